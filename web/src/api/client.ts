@@ -1,0 +1,85 @@
+import { ApiProblem } from "./problem";
+import type { Problem } from "./types";
+
+const root = "/api/v1/";
+
+export type QueryValue = string | number | boolean | null | undefined | readonly string[];
+
+export interface CallOptions {
+  /** Added to the address; null, undefined and empty text are left out, lists are joined with commas. */
+  query?: { readonly [name: string]: QueryValue };
+  signal?: AbortSignal;
+  /** The version the caller has seen, for a write that must not overwrite a newer one. */
+  ifMatch?: number;
+  /** Makes a repeated POST answer as the first did. */
+  idempotencyKey?: string;
+}
+
+/** The address of a call, also for plain links such as exports. */
+export function apiUrl(path: string, query?: CallOptions["query"]): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    const text = Array.isArray(value) ? value.join(",") : String(value ?? "");
+    if (text !== "") search.set(name, text);
+  }
+  const tail = search.toString();
+  return `${root}${path.replace(/^\//, "")}${tail === "" ? "" : `?${tail}`}`;
+}
+
+async function problemOf(response: Response): Promise<ApiProblem> {
+  const fallback: Problem = {
+    title: response.statusText || "The server refused the request",
+    status: response.status,
+    code: response.status === 401 ? "unauthenticated" : "unknown",
+  };
+  if (!(response.headers.get("content-type") ?? "").includes("json")) return new ApiProblem(fallback);
+  try {
+    const body = (await response.json()) as Partial<Problem>;
+    return new ApiProblem({ ...fallback, ...body });
+  } catch (cause) {
+    return new ApiProblem(fallback, { cause });
+  }
+}
+
+/** Called when the server no longer knows the session, whichever call found out. Set once, by the application. */
+let whenSignedOut: (() => void) | undefined;
+export function onSignedOut(handler: () => void): void {
+  whenSignedOut = handler;
+}
+
+async function call<T>(method: string, path: string, body: unknown, options: CallOptions = {}): Promise<T> {
+  const headers = new Headers({ accept: "application/json" });
+  const init: RequestInit = { method, headers, credentials: "same-origin", signal: options.signal ?? null };
+  if (body instanceof FormData) {
+    init.body = body;
+  } else if (body !== undefined) {
+    headers.set("content-type", method === "PATCH" ? "application/merge-patch+json" : "application/json");
+    init.body = JSON.stringify(body);
+  }
+  if (options.ifMatch !== undefined) headers.set("if-match", `"${options.ifMatch}"`);
+  if (options.idempotencyKey !== undefined) headers.set("idempotency-key", options.idempotencyKey);
+
+  let response: Response;
+  try {
+    response = await fetch(apiUrl(path, options.query), init);
+  } catch (cause) {
+    // Giving up on a call is the caller's wish, not a failure to report.
+    if (options.signal?.aborted === true) throw cause;
+    throw new ApiProblem({ title: "Kith cannot be reached", status: 0, code: "offline" }, { cause });
+  }
+  if (!response.ok) {
+    const problem = await problemOf(response);
+    if (problem.status === 401 && !path.startsWith("auth/")) whenSignedOut?.();
+    throw problem;
+  }
+  if (response.status === 204 || response.headers.get("content-length") === "0") return undefined as T;
+  return (await response.json()) as T;
+}
+
+/** The only door to the server. Refusals are thrown as ApiProblem; nothing is shown from here. */
+export const api = {
+  get: <T>(path: string, options?: CallOptions) => call<T>("GET", path, undefined, options),
+  post: <T>(path: string, body?: unknown, options?: CallOptions) => call<T>("POST", path, body, options),
+  patch: <T>(path: string, body: unknown, options?: CallOptions) => call<T>("PATCH", path, body, options),
+  delete: <T = void>(path: string, options?: CallOptions) => call<T>("DELETE", path, undefined, options),
+} as const;

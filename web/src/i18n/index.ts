@@ -1,0 +1,2 @@
+export * from "./format";
+export { activateLocale, i18n, type Locale, locales, preferredLocale } from "./locale";
