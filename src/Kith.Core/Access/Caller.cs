@@ -1,0 +1,81 @@
+using Kith.Core.Types;
+
+namespace Kith.Core.Access;
+
+/// <summary>What a person may do in a workspace, from least to most.</summary>
+public enum Role { Member, Administrator, Owner, System }
+
+/// <summary>Through what a write came in.</summary>
+public enum Via { Screen, Api, Import, System }
+
+/// <summary>What a role allows beside records.</summary>
+public enum Function { ManagePeople, ManageTypes, Import, Export }
+
+/// <summary>Who reads or writes: the required argument of every read and write.</summary>
+public sealed record Caller
+{
+    private Caller(Guid workspace, Guid? person, Role role, Via via, string? reason, string currency, TimeZoneInfo zone) =>
+        (Workspace, Person, Role, Via, Reason, Currency, Zone) = (workspace, person, role, via, reason, currency, zone);
+
+    public Guid Workspace { get; }
+    /// <summary>The person behind the call; null for Kith itself.</summary>
+    public Guid? Person { get; }
+    public Role Role { get; }
+    public Via Via { get; }
+    /// <summary>Why Kith itself acts; null for people.</summary>
+    public string? Reason { get; }
+    /// <summary>The workspace's base currency.</summary>
+    public string Currency { get; }
+    /// <summary>The time zone in which the caller's days begin.</summary>
+    public TimeZoneInfo Zone { get; }
+    /// <summary>Ties a change to the request or job that made it.</summary>
+    public string? Trace { get; init; }
+
+    /// <summary>A person of a workspace.</summary>
+    public static Caller Of(Guid workspace, Guid person, Role role, Via via, string currency, TimeZoneInfo zone) =>
+        role == Role.System ? throw new ArgumentOutOfRangeException(nameof(role)) : new(workspace, person, role, via, null, currency, zone);
+
+    /// <summary>Kith itself, for a stated reason. The only way round a person's rights; a test lists its uses.</summary>
+    public static Caller System(string reason, Guid workspace, string currency, TimeZoneInfo zone) =>
+        new(workspace, null, Role.System, Via.System, reason, currency, zone);
+
+    /// <summary>The same person acting through an import.</summary>
+    public Caller Through(Via via) => new(Workspace, Person, Role, via, Reason, Currency, Zone) { Trace = Trace };
+}
+
+/// <summary>What a caller may do with one type.</summary>
+/// <param name="ReadWhere">Expression that readable records satisfy; null for all.</param>
+/// <param name="WriteWhere">Expression that writable records satisfy; null for all.</param>
+public sealed record TypeRights(bool Read, bool Create, bool Update, bool Delete, string? ReadWhere = null, string? WriteWhere = null)
+{
+    /// <summary>Fields the caller may not read; they are unknown to it.</summary>
+    public IReadOnlySet<string> Hidden { get; init; } = new HashSet<string>();
+    /// <summary>Fields the caller may read but not write.</summary>
+    public IReadOnlySet<string> Locked { get; init; } = new HashSet<string>();
+}
+
+/// <summary>Decides what callers may do. Everything that reads or writes asks here, and the answer enters the SQL.</summary>
+public abstract class AccessPolicy
+{
+    /// <summary>The caller's rights on a type.</summary>
+    public abstract TypeRights Rights(Caller caller, RecordType type);
+
+    /// <summary>True when the caller's role has the function.</summary>
+    public abstract bool May(Caller caller, Function function);
+}
+
+/// <summary>The rights of the built-in roles: members work with all records, administrators also shape the workspace.</summary>
+public sealed class RolePolicy : AccessPolicy
+{
+    private static readonly TypeRights All = new(true, true, true, true);
+    private static readonly TypeRights ReadOnly = new(true, false, false, false);
+
+    public override TypeRights Rights(Caller caller, RecordType type) => caller.Role >= Role.Administrator || !type.Setup ? All : ReadOnly;
+
+    public override bool May(Caller caller, Function function) => function switch
+    {
+        Function.ManagePeople or Function.ManageTypes => caller.Role >= Role.Administrator,
+        Function.Import or Function.Export => true,
+        _ => throw new ArgumentOutOfRangeException(nameof(function)),
+    };
+}

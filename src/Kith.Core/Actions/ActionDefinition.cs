@@ -1,0 +1,13 @@
+using Kith.Core.Modules;
+using Kith.Core.Types;
+
+namespace Kith.Core.Actions;
+
+/// <summary>A named operation, declared once and offered as endpoint, button and bulk operation.</summary>
+/// <param name="Name">A verb, such as <c>complete</c>.</param>
+/// <param name="Input">What it asks for.</param>
+/// <param name="Apply">Changes the records; the write path then checks and saves them like any other change.</param>
+public sealed record ActionDefinition(string Name, string Label, IReadOnlyList<Field> Input, ActionApply Apply);
+
+/// <summary>Applies an action to records, given the values of its input by name.</summary>
+public delegate ValueTask ActionApply(IReadOnlyList<Draft> drafts, IReadOnlyDictionary<string, object?> input, IRecordSource source, CancellationToken cancellation);

@@ -1,0 +1,86 @@
+using Kith.Core.Types;
+
+namespace Kith.Core.Expressions;
+
+/// <summary>A checked expression: every name is resolved against the catalogue and the caller, every operand has a type that fits.</summary>
+/// <param name="Type">What the expression yields.</param>
+public abstract record Expr(Types.ValueType Type);
+
+/// <summary>A value known when the expression is checked; it becomes a parameter.</summary>
+/// <param name="Value">string, decimal, DateOnly, DateTime (UTC), bool, Guid, string[] or null.</param>
+public sealed record Constant(Types.ValueType Type, object? Value) : Expr(Type);
+
+/// <summary>The value of a field, reached over single links from the record.</summary>
+/// <param name="Links">The links to follow, first to last; empty for a field of the record itself.</param>
+/// <param name="Field">The field of the last type.</param>
+/// <param name="Part">For addresses: the part, such as <c>city</c>; null otherwise.</param>
+public sealed record FieldValue(IReadOnlyList<Field> Links, Field Field, string? Part = null)
+    : Expr(Part is null ? Field.Kind.ValueType : Types.ValueType.Text);
+
+/// <summary>The id of the record reached over the links.</summary>
+public sealed record RecordId(IReadOnlyList<Field> Links) : Expr(Types.ValueType.Link);
+
+/// <summary>The version of the record reached over the links.</summary>
+public sealed record RecordVersion(IReadOnlyList<Field> Links) : Expr(Types.ValueType.Number);
+
+/// <summary>The title of the record that a link field points at.</summary>
+public sealed record LinkTitle(IReadOnlyList<Field> Links, Field Field) : Expr(Types.ValueType.Text);
+
+/// <summary>How two values are compared.</summary>
+public enum Comparator { Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual }
+
+/// <summary>A comparison. Two-valued: an empty side is equal to nothing but another empty, different from every value, and never less or greater.</summary>
+public sealed record Comparison(Comparator Comparator, Expr Left, Expr Right) : Expr(Types.ValueType.Boolean);
+
+/// <summary>All of the conditions.</summary>
+public sealed record AllOf(IReadOnlyList<Expr> Parts) : Expr(Types.ValueType.Boolean);
+
+/// <summary>Any of the conditions.</summary>
+public sealed record AnyOf(IReadOnlyList<Expr> Parts) : Expr(Types.ValueType.Boolean);
+
+/// <summary>The opposite of a condition.</summary>
+public sealed record Not(Expr Operand) : Expr(Types.ValueType.Boolean);
+
+/// <summary>True when the value equals one of the items; on a list of texts, when it contains one of them.</summary>
+public sealed record InList(Expr Value, IReadOnlyList<Constant> Items) : Expr(Types.ValueType.Boolean);
+
+/// <summary>True when the value lies in the period: not before <paramref name="From"/> and before <paramref name="Until"/>, both constants of the value's type.</summary>
+public sealed record InPeriod(Expr Value, Constant From, Constant Until) : Expr(Types.ValueType.Boolean);
+
+/// <summary>Where a text has to stand in another.</summary>
+public enum TextPlace { Contains, Starts, Ends }
+
+/// <summary>True when the value has the text in the place, ignoring case; on a list of texts, when one of them has.</summary>
+public sealed record TextMatch(TextPlace Place, Expr Value, string Text) : Expr(Types.ValueType.Boolean);
+
+/// <summary>True when the value is empty.</summary>
+public sealed record IsEmpty(Expr Value) : Expr(Types.ValueType.Boolean);
+
+/// <summary>What is calculated.</summary>
+public enum Operator { Add, Subtract, Multiply, Divide }
+
+/// <summary>A calculation. Numbers and money; a date plus or minus days; two dates subtract to days. A division by zero is empty.</summary>
+public sealed record Calculation(Types.ValueType Type, Operator Operator, Expr Left, Expr Right) : Expr(Type);
+
+/// <summary>The negative of a number or money.</summary>
+public sealed record Negative(Expr Operand) : Expr(Operand.Type);
+
+/// <summary>A function over values of one record.</summary>
+/// <param name="Name">lower, upper, length, abs, round, coalesce, if, year, quarter, month, week, day. The date functions truncate to the first day of
+/// the period, in the caller's time zone where the argument is an instant; they yield a date.</param>
+public sealed record Call(Types.ValueType Type, string Name, IReadOnlyList<Expr> Arguments) : Expr(Type);
+
+/// <summary>What an aggregate works out.</summary>
+public enum AggregateFunction { Count, CountDistinct, Sum, Average, Min, Max }
+
+/// <summary>A measure over the records of a query.</summary>
+/// <param name="Argument">What is summed up; null for <c>count()</c>.</param>
+/// <param name="Where">Only records that satisfy it count, as in <c>sum(amount where stage.won)</c>; null for all.</param>
+public sealed record Aggregate(Types.ValueType Type, AggregateFunction Function, Expr? Argument, Expr? Where) : Expr(Type);
+
+/// <summary>What checking needs to know of the caller and the moment.</summary>
+/// <param name="Now">The instant that <c>now()</c> and the periods start from, in UTC.</param>
+/// <param name="Zone">Where the caller's days begin.</param>
+/// <param name="Me">The caller's person; null for Kith itself.</param>
+/// <param name="Hidden">True for a field the caller may not read: it is unknown.</param>
+public sealed record CheckContext(Catalogue Catalogue, DateTime Now, TimeZoneInfo Zone, Guid? Me, Func<RecordType, Field, bool> Hidden);

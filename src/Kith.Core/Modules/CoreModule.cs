@@ -1,0 +1,18 @@
+using Kith.Core.Records;
+
+namespace Kith.Core.Modules;
+
+/// <summary>The types that every module may name.</summary>
+public sealed class CoreModule : Module
+{
+    protected override void Declare(ModuleBuilder builder) => builder
+        .Type<Person>(t => t.Rule(NoOneAboveThemselves))
+        .Type<Team>()
+        .Type<Territory>();
+
+    private static void NoOneAboveThemselves(Person person, Draft draft)
+    {
+        if (person.ManagerId is { } manager && manager == person.Id)
+            draft.Problems.Add("manager", "link_cycle", "Manager");
+    }
+}

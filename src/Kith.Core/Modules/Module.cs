@@ -1,0 +1,106 @@
+using Kith.Core.Actions;
+using Kith.Core.Problems;
+using Kith.Core.Records;
+using Kith.Core.Types;
+
+namespace Kith.Core.Modules;
+
+/// <summary>A part of Kith: the types it offers and how they behave.</summary>
+public abstract class Module
+{
+    /// <summary>Declares every type of the module.</summary>
+    protected abstract void Declare(ModuleBuilder builder);
+
+    /// <summary>What the module declares.</summary>
+    public IReadOnlyList<TypeDeclaration> Declarations(Labels labels)
+    {
+        var builder = new ModuleBuilder(labels);
+        Declare(builder);
+        return builder.Types;
+    }
+}
+
+/// <summary>One declared type.</summary>
+public sealed record TypeDeclaration(Type Class, Behaviour Behaviour);
+
+/// <summary>Collects what a module declares.</summary>
+public sealed class ModuleBuilder(Labels labels)
+{
+    private readonly List<TypeDeclaration> _types = [];
+
+    public IReadOnlyList<TypeDeclaration> Types => _types;
+
+    /// <summary>Declares a type and, where it has any, its rules, preparations and actions.</summary>
+    public ModuleBuilder Type<T>(Action<TypeBuilder<T>>? declare = null) where T : Record
+    {
+        var builder = new TypeBuilder<T>(labels);
+        declare?.Invoke(builder);
+        _types.Add(new TypeDeclaration(typeof(T), builder.Build()));
+        return this;
+    }
+}
+
+/// <summary>Collects the behaviour of one type.</summary>
+public sealed class TypeBuilder<T>(Labels labels) where T : Record
+{
+    private readonly List<Preparation> _preparations = [];
+    private readonly List<ActionDefinition> _actions = [];
+
+    /// <summary>A pure rule: looks at the record and the change, adds problems.</summary>
+    public TypeBuilder<T> Rule(Action<T, Draft> rule) => Prepare((drafts, _, _) =>
+    {
+        foreach (var draft in drafts)
+            rule((T)draft.Record, draft);
+        return ValueTask.CompletedTask;
+    });
+
+    /// <summary>A step before the checks that fills in or derives values, for all records of a write at once; it may look at other records.</summary>
+    public TypeBuilder<T> Prepare(Preparation preparation)
+    {
+        _preparations.Add(preparation);
+        return this;
+    }
+
+    /// <summary>A named operation on one or many records.</summary>
+    public TypeBuilder<T> Action(string name, ActionApply apply, params Field[] input)
+    {
+        _actions.Add(new ActionDefinition(name, labels.Action(RecordTypeReader.NameOf(typeof(T)), name), input, apply));
+        return this;
+    }
+
+    internal Behaviour Build() => new(_preparations, _actions);
+}
+
+/// <summary>One record on its way through the write path.</summary>
+public sealed class Draft(Record record, bool isNew, Func<string, bool> changed, ProblemList problems)
+{
+    /// <summary>The record with the change applied; steps may set its properties.</summary>
+    public Record Record { get; } = record;
+    public bool IsNew { get; } = isNew;
+    /// <summary>What is wrong with it; a record with problems is not saved.</summary>
+    public ProblemList Problems { get; } = problems;
+    /// <summary>True when the write sets the field to another value than it had.</summary>
+    public bool Changed(string field) => changed(field);
+}
+
+/// <summary>A step that prepares records before they are checked.</summary>
+public delegate ValueTask Preparation(IReadOnlyList<Draft> drafts, IRecordSource source, CancellationToken cancellation);
+
+/// <summary>Reads other records for a preparation or an action, in the same workspace.</summary>
+public interface IRecordSource
+{
+    /// <summary>The instant of the write.</summary>
+    DateTime Now { get; }
+    /// <summary>The day of the write in the workspace's time zone.</summary>
+    DateOnly Today { get; }
+    /// <summary>The person behind the write, if any.</summary>
+    Guid? Me { get; }
+    /// <summary>All living records of a small type such as stage, at most 5,000, ordered by id.</summary>
+    Task<IReadOnlyList<T>> AllAsync<T>(CancellationToken cancellation) where T : Record;
+}
+
+/// <summary>What a type does beside holding values.</summary>
+public sealed record Behaviour(IReadOnlyList<Preparation> Preparations, IReadOnlyList<ActionDefinition> Actions)
+{
+    public static readonly Behaviour None = new([], []);
+}

@@ -1,0 +1,128 @@
+namespace Kith.Core.Types;
+
+/// <summary>Declares a record type: its name and plural as they appear in the API, the table and expressions.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class RecordTypeAttribute(string name, string plural) : Attribute
+{
+    public string Name { get; } = name;
+    public string Plural { get; } = plural;
+    /// <summary>Name of the icon the client draws.</summary>
+    public string Icon { get; init; } = "circle";
+    /// <summary>True for types that are reached from the settings and that only administrators change.</summary>
+    public bool Setup { get; init; }
+    /// <summary>Names of the columns a new list shows, separated by commas.</summary>
+    public string List { get; init; } = "";
+}
+
+/// <summary>The field that names a record to people.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class TitleAttribute : Attribute;
+
+/// <summary>The field must have a value.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class RequiredAttribute : Attribute;
+
+/// <summary>No two living records of a workspace share the field's value (texts: ignoring case).</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class UniqueAttribute : Attribute;
+
+/// <summary>Only Kith itself sets the field.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ReadOnlyFieldAttribute : Attribute;
+
+/// <summary>The most characters a text may have.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class MaxLengthAttribute(int length) : Attribute
+{
+    public int Length { get; } = length;
+}
+
+/// <summary>The smallest and largest number allowed.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class RangeAttribute(double from, double to) : Attribute
+{
+    public decimal From { get; } = (decimal)from;
+    public decimal To { get; } = (decimal)to;
+}
+
+/// <summary>A long text in markdown.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class MarkdownAttribute : Attribute;
+
+/// <summary>An e-mail address.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class EmailAttribute : Attribute;
+
+/// <summary>A web address.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class UrlAttribute : Attribute;
+
+/// <summary>A percentage from 0 to 100.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class PercentAttribute : Attribute;
+
+/// <summary>Free labels.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class TagsAttribute : Attribute;
+
+/// <summary>One of the named values on a string, or several on a string array.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ChoicesAttribute(params string[] values) : Attribute
+{
+    public IReadOnlyList<string> Values { get; } = values;
+    /// <summary>True when a workspace may add values of its own, for example by an import.</summary>
+    public bool Open { get; init; }
+}
+
+/// <summary>A link to a type by name, or to any type when no name is given.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public class LinkAttribute(string? to = null) : Attribute
+{
+    public string? To { get; } = to;
+}
+
+/// <summary>A link to a type of the same module or of Core.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class LinkAttribute<T>() : LinkAttribute(RecordTypeReader.NameOf(typeof(T)))
+    where T : Records.Record;
+
+/// <summary>A value worked out from other fields; it is never stored and always right.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class FormulaAttribute(string expression) : Attribute
+{
+    public string Expression { get; } = expression;
+}
+
+/// <summary>A new record takes this value where none is given, written as in JSON text; <c>me()</c> on a person field is the caller.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class DefaultAttribute(string value) : Attribute
+{
+    public string Value { get; } = value;
+}
+
+/// <summary>The field found by what people type into search; several may be named.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SearchableAttribute : Attribute;
+
+/// <summary>Lists are often sorted by this field, so it has an index of its own.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class IndexedAttribute : Attribute;
+
+/// <summary>Other headings under which files carry this field, used to suggest a mapping.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ImportNamesAttribute(params string[] names) : Attribute
+{
+    public IReadOnlyList<string> Names { get; } = names;
+}
+
+/// <summary>The type has a board with a column for each value of this field.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class BoardAttribute : Attribute
+{
+    /// <summary>A link both this type and the columns' type have; a board shows one value of it at a time.</summary>
+    public string? Scope { get; init; }
+    /// <summary>The money or number field summed up per column.</summary>
+    public string? Sum { get; init; }
+    /// <summary>The percentage that weights the sum, as a path from this type.</summary>
+    public string? Weight { get; init; }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Frozen;
+using Kith.Core.Modules;
+using Kith.Core.Problems;
+using Kith.Core.Types.Kinds;
+
+namespace Kith.Core.Types;
+
+/// <summary>All record types of one workspace: the built-in ones with the workspace's own fields, and its own. Immutable.</summary>
+public sealed class Catalogue
+{
+    private readonly FrozenDictionary<string, RecordType> _byName;
+    private readonly FrozenDictionary<string, RecordType> _byPlural;
+
+    private Catalogue(long version, IReadOnlyList<RecordType> types)
+    {
+        (Version, Types) = (version, types);
+        _byName = types.ToFrozenDictionary(t => t.Name);
+        _byPlural = types.ToFrozenDictionary(t => t.Plural);
+    }
+
+    /// <summary>Rises with each change of the workspace's own types and fields; 0 for the built-in catalogue.</summary>
+    public long Version { get; }
+    public IReadOnlyList<RecordType> Types { get; }
+
+    /// <summary>The type of a name, or null.</summary>
+    public RecordType? Find(string name) => _byName.GetValueOrDefault(name);
+    /// <summary>The type of a plural, or null.</summary>
+    public RecordType? FindPlural(string plural) => _byPlural.GetValueOrDefault(plural);
+    /// <summary>The type of a name that must exist.</summary>
+    public RecordType this[string name] => _byName[name];
+    /// <summary>The type a class declares.</summary>
+    public RecordType Of<T>() where T : Records.Record => _byName[RecordTypeReader.NameOf(typeof(T))];
+
+    /// <summary>The types that modules declare, checked: every link points at a type that exists.</summary>
+    public static Catalogue BuiltIn(IEnumerable<Module> modules)
+    {
+        Module[] all = [new CoreModule(), .. modules];
+        var labels = Labels.From(all.Select(m => m.GetType().Assembly));
+        foreach (var module in all)
+            Messages.Include(module.GetType().Assembly);
+        var catalogue = new Catalogue(0, [.. all.SelectMany(m => m.Declarations(labels)).Select(d => RecordTypeReader.Read(d.Class, labels, d.Behaviour))]);
+        foreach (var (type, field) in catalogue.Types.SelectMany(t => t.Fields.Select(f => (t, f))))
+        {
+            if (field.To is { } to && catalogue.Find(to) is null)
+                throw new InvalidOperationException($"{type.Name}.{field.Name} links to “{to}”, which no module declares.");
+            if (field is { Kind: LinkKind, To: null })
+                throw new InvalidOperationException($"{type.Name}.{field.Name} is a link with a column; name the type it points at.");
+        }
+        return catalogue;
+    }
+
+    /// <summary>This catalogue with a workspace's own types and fields.</summary>
+    public Catalogue With(long version, IReadOnlyDictionary<string, IReadOnlyList<Field>> ownFields, IEnumerable<RecordType> ownTypes, IReadOnlyDictionary<string, IReadOnlyList<Choice>> ownChoices) =>
+        new(version, [.. Types.Concat(ownTypes).Select(t => AddChoices(ownFields.TryGetValue(t.Name, out var own) ? t.With(own) : t, ownChoices))]);
+
+    private static RecordType AddChoices(RecordType type, IReadOnlyDictionary<string, IReadOnlyList<Choice>> own)
+    {
+        if (!type.Fields.Any(f => own.ContainsKey($"{type.Name}.{f.Name}")))
+            return type;
+        return new RecordType(type.Name, type.Plural, type.Label, type.PluralLabel, type.Fields.Select(f =>
+            own.TryGetValue($"{type.Name}.{f.Name}", out var choices) ? f with { Choices = [.. f.Choices, .. choices] } : f))
+        {
+            Icon = type.Icon, Setup = type.Setup, Own = type.Own, List = type.List, Board = type.Board, Class = type.Class, Behaviour = type.Behaviour,
+        };
+    }
+
+    /// <summary>The type of a name or plural, or a refusal that suggests the nearest.</summary>
+    public RecordType Require(string name)
+    {
+        if (FindPlural(name) is { } byPlural)
+            return byPlural;
+        if (Find(name) is { } byName)
+            return byName;
+        var near = Nearest.Of(name, Types.Select(t => t.Plural));
+        throw new ProblemException(near is null ? Problem.Field("type", "unknown_type", name) : Problem.Field("type", "unknown_type_suggest", name, near));
+    }
+}

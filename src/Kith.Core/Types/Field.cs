@@ -1,0 +1,103 @@
+using System.Reflection;
+
+namespace Kith.Core.Types;
+
+/// <summary>One of the named values of a choice field.</summary>
+/// <param name="Value">Stable; what is stored and sent.</param>
+/// <param name="Label">What people read.</param>
+/// <param name="Color">Hue in degrees, 0 to 359; null for grey.</param>
+public sealed record Choice(string Value, string Label, int? Color = null);
+
+/// <summary>A field of a record type, built in (declared by a property) or a workspace's own (declared by data).</summary>
+public sealed record Field
+{
+    /// <summary>The name in JSON, expressions, CSV headers and diffs.</summary>
+    public required string Name { get; init; }
+    /// <summary>What people read.</summary>
+    public required string Label { get; init; }
+    public required FieldKind Kind { get; init; }
+    public bool Required { get; init; }
+    public bool Unique { get; init; }
+    /// <summary>Only Kith itself sets the field.</summary>
+    public bool ReadOnly { get; init; }
+    /// <summary>Stands on every type: id, version, who and when.</summary>
+    public bool System { get; init; }
+    /// <summary>Made by a workspace; its values live in the <c>custom</c> column under its name.</summary>
+    public bool Own { get; init; }
+    public bool Title { get; init; }
+    public bool Searchable { get; init; }
+    public bool Indexed { get; init; }
+    /// <summary>Name of the type a link points at; null for any type.</summary>
+    public string? To { get; init; }
+    public IReadOnlyList<Choice> Choices { get; init; } = [];
+    /// <summary>True when an import may add choices.</summary>
+    public bool OpenChoices { get; init; }
+    public int? MaxLength { get; init; }
+    public decimal? From { get; init; }
+    public decimal? Until { get; init; }
+    public string? Formula { get; init; }
+    public string? Default { get; init; }
+    public IReadOnlyList<string> ImportNames { get; init; } = [];
+    /// <summary>Position in <see cref="RecordType.Fields"/> and in every array of a record's values.</summary>
+    public int Index { get; init; }
+    /// <summary>The property of a built-in field.</summary>
+    public PropertyInfo? Property { get; init; }
+
+    /// <summary>Name of the first column; links carry <c>_id</c>.</summary>
+    public string Column => Name + (Kind.Columns.Count > 0 ? Kind.Columns[0].Suffix : "");
+    /// <summary>True where the value is a row of the link table rather than a column.</summary>
+    public bool IsRelation => Kind.Columns.Count == 0 && Formula is null;
+    /// <summary>True where the value is stored in a column or as a relation and people may set it.</summary>
+    public bool Writable => !ReadOnly && !System && Formula is null;
+    /// <summary>True for links with a column of their own.</summary>
+    public bool IsLink => Kind.ValueType == ValueType.Link && !IsRelation;
+}
+
+/// <summary>A type's natural board.</summary>
+public sealed record Board(string By, string? Scope, string? Sum, string? Weight);
+
+/// <summary>A record type: its names, fields and rules. Immutable.</summary>
+public sealed class RecordType
+{
+    private readonly Dictionary<string, Field> _byName;
+
+    public RecordType(string name, string plural, string label, string pluralLabel, IEnumerable<Field> fields)
+    {
+        (Name, Plural, Label, PluralLabel) = (name, plural, label, pluralLabel);
+        Fields = [.. fields.Select((f, i) => f with { Index = i })];
+        _byName = Fields.ToDictionary(f => f.Name);
+        Title = Fields.FirstOrDefault(f => f.Title) ?? Fields.First(f => !f.System);
+    }
+
+    public string Name { get; }
+    public string Plural { get; }
+    public string Label { get; }
+    public string PluralLabel { get; }
+    public IReadOnlyList<Field> Fields { get; }
+    public Field Title { get; }
+    public string Icon { get; init; } = "circle";
+    public bool Setup { get; init; }
+    /// <summary>Made by a workspace; its records share one table.</summary>
+    public bool Own { get; init; }
+    public IReadOnlyList<string> List { get; init; } = [];
+    public Board? Board { get; init; }
+    /// <summary>The declared class; <see cref="Records.OwnRecord"/> for a workspace's own types.</summary>
+    public Type Class { get; init; } = typeof(Records.OwnRecord);
+    /// <summary>What rules, preparations and actions the type's module declares.</summary>
+    public Modules.Behaviour Behaviour { get; init; } = Modules.Behaviour.None;
+
+    /// <summary>The table that holds the records.</summary>
+    public string Table => Own ? "own_record" : Name;
+
+    /// <summary>The field of a name, or null.</summary>
+    public Field? Find(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>The field of a name that must exist.</summary>
+    public Field this[string name] => _byName[name];
+
+    /// <summary>The same type with more fields, as a workspace's own fields make it.</summary>
+    public RecordType With(IEnumerable<Field> own) => new(Name, Plural, Label, PluralLabel, Fields.Concat(own))
+    {
+        Icon = Icon, Setup = Setup, Own = Own, List = List, Board = Board, Class = Class, Behaviour = Behaviour,
+    };
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text.Json;
+using Kith.Core.Problems;
+
+namespace Kith.Core.Types.Kinds;
+
+/// <summary>A calendar day without a time or zone.</summary>
+public sealed class DateKind() : FieldKind<DateOnly>("date", Storage.Date, ValueType.Date)
+{
+    protected override DateOnly Value(ColumnReader row, int ordinal) => row.Date(ordinal);
+    protected override string ToText(DateOnly value) => value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    protected override void Write(Utf8JsonWriter writer, DateOnly value)
+    {
+        Span<char> text = stackalloc char[10];
+        value.TryFormat(text, out _, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        writer.WriteStringValue(text);
+    }
+
+    public override object? Parse(JsonElement json, Field field, InputFormat format, ProblemList problems)
+    {
+        if (json.ValueKind == JsonValueKind.String)
+            return string.IsNullOrWhiteSpace(json.GetString()) ? null : FromText(json.GetString()!, field, format with { DateFormat = null }, problems);
+        problems.Add(field.Name, "not_a_date", field.Label);
+        return null;
+    }
+
+    public override object? FromText(string text, Field field, InputFormat format, ProblemList problems)
+    {
+        if (TryRead(text, format.DateFormat ?? "yyyy-MM-dd", out var date))
+            return date;
+        problems.Add(field.Name, "not_a_date", field.Label);
+        return null;
+    }
+
+    /// <summary>Reads a day by one format; a time of day behind it is allowed when it is midnight.</summary>
+    public static bool TryRead(string text, string dateFormat, out DateOnly date) =>
+        DateOnly.TryParseExact(text.Trim(), dateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
+}
+
+/// <summary>An instant; JSON carries it in UTC, and input names its offset (RFC 3339).</summary>
+public sealed class DateTimeKind() : FieldKind<DateTime>("datetime", Storage.Instant, ValueType.Instant)
+{
+    protected override DateTime Value(ColumnReader row, int ordinal) => row.Instant(ordinal);
+    protected override string ToText(DateTime value) => value.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
+
+    protected override void Write(Utf8JsonWriter writer, DateTime value)
+    {
+        Span<char> text = stackalloc char[32];
+        value.TryFormat(text, out var length, "yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
+        writer.WriteStringValue(text[..length]);
+    }
+
+    public override object? Parse(JsonElement json, Field field, InputFormat format, ProblemList problems)
+    {
+        if (json.ValueKind == JsonValueKind.String)
+            return string.IsNullOrWhiteSpace(json.GetString()) ? null : FromText(json.GetString()!, field, format with { DateFormat = null }, problems);
+        problems.Add(field.Name, "not_a_datetime", field.Label);
+        return null;
+    }
+
+    public override object? FromText(string text, Field field, InputFormat format, ProblemList problems)
+    {
+        if (format.DateFormat is { } day && DateKind.TryRead(text, day, out var date))
+            return date.ToDateTime(TimeOnly.MinValue, Utc);
+        if (text.Contains('T', StringComparison.OrdinalIgnoreCase)
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var instant)
+            && NamesItsOffset(text) && instant.Year is >= 1 and <= 9999)
+        {
+            // PostgreSQL keeps microseconds; the rest would make a value differ from its own copy.
+            return new DateTime(instant.UtcTicks / 10 * 10, Utc);
+        }
+        problems.Add(field.Name, "not_a_datetime", field.Label);
+        return null;
+    }
+
+    private const System.DateTimeKind Utc = System.DateTimeKind.Utc;
+
+    private static bool NamesItsOffset(string text)
+    {
+        var time = text[(text.IndexOf('T', StringComparison.OrdinalIgnoreCase) + 1)..];
+        return time.EndsWith('Z') || time.EndsWith('z') || time.Contains('+', StringComparison.Ordinal) || time.Contains('-', StringComparison.Ordinal);
+    }
+}
+
+/// <summary>Yes or no.</summary>
+public sealed class BooleanKind() : FieldKind<bool>("boolean", Storage.Boolean, ValueType.Boolean)
+{
+    private static readonly string[] Yes = ["true", "yes", "y", "1", "x", "on"];
+    private static readonly string[] No = ["false", "no", "n", "0", "off"];
+
+    protected override bool Value(ColumnReader row, int ordinal) => row.Boolean(ordinal);
+    protected override void Write(Utf8JsonWriter writer, bool value) => writer.WriteBooleanValue(value);
+    protected override string ToText(bool value) => value ? "true" : "false";
+
+    public override object? Parse(JsonElement json, Field field, InputFormat format, ProblemList problems)
+    {
+        if (json.ValueKind is JsonValueKind.True or JsonValueKind.False)
+            return json.GetBoolean();
+        problems.Add(field.Name, "not_a_boolean", field.Label);
+        return null;
+    }
+
+    public override object? FromText(string text, Field field, InputFormat format, ProblemList problems)
+    {
+        var word = text.Trim().ToLowerInvariant();
+        if (Yes.Contains(word))
+            return true;
+        if (No.Contains(word))
+            return false;
+        problems.Add(field.Name, "not_a_boolean", field.Label);
+        return null;
+    }
+
+    public override IEnumerable<string> SearchTexts(object value) => [];
+}
