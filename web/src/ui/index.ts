@@ -1,3 +1,4 @@
+export { type Appearance, type Density, rowHeight, setAppearance, type Theme, useAppearance } from "./appearance";
 export { Avatar, hueOf } from "./avatar";
 export { Button, type ButtonProps, buttonClass, IconButton } from "./button";
 export { Checkbox } from "./checkbox";
@@ -10,6 +11,7 @@ export { controlClass, Input, Textarea } from "./input";
 export { Kbd } from "./kbd";
 export { activeCommands, type Command, describeKeys, useCommands } from "./keys";
 export { AnchoredMenu, Menu, type MenuGroup, type MenuItem } from "./menu";
+export { PageHeader } from "./page-header";
 export { Popover } from "./popover";
 export { ProgressBar } from "./progress-bar";
 export { Select, type SelectOption } from "./select";
@@ -21,3 +23,4 @@ export { Tabs } from "./tabs";
 export { Dot, hueStyle, Tag } from "./tag";
 export { type Notice, notify } from "./toast/notify";
 export { Tooltip } from "./tooltip";
+export { iconNames, TypeIcon } from "./type-icon";
