@@ -1,9 +1,38 @@
 import "./ui/theme.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { meQuery, onSignedOut, schemaQuery } from "./api";
+import { App } from "./app/app";
+import { makeQueryClient } from "./app/query-client";
+import { trackRecent } from "./app/recent-tracker";
+import { makeRouter } from "./app/router";
 import { activateLocale, preferredLocale } from "./i18n";
+import { listenForKeys } from "./ui/keys/registry";
 
 const host = document.getElementById("root");
 if (host === null) throw new Error("The page has no place to draw in.");
+
+const queryClient = makeQueryClient();
+const router = makeRouter(queryClient);
+
+// The first answers travel while the texts load. Whether they fail is the router's to find out.
+if (!/^\/(login|signup|invite)\b/.test(window.location.pathname)) {
+  void queryClient.prefetchQuery(meQuery);
+  void queryClient.prefetchQuery(schemaQuery);
+}
+
+onSignedOut(() => {
+  if (queryClient.getQueryData(meQuery.queryKey) === undefined) return;
+  const next = router.state.location.href;
+  queryClient.clear();
+  void router.navigate({ to: "/login", search: { next } });
+});
+trackRecent(router, queryClient);
+listenForKeys();
+
 await activateLocale(preferredLocale());
-createRoot(host).render(<StrictMode>Kith</StrictMode>);
+createRoot(host).render(
+  <StrictMode>
+    <App queryClient={queryClient} router={router} />
+  </StrictMode>,
+);

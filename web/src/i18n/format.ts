@@ -18,6 +18,10 @@ export function setTimeZone(timeZone: string | undefined): void {
 export function browserTimeZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
+/** The zone instants are shown in, for whoever has to read one back. */
+export function timeZone(): string {
+  return zone ?? browserTimeZone();
+}
 
 export function formatNumber(value: number | string, options: Intl.NumberFormatOptions = {}): string {
   const formatter = cached(`n${JSON.stringify(options)}`, () => new Intl.NumberFormat(undefined, options));

@@ -9,13 +9,21 @@ export interface Appearance {
   density: Density;
   /** Whether the sidebar shows names, or icons only. */
   sidebar: "open" | "rail";
+  /** Whether the sidebar offers the first steps. */
+  firstSteps: "shown" | "hidden";
   /** Shortcuts of a single letter; some people need them off. */
   singleKeys: boolean;
 }
 
 // public/boot.js reads the same entry before the first paint.
 const storageKey = "kith.appearance";
-const defaults: Appearance = { theme: "system", density: "default", sidebar: "open", singleKeys: true };
+const defaults: Appearance = {
+  theme: "system",
+  density: "default",
+  sidebar: "open",
+  firstSteps: "shown",
+  singleKeys: true,
+};
 
 function read(): Appearance {
   try {

@@ -1,0 +1,191 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  notFound,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { asProblem, meQuery, schemaQuery, typeNamed } from "../api";
+import { parseListSearch } from "../records/list/list-search";
+import { ErrorScreen, NotFoundScreen } from "./error-screen";
+import { homeType } from "./home";
+import { openRecent } from "./recent";
+import { Shell } from "./shell/shell";
+
+interface Context {
+  queryClient: QueryClient;
+}
+
+const rootRoute = createRootRouteWithContext<Context>()({
+  component: Outlet,
+  errorComponent: ErrorScreen,
+  notFoundComponent: NotFoundScreen,
+});
+
+/** Where to go after signing in: only ever a path of this site. */
+function parseNext(given: Record<string, unknown>): { next?: string } {
+  const next = given.next;
+  return typeof next === "string" && /^\/(?![/\\])/.test(next) ? { next } : {};
+}
+
+const loginRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/login",
+  validateSearch: parseNext,
+  component: lazyRouteComponent(() => import("../modules/auth"), "LoginPage"),
+});
+const signupRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/signup",
+  component: lazyRouteComponent(() => import("../modules/auth"), "SignupPage"),
+});
+const inviteRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/invite/$token",
+  component: lazyRouteComponent(() => import("../modules/auth"), "InvitePage"),
+});
+
+/** Everything behind the sign-in, drawn inside the shell. */
+const shellRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "_shell",
+  beforeLoad: async ({ context, location }) => {
+    try {
+      const [me] = await Promise.all([
+        context.queryClient.ensureQueryData(meQuery),
+        context.queryClient.ensureQueryData(schemaQuery),
+      ]);
+      openRecent(`${me.workspace.id}.${me.person.id}`);
+    } catch (error) {
+      if (asProblem(error)?.status !== 401) throw error;
+      const next = location.href === "/" ? {} : { next: location.href };
+      throw redirect({ to: "/login", search: next });
+    }
+  },
+  component: Shell,
+});
+
+const homeRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/",
+  beforeLoad: async ({ context }) => {
+    const type = homeType(await context.queryClient.ensureQueryData(schemaQuery));
+    if (type === undefined) throw redirect({ to: "/welcome", replace: true });
+    throw redirect({ to: "/$types", params: { types: type.plural }, replace: true });
+  },
+});
+
+const welcomeRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/welcome",
+  component: lazyRouteComponent(() => import("../modules/welcome"), "WelcomePage"),
+});
+
+const importRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/import",
+  validateSearch: (given: Record<string, unknown>): { type?: string } =>
+    typeof given.type === "string" ? { type: given.type } : {},
+  component: lazyRouteComponent(() => import("../modules/imports"), "ImportWizardPage"),
+});
+const importStatusRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/import/$id",
+  component: lazyRouteComponent(() => import("../modules/imports"), "ImportWizardPage"),
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("../modules/settings"), "SettingsLayout"),
+});
+const settingsHomeRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/",
+  component: lazyRouteComponent(() => import("../modules/settings"), "AppearancePage"),
+});
+const peopleRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/people",
+  component: lazyRouteComponent(() => import("../modules/settings"), "PeoplePage"),
+});
+const pipelinesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/pipelines",
+  component: lazyRouteComponent(() => import("../modules/settings"), "PipelinesPage"),
+});
+const objectsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/objects",
+  component: lazyRouteComponent(() => import("../modules/settings"), "ObjectsPage"),
+});
+const objectRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/objects/$name",
+  component: lazyRouteComponent(() => import("../modules/settings"), "ObjectPage"),
+});
+
+/** An unknown type is an unknown page, found out before any of it is loaded. */
+async function requireType(context: Context, name: string): Promise<void> {
+  const schema = await context.queryClient.ensureQueryData(schemaQuery);
+  if (typeNamed(schema, name) === undefined) throw notFound();
+}
+
+const listRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/$types",
+  validateSearch: parseListSearch,
+  beforeLoad: ({ context, params }) => requireType(context, params.types),
+  component: lazyRouteComponent(() => import("../records"), "ListPage"),
+});
+const trashRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/$types/trash",
+  beforeLoad: ({ context, params }) => requireType(context, params.types),
+  component: lazyRouteComponent(() => import("../records"), "TrashPage"),
+});
+const recordRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/$types/$id",
+  beforeLoad: ({ context, params }) => requireType(context, params.types),
+  component: lazyRouteComponent(() => import("../records"), "RecordPage"),
+});
+
+const routeTree = rootRoute.addChildren([
+  loginRoute,
+  signupRoute,
+  inviteRoute,
+  shellRoute.addChildren([
+    homeRoute,
+    welcomeRoute,
+    importRoute,
+    importStatusRoute,
+    settingsRoute.addChildren([settingsHomeRoute, peopleRoute, pipelinesRoute, objectsRoute, objectRoute]),
+    listRoute,
+    trashRoute,
+    recordRoute,
+  ]),
+]);
+
+export function makeRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    defaultErrorComponent: ErrorScreen,
+    defaultNotFoundComponent: NotFoundScreen,
+    // A page that comes within this time replaces the old one without a flash of anything between.
+    defaultPendingMs: 300,
+    defaultPreload: "intent",
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: false,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

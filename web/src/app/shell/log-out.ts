@@ -1,0 +1,39 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
+import { api, asProblem } from "../../api";
+import { i18n } from "../../i18n";
+import { notify } from "../../ui";
+import { forgetRecent } from "../recent";
+
+/** Ends the session and takes what it left on this device with it. */
+export function useLogOut(): () => Promise<void> {
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  return async () => {
+    try {
+      await api.post("auth/logout");
+    } catch (error) {
+      // A session that is already over is what was asked for.
+      if (asProblem(error)?.status !== 401) {
+        notify({
+          tone: "danger",
+          message: i18n._({ id: "app.log_out.failed", message: "You are still logged in: Kith cannot be reached." }),
+        });
+        return;
+      }
+    }
+    forgetRecent();
+    await router.navigate({ to: "/login" });
+    queryClient.clear();
+  };
+}
+
+/** Works in another of the person's workspaces from now on. */
+export function useSwitchWorkspace(): (id: string) => Promise<void> {
+  const router = useRouter();
+  return async (id) => {
+    await api.post("auth/switch", { workspace: id });
+    // Nothing of the old workspace may be seen in the new one, so the page starts afresh.
+    window.location.assign(router.history.createHref("/"));
+  };
+}

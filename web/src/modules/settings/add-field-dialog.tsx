@@ -1,0 +1,169 @@
+import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
+import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useId } from "react";
+import { Controller, useForm } from "react-hook-form";
+import * as z from "zod/mini";
+import { api, type Kind, schemaQuery, type TypeSchema } from "../../api";
+import { i18n } from "../../i18n";
+import { Button, Checkbox, Dialog, Field, Input, notify, Select, Textarea } from "../../ui";
+import { requiredText, showProblem } from "../form";
+import { FormError } from "../form-error";
+import { kindLabel, kinds, nameFrom, needsChoices, needsTarget } from "./kinds";
+
+const fieldSchema = z
+  .object({
+    label: z.string().check(z.trim(), z.minLength(1, { error: requiredText })),
+    kind: z.custom<Kind>((value) => kinds.includes(value as Kind)),
+    to: z.string(),
+    choices: z.string(),
+    required: z.boolean(),
+  })
+  .check(
+    z.refine((field) => !needsTarget(field.kind) || field.to !== "", { path: ["to"], error: requiredText }),
+    z.refine((field) => !needsChoices(field.kind) || linesOf(field.choices).length > 0, {
+      path: ["choices"],
+      error: requiredText,
+    }),
+  );
+type FieldValues = z.infer<typeof fieldSchema>;
+
+function linesOf(text: string): string[] {
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter(Boolean);
+}
+
+const hues = [255, 150, 55, 290, 190, 25, 85, 350] as const;
+
+function bodyOf(values: FieldValues) {
+  return {
+    name: nameFrom(values.label),
+    kind: values.kind,
+    label: values.label,
+    ...(values.required ? { required: true } : {}),
+    ...(needsTarget(values.kind) ? { to: values.to } : {}),
+    ...(needsChoices(values.kind)
+      ? {
+          choices: linesOf(values.choices).map((label, index) => ({
+            value: nameFrom(label),
+            label,
+            color: hues[index % hues.length],
+          })),
+        }
+      : {}),
+  };
+}
+
+export interface AddFieldDialogProps {
+  open: boolean;
+  onClose: () => void;
+  type: TypeSchema;
+}
+
+export function AddFieldDialog({ open, onClose, type }: AddFieldDialogProps) {
+  const formId = useId();
+  const queryClient = useQueryClient();
+  const schema = useSuspenseQuery(schemaQuery).data;
+  const form = useForm<FieldValues>({
+    resolver: standardSchemaResolver(fieldSchema),
+    defaultValues: { label: "", kind: "text", to: "", choices: "", required: false },
+  });
+  const { errors, isSubmitting } = form.formState;
+  const kind = form.watch("kind");
+  const close = () => {
+    form.reset();
+    onClose();
+  };
+  const submit = form.handleSubmit(async (values) => {
+    try {
+      await api.post(`types/${type.name}/fields`, bodyOf(values));
+      await queryClient.invalidateQueries({ queryKey: schemaQuery.queryKey });
+      void queryClient.invalidateQueries({ queryKey: ["records", type.plural] });
+      notify({
+        message: i18n._({ id: "settings.objects.added", message: "{label} added", values: { label: values.label } }),
+      });
+      close();
+    } catch (error) {
+      showProblem(form, error);
+    }
+  });
+  return (
+    <Dialog
+      open={open}
+      onClose={close}
+      title={i18n._({ id: "settings.fields.add", message: "Add a field" })}
+      width="small"
+      footer={
+        <>
+          <Button variant="quiet" onClick={close}>
+            {i18n._({ id: "ui.cancel", message: "Cancel" })}
+          </Button>
+          <Button type="submit" form={formId} variant="primary" busy={isSubmitting}>
+            {i18n._({ id: "settings.add", message: "Add" })}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
+        <Field label={i18n._({ id: "settings.fields.label", message: "Label" })} error={errors.label?.message}>
+          {(control) => <Input {...control} {...form.register("label")} autoComplete="off" />}
+        </Field>
+        <Field label={i18n._({ id: "settings.fields.kind", message: "Kind" })} error={errors.kind?.message}>
+          {(control) => (
+            <Controller
+              control={form.control}
+              name="kind"
+              render={({ field }) => (
+                <Select<Kind>
+                  {...control}
+                  value={field.value}
+                  onChange={field.onChange}
+                  options={kinds.map((value) => ({ value, label: kindLabel(value) }))}
+                />
+              )}
+            />
+          )}
+        </Field>
+        {needsTarget(kind) && (
+          <Field label={i18n._({ id: "settings.fields.to", message: "To" })} error={errors.to?.message}>
+            {(control) => (
+              <Controller
+                control={form.control}
+                name="to"
+                render={({ field }) => (
+                  <Select
+                    {...control}
+                    value={field.value === "" ? null : field.value}
+                    onChange={field.onChange}
+                    placeholder={i18n._({ id: "settings.fields.to_hint", message: "Choose an object" })}
+                    options={schema.types.map(({ name, label }) => ({ value: name, label }))}
+                  />
+                )}
+              />
+            )}
+          </Field>
+        )}
+        {needsChoices(kind) && (
+          <Field
+            label={i18n._({ id: "settings.fields.choices", message: "Choices" })}
+            help={i18n._({ id: "settings.fields.choices_help", message: "One on each line." })}
+            error={errors.choices?.message}
+          >
+            {(control) => <Textarea {...control} {...form.register("choices")} rows={4} />}
+          </Field>
+        )}
+        <Controller
+          control={form.control}
+          name="required"
+          render={({ field }) => (
+            <Checkbox checked={field.value} onChange={field.onChange}>
+              {i18n._({ id: "settings.fields.must", message: "Must be filled in" })}
+            </Checkbox>
+          )}
+        />
+        <FormError message={errors.root?.message} />
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,94 @@
+import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
+import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
+import { useId } from "react";
+import { useForm } from "react-hook-form";
+import * as z from "zod/mini";
+import { api, schemaQuery } from "../../api";
+import { i18n } from "../../i18n";
+import { Button, Dialog, Field, Input, notify } from "../../ui";
+import { requiredText, showProblem } from "../form";
+import { FormError } from "../form-error";
+import { nameFrom } from "./kinds";
+
+const filled = z.string().check(z.trim(), z.minLength(1, { error: requiredText }));
+const objectSchema = z.object({ label: filled, plural: filled });
+type ObjectValues = z.infer<typeof objectSchema>;
+
+export function AddObjectDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const formId = useId();
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  const form = useForm<ObjectValues>({
+    resolver: standardSchemaResolver(objectSchema),
+    defaultValues: { label: "", plural: "" },
+  });
+  const { errors, isSubmitting } = form.formState;
+  const close = () => {
+    form.reset();
+    onClose();
+  };
+  const submit = form.handleSubmit(async ({ label, plural }) => {
+    try {
+      const created = await api.post<{ name?: string } | undefined>("types", {
+        name: nameFrom(label),
+        plural: nameFrom(plural),
+        label,
+        // Every record needs a name; more fields are added on the object's page.
+        fields: [
+          {
+            name: "name",
+            kind: "text",
+            label: i18n._({ id: "settings.profile.name", message: "Name" }),
+            title: true,
+            required: true,
+          },
+        ],
+      });
+      await queryClient.invalidateQueries({ queryKey: schemaQuery.queryKey });
+      notify({ message: i18n._({ id: "settings.objects.added", message: "{label} added", values: { label } }) });
+      close();
+      if (created?.name !== undefined) {
+        await router.navigate({ to: "/settings/objects/$name", params: { name: created.name } });
+      }
+    } catch (error) {
+      showProblem(form, error);
+    }
+  });
+  return (
+    <Dialog
+      open={open}
+      onClose={close}
+      title={i18n._({ id: "settings.objects.add", message: "Add an object" })}
+      width="small"
+      footer={
+        <>
+          <Button variant="quiet" onClick={close}>
+            {i18n._({ id: "ui.cancel", message: "Cancel" })}
+          </Button>
+          <Button type="submit" form={formId} variant="primary" busy={isSubmitting}>
+            {i18n._({ id: "settings.add", message: "Add" })}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
+        <Field
+          label={i18n._({ id: "settings.objects.one", message: "One is called" })}
+          help={i18n._({ id: "settings.objects.one_help", message: "As in “Project”." })}
+          error={errors.label?.message}
+        >
+          {(control) => <Input {...control} {...form.register("label")} autoComplete="off" />}
+        </Field>
+        <Field
+          label={i18n._({ id: "settings.objects.many", message: "Several are called" })}
+          help={i18n._({ id: "settings.objects.many_help", message: "As in “Projects”." })}
+          error={errors.plural?.message}
+        >
+          {(control) => <Input {...control} {...form.register("plural")} autoComplete="off" />}
+        </Field>
+        <FormError message={errors.root?.message} />
+      </form>
+    </Dialog>
+  );
+}

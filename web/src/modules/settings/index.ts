@@ -1,0 +1,6 @@
+export { AppearancePage } from "./appearance-page";
+export { ObjectPage } from "./object-page";
+export { ObjectsPage } from "./objects-page";
+export { PeoplePage } from "./people-page";
+export { PipelinesPage } from "./pipelines-page";
+export { SettingsLayout } from "./settings-layout";

@@ -1,0 +1,72 @@
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { ChevronLeft, Plus } from "lucide-react";
+import { useState } from "react";
+import { type FieldSchema, type Schema, schemaQuery, typeNamed } from "../../api";
+import { i18n } from "../../i18n";
+import { Button, EmptyState, Tag } from "../../ui";
+import { AddFieldDialog } from "./add-field-dialog";
+import { kindLabel } from "./kinds";
+import { Rows, Section } from "./section";
+
+export function ObjectPage() {
+  const { name } = useParams({ from: "/_shell/settings/objects/$name" });
+  const schema = useSuspenseQuery(schemaQuery).data;
+  const type = typeNamed(schema, name);
+  const [adding, setAdding] = useState(false);
+  if (type === undefined) {
+    return <EmptyState title={i18n._({ id: "app.not_found.title", message: "There is nothing here" })} />;
+  }
+  const fields = type.fields.filter((field) => !field.system);
+  return (
+    <div className="flex flex-col gap-4">
+      <Link to="/settings/objects" className="-ms-1 inline-flex items-center gap-1 self-start text-muted hover:text-fg">
+        <ChevronLeft aria-hidden="true" className="size-4 rtl:rotate-180" />
+        {i18n._({ id: "settings.objects", message: "Objects" })}
+      </Link>
+      <Section
+        title={type.plural_label}
+        text={i18n._({
+          id: "settings.fields.text",
+          message: "Fields you add appear in lists, forms, filters and imports at once.",
+        })}
+        actions={
+          <Button icon={<Plus className="size-4" />} onClick={() => setAdding(true)}>
+            {i18n._({ id: "settings.fields.add", message: "Add a field" })}
+          </Button>
+        }
+      >
+        <Rows label={i18n._({ id: "settings.fields.of", message: "Fields of {type}", values: { type: type.label } })}>
+          {fields.map((field) => (
+            <FieldRow key={field.name} field={field} schema={schema} isTitle={field.name === type.title} />
+          ))}
+        </Rows>
+      </Section>
+      <AddFieldDialog open={adding} onClose={() => setAdding(false)} type={type} />
+    </div>
+  );
+}
+
+function FieldRow({ field, schema, isTitle }: { field: FieldSchema; schema: Schema; isTitle: boolean }) {
+  const target = field.to === null || field.to === undefined ? undefined : typeNamed(schema, field.to);
+  return (
+    <li className="flex min-h-11 items-center gap-3 py-1">
+      <div className="min-w-0 grow">
+        <p className="flex flex-wrap items-center gap-2">
+          <span className="truncate">{field.label}</span>
+          {isTitle && <Tag>{i18n._({ id: "settings.fields.title", message: "Title" })}</Tag>}
+          {field.required && <Tag>{i18n._({ id: "settings.fields.required", message: "Required" })}</Tag>}
+          {field.formula !== null && field.formula !== undefined && (
+            <Tag>{i18n._({ id: "settings.fields.formula", message: "Calculated" })}</Tag>
+          )}
+          {field.own && <Tag hue={190}>{i18n._({ id: "settings.objects.own", message: "Your own" })}</Tag>}
+        </p>
+        <p className="truncate font-mono text-meta text-muted">{field.name}</p>
+      </div>
+      <span className="shrink-0 text-end text-muted text-small">
+        {kindLabel(field.kind)}
+        {target !== undefined && ` · ${target.label}`}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,215 @@
+import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
+import { queryOptions, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { X } from "lucide-react";
+import { Controller, useForm } from "react-hook-form";
+import * as z from "zod/mini";
+import { api, type Invitation, may, meQuery, type Page, type RecordData, type Role } from "../../api";
+import { i18n } from "../../i18n";
+import { Avatar, Button, Field, IconButton, Input, notify, Select, Skeleton, Tag } from "../../ui";
+import { emailText, showProblem } from "../form";
+import { FormError } from "../form-error";
+import { complain } from "./complain";
+import { Rows, Section } from "./section";
+
+const peopleQuery = queryOptions({
+  queryKey: ["records", "people", "settings"],
+  queryFn: ({ signal }) => api.get<Page>("people", { query: { sort: "name", limit: 200 }, signal }),
+});
+const invitationsQuery = queryOptions({
+  queryKey: ["invitations"],
+  queryFn: ({ signal }) => api.get<{ data: Invitation[] }>("invitations", { signal }),
+});
+
+function roleLabel(role: Role): string {
+  switch (role) {
+    case "owner":
+      return i18n._({ id: "role.owner", message: "Owner" });
+    case "administrator":
+      return i18n._({ id: "role.administrator", message: "Administrator" });
+    case "member":
+      return i18n._({ id: "role.member", message: "Member" });
+  }
+}
+const roleOptions = (roles: readonly Role[]) => roles.map((role) => ({ value: role, label: roleLabel(role) }));
+const isRole = (value: unknown): value is Role => value === "owner" || value === "administrator" || value === "member";
+
+export function PeoplePage() {
+  const me = useSuspenseQuery(meQuery).data;
+  const manages = may(me, "manage_people");
+  const people = useQuery(peopleQuery);
+  return (
+    <>
+      {manages && <Invitations />}
+      <Section
+        title={i18n._({ id: "settings.people", message: "People" })}
+        text={i18n._({
+          id: "settings.people.text",
+          message: "Everyone records can belong to, with or without an account.",
+        })}
+      >
+        <Rows label={i18n._({ id: "settings.people", message: "People" })}>
+          {people.data === undefined
+            ? [1, 2, 3].map((each) => (
+                <li key={each} className="flex h-12 items-center">
+                  <Skeleton className="h-4 w-48" />
+                </li>
+              ))
+            : people.data.data.map((person) => (
+                <PersonRow key={person.id} person={person} manages={manages} isMe={person.id === me.person.id} />
+              ))}
+        </Rows>
+      </Section>
+    </>
+  );
+}
+
+function PersonRow({ person, manages, isMe }: { person: RecordData; manages: boolean; isMe: boolean }) {
+  const queryClient = useQueryClient();
+  const name = String(person.name ?? person.email ?? "");
+  const role = isRole(person.role) ? person.role : undefined;
+  const setRole = async (next: Role) => {
+    try {
+      await api.post(`people/${person.id}/actions/set_role`, { role: next });
+      await queryClient.invalidateQueries({ queryKey: ["records", "people"] });
+    } catch (error) {
+      complain(error);
+    }
+  };
+  return (
+    <li className="flex min-h-12 items-center gap-3 py-1.5">
+      <Avatar name={name} size="medium" />
+      <div className="min-w-0 grow">
+        <p className="flex items-center gap-2">
+          <span className="truncate">{name}</span>
+          {isMe && <Tag>{i18n._({ id: "settings.people.you", message: "You" })}</Tag>}
+          {person.active === false && <Tag>{i18n._({ id: "settings.people.inactive", message: "Inactive" })}</Tag>}
+        </p>
+        <p className="truncate text-muted text-small">
+          <bdi dir="ltr">{String(person.email ?? "")}</bdi>
+        </p>
+      </div>
+      {role !== undefined &&
+        (manages && !isMe ? (
+          <Select<Role>
+            aria-label={i18n._({ id: "settings.people.role_of", message: "Role of {name}", values: { name } })}
+            className="!w-40"
+            value={role}
+            onChange={(next) => void setRole(next)}
+            options={roleOptions(["owner", "administrator", "member"])}
+          />
+        ) : (
+          <span className="text-muted">{roleLabel(role)}</span>
+        ))}
+    </li>
+  );
+}
+
+const inviteSchema = z.object({
+  email: z.email({ error: emailText }),
+  role: z.enum(["administrator", "member"]),
+});
+type InviteValues = z.infer<typeof inviteSchema>;
+
+function Invitations() {
+  const queryClient = useQueryClient();
+  const invitations = useQuery(invitationsQuery);
+  const form = useForm<InviteValues>({
+    resolver: standardSchemaResolver(inviteSchema),
+    defaultValues: { email: "", role: "member" },
+  });
+  const { errors, isSubmitting } = form.formState;
+  const refresh = () => queryClient.invalidateQueries({ queryKey: invitationsQuery.queryKey });
+  const submit = form.handleSubmit(async (values) => {
+    try {
+      await api.post("invitations", values);
+      form.reset({ email: "", role: values.role });
+      form.setFocus("email");
+      notify({
+        message: i18n._({
+          id: "settings.invite.sent",
+          message: "Invitation sent to {email}",
+          values: { email: values.email },
+        }),
+      });
+      await refresh();
+    } catch (error) {
+      showProblem(form, error);
+    }
+  });
+  const withdraw = async (invitation: Invitation) => {
+    try {
+      await api.delete(`invitations/${invitation.id}`);
+      await refresh();
+      notify({ message: i18n._({ id: "settings.invite.withdrawn", message: "Invitation withdrawn" }) });
+    } catch (error) {
+      complain(error);
+    }
+  };
+  const open = invitations.data?.data ?? [];
+  return (
+    <Section
+      title={i18n._({ id: "settings.invite", message: "Invite people" })}
+      text={i18n._({ id: "settings.invite.text", message: "They get a link by e-mail and choose their own password." })}
+    >
+      <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-3">
+        <div className="grid items-start gap-3 sm:grid-cols-[1fr_160px_auto]">
+          <Field label={i18n._({ id: "auth.email", message: "E-mail" })} error={errors.email?.message}>
+            {(control) => <Input {...control} {...form.register("email")} type="email" autoComplete="off" />}
+          </Field>
+          <Field label={i18n._({ id: "settings.invite.role", message: "Role" })} error={errors.role?.message}>
+            {(control) => (
+              <Controller
+                control={form.control}
+                name="role"
+                render={({ field }) => (
+                  <Select<"administrator" | "member">
+                    {...control}
+                    value={field.value}
+                    onChange={field.onChange}
+                    options={[
+                      { value: "member", label: roleLabel("member") },
+                      { value: "administrator", label: roleLabel("administrator") },
+                    ]}
+                  />
+                )}
+              />
+            )}
+          </Field>
+          <Button type="submit" variant="primary" busy={isSubmitting} className="sm:mt-5">
+            {i18n._({ id: "settings.invite.send", message: "Send invitation" })}
+          </Button>
+        </div>
+        <FormError message={errors.root?.message} />
+      </form>
+      {open.length > 0 && (
+        <Rows label={i18n._({ id: "settings.invite.open", message: "Open invitations" })}>
+          {open.map((invitation) => (
+            <li key={invitation.id} className="flex min-h-10 items-center gap-3">
+              <span className="min-w-0 grow truncate">
+                <bdi dir="ltr">{invitation.email}</bdi>
+              </span>
+              <span className="text-muted text-small">
+                {i18n._({
+                  id: "settings.invite.as",
+                  message: "Invited as {role}",
+                  values: { role: roleLabel(invitation.role).toLowerCase() },
+                })}
+              </span>
+              <IconButton
+                size="small"
+                label={i18n._({
+                  id: "settings.invite.withdraw",
+                  message: "Withdraw the invitation of {email}",
+                  values: { email: invitation.email },
+                })}
+                onClick={() => void withdraw(invitation)}
+              >
+                <X className="size-4" />
+              </IconButton>
+            </li>
+          ))}
+        </Rows>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,32 @@
+import type { ReactNode } from "react";
+
+export interface SectionProps {
+  title: string;
+  text?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+export function Section({ title, text, actions, children }: SectionProps) {
+  return (
+    <section className="flex flex-col gap-3">
+      <header className="flex items-end justify-between gap-4">
+        <div className="min-w-0">
+          <h2 className="font-semibold text-title">{title}</h2>
+          {text !== undefined && <p className="text-pretty text-muted">{text}</p>}
+        </div>
+        {actions !== undefined && <div className="flex shrink-0 gap-2">{actions}</div>}
+      </header>
+      {children}
+    </section>
+  );
+}
+
+/** Rows between hairlines. */
+export function Rows({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <ul aria-label={label} className="divide-y divide-line border-line border-y">
+      {children}
+    </ul>
+  );
+}

@@ -1,0 +1,57 @@
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { Link, type LinkProps, Outlet } from "@tanstack/react-router";
+import { may, meQuery } from "../../api";
+import { i18n } from "../../i18n";
+import { PageHeader } from "../../ui";
+
+interface Entry {
+  to: NonNullable<LinkProps["to"]>;
+  label: string;
+  exact?: boolean;
+}
+
+/** The settings' own navigation beside (on a phone: above) the chosen page. */
+export function SettingsLayout() {
+  const me = useSuspenseQuery(meQuery).data;
+  const entries: Entry[] = [
+    { to: "/settings", label: i18n._({ id: "settings.nav.you", message: "You" }), exact: true },
+    { to: "/settings/people", label: i18n._({ id: "settings.nav.people", message: "People" }) },
+    { to: "/settings/pipelines", label: i18n._({ id: "settings.nav.pipelines", message: "Pipelines" }) },
+    ...(may(me, "manage_types")
+      ? [
+          {
+            to: "/settings/objects" as const,
+            label: i18n._({ id: "settings.nav.objects", message: "Objects and fields" }),
+          },
+        ]
+      : []),
+  ];
+  return (
+    <>
+      <title>{i18n._({ id: "settings.page", message: "Settings · Kith" })}</title>
+      <PageHeader title={i18n._({ id: "app.nav.settings", message: "Settings" })} />
+      <div className="flex min-h-0 grow flex-col md:flex-row">
+        <nav
+          aria-label={i18n._({ id: "app.nav.settings", message: "Settings" })}
+          className="flex shrink-0 gap-1 overflow-x-auto border-line p-2 max-md:border-b md:w-48 md:flex-col md:gap-px md:border-e md:p-3"
+        >
+          {entries.map((entry) => (
+            <Link
+              key={entry.to}
+              to={entry.to}
+              activeOptions={{ exact: entry.exact ?? false }}
+              className="flex h-[max(30px,var(--control-small))] items-center whitespace-nowrap rounded-control px-2 text-muted hover:bg-hover hover:text-fg aria-[current=page]:bg-hover aria-[current=page]:font-medium aria-[current=page]:text-fg"
+            >
+              {entry.label}
+            </Link>
+          ))}
+        </nav>
+        <div className="min-h-0 grow overflow-y-auto">
+          <div className="mx-auto flex max-w-180 flex-col gap-8 px-4 py-6 md:px-8 md:py-8">
+            <Outlet />
+          </div>
+        </div>
+      </div>
+    </>
+  );
+}
