@@ -121,8 +121,8 @@ public sealed class CrashTests : IDisposable
     // The shell above the server, and the subshell beside it.
     private static int[] WatchersOf(int postgres)
     {
-        var shell = Scratch.Run("ps", "-o", "ppid=", "-p", postgres.ToString(CultureInfo.InvariantCulture));
-        var children = Scratch.Run("ps", "-o", "pid=", "--ppid", shell).Split('\n');
-        return [int.Parse(shell, CultureInfo.InvariantCulture), .. children.Select(id => int.Parse(id, CultureInfo.InvariantCulture)).Where(id => id != postgres)];
+        var shell = Scratch.ParentOf(postgres);
+        var all = Process.GetProcesses().Select(process => process.Id);
+        return [shell, .. all.Where(id => id != postgres && Scratch.ParentOf(id) == shell)];
     }
 }

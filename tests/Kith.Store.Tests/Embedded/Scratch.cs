@@ -71,8 +71,23 @@ public sealed class Scratch : IDisposable
         return output.Trim();
     }
 
+    /// <summary>The parent of a process, or 0 when it is gone.</summary>
+    public static int ParentOf(int process)
+    {
+        try
+        {
+            // The name in brackets may hold blanks; after it come the state and the parent.
+            var status = File.ReadAllText($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/stat");
+            return int.Parse(status[(status.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
     public static void Kill(string signal, params int[] processes) =>
-        Run(["kill", "-s", signal, .. processes.Select(process => process.ToString(CultureInfo.InvariantCulture))]);
+        Run(["sh", "-c", "kill -s \"$@\"", "kill", signal, .. processes.Select(process => process.ToString(CultureInfo.InvariantCulture))]);
 
     public static int OwnerOf(string path) => int.Parse(Run("stat", "-c", "%u", path), CultureInfo.InvariantCulture);
 
