@@ -7,7 +7,7 @@ namespace Kith.Core.Expressions;
 public abstract record Expr(Types.ValueType Type);
 
 /// <summary>A value known when the expression is checked; it becomes a parameter.</summary>
-/// <param name="Value">string, decimal, DateOnly, DateTime (UTC), bool, Guid, string[] or null.</param>
+/// <param name="Value">string, decimal (of money: in the base currency), DateOnly, DateTime (UTC), bool, Guid or null.</param>
 public sealed record Constant(Types.ValueType Type, object? Value) : Expr(Type);
 
 /// <summary>The value of a field, reached over single links from the record.</summary>
@@ -23,7 +23,7 @@ public sealed record RecordId(IReadOnlyList<Field> Links) : Expr(Types.ValueType
 /// <summary>The version of the record reached over the links.</summary>
 public sealed record RecordVersion(IReadOnlyList<Field> Links) : Expr(Types.ValueType.Number);
 
-/// <summary>The title of the record that a link field points at.</summary>
+/// <summary>The title of the record that a link field points at; of a field with many links, the list of their titles, which only <see cref="InList"/> and <see cref="TextMatch"/> test.</summary>
 public sealed record LinkTitle(IReadOnlyList<Field> Links, Field Field) : Expr(Types.ValueType.Text);
 
 /// <summary>How two values are compared.</summary>
@@ -32,7 +32,7 @@ public enum Comparator { Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrE
 /// <summary>A comparison. Two-valued: an empty side is equal to nothing but another empty, different from every value, and never less or greater.</summary>
 public sealed record Comparison(Comparator Comparator, Expr Left, Expr Right) : Expr(Types.ValueType.Boolean);
 
-/// <summary>All of the conditions.</summary>
+/// <summary>All of the conditions. A yes or no that is empty counts as no, here and wherever a condition stands.</summary>
 public sealed record AllOf(IReadOnlyList<Expr> Parts) : Expr(Types.ValueType.Boolean);
 
 /// <summary>Any of the conditions.</summary>
@@ -41,7 +41,7 @@ public sealed record AnyOf(IReadOnlyList<Expr> Parts) : Expr(Types.ValueType.Boo
 /// <summary>The opposite of a condition.</summary>
 public sealed record Not(Expr Operand) : Expr(Types.ValueType.Boolean);
 
-/// <summary>True when the value equals one of the items; on a list of texts, when it contains one of them.</summary>
+/// <summary>True when the value equals one of the items; on a list (texts, links, titles of links), when it contains one of them.</summary>
 public sealed record InList(Expr Value, IReadOnlyList<Constant> Items) : Expr(Types.ValueType.Boolean);
 
 /// <summary>True when the value lies in the period: not before <paramref name="From"/> and before <paramref name="Until"/>, both constants of the value's type.</summary>
@@ -50,7 +50,7 @@ public sealed record InPeriod(Expr Value, Constant From, Constant Until) : Expr(
 /// <summary>Where a text has to stand in another.</summary>
 public enum TextPlace { Contains, Starts, Ends }
 
-/// <summary>True when the value has the text in the place, ignoring case; on a list of texts, when one of them has.</summary>
+/// <summary>True when the value has the text in the place, ignoring case; on a list (texts, titles of links), when one of them has.</summary>
 public sealed record TextMatch(TextPlace Place, Expr Value, string Text) : Expr(Types.ValueType.Boolean);
 
 /// <summary>True when the value is empty.</summary>
@@ -59,7 +59,7 @@ public sealed record IsEmpty(Expr Value) : Expr(Types.ValueType.Boolean);
 /// <summary>What is calculated.</summary>
 public enum Operator { Add, Subtract, Multiply, Divide }
 
-/// <summary>A calculation. Numbers and money; a date plus or minus days; two dates subtract to days. A division by zero is empty.</summary>
+/// <summary>A calculation. Numbers and money; a date plus or minus days (of which a fraction is dropped), an instant plus or minus days of 24 hours; two dates or two instants subtract to days. Money counts in the base currency. With an empty side the result is empty; a division by zero is empty.</summary>
 public sealed record Calculation(Types.ValueType Type, Operator Operator, Expr Left, Expr Right) : Expr(Type);
 
 /// <summary>The negative of a number or money.</summary>
@@ -67,7 +67,8 @@ public sealed record Negative(Expr Operand) : Expr(Operand.Type);
 
 /// <summary>A function over values of one record.</summary>
 /// <param name="Name">lower, upper, length, abs, round, coalesce, if, year, quarter, month, week, day. The date functions truncate to the first day of
-/// the period, in the caller's time zone where the argument is an instant; they yield a date.</param>
+/// the period, in the caller's time zone where the argument is an instant; they yield a date. Weeks begin on Monday.
+/// <c>round</c> takes the number of decimals as a constant and rounds halves away from zero; <c>if</c> takes a condition and two values; <c>length</c> counts characters.</param>
 public sealed record Call(Types.ValueType Type, string Name, IReadOnlyList<Expr> Arguments) : Expr(Type);
 
 /// <summary>What an aggregate works out.</summary>

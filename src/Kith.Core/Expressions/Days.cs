@@ -1,0 +1,52 @@
+namespace Kith.Core.Expressions;
+
+/// <summary>Where the days of a time zone begin. Both back ends of the language and the periods use this one answer.</summary>
+public static class Days
+{
+    /// <summary>The day on which an instant (UTC) falls.</summary>
+    public static DateOnly Of(DateTime instant, TimeZoneInfo zone) => DateOnly.FromDateTime(Local(instant, zone));
+
+    /// <summary>
+    /// The first instant (UTC) of a day. Where the clocks are put forward over midnight that is the moment of the change, and where they are put
+    /// back over midnight the first of the two midnights.
+    /// </summary>
+    public static DateTime Start(DateOnly day, TimeZoneInfo zone)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
+        // At the ends of the calendar there is no day before or after to look at, and no zone has rules.
+        if (day.Year is 1 or 9999)
+            return midnight;
+        var (before, after) = (midnight.AddDays(-1), midnight.AddDays(1));
+        var early = midnight - zone.GetUtcOffset(before);
+        var late = midnight - zone.GetUtcOffset(after);
+        if (early > late)
+            (early, late) = (late, early);
+        if (Local(early, zone) == midnight)
+            return early;
+        return Local(late, zone) == midnight ? late : FirstNotBefore(midnight, before, after, zone);
+    }
+
+    /// <summary>The first instant (UTC) behind a day; the end of time behind the last one.</summary>
+    public static DateTime End(DateOnly day, TimeZoneInfo zone) =>
+        day == DateOnly.MaxValue ? DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc) : Start(day.AddDays(1), zone);
+
+    // Local midnight does not exist: the clocks skip it, so the local time jumps over it at one instant between the bounds.
+    private static DateTime FirstNotBefore(DateTime midnight, DateTime from, DateTime until, TimeZoneInfo zone)
+    {
+        while (until.Ticks - from.Ticks > 1)
+        {
+            var middle = new DateTime(from.Ticks + ((until.Ticks - from.Ticks) / 2), DateTimeKind.Utc);
+            if (Local(middle, zone) < midnight)
+                from = middle;
+            else
+                until = middle;
+        }
+        return until;
+    }
+
+    private static DateTime Local(DateTime instant, TimeZoneInfo zone)
+    {
+        var ticks = instant.Ticks + zone.GetUtcOffset(instant).Ticks;
+        return new DateTime(Math.Clamp(ticks, 0, DateTime.MaxValue.Ticks), DateTimeKind.Utc);
+    }
+}

@@ -1,0 +1,24 @@
+using Kith.Core.Problems;
+using Kith.Core.Types;
+
+namespace Kith.Core.Expressions;
+
+/// <summary>Checks the text of an expression against a record type and a caller. The language is described in <c>docs/expressions.md</c>. Pure.</summary>
+public static class ExpressionChecker
+{
+    /// <summary>A condition, as in <c>where</c>.</summary>
+    /// <param name="parameter">What the text was given as; refusals name it as their field.</param>
+    /// <exception cref="ProblemException">The text is no condition over this type for this caller; every error has its code, position and length.</exception>
+    public static Expr Condition(string text, RecordType type, CheckContext context, string parameter = "where") =>
+        new Checker(type, context, parameter).Condition(ExpressionParser.Parse(text, parameter), Scope.Of(type));
+
+    /// <summary>A value of one record, as in a sort key, a group key or a formula.</summary>
+    /// <inheritdoc cref="Condition" path="/param|/exception"/>
+    public static Expr Value(string text, RecordType type, CheckContext context, string parameter) =>
+        new Checker(type, context, parameter).Check(ExpressionParser.Parse(text, parameter), Scope.Of(type));
+
+    /// <summary>A value over many records: aggregates, and calculations with them.</summary>
+    /// <inheritdoc cref="Condition" path="/param|/exception"/>
+    public static Expr Measure(string text, RecordType type, CheckContext context, string parameter) =>
+        new Checker(type, context, parameter).Measure(ExpressionParser.Parse(text, parameter), Scope.Of(type) with { OverRecords = true });
+}
