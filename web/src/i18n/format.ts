@@ -15,6 +15,9 @@ let zone: string | undefined;
 export function setTimeZone(timeZone: string | undefined): void {
   zone = timeZone;
 }
+export function timeZone(): string {
+  return zone ?? browserTimeZone();
+}
 export function browserTimeZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

@@ -4,7 +4,7 @@ import { Check, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { cx } from "./cx";
 import { controlClass } from "./input";
-import { itemClass, popupClass } from "./menu";
+import { itemClass, popupClass } from "./menu-types";
 import { Spinner } from "./spinner";
 import { Tag } from "./tag";
 

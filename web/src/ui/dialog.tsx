@@ -1,9 +1,10 @@
-import { Dialog as Base } from "@base-ui/react/dialog";
 import { i18n } from "@lingui/core";
-import { X } from "lucide-react";
-import type { ReactNode } from "react";
-import { Button, type ButtonVariant, IconButton } from "./button";
-import { cx } from "./cx";
+import { lazy, type ReactNode, Suspense } from "react";
+import { Button, type ButtonVariant } from "./button";
+import { useOnce } from "./use-once";
+
+// What draws it comes with the first opening, so a closed dialog costs its page nothing.
+const DialogLayer = lazy(() => import("./dialog-layer"));
 
 export interface DialogProps {
   open: boolean;
@@ -18,55 +19,14 @@ export interface DialogProps {
   children?: ReactNode;
 }
 
-const widths = { small: "md:max-w-100", medium: "md:max-w-140", large: "md:max-w-200" } as const;
-
-/** A layer that asks for an answer. On a phone it fills the screen. */
-export function Dialog({
-  open,
-  onClose,
-  title,
-  description,
-  footer,
-  hideTitle = false,
-  width = "medium",
-  children,
-}: DialogProps) {
+/** A layer that asks for an answer. On a phone it rises from the bottom. */
+export function Dialog(props: DialogProps) {
+  const wanted = useOnce(props.open);
+  if (!wanted) return null;
   return (
-    <Base.Root open={open} onOpenChange={(next) => next || onClose()}>
-      <Base.Portal>
-        <Base.Backdrop className="fade-in fixed inset-0 z-40 bg-scrim" />
-        <Base.Viewport className="fixed inset-0 z-40 flex items-end justify-center md:items-start md:p-4 md:pt-[10dvh]">
-          <Base.Popup
-            className={cx(
-              "float-in flex max-h-full w-full flex-col overflow-hidden bg-raised text-body shadow-float outline-none max-md:rounded-t-dialog md:max-h-[80dvh] md:rounded-dialog",
-              widths[width],
-            )}
-          >
-            <header className={cx("flex items-start gap-2 px-4 pt-3", hideTitle && "sr-only")}>
-              <div className="min-w-0 grow py-1">
-                <Base.Title className="font-semibold text-title">{title}</Base.Title>
-                {description !== undefined && (
-                  <Base.Description className="mt-1 text-muted">{description}</Base.Description>
-                )}
-              </div>
-              <Base.Close
-                render={
-                  <IconButton label={i18n._({ id: "ui.close", message: "Close" })} size="small">
-                    <X className="size-4" />
-                  </IconButton>
-                }
-              />
-            </header>
-            <div className="min-h-0 grow overflow-y-auto px-4 py-3">{children}</div>
-            {footer !== undefined && (
-              <footer className="flex flex-wrap items-center justify-end gap-2 border-line border-t px-4 py-3 pb-[max(12px,env(safe-area-inset-bottom))]">
-                {footer}
-              </footer>
-            )}
-          </Base.Popup>
-        </Base.Viewport>
-      </Base.Portal>
-    </Base.Root>
+    <Suspense>
+      <DialogLayer {...props} />
+    </Suspense>
   );
 }
 

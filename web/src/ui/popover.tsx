@@ -1,18 +1,26 @@
-import { Popover as Base } from "@base-ui/react/popover";
-import type { ReactElement, ReactNode } from "react";
-import { cx } from "./cx";
-import { popupClass } from "./menu";
+import { cloneElement, lazy, type MouseEvent, type ReactElement, type ReactNode, Suspense, useState } from "react";
+import type { MenuAlign, MenuSide } from "./menu-types";
+import { useOnce } from "./use-once";
+
+// What draws it comes with the first opening, as with menus.
+const load = () => import("./popover-popup");
+const PopoverPopup = lazy(load);
+
+interface TriggerProps {
+  onClick?: (event: MouseEvent<HTMLElement>) => void;
+  [name: string]: unknown;
+}
 
 export interface PopoverProps {
   /** The accessible name of what opens. */
   label: string;
   /** The button that opens it. Leave it out when `anchor` is given. */
-  trigger?: ReactElement<Record<string, unknown>>;
+  trigger?: ReactElement<TriggerProps>;
   anchor?: Element | null;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
-  align?: "start" | "center" | "end";
-  side?: "top" | "bottom" | "left" | "right";
+  align?: MenuAlign;
+  side?: MenuSide;
   className?: string;
   children: ReactNode;
 }
@@ -21,37 +29,52 @@ export function Popover({
   label,
   trigger,
   anchor,
-  open,
+  open: wantedOpen,
   onOpenChange,
   align = "start",
   side = "bottom",
   className,
   children,
 }: PopoverProps) {
+  const [button, setButton] = useState<HTMLElement | null>(null);
+  const [ownOpen, setOwnOpen] = useState(false);
+  const open = wantedOpen ?? ownOpen;
+  const change = (next: boolean) => {
+    setOwnOpen(next);
+    onOpenChange?.(next);
+  };
+  const wanted = useOnce(open);
   return (
-    <Base.Root {...(open === undefined ? {} : { open })} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
-      {trigger !== undefined && <Base.Trigger render={trigger} />}
-      <Base.Portal>
-        <Base.Positioner
-          align={align}
-          side={side}
-          sideOffset={4}
-          collisionPadding={8}
-          {...(anchor === undefined ? {} : { anchor })}
-          className="z-40 outline-none"
-        >
-          <Base.Popup
-            aria-label={label}
-            className={cx(
-              popupClass,
-              "max-h-(--available-height) max-w-(--available-width) overflow-y-auto",
-              className,
-            )}
+    <>
+      {trigger !== undefined &&
+        cloneElement(trigger, {
+          // Known from the start, for a popover that is opened by something else than its trigger.
+          ref: setButton,
+          "aria-haspopup": "dialog",
+          "aria-expanded": open,
+          "data-popup-open": open ? "" : undefined,
+          onPointerEnter: () => void load(),
+          onFocus: () => void load(),
+          onClick: (event: MouseEvent<HTMLElement>) => {
+            trigger.props.onClick?.(event);
+            change(!open);
+          },
+        })}
+      {wanted && (
+        <Suspense>
+          <PopoverPopup
+            label={label}
+            open={open}
+            anchor={anchor ?? button}
+            onClose={() => change(false)}
+            align={align}
+            side={side}
+            className={className}
           >
             {children}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+          </PopoverPopup>
+        </Suspense>
+      )}
+    </>
   );
 }

@@ -3,7 +3,7 @@ import { Check, ChevronsUpDown } from "lucide-react";
 import type { ReactNode } from "react";
 import { cx } from "./cx";
 import { controlClass } from "./input";
-import { itemClass, popupClass } from "./menu";
+import { itemClass, popupClass } from "./menu-types";
 
 export interface SelectOption<V extends string = string> {
   value: V;

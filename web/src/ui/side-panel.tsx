@@ -1,6 +1,7 @@
-import { Dialog as Base } from "@base-ui/react/dialog";
-import type { ReactNode } from "react";
-import { cx } from "./cx";
+import { lazy, type ReactNode, Suspense } from "react";
+import { useOnce } from "./use-once";
+
+const SidePanelLayer = lazy(() => import("./side-panel-layer"));
 
 export interface SidePanelProps {
   open: boolean;
@@ -17,21 +18,12 @@ export interface SidePanelProps {
 }
 
 /** Slides in from the end edge; fills the screen on a phone. */
-export function SidePanel({ open, onClose, label, modal = true, className, children }: SidePanelProps) {
+export function SidePanel(props: SidePanelProps) {
+  const wanted = useOnce(props.open);
+  if (!wanted) return null;
   return (
-    <Base.Root open={open} onOpenChange={(next) => next || onClose()} modal={modal} disablePointerDismissal={!modal}>
-      <Base.Portal>
-        {modal && <Base.Backdrop className="fade-in fixed inset-0 z-30 bg-scrim" />}
-        <Base.Popup
-          aria-label={label}
-          className={cx(
-            "slide-in fixed inset-y-0 end-0 z-30 flex w-full flex-col overflow-hidden border-line border-s bg-raised text-body outline-none md:w-120 md:shadow-float",
-            className,
-          )}
-        >
-          {children}
-        </Base.Popup>
-      </Base.Portal>
-    </Base.Root>
+    <Suspense>
+      <SidePanelLayer {...props} />
+    </Suspense>
   );
 }

@@ -1,88 +1,77 @@
 import {
   Activity,
-  BookOpen,
   Box,
-  Briefcase,
   Building2,
   Calendar,
-  Car,
-  CircleDot,
-  ClipboardList,
   Contact,
-  FileText,
   Flag,
-  FolderClosed,
-  Globe,
-  GraduationCap,
   Handshake,
-  Heart,
-  House,
   Kanban,
-  LifeBuoy,
   type LucideIcon,
   Map as MapIcon,
-  MapPin,
-  Megaphone,
   Network,
   Package,
-  Receipt,
-  Rocket,
-  ShoppingCart,
-  Star,
-  Tag,
-  Target,
-  Ticket,
-  Truck,
   User,
   UserPlus,
   Users,
-  Wallet,
-  Wrench,
 } from "lucide-react";
+import { lazy, Suspense } from "react";
 
-// A fixed choice: taking every icon would weigh more than the rest of the client.
 const icons: { readonly [name: string]: LucideIcon } = {
-  activity: Activity,
-  book: BookOpen,
-  box: Box,
-  briefcase: Briefcase,
   building: Building2,
-  calendar: Calendar,
-  car: Car,
-  "circle-dot": CircleDot,
-  clipboard: ClipboardList,
   contact: Contact,
-  file: FileText,
-  flag: Flag,
-  folder: FolderClosed,
-  globe: Globe,
-  "graduation-cap": GraduationCap,
   handshake: Handshake,
-  heart: Heart,
-  house: House,
-  kanban: Kanban,
-  "life-buoy": LifeBuoy,
-  map: MapIcon,
-  "map-pin": MapPin,
-  megaphone: Megaphone,
-  network: Network,
   package: Package,
-  receipt: Receipt,
-  rocket: Rocket,
-  "shopping-cart": ShoppingCart,
-  star: Star,
-  tag: Tag,
-  target: Target,
-  ticket: Ticket,
-  truck: Truck,
+  activity: Activity,
+  calendar: Calendar,
   user: User,
-  "user-plus": UserPlus,
   users: Users,
-  wallet: Wallet,
-  wrench: Wrench,
+  kanban: Kanban,
+  map: MapIcon,
+  network: Network,
+  box: Box,
+  flag: Flag,
+  "user-plus": UserPlus,
 };
-/** The names a type's icon may have. */
-export const iconNames: readonly string[] = Object.keys(icons);
+const moreNames: readonly string[] = [
+  "book",
+  "briefcase",
+  "car",
+  "circle-dot",
+  "clipboard",
+  "file",
+  "folder",
+  "globe",
+  "graduation-cap",
+  "heart",
+  "house",
+  "life-buoy",
+  "map-pin",
+  "megaphone",
+  "receipt",
+  "rocket",
+  "shopping-cart",
+  "star",
+  "tag",
+  "target",
+  "ticket",
+  "truck",
+  "wallet",
+  "wrench",
+];
+/** The names a type's icon may have. A fixed choice: taking every icon would weigh more than the rest of the client. */
+export const iconNames: readonly string[] = [...Object.keys(icons), ...moreNames];
+
+const MoreIcon = lazy(async () => {
+  const { moreIcons } = await import("./more-icons");
+  const known: { readonly [name: string]: LucideIcon | undefined } = moreIcons;
+  return {
+    default: ({ name, className }: { name: string; className: string }) => {
+      const Icon = known[name] ?? Box;
+      return <Icon aria-hidden="true" strokeWidth={1.75} className={className} />;
+    },
+  };
+});
 
 export interface TypeIconProps {
   name: string | null | undefined;
@@ -91,7 +80,14 @@ export interface TypeIconProps {
 
 /** A type's icon, beside its name; unknown names get a box. */
 export function TypeIcon({ name, className = "size-4" }: TypeIconProps) {
-  const known = name ?? "box";
-  const Icon = icons[known] ?? icons[known.replace(/-?\d+$/, "")] ?? Box;
+  const wanted = (name ?? "box").replace(/-?\d+$/, "");
+  if (moreNames.includes(wanted)) {
+    return (
+      <Suspense fallback={<span aria-hidden="true" className={className} />}>
+        <MoreIcon name={wanted} className={className} />
+      </Suspense>
+    );
+  }
+  const Icon = icons[wanted] ?? Box;
   return <Icon aria-hidden="true" strokeWidth={1.75} className={className} />;
 }

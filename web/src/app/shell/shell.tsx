@@ -1,13 +1,13 @@
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { i18n } from "../../i18n";
-import { cx } from "../../ui";
+import { cx, phone, useMedia } from "../../ui";
 import { usePaletteMode } from "../palette/state";
-import { BottomBar } from "./bottom-bar";
 import { useAppCommands } from "./commands";
 import { useHelp } from "./help-state";
 import { Sidebar } from "./sidebar";
 
+const BottomBar = lazy(() => import("./bottom-bar"));
 const Palette = lazy(() => import("../palette/palette"));
 const HelpDialog = lazy(() => import("../keys/help-dialog"));
 
@@ -16,6 +16,7 @@ export function Shell() {
   useAppCommands();
   const mode = usePaletteMode();
   const help = useHelp();
+  const onPhone = useMedia(phone);
   return (
     <div className="flex h-full flex-col md:flex-row">
       <a
@@ -24,7 +25,7 @@ export function Shell() {
       >
         {i18n._({ id: "app.skip", message: "Skip to the page" })}
       </a>
-      <Sidebar />
+      {!onPhone && <Sidebar />}
       <main
         id="page"
         tabIndex={-1}
@@ -33,7 +34,11 @@ export function Shell() {
         <LoadingLine />
         <Outlet />
       </main>
-      <BottomBar />
+      {onPhone && (
+        <Suspense fallback={<div className="h-(--bottom-bar) shrink-0" />}>
+          <BottomBar />
+        </Suspense>
+      )}
       <Suspense>
         {mode !== null && <Palette mode={mode} />}
         {help && <HelpDialog />}

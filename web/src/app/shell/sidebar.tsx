@@ -20,12 +20,7 @@ export function Sidebar() {
   const rail = sidebar === "rail";
   const row = cx(rowClass, rail ? "justify-center" : "px-2");
   return (
-    <div
-      className={cx(
-        "hidden shrink-0 flex-col gap-3 overflow-y-auto overflow-x-hidden p-2 md:flex",
-        rail ? "w-13" : "w-56",
-      )}
-    >
+    <div className={cx("flex shrink-0 flex-col gap-3 overflow-y-auto overflow-x-hidden p-2", rail ? "w-13" : "w-56")}>
       <div className={cx("flex items-center gap-1", rail && "flex-col")}>
         <WorkspaceMenu rail={rail} />
         <IconButton
