@@ -44,7 +44,9 @@ public sealed record Field
     public PropertyInfo? Property { get; init; }
 
     /// <summary>Name of the first column; links carry <c>_id</c>.</summary>
-    public string Column => Name + (Kind.Columns.Count > 0 ? Kind.Columns[0].Suffix : "");
+    public string Column => ColumnOf(0);
+    /// <summary>Name of one column; the people who created and changed a record stand without <c>_id</c>.</summary>
+    public string ColumnOf(int index) => System || Kind.Columns.Count == 0 ? Name : Name + Kind.Columns[index].Suffix;
     /// <summary>True where the value is a row of the link table rather than a column.</summary>
     public bool IsRelation => Kind.Columns.Count == 0 && Formula is null;
     /// <summary>True where the value is stored in a column or as a relation and people may set it.</summary>

@@ -113,7 +113,7 @@ public sealed class AnyLinkKind : RelationKind
     public override IEnumerable<(string? Type, Guid Id)> Targets(object? value) => value is RecordReference r ? [(r.Type, r.Id)] : [];
 }
 
-/// <summary>Links to many records of one type.</summary>
+/// <summary>Links to many records, of one type or of any.</summary>
 public sealed class LinksKind : RelationKind
 {
     /// <summary>Most records one field may point at.</summary>
@@ -159,9 +159,9 @@ public sealed class LinksKind : RelationKind
         writer.WriteStartArray();
         if (!row.IsNull(ordinal))
         {
-            var (ids, titles) = (row.Ids(ordinal), row.Texts(ordinal + 2));
+            var (ids, types, titles) = (row.Ids(ordinal), row.Texts(ordinal + 1), row.Texts(ordinal + 2));
             for (var i = 0; i < ids.Length; i++)
-                LinkJson.Write(writer, ids[i], titles[i]);
+                LinkJson.Write(writer, ids[i], titles[i], types[i]);
         }
         writer.WriteEndArray();
     }

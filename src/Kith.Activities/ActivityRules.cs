@@ -1,0 +1,50 @@
+using Kith.Core.Modules;
+
+namespace Kith.Activities;
+
+/// <summary>What always holds for activities.</summary>
+internal static class ActivityRules
+{
+    private const int LongestSubject = 80;
+
+    /// <summary>An activity without a subject is called by the first line of its text, so that a note is written in one box.</summary>
+    public static ValueTask SubjectFromBody(IReadOnlyList<Draft> drafts, IRecordSource source, CancellationToken cancellation)
+    {
+        foreach (var draft in drafts)
+        {
+            var activity = (Activity)draft.Record;
+            if (activity.Subject.Length > 0 || activity.Body is not { } body)
+                continue;
+            var line = body.Split('\n', 2)[0].Trim().TrimStart('#', '-', '*', '>', ' ');
+            activity.Subject = line.Length <= LongestSubject ? line : line[..(LongestSubject - 1)].TrimEnd() + "…";
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Nothing ends before it starts.</summary>
+    public static void EndsAfterItStarts(Activity activity, Draft draft)
+    {
+        if (activity.StartsAt is { } start && activity.EndsAt is { } end && end < start)
+            draft.Problems.Add("ends_at", "activity.ends_before_start");
+    }
+}
+
+/// <summary>What people do with activities.</summary>
+internal static class ActivityActions
+{
+    /// <summary>Marks activities as done now; those that are done already keep their time.</summary>
+    public static ValueTask Complete(IReadOnlyList<Draft> drafts, IReadOnlyDictionary<string, object?> input, IRecordSource source, CancellationToken cancellation)
+    {
+        foreach (var draft in drafts)
+            ((Activity)draft.Record).DoneAt ??= source.Now;
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Makes done activities open again.</summary>
+    public static ValueTask Reopen(IReadOnlyList<Draft> drafts, IReadOnlyDictionary<string, object?> input, IRecordSource source, CancellationToken cancellation)
+    {
+        foreach (var draft in drafts)
+            ((Activity)draft.Record).DoneAt = null;
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,42 @@
+namespace Kith.Core.Queries;
+
+/// <summary>Whether a page comes with the number of all records.</summary>
+public enum CountMode { None, Exact, Estimated }
+
+/// <summary>Asks for a page of records of one type, as in the address of a list.</summary>
+public sealed record ListQuery
+{
+    /// <summary>Most records of a page.</summary>
+    public const int MostRows = 200;
+
+    /// <summary>Condition in the expression language.</summary>
+    public string? Where { get; init; }
+    /// <summary>Sort keys, first to last; a leading minus turns one round.</summary>
+    public IReadOnlyList<string> Sort { get; init; } = [];
+    /// <summary>Names of fields, dotted through links; empty for all of the type.</summary>
+    public IReadOnlyList<string> Fields { get; init; } = [];
+    /// <summary>1 to <see cref="MostRows"/>.</summary>
+    public int Limit { get; init; } = 50;
+    /// <summary>Cursor of the page before.</summary>
+    public string? After { get; init; }
+    /// <summary>Records to pass over, for jumps of a virtual list.</summary>
+    public long Offset { get; init; }
+    public CountMode Count { get; init; }
+    /// <summary>True for the records in the trash instead of the living ones.</summary>
+    public bool Trash { get; init; }
+}
+
+/// <summary>Asks for measures over groups of records.</summary>
+public sealed record ReportQuery
+{
+    /// <summary>Most groups of an answer.</summary>
+    public const int MostRows = 10_000;
+
+    public string? Where { get; init; }
+    public IReadOnlyList<string> Group { get; init; } = [];
+    public IReadOnlyList<KeyValuePair<string, string>> Measures { get; init; } = [];
+    /// <summary>Names of group keys or measures; a leading minus turns one round.</summary>
+    public IReadOnlyList<string> Sort { get; init; } = [];
+    public int Limit { get; init; } = 1_000;
+    public long Offset { get; init; }
+}

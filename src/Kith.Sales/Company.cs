@@ -1,0 +1,26 @@
+using Kith.Core.Records;
+using Kith.Core.Types;
+
+namespace Kith.Sales;
+
+/// <summary>An organisation the workspace deals with.</summary>
+[RecordType("company", "companies", Icon = "building", List = "name,industry,annual_revenue,employees,parent,owner")]
+public sealed class Company : Record
+{
+    [Title, Required, MaxLength(200), ImportNames("account", "company", "company name", "account name", "organisation", "organization", "business")]
+    public string Name { get; set; } = "";
+    [Choices("technology", "software", "retail", "medical", "finance", "marketing", "entertainment", "telecommunications", "employment", "services", "manufacturing", "education", "government", "other", Open = true)]
+    [ImportNames("sector", "branch", "vertical")]
+    public string? Industry { get; set; }
+    [ImportNames("revenue", "annual revenue", "turnover", "sales")] public Money? AnnualRevenue { get; set; }
+    [Range(0, 100_000_000), ImportNames("number of employees", "headcount", "staff", "size")] public long? Employees { get; set; }
+    [Url, Searchable, ImportNames("web", "site", "homepage", "url", "domain")] public string? Website { get; set; }
+    [Searchable, ImportNames("telephone", "phone number", "tel")] public PhoneNumber? Phone { get; set; }
+    [Email, Searchable, ImportNames("mail", "email address")] public string? Email { get; set; }
+    [ImportNames("billing address", "location")] public Address? Address { get; set; }
+    [Link<Company>, ImportNames("subsidiary of", "parent company", "parent account", "belongs to")] public Guid? ParentId { get; set; }
+    [Link<Person>, Default("me()"), ImportNames("account owner", "sales agent", "account manager", "responsible")] public Guid? OwnerId { get; set; }
+    [Tags, ImportNames("labels")] public string[]? Tags { get; set; }
+    [Markdown, ImportNames("notes", "about")] public string? Description { get; set; }
+    [Unique, MaxLength(100), ImportNames("account id", "company id", "external id")] public string? ExternalId { get; set; }
+}

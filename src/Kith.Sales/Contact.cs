@@ -1,0 +1,23 @@
+using Kith.Core.Records;
+using Kith.Core.Types;
+
+namespace Kith.Sales;
+
+/// <summary>A person outside the workspace, usually at a company.</summary>
+[RecordType("contact", "contacts", Icon = "contact", List = "name,title,company,email,phone,owner")]
+public sealed class Contact : Record
+{
+    [Title, Required, ReadOnlyField, MaxLength(250)] public string Name { get; set; } = "";
+    [MaxLength(100), ImportNames("given name", "forename", "firstname")] public string? FirstName { get; set; }
+    [MaxLength(100), ImportNames("surname", "family name", "lastname")] public string? LastName { get; set; }
+    [MaxLength(200), ImportNames("job title", "position", "function")] public string? Title { get; set; }
+    [Email, Indexed, Searchable, ImportNames("mail", "e-mail", "email address")] public string? Email { get; set; }
+    [Searchable, ImportNames("telephone", "phone number", "tel", "work phone")] public PhoneNumber? Phone { get; set; }
+    [Searchable, ImportNames("mobile phone", "cell", "cell phone")] public PhoneNumber? Mobile { get; set; }
+    [Link<Company>, ImportNames("account", "company name", "account name", "organisation", "organization")] public Guid? CompanyId { get; set; }
+    [Link<Person>, Default("me()"), ImportNames("contact owner", "responsible")] public Guid? OwnerId { get; set; }
+    [ImportNames("mailing address")] public Address? Address { get; set; }
+    [Tags, ImportNames("labels")] public string[]? Tags { get; set; }
+    [Markdown, ImportNames("notes", "about")] public string? Description { get; set; }
+    [Unique, MaxLength(100), ImportNames("contact id", "external id")] public string? ExternalId { get; set; }
+}

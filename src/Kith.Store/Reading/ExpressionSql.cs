@@ -1,0 +1,239 @@
+using Kith.Core.Expressions;
+using Kith.Core.Types;
+using Kith.Core.Types.Kinds;
+using Kith.Store.Sql;
+using NpgsqlTypes;
+using ValueType = Kith.Core.Types.ValueType;
+
+namespace Kith.Store.Reading;
+
+/// <summary>
+/// Compiles checked expressions to SQL. Conditions are two-valued for people: an unknown counts as false, and its opposite as true,
+/// which <c>is not true</c> gives without hiding plain comparisons from the indexes.
+/// </summary>
+internal sealed class ExpressionSql(JoinScope scope, TimeZoneInfo zone)
+{
+    /// <summary>A condition for a where clause.</summary>
+    public SqlText Condition(Expr expression) => expression switch
+    {
+        Comparison c => Compare(c),
+        AllOf a => Combine(SqlText.Of($" and "), a.Parts),
+        AnyOf a => Combine(SqlText.Of($" or "), a.Parts),
+        Not n => SqlText.Of($"({Condition(n.Operand)}) is not true"),
+        InList i => In(i),
+        InPeriod p => Period(p),
+        TextMatch m => Match(m),
+        IsEmpty e => Empty(e.Value),
+        _ => Value(expression),
+    };
+
+    private SqlText Combine(SqlText separator, IReadOnlyList<Expr> parts) => SqlText.Of($"({SqlText.Join(separator, parts.Select(Condition))})");
+
+    /// <summary>A value; money yields its amount in the base currency, links their id.</summary>
+    public SqlText Value(Expr expression) => expression switch
+    {
+        Constant c => Parameter(c),
+        FieldValue f => FieldColumn(f),
+        RecordId r => SqlText.Column(scope.Alias(r.Links), "id"),
+        RecordVersion r => SqlText.Column(scope.Alias(r.Links), "version"),
+        LinkTitle l => Title(l),
+        Calculation c => Calculate(c),
+        Negative n => SqlText.Of($"(- {Value(n.Operand)})"),
+        Call c => Function(c),
+        Aggregate a => Measure(a),
+        Comparison or AllOf or AnyOf or Not or InList or InPeriod or TextMatch or IsEmpty => SqlText.Of($"(({Condition(expression)}) is true)"),
+        _ => throw new ArgumentOutOfRangeException(nameof(expression), expression.GetType().Name, null),
+    };
+
+    private SqlText FieldColumn(FieldValue value)
+    {
+        var field = value.Field;
+        if (field.IsRelation)
+            return field.Kind is AnyLinkKind ? SqlText.Column(scope.AnyTarget(value.Links, field).Link, "to_id") : RelatedIds(value);
+        var alias = scope.Alias(value.Links);
+        if (value.Part is { } part)
+            return SqlText.Of($"{Storages.Column(alias, field)} ->> {SqlText.NameLiteral(part)}");
+        var column = Storages.Column(alias, field, field.Kind.ValueType == ValueType.Money ? 2 : 0);
+        return column;
+    }
+
+    private SqlText RelatedIds(FieldValue value)
+    {
+        var alias = SqlText.Name(scope.Alias(value.Links));
+        return SqlText.Of($"(select array_agg(x.to_id order by x.position) from link x where x.workspace_id = {alias}.workspace_id and x.from_id = {alias}.id and x.field = {SqlText.NameLiteral(value.Field.Name)})");
+    }
+
+    private SqlText Title(LinkTitle link)
+    {
+        if (link.Field.Kind is AnyLinkKind)
+            return SqlText.Column(scope.AnyTarget(link.Links, link.Field).Entry, "title");
+        var alias = scope.Target(link.Links, link.Field);
+        return TitleColumn(alias, scope.TypeOf([.. link.Links, link.Field]));
+    }
+
+    /// <summary>The column with a record's title.</summary>
+    public static SqlText TitleColumn(string alias, RecordType type) =>
+        type.Own ? SqlText.Column(alias, "title") : Storages.Column(alias, type.Title);
+
+    private SqlText Compare(Comparison c)
+    {
+        // A list compared with one value asks whether it holds it.
+        if (c.Left.Type is ValueType.TextList or ValueType.LinkList && c.Right is Constant { Value: not null } item)
+        {
+            var holds = SqlText.Of($"coalesce({Parameter(item)} = any({Value(c.Left)}), false)");
+            return c.Comparator == Comparator.NotEqual ? SqlText.Of($"not {holds}") : holds;
+        }
+        var (left, right) = Sides(c.Left, c.Right);
+        var certain = c.Left is Constant { Value: not null } || c.Right is Constant { Value: not null };
+        return c.Comparator switch
+        {
+            Comparator.Equal => certain ? SqlText.Of($"{left} = {right}") : SqlText.Of($"{left} is not distinct from {right}"),
+            Comparator.NotEqual => SqlText.Of($"{left} is distinct from {right}"),
+            Comparator.Less => SqlText.Of($"{left} < {right}"),
+            Comparator.LessOrEqual => SqlText.Of($"{left} <= {right}"),
+            Comparator.Greater => SqlText.Of($"{left} > {right}"),
+            Comparator.GreaterOrEqual => SqlText.Of($"{left} >= {right}"),
+            _ => throw new ArgumentOutOfRangeException(nameof(c)),
+        };
+    }
+
+    private (SqlText Left, SqlText Right) Sides(Expr left, Expr right) =>
+        (Whole(right) && left is Constant l ? Integer(l) : Value(left), Whole(left) && right is Constant r ? Integer(r) : Value(right));
+
+    private static bool Whole(Expr expression) => expression is RecordVersion or FieldValue { Field.Kind: IntegerKind };
+
+    // A bigint column compared with a numeric parameter would be cast row by row and leave its index.
+    private static SqlText Integer(Constant constant) =>
+        constant.Value is decimal d && d == decimal.Truncate(d) && d is >= long.MinValue and <= long.MaxValue
+            ? SqlText.Parameter((long)d, NpgsqlDbType.Bigint) : Parameter(constant);
+
+    private static SqlText Parameter(Constant constant) => SqlText.Parameter(constant.Value, constant.Value switch
+    {
+        Guid => NpgsqlDbType.Uuid,
+        string[] => NpgsqlDbType.Array | NpgsqlDbType.Text,
+        _ => constant.Type switch
+        {
+            ValueType.Text or ValueType.Choice or ValueType.TextList or ValueType.Address => NpgsqlDbType.Text,
+            ValueType.Number or ValueType.Money or ValueType.Duration => NpgsqlDbType.Numeric,
+            ValueType.Date => NpgsqlDbType.Date,
+            ValueType.Instant => NpgsqlDbType.TimestampTz,
+            ValueType.Boolean => NpgsqlDbType.Boolean,
+            ValueType.Link or ValueType.LinkList => NpgsqlDbType.Uuid,
+            _ => NpgsqlDbType.Text,
+        },
+    });
+
+    private SqlText In(InList list)
+    {
+        if (list.Items.Count == 0)
+            return SqlText.Of($"false");
+        if (list.Value.Type is ValueType.TextList)
+            return SqlText.Of($"coalesce({Value(list.Value)} && {list.Items.Select(i => (string)i.Value!).ToArray()}, false)");
+        if (list.Value.Type is ValueType.LinkList)
+            return SqlText.Of($"coalesce({Value(list.Value)} && {list.Items.Select(i => (Guid)i.Value!).ToArray()}, false)");
+        var items = list.Items.Where(i => i.Value is not null).Select(i => Whole(list.Value) ? Integer(i) : Parameter(i)).ToList();
+        var value = Value(list.Value);
+        var some = items.Count == 0 ? SqlText.Of($"false") : SqlText.Of($"{value} in ({SqlText.List(items)})");
+        return items.Count == list.Items.Count ? some : SqlText.Of($"({some} or {value} is null)");
+    }
+
+    private SqlText Period(InPeriod period)
+    {
+        var value = Value(period.Value);
+        return SqlText.Of($"({value} >= {Parameter(period.From)} and {value} < {Parameter(period.Until)})");
+    }
+
+    private SqlText Match(TextMatch match)
+    {
+        var text = match.Text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
+        var pattern = SqlText.Text(match.Place switch
+        {
+            TextPlace.Contains => $"%{text}%",
+            TextPlace.Starts => $"{text}%",
+            TextPlace.Ends => $"%{text}",
+            _ => throw new ArgumentOutOfRangeException(nameof(match)),
+        });
+        var value = Value(match.Value);
+        return match.Value.Type == ValueType.TextList
+            ? SqlText.Of($"exists (select 1 from unnest({value}) e where e ilike {pattern})")
+            : SqlText.Of($"{value} ilike {pattern}");
+    }
+
+    private SqlText Empty(Expr value)
+    {
+        if (value is FieldValue { Field.Kind: LinksKind } relation)
+        {
+            var alias = SqlText.Name(scope.Alias(relation.Links));
+            return SqlText.Of($"not exists (select 1 from link x where x.workspace_id = {alias}.workspace_id and x.from_id = {alias}.id and x.field = {SqlText.NameLiteral(relation.Field.Name)})");
+        }
+        return SqlText.Of($"{Value(value)} is null");
+    }
+
+    private SqlText Calculate(Calculation c)
+    {
+        var (l, r) = (Value(c.Left), Value(c.Right));
+        var (lt, rt) = (c.Left.Type, c.Right.Type);
+        if (lt == ValueType.Date && rt == ValueType.Date)
+            return SqlText.Of($"({l} - {r})::numeric");
+        if (lt == ValueType.Instant && rt == ValueType.Instant)
+            return SqlText.Of($"(extract(epoch from {l} - {r}) / 86400)");
+        if (lt == ValueType.Date)
+            return c.Operator == Operator.Add ? SqlText.Of($"({l} + trunc({r})::integer)") : SqlText.Of($"({l} - trunc({r})::integer)");
+        if (rt == ValueType.Date)
+            return SqlText.Of($"({r} + trunc({l})::integer)");
+        if (lt == ValueType.Instant)
+            return c.Operator == Operator.Add ? SqlText.Of($"({l} + make_interval(secs => ({r} * 86400)::double precision))") : SqlText.Of($"({l} - make_interval(secs => ({r} * 86400)::double precision))");
+        if (rt == ValueType.Instant)
+            return SqlText.Of($"({r} + make_interval(secs => ({l} * 86400)::double precision))");
+        return c.Operator switch
+        {
+            Operator.Add => SqlText.Of($"({l} + {r})"),
+            Operator.Subtract => SqlText.Of($"({l} - {r})"),
+            Operator.Multiply => SqlText.Of($"({l} * {r})"),
+            // Whole numbers divide like all others: 1 / 2 is 0.5.
+            Operator.Divide => SqlText.Of($"({l}::numeric / nullif({r}, 0))"),
+            _ => throw new ArgumentOutOfRangeException(nameof(c)),
+        };
+    }
+
+    private SqlText Function(Call call)
+    {
+        SqlText Argument(int i) => Value(call.Arguments[i]);
+        return call.Name switch
+        {
+            "lower" => SqlText.Of($"lower({Argument(0)})"),
+            "upper" => SqlText.Of($"upper({Argument(0)})"),
+            "length" => SqlText.Of($"char_length({Argument(0)})"),
+            "abs" => SqlText.Of($"abs({Argument(0)})"),
+            "round" => SqlText.Of($"round({Argument(0)}::numeric, {(call.Arguments.Count > 1 ? SqlText.Of($"({Argument(1)})::integer") : SqlText.Of($"0"))})"),
+            "coalesce" => SqlText.Of($"coalesce({SqlText.List(call.Arguments.Select(Value))})"),
+            "if" => SqlText.Of($"case when {Condition(call.Arguments[0])} then {Argument(1)} else {Argument(2)} end"),
+            "year" => Truncate(SqlText.NameLiteral("year"), call.Arguments[0]),
+            "quarter" => Truncate(SqlText.NameLiteral("quarter"), call.Arguments[0]),
+            "month" => Truncate(SqlText.NameLiteral("month"), call.Arguments[0]),
+            "week" => Truncate(SqlText.NameLiteral("week"), call.Arguments[0]),
+            "day" => Truncate(SqlText.NameLiteral("day"), call.Arguments[0]),
+            _ => throw new ArgumentOutOfRangeException(nameof(call), call.Name, null),
+        };
+    }
+
+    private SqlText Truncate(SqlText unit, Expr value) => value.Type == ValueType.Instant
+        ? SqlText.Of($"date_trunc({unit}, {Value(value)} at time zone {SqlText.Text(zone.Id)})::date")
+        : SqlText.Of($"date_trunc({unit}, {Value(value)}::timestamp)::date");
+
+    private SqlText Measure(Aggregate a)
+    {
+        var filter = a.Where is null ? SqlText.Empty : SqlText.Of($" filter (where {Condition(a.Where)})");
+        var argument = a.Argument is null ? SqlText.Of($"*") : Value(a.Argument);
+        return a.Function switch
+        {
+            AggregateFunction.Count => SqlText.Of($"count({argument}){filter}"),
+            AggregateFunction.CountDistinct => SqlText.Of($"count(distinct {argument}){filter}"),
+            AggregateFunction.Sum => SqlText.Of($"coalesce(sum({argument}){filter}, 0)"),
+            AggregateFunction.Average => SqlText.Of($"avg({argument}){filter}"),
+            AggregateFunction.Min => SqlText.Of($"min({argument}){filter}"),
+            AggregateFunction.Max => SqlText.Of($"max({argument}){filter}"),
+            _ => throw new ArgumentOutOfRangeException(nameof(a)),
+        };
+    }
+}

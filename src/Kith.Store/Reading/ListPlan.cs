@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Kith.Core.Access;
+using Kith.Core.Expressions;
+using Kith.Core.Problems;
+using Kith.Core.Queries;
+using Kith.Core.Types;
+using Kith.Store.Sql;
+using Npgsql;
+
+namespace Kith.Store.Reading;
+
+/// <summary>A page of a list: the statements that read it, and how their rows become JSON. Making it is pure and may refuse.</summary>
+internal sealed class ListPlan
+{
+    /// <summary>Estimates count exactly up to here.</summary>
+    private const int Countable = 10_000;
+
+    private readonly Projection _projection;
+    private readonly Order _order;
+    private readonly ListQuery _query;
+    private readonly int _firstKey;
+
+    private ListPlan(Projection projection, Order order, ListQuery query, int firstKey, IReadOnlyList<SqlText> statements) =>
+        (_projection, _order, _query, _firstKey, Statements) = (projection, order, query, firstKey, statements);
+
+    /// <summary>The page, then the count where one was asked for.</summary>
+    public IReadOnlyList<SqlText> Statements { get; }
+
+    public static ListPlan Of(Caller caller, Catalogue catalogue, RecordType type, ListQuery query, RightsSql rights)
+    {
+        if (!rights.Of(type).Read)
+            throw ProblemException.NotFound();
+        var condition = query.Where is null ? null : ExpressionChecker.Condition(query.Where, type, rights.Context);
+        var scope = new JoinScope(type, catalogue, rights);
+        var projection = Projection.Of(scope, query.Fields, rights, catalogue, caller.Zone);
+        var order = Order.Of(query.Sort, scope, rights, caller.Zone);
+        var where = Where(caller, type, query, rights, scope, condition);
+        if (query.After is not null)
+            where = SqlText.Of($"{where} and {order.Behind(query.After)}");
+        var firstKey = projection.Count;
+        foreach (var key in order.Keys)
+            projection.Add(key.Sql);
+        // A deep offset walks the index alone and fetches whole rows for the page only.
+        var rows = query.Offset > 0 ? Jump(caller, type, query, rights, catalogue, condition) : SqlText.Empty;
+        var page = query.Offset > 0
+            ? SqlText.Of($"select {projection.Columns} from {scope.From} where t.workspace_id = {caller.Workspace} and t.id = any(array({rows})) order by {order.OrderBy}")
+            : SqlText.Of($"select {projection.Columns} from {scope.From} where {where} order by {order.OrderBy} limit {(long)query.Limit + 1}");
+        List<SqlText> statements = [page];
+        if (query.Count != CountMode.None)
+            statements.Add(Count(caller, type, query, rights, catalogue, condition));
+        return new ListPlan(projection, order, query, firstKey, statements);
+    }
+
+    private static SqlText Where(Caller caller, RecordType type, ListQuery query, RightsSql rights, JoinScope scope, Expr? condition)
+    {
+        var living = query.Trash ? SqlText.Of($"t.deleted_at is not null") : SqlText.Of($"t.deleted_at is null");
+        var asked = condition is null ? SqlText.Empty : SqlText.Of($" and {new ExpressionSql(scope, caller.Zone).Condition(condition)}");
+        return SqlText.Of($"t.workspace_id = {caller.Workspace} and {living}{RecordReader.OfType(type)}{asked}{rights.Readable(type, JoinScope.Root, " and ")}");
+    }
+
+    private static SqlText Jump(Caller caller, RecordType type, ListQuery query, RightsSql rights, Catalogue catalogue, Expr? condition)
+    {
+        var scope = new JoinScope(type, catalogue, rights);
+        var order = Order.Of(query.Sort, scope, rights, caller.Zone);
+        var where = Where(caller, type, query, rights, scope, condition);
+        return SqlText.Of($"select t.id from {scope.From} where {where} order by {order.OrderBy} limit {(long)query.Limit + 1} offset {query.Offset}");
+    }
+
+    private static SqlText Count(Caller caller, RecordType type, ListQuery query, RightsSql rights, Catalogue catalogue, Expr? condition)
+    {
+        var scope = new JoinScope(type, catalogue, rights);
+        var where = Where(caller, type, query, rights, scope, condition);
+        return query.Count == CountMode.Exact
+            ? SqlText.Of($"select count(*), true from {scope.From} where {where}")
+            : SqlText.Of($"select count(*), count(*) <= {(long)Countable} from (select 1 from {scope.From} where {where} limit {(long)Countable + 1}) c");
+    }
+
+    /// <summary>Writes the members of the answer.</summary>
+    public async Task WriteAsync(Utf8JsonWriter writer, NpgsqlDataReader reader, CancellationToken cancellation)
+    {
+        var row = new Rows(reader);
+        writer.WriteStartArray("data"u8);
+        var (written, next) = (0, (string?)null);
+        List<string?> keys = [];
+        var last = Guid.Empty;
+        while (await reader.ReadAsync(cancellation))
+        {
+            if (written == _query.Limit)
+            {
+                // The row beyond the page only says that there is more.
+                next = _order.Cursor(keys, last);
+                continue;
+            }
+            _projection.Write(writer, row);
+            written++;
+            if (written == _query.Limit)
+                (keys, last) = ([.. _order.Keys.Select((k, i) => k.Read(row, _firstKey + i))], row.Id(0));
+        }
+        writer.WriteEndArray();
+        writer.WriteString("next"u8, next);
+        if (_query.Count == CountMode.None)
+            return;
+        await reader.NextResultAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        writer.WriteNumber("count"u8, reader.GetInt64(0));
+        writer.WriteBoolean("count_exact"u8, reader.GetBoolean(1));
+    }
+}

@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Kith.Core.Expressions;
+using Kith.Core.Problems;
+using Kith.Core.Types;
+using Kith.Store.Schema;
+using Kith.Store.Sql;
+using ValueType = Kith.Core.Types.ValueType;
+
+namespace Kith.Store.Reading;
+
+/// <summary>One key of an order. Empties come last in both directions.</summary>
+/// <param name="Sql">The value sorted by, with its collation.</param>
+/// <param name="Nullable">False where the value is never empty, so that a cursor becomes one comparison of rows.</param>
+internal sealed record OrderKey(SqlText Sql, bool Descending, ValueType Type, bool Nullable, bool Whole)
+{
+    /// <summary>For an order by clause.</summary>
+    public SqlText OrderBy => (Descending, Nullable) switch
+    {
+        (false, _) => Sql,
+        (true, true) => SqlText.Of($"{Sql} desc nulls last"),
+        (true, false) => SqlText.Of($"{Sql} desc"),
+    };
+
+    /// <summary>A cursor's value as a parameter.</summary>
+    public SqlText Parameter(string text) => Type switch
+    {
+        ValueType.Number or ValueType.Money when Whole => SqlText.Of($"{long.Parse(text, CultureInfo.InvariantCulture)}"),
+        ValueType.Number or ValueType.Money => SqlText.Of($"{decimal.Parse(text, NumberStyles.Number, CultureInfo.InvariantCulture)}"),
+        ValueType.Date => SqlText.Of($"{DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture)}"),
+        ValueType.Instant => SqlText.Of($"{DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal)}"),
+        ValueType.Boolean => SqlText.Of($"{bool.Parse(text)}"),
+        ValueType.Link => SqlText.Of($"{Guid.Parse(text)}"),
+        _ => SqlText.Text(text),
+    };
+
+    /// <summary>Reads the key's value of a row for a cursor.</summary>
+    public string? Read(Rows row, int ordinal) => row.IsNull(ordinal) ? null : Type switch
+    {
+        ValueType.Number or ValueType.Money when Whole => row.Integer(ordinal).ToString(CultureInfo.InvariantCulture),
+        ValueType.Number or ValueType.Money => row.Decimal(ordinal).ToString(CultureInfo.InvariantCulture),
+        ValueType.Date => row.Date(ordinal).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        ValueType.Instant => row.Instant(ordinal).ToString("O", CultureInfo.InvariantCulture),
+        ValueType.Boolean => row.Boolean(ordinal) ? "true" : "false",
+        ValueType.Link => row.Id(ordinal).ToString(),
+        _ => row.Text(ordinal),
+    };
+}
+
+/// <summary>The order of a list; the id decides between equals, so that the order is total and a cursor exact.</summary>
+internal sealed class Order
+{
+    private const int MostKeys = 5;
+
+    private Order(IReadOnlyList<OrderKey> keys, string mark) => (Keys, _mark) = (keys, mark);
+
+    private readonly string _mark;
+
+    public IReadOnlyList<OrderKey> Keys { get; }
+
+    private bool IdDescending => Keys.Count == 0 || Keys[^1].Descending;
+
+    /// <summary>For an order by clause.</summary>
+    public SqlText OrderBy => SqlText.List([.. Keys.Select(k => k.OrderBy), IdDescending ? SqlText.Of($"t.id desc") : SqlText.Of($"t.id")]);
+
+    /// <summary>The order of sort parameters; newest first where there are none.</summary>
+    public static Order Of(IReadOnlyList<string> sort, JoinScope scope, RightsSql rights, TimeZoneInfo zone)
+    {
+        var problems = new ProblemList();
+        var sql = new ExpressionSql(scope, zone);
+        var keys = new List<OrderKey>();
+        if (sort.Count > MostKeys)
+            problems.Add("sort", "too_many_items", "sort", MostKeys);
+        foreach (var text in sort)
+        {
+            var descending = text.StartsWith('-');
+            var expression = ExpressionChecker.Value(descending ? text[1..] : text, scope.RootType, rights.Context, "sort");
+            if (Sortable(expression) is { } value)
+                keys.Add(new OrderKey(Collated(value, sql), descending, value.Type, Nullable(value), Whole(value)));
+            else
+                problems.Add("sort", "not_sortable", text);
+        }
+        problems.ThrowIfAny();
+        return new Order(keys, string.Join(',', sort));
+    }
+
+    // Links sort by the title people see.
+    private static Expr? Sortable(Expr expression) => expression switch
+    {
+        FieldValue { Field.Kind.ValueType: ValueType.Link } link => new LinkTitle(link.Links, link.Field),
+        { Type: ValueType.TextList or ValueType.LinkList or ValueType.Address } => null,
+        FieldValue { Field.Formula: null, Field.Kind.Sortable: false, Part: null } => null,
+        Constant => null,
+        _ => expression,
+    };
+
+    private static SqlText Collated(Expr value, ExpressionSql sql) =>
+        value is LinkTitle or Call { Type: ValueType.Text } || (value is FieldValue f && (f.Part is not null || TableSql.SortsNaturally(f.Field)))
+            ? SqlText.Of($"{sql.Value(value)} collate kith.natural") : sql.Value(value);
+
+    private static bool Nullable(Expr value) => value is not RecordId and not RecordVersion
+        and not FieldValue { Links.Count: 0, Part: null, Field: { Own: false } and ({ Required: true } or { System: true, Kind.ValueType: ValueType.Instant }) };
+
+    private static bool Whole(Expr value) => value is RecordVersion or FieldValue { Field.Kind: Core.Types.Kinds.IntegerKind };
+
+    /// <summary>Condition that a row stands behind the cursor.</summary>
+    public SqlText Behind(string cursor)
+    {
+        try
+        {
+            var (values, id) = Decode(cursor);
+            if (Keys.Count == 1 && !Keys[0].Nullable && values[0] is { } only)
+            {
+                var key = Keys[0];
+                return key.Descending
+                    ? SqlText.Of($"({key.Sql}, t.id) < ({key.Parameter(only)}, {id})")
+                    : SqlText.Of($"({key.Sql}, t.id) > ({key.Parameter(only)}, {id})");
+            }
+            var condition = IdDescending ? SqlText.Of($"t.id < {id}") : SqlText.Of($"t.id > {id}");
+            for (var i = Keys.Count - 1; i >= 0; i--)
+            {
+                var key = Keys[i];
+                if (values[i] is not { } text)
+                {
+                    condition = SqlText.Of($"({key.Sql} is null and {condition})");
+                    continue;
+                }
+                var value = key.Parameter(text);
+                var further = key.Descending ? SqlText.Of($"{key.Sql} < {value}") : SqlText.Of($"{key.Sql} > {value}");
+                var empty = key.Nullable ? SqlText.Of($" or {key.Sql} is null") : SqlText.Empty;
+                condition = SqlText.Of($"({further}{empty} or ({key.Sql} = {value} and {condition}))");
+            }
+            return condition;
+        }
+        catch (Exception error) when (error is FormatException or JsonException or OverflowException or ArgumentException or InvalidOperationException)
+        {
+            throw new ProblemException(Problem.Field("after", "bad_cursor"));
+        }
+    }
+
+    /// <summary>The cursor of a row whose key values were read.</summary>
+    public string Cursor(IReadOnlyList<string?> values, Guid id) =>
+        Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes<string?[]>([_mark, id.ToString(), .. values])).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+
+    private (string?[] Values, Guid Id) Decode(string cursor)
+    {
+        var text = cursor.Replace('-', '+').Replace('_', '/');
+        var parts = JsonSerializer.Deserialize<string?[]>(Encoding.UTF8.GetString(Convert.FromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='))));
+        if (parts is null || parts.Length != Keys.Count + 2 || parts[0] != _mark)
+            throw new FormatException("The cursor belongs to another order.");
+        if (parts.Any(p => p?.Contains('\0', StringComparison.Ordinal) == true))
+            throw new FormatException("The cursor holds a character that cannot be stored.");
+        return (parts[2..], Guid.Parse(parts[1]!));
+    }
+}

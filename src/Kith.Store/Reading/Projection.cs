@@ -1,0 +1,153 @@
+using System.Text.Json;
+using Kith.Core.Problems;
+using Kith.Core.Types;
+using Kith.Core.Types.Kinds;
+using Kith.Store.Sql;
+
+namespace Kith.Store.Reading;
+
+/// <summary>What a statement selects for its records, and how a row becomes JSON.</summary>
+internal sealed class Projection
+{
+    private readonly List<SqlText> _columns = [];
+    private readonly List<(JsonEncodedText Name, FieldKind Kind, int Ordinal)> _items = [];
+
+    /// <summary>The select list; id and version come first.</summary>
+    public SqlText Columns => SqlText.List(_columns);
+
+    /// <summary>Number of columns so far.</summary>
+    public int Count => _columns.Count;
+
+    /// <summary>Adds a column that no field stands for and answers its place.</summary>
+    public int Add(SqlText column)
+    {
+        _columns.Add(column);
+        return _columns.Count - 1;
+    }
+
+    /// <summary>The fields of names, or every field of the type the caller may read.</summary>
+    public static Projection Of(JoinScope scope, IReadOnlyList<string> names, RightsSql rights, Catalogue catalogue, TimeZoneInfo zone)
+    {
+        var projection = new Projection();
+        projection.Add(SqlText.Column(JoinScope.Root, "id"));
+        projection.Add(SqlText.Column(JoinScope.Root, "version"));
+        if (names.Count == 0)
+        {
+            foreach (var field in scope.RootType.Fields.Where(f => !rights.Hides(scope.RootType, f)))
+                projection.Field(scope, field.Name, [], field, rights, zone);
+            return projection;
+        }
+        var problems = new ProblemList();
+        foreach (var name in names.Where(n => n is not ("id" or "version")).Distinct())
+        {
+            if (Resolve(scope.RootType, name, rights, catalogue) is var (links, field) && field is not null)
+                projection.Field(scope, name, links, field, rights, zone);
+            else
+                Unknown(scope.RootType, name, rights, problems);
+        }
+        problems.ThrowIfAny();
+        return projection;
+    }
+
+    private static void Unknown(RecordType type, string name, RightsSql rights, ProblemList problems)
+    {
+        var near = Nearest.Of(name, type.Fields.Where(f => !rights.Hides(type, f)).Select(f => f.Name));
+        problems.Add(near is null
+            ? new FieldProblem("fields", "unknown_field", Messages.Text("unknown_field", name))
+            : new FieldProblem("fields", "unknown_field", Messages.Text("unknown_field_suggest", name, near), Suggestion: near));
+    }
+
+    private static (IReadOnlyList<Field> Links, Field? Field) Resolve(RecordType type, string path, RightsSql rights, Catalogue catalogue)
+    {
+        var links = new List<Field>();
+        var steps = path.Split('.');
+        for (var i = 0; i < steps.Length; i++)
+        {
+            var field = type.Find(steps[i]);
+            if (field is null || rights.Hides(type, field))
+                return ([], null);
+            if (i == steps.Length - 1)
+                return (links, field);
+            if (!field.IsLink || links.Count == 5)
+                return ([], null);
+            links.Add(field);
+            type = catalogue[field.To!];
+        }
+        return ([], null);
+    }
+
+    /// <summary>Adds a field under a name.</summary>
+    public void Field(JoinScope scope, string name, IReadOnlyList<Field> links, Field field, RightsSql rights, TimeZoneInfo zone)
+    {
+        var item = (JsonEncodedText.Encode(name), field.Kind, _columns.Count);
+        if (field.Formula is { } formula)
+        {
+            Formula(scope, links, field, formula, rights, zone);
+            _items.Add(item);
+            return;
+        }
+        var alias = scope.Alias(links);
+        if (field.IsRelation)
+        {
+            AddRelation(scope, links, field, alias);
+            _items.Add(item);
+            return;
+        }
+        foreach (var part in field.Kind.Selects)
+        {
+            Add(part switch
+            {
+                SelectPart.First => Selected(alias, field, 0),
+                SelectPart.Second => Storages.Column(alias, field, 1),
+                SelectPart.LinkTitle => ExpressionSql.TitleColumn(scope.Target(links, field), scope.TypeOf([.. links, field])),
+                _ => throw new InvalidOperationException($"{field.Name} has no column for {part}."),
+            });
+        }
+        _items.Add(item);
+    }
+
+    // jsonb comes as text, which goes into the response as it is.
+    private static SqlText Selected(string alias, Field field, int index) =>
+        field.Kind.Columns[index].Storage == Storage.Json ? SqlText.Of($"{Storages.Column(alias, field, index)}::text") : Storages.Column(alias, field, index);
+
+    private void AddRelation(JoinScope scope, IReadOnlyList<Field> links, Field field, string alias)
+    {
+        if (field.Kind is AnyLinkKind)
+        {
+            var (link, entry) = scope.AnyTarget(links, field);
+            var (to, e) = (SqlText.Column(link, "to_id"), SqlText.Name(entry));
+            Add(SqlText.Of($"case when {to} is not null then array[{to}] end"));
+            Add(SqlText.Of($"array[{e}.type]"));
+            Add(SqlText.Of($"array[{e}.title]"));
+            return;
+        }
+        var a = SqlText.Name(alias);
+        var rows = SqlText.Of($"from link x join entry e on e.workspace_id = x.workspace_id and e.id = x.to_id where x.workspace_id = {a}.workspace_id and x.from_id = {a}.id and x.field = {SqlText.NameLiteral(field.Name)}");
+        Add(SqlText.Of($"(select array_agg(e.id order by x.position) {rows})"));
+        Add(SqlText.Of($"(select array_agg(e.type order by x.position) {rows})"));
+        Add(SqlText.Of($"(select array_agg(e.title order by x.position) {rows})"));
+    }
+
+    private void Formula(JoinScope scope, IReadOnlyList<Field> links, Field field, string formula, RightsSql rights, TimeZoneInfo zone)
+    {
+        var path = string.Join('.', links.Select(l => l.Name).Append(field.Name));
+        var value = new ExpressionSql(scope, zone).Value(Core.Expressions.ExpressionChecker.Value(path, scope.RootType, rights.Context with { Hidden = (_, _) => false }, "fields"));
+        Add(field.Kind is MoneyKind ? SqlText.Of($"round({value}, 4)") : value);
+        if (field.Kind is MoneyKind)
+            Add(SqlText.Text(rights.Currency));
+    }
+
+    /// <summary>Writes the present row as an object.</summary>
+    public void Write(Utf8JsonWriter writer, ColumnReader row)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id"u8, row.Id(0));
+        writer.WriteNumber("version"u8, row.Integer(1));
+        foreach (var (name, kind, ordinal) in _items)
+        {
+            writer.WritePropertyName(name);
+            kind.WriteColumns(writer, row, ordinal);
+        }
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,88 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Kith.Core.Access;
+using Kith.Core.Expressions;
+using Kith.Core.Problems;
+using Kith.Core.Queries;
+using Kith.Core.Types;
+using Kith.Store.Sql;
+using Npgsql;
+
+namespace Kith.Store.Reading;
+
+/// <summary>The read path: a query becomes one statement whose rows go straight into JSON. There is no other way to read records.</summary>
+public sealed class RecordReader(Database database, AccessPolicy policy, TimeProvider clock)
+{
+    internal static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    private RightsSql Rights(Caller caller, Catalogue catalogue) => new(caller, policy, catalogue, clock.GetUtcNow().UtcDateTime);
+
+    /// <summary>Writes a page: <c>{"data", "next", "count"}</c>.</summary>
+    public async Task ListAsync(Caller caller, Catalogue catalogue, RecordType type, ListQuery query, IBufferWriter<byte> output, CancellationToken cancellation)
+    {
+        var plan = ListPlan.Of(caller, catalogue, type, query, Rights(caller, catalogue));
+        await using var session = await database.OpenAsync(caller.Workspace, cancellation);
+        await using var reader = await session.ReadAsync(plan.Statements, cancellation);
+        await using var writer = new Utf8JsonWriter(output, Json);
+        writer.WriteStartObject();
+        await plan.WriteAsync(writer, reader, cancellation);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes one record and answers its version, or null where there is none the caller may see.</summary>
+    public async Task<long?> GetAsync(Caller caller, Catalogue catalogue, RecordType type, Guid id, IReadOnlyList<string> fields, IBufferWriter<byte> output, CancellationToken cancellation)
+    {
+        var (statement, projection) = One(caller, catalogue, type, id, fields);
+        await using var session = await database.OpenAsync(caller.Workspace, cancellation);
+        await using var reader = await session.ReadAsync(statement, cancellation);
+        return await WriteOneAsync(reader, projection, output, cancellation);
+    }
+
+    /// <summary>The statement that reads one record, and how its row becomes JSON.</summary>
+    internal (SqlText Statement, Projection Projection) One(Caller caller, Catalogue catalogue, RecordType type, Guid id, IReadOnlyList<string> fields, bool trash = false)
+    {
+        var rights = Rights(caller, catalogue);
+        if (!rights.Of(type).Read)
+            throw ProblemException.NotFound();
+        var scope = new JoinScope(type, catalogue, rights);
+        var projection = Projection.Of(scope, fields, rights, catalogue, caller.Zone);
+        var living = trash ? SqlText.Empty : SqlText.Of($" and t.deleted_at is null");
+        return (SqlText.Of($"select {projection.Columns} from {scope.From} where t.workspace_id = {caller.Workspace} and t.id = {id}{living}{OfType(type)}{rights.Readable(type, JoinScope.Root, " and ")}"), projection);
+    }
+
+    internal static async Task<long?> WriteOneAsync(NpgsqlDataReader reader, Projection projection, IBufferWriter<byte> output, CancellationToken cancellation)
+    {
+        if (!await reader.ReadAsync(cancellation))
+            return null;
+        await using var writer = new Utf8JsonWriter(output, Json);
+        projection.Write(writer, new Rows(reader));
+        return reader.GetInt64(1);
+    }
+
+    /// <summary>Own types share a table, so their records are told apart by type.</summary>
+    internal static SqlText OfType(RecordType type) => type.Own ? SqlText.Of($" and t.type = {SqlText.Text(type.Name)}") : SqlText.Empty;
+
+    /// <summary>Writes the groups and measures of a report: <c>{"data", "next"}</c>.</summary>
+    public async Task ReportAsync(Caller caller, Catalogue catalogue, RecordType type, ReportQuery query, IBufferWriter<byte> output, CancellationToken cancellation)
+    {
+        var plan = ReportPlan.Of(caller, catalogue, type, query, Rights(caller, catalogue));
+        await using var session = await database.OpenAsync(caller.Workspace, cancellation);
+        await using var reader = await session.ReadAsync(plan.Statement, cancellation);
+        await using var writer = new Utf8JsonWriter(output, Json);
+        await plan.WriteAsync(writer, reader, cancellation);
+    }
+
+    /// <summary>Ids of the records a condition holds for, at most <paramref name="most"/>, oldest first.</summary>
+    public async Task<IReadOnlyList<Guid>> IdsAsync(Caller caller, Catalogue catalogue, RecordType type, string where, int most, CancellationToken cancellation)
+    {
+        var rights = Rights(caller, catalogue);
+        if (!rights.Of(type).Read)
+            throw ProblemException.NotFound();
+        var scope = new JoinScope(type, catalogue, rights);
+        var condition = new ExpressionSql(scope, caller.Zone).Condition(ExpressionChecker.Condition(where, type, rights.Context));
+        var statement = SqlText.Of($"select t.id from {scope.From} where t.workspace_id = {caller.Workspace} and t.deleted_at is null{OfType(type)} and {condition}{rights.Readable(type, JoinScope.Root, " and ")} order by t.id limit {most}");
+        await using var session = await database.OpenAsync(caller.Workspace, cancellation);
+        return await session.ListAsync(statement, r => r.GetGuid(0), cancellation);
+    }
+}

@@ -1,0 +1,64 @@
+using Kith.Core.Access;
+using Kith.Core.Expressions;
+using Kith.Core.Types;
+using Kith.Store.Sql;
+
+namespace Kith.Store.Reading;
+
+/// <summary>The caller's rights as SQL and as what the checker may see. The one place where rights enter statements.</summary>
+internal sealed class RightsSql(Caller caller, AccessPolicy policy, Catalogue catalogue, DateTime now)
+{
+    private readonly Dictionary<string, TypeRights> _rights = [];
+
+    /// <summary>Base currency of the workspace.</summary>
+    public string Currency => caller.Currency;
+
+    /// <summary>The caller's rights on a type.</summary>
+    public TypeRights Of(RecordType type)
+    {
+        if (!_rights.TryGetValue(type.Name, out var rights))
+            _rights[type.Name] = rights = policy.Rights(caller, type);
+        return rights;
+    }
+
+    /// <summary>What the checker needs to know.</summary>
+    public CheckContext Context => new(catalogue, now, caller.Zone, caller.Person, Hides);
+
+    /// <summary>True when the caller may not know of the field.</summary>
+    public bool Hides(RecordType type, Field field) =>
+        Of(type).Hidden.Contains(field.Name) || (field.To is { } to && !Of(catalogue[to]).Read);
+
+    /// <summary>Condition that the record of an alias is readable, after the lead; nothing where all are.</summary>
+    public SqlText Readable(RecordType type, string alias, string lead)
+    {
+        var where = Of(type).ReadWhere;
+        return where is null ? SqlText.Empty : Lead(lead, Satisfies(type, alias, where));
+    }
+
+    /// <summary>Condition that the record of an alias is writable, after the lead; nothing where all are.</summary>
+    public SqlText Writable(RecordType type, string alias, string lead)
+    {
+        var where = Of(type).WriteWhere;
+        return where is null ? SqlText.Empty : Lead(lead, Satisfies(type, alias, where));
+    }
+
+    private SqlText Satisfies(RecordType type, string alias, string where)
+    {
+        // Rights see every field: they are the administrator's words, not the caller's.
+        var context = Context with { Hidden = (_, _) => false };
+        var scope = new JoinScope(type, catalogue, Unlimited());
+        var condition = new ExpressionSql(scope, caller.Zone).Condition(ExpressionChecker.Condition(where, type, context, "where"));
+        var t = SqlText.Name(JoinScope.Root);
+        return SqlText.Of($"exists (select 1 from {scope.From} where {t}.workspace_id = {SqlText.Name(alias)}.workspace_id and {t}.id = {SqlText.Name(alias)}.id and {condition})");
+    }
+
+    private RightsSql Unlimited() => new(caller, new NoLimits(), catalogue, now);
+
+    private static SqlText Lead(string lead, SqlText condition) => lead == " and " ? SqlText.Of($" and {condition}") : SqlText.Of($" where {condition}");
+
+    private sealed class NoLimits : AccessPolicy
+    {
+        public override TypeRights Rights(Caller caller, RecordType type) => new(true, true, true, true);
+        public override bool May(Caller caller, Function function) => false;
+    }
+}

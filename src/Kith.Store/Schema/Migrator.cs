@@ -1,0 +1,204 @@
+using System.Globalization;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using Kith.Core.Types;
+using Kith.Store.Sql;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Kith.Store.Schema;
+
+/// <summary>
+/// Brings a database to the present shape: numbered migrations once each, then what the declared types still lack, then row-level
+/// security and rights. Runs as the database's owner, under a lock, and all or nothing.
+/// </summary>
+public sealed partial class Migrator(Catalogue catalogue, byte[] secret, ILogger<Migrator> log)
+{
+    private const long Lock = 0x4B495448; // "KITH"
+
+    /// <summary>Global tables: they hold accounts and sign-ins, which stand outside every workspace.</summary>
+    private static readonly string[] Global = ["account", "session", "token", "sign_in_failure", "mail"];
+
+    /// <summary>What the server signs in as.</summary>
+    public DatabaseRoles Roles { get; } = DatabaseRoles.Of(secret);
+
+    /// <summary>The key that workspace contexts are signed with.</summary>
+    public byte[] ContextKey { get; } = Derive(secret, "context");
+
+    /// <summary>Migrates the database and answers the connection string of the application's role.</summary>
+    /// <param name="owner">Connection string of a role that may create roles, schemas and tables.</param>
+    public async Task<string> RunAsync(string owner, CancellationToken cancellation)
+    {
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(owner) { Pooling = false }.ConnectionString);
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await ExecuteAsync(connection, $"select pg_advisory_lock({Lock})", cancellation);
+        await using (var transaction = await connection.BeginTransactionAsync(cancellation))
+        {
+            await PrepareAsync(connection, cancellation);
+            await MigrateAsync(connection, cancellation);
+            await transaction.CommitAsync(cancellation);
+        }
+        return new NpgsqlConnectionStringBuilder(owner) { Username = Roles.App, Password = Roles.Password, SearchPath = "kith" }.ConnectionString;
+    }
+
+    private async Task PrepareAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await ExecuteAsync(connection, "create schema if not exists kith; create schema if not exists kith_private; create extension if not exists btree_gin with schema public; create table if not exists kith_private.migration (number integer primary key, name text not null, at timestamptz not null default now()); create table if not exists kith_private.shape (fingerprint text not null)", cancellation);
+        foreach (var (role, login) in new[] { (Roles.App, true), (Roles.Search, false), (Roles.Auth, false) })
+        {
+            var attributes = login ? $"login password '{Roles.Password}'" : "nologin";
+            await ExecuteAsync(connection, $"do $do$ begin if not exists (select 1 from pg_roles where rolname = '{role}') then create role {role} {attributes} nosuperuser nocreatedb nocreaterole; end if; end $do$", cancellation);
+        }
+        await ExecuteAsync(connection, $"alter role {Roles.App} password '{Roles.Password}'; grant {Roles.Search}, {Roles.Auth} to current_user", cancellation);
+    }
+
+    private async Task MigrateAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var migrations = Migrations().ToList();
+        var tables = TableSql.Statements(catalogue).ToList();
+        var fingerprint = TableSql.Fingerprint([.. migrations.Select(m => m.Sql), .. tables, Security("x"), .. Global]);
+        if (await ScalarAsync(connection, "select fingerprint from kith_private.shape", cancellation) is string known && known == fingerprint)
+            return;
+        var done = new HashSet<int>();
+        await using (var reader = await new NpgsqlCommand("select number from kith_private.migration", connection).ExecuteReaderAsync(cancellation))
+        {
+            while (await reader.ReadAsync(cancellation))
+                done.Add(reader.GetInt32(0));
+        }
+        foreach (var migration in migrations.Where(m => !m.AfterTables && !done.Contains(m.Number)))
+            await ApplyAsync(connection, migration, cancellation);
+        await SetContextKeyAsync(connection, cancellation);
+        foreach (var statement in tables)
+            await ExecuteAsync(connection, statement, cancellation);
+        foreach (var migration in migrations.Where(m => m.AfterTables && !done.Contains(m.Number)))
+            await ApplyAsync(connection, migration, cancellation);
+        await SecureAsync(connection, cancellation);
+        await ExecuteAsync(connection, $"delete from kith_private.shape; insert into kith_private.shape values ('{fingerprint}')", cancellation);
+        MigratedTo(log, migrations.Count, catalogue.Types.Count);
+    }
+
+    private async Task ApplyAsync(NpgsqlConnection connection, Migration migration, CancellationToken cancellation)
+    {
+        await ExecuteAsync(connection, WithRoles(migration.Sql), cancellation);
+        await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"insert into kith_private.migration (number, name) values ({migration.Number}, '{migration.Name}')"), cancellation);
+        Applied(log, migration.Number, migration.Name);
+    }
+
+    private string WithRoles(string sql) => sql.Replace("%app%", Roles.App, StringComparison.Ordinal)
+        .Replace("%search%", Roles.Search, StringComparison.Ordinal).Replace("%auth%", Roles.Auth, StringComparison.Ordinal);
+
+    private async Task SetContextKeyAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        // HMAC's two padded keys, so that the database need not pad on each call.
+        var padded = new byte[64];
+        ContextKey.CopyTo(padded, 0);
+        var command = new NpgsqlCommand("delete from kith_private.context_key; insert into kith_private.context_key select $1, $2", connection);
+        await using var _ = command.ConfigureAwait(false);
+        await ExecuteAsync(connection, "delete from kith_private.context_key", cancellation);
+        command.CommandText = "insert into kith_private.context_key values ($1, $2)";
+        command.Parameters.Add(new NpgsqlParameter { Value = padded.Select(b => (byte)(b ^ 0x36)).ToArray() });
+        command.Parameters.Add(new NpgsqlParameter { Value = padded.Select(b => (byte)(b ^ 0x5C)).ToArray() });
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private async Task SecureAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await ExecuteAsync(connection, WithRoles("""
+            grant usage on schema kith to %app%, %search%, %auth%;
+            grant usage on schema public to %search%;
+            grant usage on schema kith_private to %search%, %auth%;
+            revoke create on schema public from public;
+            grant create on schema kith to %search%, %auth%;
+            alter function kith.search(tsquery, text[], integer) owner to %search%;
+            revoke create on schema kith from %search%, %auth%;
+            revoke all on function kith.search(tsquery, text[], integer) from public;
+            grant execute on function kith.search(tsquery, text[], integer) to %app%;
+            grant select on kith.entry to %search%;
+            """), cancellation);
+        var tables = new List<(string Table, bool HasWorkspace)>();
+        await using (var reader = await new NpgsqlCommand("""
+            select c.relname, exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'workspace_id' and not a.attisdropped)
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'kith' and c.relkind in ('r', 'p')
+            """, connection).ExecuteReaderAsync(cancellation))
+        {
+            while (await reader.ReadAsync(cancellation))
+                tables.Add((reader.GetString(0), reader.GetBoolean(1)));
+        }
+        foreach (var (table, hasWorkspace) in tables)
+        {
+            await ExecuteAsync(connection, WithRoles($"grant select, insert, update, delete on kith.{Q(table)} to %app%"), cancellation);
+            if (Global.Contains(table))
+                continue;
+            if (!hasWorkspace && table != "workspace")
+                throw new InvalidOperationException($"Table {table} has no workspace_id and is not one of the global tables.");
+            await ExecuteAsync(connection, WithRoles(Security(table)), cancellation);
+        }
+        // The stream is append-only for the server, too.
+        await ExecuteAsync(connection, WithRoles("revoke update, delete on kith.change from %app%"), cancellation);
+    }
+
+    private static string Security(string table)
+    {
+        var key = table == "workspace" ? "id" : "workspace_id";
+        return $"""
+            alter table kith.{Q(table)} enable row level security;
+            alter table kith.{Q(table)} force row level security;
+            drop policy if exists workspace on kith.{Q(table)};
+            create policy workspace on kith.{Q(table)} to %app% using ({key} = (select kith.workspace())) with check ({key} = (select kith.workspace()));
+            drop policy if exists narrow on kith.{Q(table)};
+            create policy narrow on kith.{Q(table)} to %search%, %auth% using (true) with check (true);
+            """;
+    }
+
+    private sealed record Migration(int Number, string Name, string Sql, bool AfterTables);
+
+    private static IEnumerable<Migration> Migrations()
+    {
+        var assembly = typeof(Migrator).Assembly;
+        foreach (var resource in assembly.GetManifestResourceNames().Where(n => n.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            var file = resource[..^4].Split('.')[^1].TrimStart('_');
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
+            var sql = reader.ReadToEnd();
+            yield return new Migration(int.Parse(file[..4], CultureInfo.InvariantCulture), file[5..], sql, sql.StartsWith("-- after tables", StringComparison.Ordinal));
+        }
+    }
+
+    private static string Q(string name) => new SqlName(name).Quoted;
+
+    private static byte[] Derive(byte[] secret, string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 32, info: Encoding.UTF8.GetBytes("kith " + purpose));
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync(cancellation);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Applied migration {Number} {Name}")]
+    private static partial void Applied(ILogger log, int number, string name);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The database is up to date: {Migrations} migrations, {Types} types")]
+    private static partial void MigratedTo(ILogger log, int migrations, int types);
+}
+
+/// <summary>Roles of one installation in PostgreSQL. Their names and password come from the installation's secret, so that several installations share a cluster.</summary>
+/// <param name="App">What the server signs in as; it owns nothing.</param>
+/// <param name="Search">Owns the search function.</param>
+/// <param name="Auth">Owns the functions that look up sign-ins.</param>
+public sealed record DatabaseRoles(string App, string Search, string Auth, string Password)
+{
+    /// <summary>The roles of a secret.</summary>
+    public static DatabaseRoles Of(byte[] secret)
+    {
+        var mark = Convert.ToHexStringLower(HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 4, info: "kith roles"u8.ToArray()));
+        var password = Convert.ToHexStringLower(HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 24, info: "kith role password"u8.ToArray()));
+        return new DatabaseRoles($"kith_app_{mark}", $"kith_search_{mark}", $"kith_auth_{mark}", password);
+    }
+}

@@ -1,0 +1,138 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Kith.Store.Sql;
+
+/// <summary>The application's way to PostgreSQL: connections of the role that owns nothing.</summary>
+public sealed class Database(NpgsqlDataSource source, ContextSigner signer) : IAsyncDisposable
+{
+    /// <summary>A connection in the context of one workspace.</summary>
+    public async Task<Session> OpenAsync(Guid workspace, CancellationToken cancellation) =>
+        new(await source.OpenConnectionAsync(cancellation), signer.Sign(workspace));
+
+    /// <summary>A connection outside every workspace; it sees only the global tables.</summary>
+    public async Task<Session> OpenGlobalAsync(CancellationToken cancellation) =>
+        new(await source.OpenConnectionAsync(cancellation), null);
+
+    public ValueTask DisposeAsync() => source.DisposeAsync();
+}
+
+/// <summary>A connection whose every batch runs in one workspace's context. Without <see cref="BeginAsync"/> each batch is a transaction of its own.</summary>
+public sealed class Session : IAsyncDisposable
+{
+    private readonly NpgsqlConnection _connection;
+    private readonly string? _context;
+    private NpgsqlTransaction? _transaction;
+    private bool _entered;
+
+    internal Session(NpgsqlConnection connection, string? context) => (_connection, _context) = (connection, context);
+
+    /// <summary>The connection, for COPY.</summary>
+    public NpgsqlConnection Connection => _connection;
+
+    /// <summary>Starts a transaction that lasts over several batches.</summary>
+    public async Task BeginAsync(CancellationToken cancellation) => _transaction = await _connection.BeginTransactionAsync(cancellation);
+
+    /// <summary>Keeps what the transaction did.</summary>
+    public async Task CommitAsync(CancellationToken cancellation)
+    {
+        await _transaction!.CommitAsync(cancellation);
+        await _transaction.DisposeAsync();
+        (_transaction, _entered) = (null, false);
+    }
+
+    /// <summary>Drops what the transaction did.</summary>
+    public async Task RollbackAsync(CancellationToken cancellation)
+    {
+        await _transaction!.RollbackAsync(cancellation);
+        await _transaction.DisposeAsync();
+        (_transaction, _entered) = (null, false);
+    }
+
+    /// <summary>Runs statements in one round trip; the reader stands at the result of the first.</summary>
+    public async Task<NpgsqlDataReader> ReadAsync(IReadOnlyList<SqlText> statements, CancellationToken cancellation)
+    {
+        var batch = new NpgsqlBatch(_connection, _transaction);
+        await using var _ = batch.ConfigureAwait(false);
+        var enter = _context is not null && !_entered;
+        if (enter)
+        {
+            var context = new NpgsqlBatchCommand("select set_config('kith.context', $1, true)");
+            context.Parameters.Add(new NpgsqlParameter { Value = _context, NpgsqlDbType = NpgsqlDbType.Text });
+            batch.BatchCommands.Add(context);
+            _entered = _transaction is not null;
+        }
+        foreach (var statement in statements)
+            batch.BatchCommands.Add(statement.ToCommand());
+        var reader = await batch.ExecuteReaderAsync(cancellation);
+        if (enter)
+            await reader.NextResultAsync(cancellation);
+        return reader;
+    }
+
+    /// <summary>Runs one statement that answers rows.</summary>
+    public Task<NpgsqlDataReader> ReadAsync(SqlText statement, CancellationToken cancellation) => ReadAsync([statement], cancellation);
+
+    /// <summary>Runs statements whose rows do not matter; the rows changed by the last are counted.</summary>
+    public async Task<int> ExecuteAsync(IReadOnlyList<SqlText> statements, CancellationToken cancellation)
+    {
+        await using var reader = await ReadAsync(statements, cancellation);
+        while (await reader.NextResultAsync(cancellation))
+        {
+            // Each result is passed over so that an error in any statement surfaces here.
+        }
+        return reader.RecordsAffected;
+    }
+
+    /// <summary>True between <see cref="BeginAsync"/> and the end of that transaction.</summary>
+    public bool InTransaction => _transaction is not null;
+
+    /// <summary>Runs statements all or nothing, so that a failure leaves a surrounding transaction usable.</summary>
+    public async Task AttemptAsync(IReadOnlyList<SqlText> statements, CancellationToken cancellation)
+    {
+        if (_transaction is null)
+        {
+            await ExecuteAsync(statements, cancellation);
+            return;
+        }
+        const string Savepoint = "attempt";
+        await _transaction.SaveAsync(Savepoint, cancellation);
+        try
+        {
+            await ExecuteAsync(statements, cancellation);
+            await _transaction.ReleaseAsync(Savepoint, cancellation);
+        }
+        catch (PostgresException)
+        {
+            await _transaction.RollbackAsync(Savepoint, cancellation);
+            throw;
+        }
+    }
+
+    /// <summary>Runs one statement whose rows do not matter.</summary>
+    public Task<int> ExecuteAsync(SqlText statement, CancellationToken cancellation) => ExecuteAsync([statement], cancellation);
+
+    /// <summary>Reads every row of one statement.</summary>
+    public async Task<List<T>> ListAsync<T>(SqlText statement, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
+    {
+        await using var reader = await ReadAsync(statement, cancellation);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellation))
+            rows.Add(read(reader));
+        return rows;
+    }
+
+    /// <summary>Reads the first row, or the default where there is none.</summary>
+    public async Task<T?> FirstAsync<T>(SqlText statement, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
+    {
+        await using var reader = await ReadAsync(statement, cancellation);
+        return await reader.ReadAsync(cancellation) ? read(reader) : default;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_transaction is not null)
+            await _transaction.DisposeAsync();
+        await _connection.DisposeAsync();
+    }
+}

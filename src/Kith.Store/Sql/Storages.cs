@@ -1,0 +1,67 @@
+using Kith.Core.Types;
+using NpgsqlTypes;
+
+namespace Kith.Store.Sql;
+
+/// <summary>The one map from what a field stores to PostgreSQL's types.</summary>
+internal static class Storages
+{
+    /// <summary>Type of a column in a table.</summary>
+    public static string ColumnType(Storage storage) => storage switch
+    {
+        Storage.Text => "text",
+        Storage.Integer => "bigint",
+        Storage.Decimal => "numeric(19,4)",
+        Storage.Boolean => "boolean",
+        Storage.Date => "date",
+        Storage.Instant => "timestamptz",
+        Storage.Id => "uuid",
+        Storage.TextArray => "text[]",
+        Storage.Json => "jsonb",
+        _ => throw new ArgumentOutOfRangeException(nameof(storage)),
+    };
+
+    /// <summary>Type of a parameter.</summary>
+    public static NpgsqlDbType Parameter(Storage storage) => storage switch
+    {
+        Storage.Text => NpgsqlDbType.Text,
+        Storage.Integer => NpgsqlDbType.Bigint,
+        Storage.Decimal => NpgsqlDbType.Numeric,
+        Storage.Boolean => NpgsqlDbType.Boolean,
+        Storage.Date => NpgsqlDbType.Date,
+        Storage.Instant => NpgsqlDbType.TimestampTz,
+        Storage.Id => NpgsqlDbType.Uuid,
+        Storage.TextArray => NpgsqlDbType.Array | NpgsqlDbType.Text,
+        Storage.Json => NpgsqlDbType.Jsonb,
+        _ => throw new ArgumentOutOfRangeException(nameof(storage)),
+    };
+
+    /// <summary>Casts the text of an own field's JSON to the type a column of its own would have.</summary>
+    public static SqlText FromJsonText(Storage storage, SqlText text) => storage switch
+    {
+        Storage.Text => text,
+        Storage.Integer => SqlText.Of($"({text})::bigint"),
+        Storage.Decimal => SqlText.Of($"({text})::numeric(19,4)"),
+        Storage.Boolean => SqlText.Of($"({text})::boolean"),
+        Storage.Date => SqlText.Of($"({text})::date"),
+        Storage.Instant => SqlText.Of($"({text})::timestamptz"),
+        Storage.Id => SqlText.Of($"({text})::uuid"),
+        Storage.Json => SqlText.Of($"({text})::jsonb"),
+        _ => throw new ArgumentOutOfRangeException(nameof(storage)),
+    };
+
+    /// <summary>The column of a field on a table alias, or its place in the <c>custom</c> column.</summary>
+    public static SqlText Column(string alias, Field field, int index = 0)
+    {
+        var column = field.Kind.Columns[index];
+        if (!field.Own)
+            return SqlText.Column(alias, field.ColumnOf(index));
+        var custom = SqlText.Column(alias, "custom");
+        var name = SqlText.NameLiteral(field.Name);
+        if (column.Storage == Storage.TextArray)
+            return SqlText.Of($"(select array_agg(e) from jsonb_array_elements_text({custom} -> {name}) e)");
+        return FromJsonText(column.Storage, column.Key is { } key
+            ? SqlText.Of($"{custom} -> {name} ->> {SqlText.NameLiteral(key)}")
+            : SqlText.Of($"{custom} ->> {name}"));
+    }
+}

@@ -1,0 +1,293 @@
+using System.Text;
+using System.Text.Json;
+using Kith.Core.Access;
+using Kith.Core.Types;
+using Kith.Core.Types.Kinds;
+using Kith.Store.Reading;
+using Kith.Store.Schema;
+using Kith.Store.Search;
+using Kith.Store.Sql;
+using NpgsqlTypes;
+
+namespace Kith.Store.Writing;
+
+/// <summary>A checked change of one record, ready to be saved.</summary>
+/// <param name="Changed">The fields whose value differs from before.</param>
+internal sealed record ReadyWrite(WriteRequest Request, RecordState? Before, object?[] Values, IReadOnlyList<Field> Changed)
+{
+    public Guid Id => Request.Id;
+}
+
+/// <summary>
+/// The statements that save records of one type, their entries, links and changes: the same for one record and for thousands, since
+/// the rows come as arrays. The position is taken by the last one.
+/// </summary>
+internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordType type, RightsSql rights, DateTime now)
+{
+    private readonly SqlText _table = SqlText.Name(type.Table);
+
+    /// <summary>Everything that saving these writes takes, in order, without the change itself. All writes are of one kind.</summary>
+    public IEnumerable<SqlText> For(IReadOnlyList<ReadyWrite> writes)
+    {
+        var kind = writes[0].Request.Kind;
+        switch (kind)
+        {
+            case WriteKind.Create:
+                yield return Insert(writes);
+                yield return InsertEntries(writes);
+                break;
+            case WriteKind.Update:
+                yield return Update(writes);
+                if (writes.Any(w => w.Changed.Any(f => f.Searchable || f.Title)))
+                    yield return UpdateEntries(writes);
+                break;
+            case WriteKind.Delete:
+                foreach (var guard in DependentGuards(writes))
+                    yield return guard;
+                yield return Move(writes, trash: true);
+                break;
+            case WriteKind.Restore:
+                yield return Move(writes, trash: false);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(writes));
+        }
+        if (kind is WriteKind.Create or WriteKind.Update)
+        {
+            foreach (var statement in Links(writes).Concat(LinkGuards(writes)))
+                yield return statement;
+        }
+    }
+
+    private IEnumerable<Field> Columns => type.Fields.Where(f => !f.Own && !f.System && f.Formula is null && f.Kind.Columns.Count > 0);
+
+    private SqlText Insert(IReadOnlyList<ReadyWrite> writes)
+    {
+        var names = new List<SqlText> { SqlText.Of($"id") };
+        var sets = new RowSet(writes.Count);
+        sets.Add(Storage.Id, writes.Select(w => (object?)w.Id));
+        if (type.Own)
+        {
+            names.Add(SqlText.Of($"title"));
+            sets.Add(Storage.Text, writes.Select(w => (object?)TitleOf(w.Values)));
+        }
+        // An empty column need not be named: most records fill a part of their fields.
+        foreach (var field in Columns.Where(f => writes.Any(w => w.Values[f.Index] is not null)))
+            AddColumns(field, writes, names, sets);
+        if (type.Own || type.Fields.Any(f => f.Own && writes.Any(w => w.Values[f.Index] is not null)))
+        {
+            names.Add(SqlText.Of($"custom"));
+            sets.Add(Storage.Json, writes.Select(w => (object?)Custom(w.Values)));
+        }
+        var own = type.Own ? (Name: SqlText.Of($", type"), Value: SqlText.Of($", {SqlText.Text(type.Name)}")) : (Name: SqlText.Empty, Value: SqlText.Empty);
+        return SqlText.Of($"insert into {_table} (workspace_id, created_at, created_by, updated_at, updated_by{own.Name}, {SqlText.List(names)}) select {caller.Workspace}, {now}, {caller.Person}, {now}, {caller.Person}{own.Value}, {sets.Select} from {sets.From}");
+    }
+
+    private static void AddColumns(Field field, IReadOnlyList<ReadyWrite> writes, List<SqlText> names, RowSet sets)
+    {
+        var count = field.Kind.Columns.Count;
+        var columns = Enumerable.Range(0, count).Select(_ => new object?[writes.Count]).ToArray();
+        var split = new object?[count];
+        for (var i = 0; i < writes.Count; i++)
+        {
+            field.Kind.Split(writes[i].Values[field.Index], split);
+            for (var c = 0; c < count; c++)
+                columns[c][i] = split[c];
+        }
+        for (var c = 0; c < count; c++)
+        {
+            names.Add(SqlText.Name(field.ColumnOf(c)));
+            sets.Add(field.Kind.Columns[c].Storage, columns[c]);
+        }
+    }
+
+    private SqlText Update(IReadOnlyList<ReadyWrite> writes)
+    {
+        var names = new List<SqlText>();
+        var sets = new RowSet(writes.Count);
+        sets.Add(Storage.Id, writes.Select(w => (object?)w.Id));
+        sets.Add(Storage.Integer, writes.Select(w => (object?)w.Before!.Version));
+        var changed = writes.SelectMany(w => w.Changed).Distinct().ToList();
+        foreach (var field in changed.Where(f => !f.Own && f.Kind.Columns.Count > 0))
+            AddColumns(field, writes, names, sets);
+        if (changed.Any(f => f.Own))
+        {
+            names.Add(SqlText.Of($"custom"));
+            sets.Add(Storage.Json, writes.Select(w => (object?)Custom(w.Values)));
+        }
+        if (type.Own)
+        {
+            names.Add(SqlText.Of($"title"));
+            sets.Add(Storage.Text, writes.Select(w => (object?)TitleOf(w.Values)));
+        }
+        var assignments = names.Select((n, i) => SqlText.Of($", {n} = {sets.Column(i + 2)}"));
+        return Expecting(writes.Count, SqlText.Of($"update {_table} t set version = t.version + 1, updated_at = {now}, updated_by = {caller.Person}{SqlText.Join(SqlText.Empty, assignments)} from {sets.From} where t.workspace_id = {caller.Workspace} and t.id = {sets.Column(0)} and t.version = {sets.Column(1)} and t.deleted_at is null{rights.Writable(type, "t", " and ")}"));
+    }
+
+    private SqlText Move(IReadOnlyList<ReadyWrite> writes, bool trash)
+    {
+        var ids = writes.Select(w => w.Id).ToArray();
+        var versions = SqlText.Parameter(writes.Select(w => w.Before!.Version).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Bigint);
+        DateTime? deleted = trash ? now : null;
+        var living = trash ? SqlText.Of($"t.deleted_at is null") : SqlText.Of($"t.deleted_at is not null");
+        return Expecting(writes.Count * 2, SqlText.Of($"update {_table} t set deleted_at = {deleted}, version = t.version + 1, updated_at = {now}, updated_by = {caller.Person} from unnest({ids}, {versions}) v(id, version) where t.workspace_id = {caller.Workspace} and t.id = v.id and t.version = v.version and {living}{rights.Writable(type, "t", " and ")}"),
+            SqlText.Of($"update entry set deleted = {trash} where workspace_id = {caller.Workspace} and id = any({ids})"));
+    }
+
+    // The transaction stops when another write came in between: fewer rows than expected were there to change.
+    private static SqlText Expecting(int rows, params SqlText[] updates)
+    {
+        var steps = updates.Select((u, i) => SqlText.Of($"{SqlText.Name("u" + (char)('a' + i))} as ({u} returning 1)"));
+        var counts = updates.Select((_, i) => SqlText.Of($"(select count(*) from {SqlText.Name("u" + (char)('a' + i))})"));
+        return SqlText.Of($"with {SqlText.List(steps)} select kith.refuse('stale', '') where {SqlText.Join(SqlText.Of($" + "), counts)} <> {(long)rows}");
+    }
+
+    private SqlText InsertEntries(IReadOnlyList<ReadyWrite> writes)
+    {
+        var sets = Entries(writes);
+        return SqlText.Of($"insert into entry (workspace_id, type, id, title, words) select {caller.Workspace}, {SqlText.Text(type.Name)}, {sets.Column(0)}, {sets.Column(1)}, array_to_tsvector({sets.Column(2)}::text[]) from {sets.From}");
+    }
+
+    private SqlText UpdateEntries(IReadOnlyList<ReadyWrite> writes)
+    {
+        var sets = Entries(writes);
+        return SqlText.Of($"update entry e set title = {sets.Column(1)}, words = array_to_tsvector({sets.Column(2)}::text[]) from {sets.From} where e.workspace_id = {caller.Workspace} and e.id = {sets.Column(0)}");
+    }
+
+    private RowSet Entries(IReadOnlyList<ReadyWrite> writes)
+    {
+        var sets = new RowSet(writes.Count);
+        sets.Add(Storage.Id, writes.Select(w => (object?)w.Id));
+        sets.Add(Storage.Text, writes.Select(w => (object?)TitleOf(w.Values)));
+        sets.Add(Storage.TextArray, writes.Select(w => (object?)SearchWords.Of(SearchTexts(w.Values)).ToArray()));
+        return sets;
+    }
+
+    private IEnumerable<string> SearchTexts(object?[] values) =>
+        type.Fields.Where(f => f.Searchable && values[f.Index] is not null).SelectMany(f => f.Kind.SearchTexts(values[f.Index]!));
+
+    /// <summary>What people read for the record.</summary>
+    public string TitleOf(object?[] values) => values[type.Title.Index] is { } value ? type.Title.Kind.ToText(value) : "";
+
+    private string Custom(object?[] values)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            foreach (var field in type.Fields.Where(f => f.Own && values[f.Index] is not null))
+            {
+                writer.WritePropertyName(field.Name);
+                OwnValue.Write(writer, field, values[field.Index]!);
+            }
+            writer.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    private IEnumerable<SqlText> Links(IReadOnlyList<ReadyWrite> writes)
+    {
+        foreach (var field in type.Fields.Where(f => f.IsRelation))
+        {
+            var changed = writes.Where(w => w.Changed.Contains(field)).ToList();
+            if (changed.Count == 0)
+                continue;
+            var name = SqlText.NameLiteral(field.Name);
+            if (changed.Any(w => w.Before is not null))
+                yield return SqlText.Of($"delete from link where workspace_id = {caller.Workspace} and from_id = any({changed.Select(w => w.Id).ToArray()}) and field = {name}");
+            var rows = changed.SelectMany(w => ((RelationKind)field.Kind).Targets(w.Values[field.Index]).Select((t, i) => (From: w.Id, t.Type, To: t.Id, Position: (long)i))).ToList();
+            if (rows.Count == 0)
+                continue;
+            var sets = new RowSet(rows.Count);
+            sets.Add(Storage.Id, rows.Select(r => (object?)r.From));
+            sets.Add(Storage.Id, rows.Select(r => (object?)r.To));
+            sets.Add(Storage.Integer, rows.Select(r => (object?)r.Position));
+            sets.Add(Storage.Text, rows.Select(r => (object?)(r.Type ?? field.To)));
+            var insert = SqlText.Of($"insert into link (workspace_id, from_id, field, to_id, position) select {caller.Workspace}, {sets.Column(0)}, {name}, {sets.Column(1)}, {sets.Column(2)} from {sets.From} join entry e on e.workspace_id = {caller.Workspace} and e.id = {sets.Column(1)} and e.type = coalesce({sets.Column(3)}, e.type) and not e.deleted");
+            yield return SqlText.Of($"with i as ({insert} returning 1) select kith.refuse('link_not_found', {name}) where (select count(*) from i) <> {(long)rows.Count}");
+        }
+    }
+
+    // A link may only point at a living record the caller can see: otherwise a guess of ids would tell what exists.
+    private IEnumerable<SqlText> LinkGuards(IReadOnlyList<ReadyWrite> writes)
+    {
+        foreach (var field in type.Fields.Where(f => f.IsLink && !f.System))
+        {
+            var changed = writes.Where(w => w.Changed.Contains(field) && w.Values[field.Index] is not null).ToList();
+            if (changed.Count == 0)
+                continue;
+            var to = catalogue[field.To!];
+            var ids = changed.Select(w => (Guid)w.Values[field.Index]!).Distinct().ToArray();
+            yield return SqlText.Of($"select kith.refuse('link_not_found', {SqlText.NameLiteral(field.Name)}) where (select count(*) from {SqlText.Name(to.Table)} t where t.workspace_id = {caller.Workspace} and t.id = any({ids}) and t.deleted_at is null{RecordReader.OfType(to)}{rights.Readable(to, "t", " and ")}) <> {(long)ids.Length}");
+            if (field.To == type.Name && !field.Own)
+                yield return CycleGuard(field, changed.Select(w => w.Id).ToArray());
+        }
+    }
+
+    private SqlText CycleGuard(Field field, Guid[] ids)
+    {
+        var column = SqlText.Name(field.Column);
+        return SqlText.Of($"select kith.refuse('link_cycle', {SqlText.NameLiteral(field.Name)}) where exists (with recursive up(start, id, depth) as (select t.id, t.{column}, 1 from {_table} t where t.workspace_id = {caller.Workspace} and t.id = any({ids}) union all select up.start, t.{column}, up.depth + 1 from up join {_table} t on t.workspace_id = {caller.Workspace} and t.id = up.id where up.id <> up.start and up.depth < 100) select 1 from up where up.id = up.start)");
+    }
+
+    // A required link must not point into the trash.
+    private IEnumerable<SqlText> DependentGuards(IReadOnlyList<ReadyWrite> writes)
+    {
+        var ids = writes.Select(w => w.Id).ToArray();
+        return from other in catalogue.Types
+               from field in other.Fields
+               where field is { Required: true, IsLink: true, Own: false } && field.To == type.Name
+               select SqlText.Of($"select kith.refuse('has_dependents', {SqlText.NameLiteral(other.Plural)}) where exists (select 1 from {SqlText.Name(other.Table)} x where x.workspace_id = {caller.Workspace} and {SqlText.Column("x", field.Column)} = any({ids}) and x.deleted_at is null and not (x.id = any({ids})))");
+    }
+
+    /// <summary>Appends the changes; the last statement before the commit, because its lock is the workspace's narrowest.</summary>
+    public SqlText Append(IReadOnlyList<ReadyWrite> writes)
+    {
+        var sets = new RowSet(writes.Count);
+        sets.Add(Storage.Id, writes.Select(w => (object?)w.Id));
+        sets.Add(Storage.Text, writes.Select(w => (object?)TitleOf(w.Values)));
+        sets.Add(Storage.Json, writes.Select(w => (object?)Diff(w)));
+        sets.Add(Storage.Integer, Enumerable.Range(1, writes.Count).Select(i => (object?)(long)i));
+        var kind = SqlText.Text(writes[0].Request.Kind switch
+        {
+            WriteKind.Create => "created",
+            WriteKind.Update => "updated",
+            WriteKind.Delete => "deleted",
+            WriteKind.Restore => "restored",
+            _ => throw new ArgumentOutOfRangeException(nameof(writes)),
+        });
+        var via = SqlText.Text(caller.Via switch { Via.Screen => "screen", Via.Api => "api", Via.Import => "import", Via.System => "system", _ => throw new ArgumentOutOfRangeException(nameof(writes)) });
+        var count = (long)writes.Count;
+        return SqlText.Of($"with p as (update position set position = position + {count} where workspace_id = {caller.Workspace} returning position) insert into change (workspace_id, position, at, by_id, via, kind, type, record_id, title, diff, trace) select {caller.Workspace}, p.position - {count} + {sets.Column(3)}, {now}, {caller.Person}, {via}, {kind}, {SqlText.Text(type.Name)}, {sets.Column(0)}, {sets.Column(1)}, {sets.Column(2)}, {SqlText.Text(caller.Trace)} from p, {sets.From}");
+    }
+
+    private static string Diff(ReadyWrite write)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, RecordReader.Json))
+        {
+            writer.WriteStartObject();
+            foreach (var field in write.Changed)
+            {
+                writer.WriteStartArray(field.Name);
+                WriteValue(writer, field, write.Before?.Values[field.Index]);
+                WriteValue(writer, field, write.Values[field.Index]);
+                writer.WriteEndArray();
+            }
+            writer.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    private static void WriteValue(Utf8JsonWriter writer, Field field, object? value)
+    {
+        if (value is null)
+            writer.WriteNullValue();
+        else
+            field.Kind.Write(writer, value);
+    }
+
+    /// <summary>The field whose unique index or key a constraint is.</summary>
+    public static Field? Behind(RecordType type, string constraint) =>
+        type.Fields.FirstOrDefault(f => constraint == TableSql.UniqueName(type, f) || constraint == TableSql.ForeignKeyName(type, f));
+}

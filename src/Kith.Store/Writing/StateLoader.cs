@@ -1,0 +1,79 @@
+using Kith.Core.Access;
+using Kith.Core.Modules;
+using Kith.Core.Records;
+using Kith.Core.Types;
+using Kith.Core.Types.Kinds;
+using Kith.Store.Reading;
+using Kith.Store.Sql;
+
+namespace Kith.Store.Writing;
+
+/// <summary>Reads records into memory for the write path, through the caller's filter.</summary>
+internal static class StateLoader
+{
+    /// <summary>The states of the records with these ids that the caller may write; absent, hidden and read-only ones are missing alike.</summary>
+    public static async Task<Dictionary<Guid, RecordState>> LoadAsync(Session session, Caller caller, RecordType type, RightsSql rights, Guid[] ids, bool trash, CancellationToken cancellation)
+    {
+        var living = trash ? SqlText.Of($"t.deleted_at is not null") : SqlText.Of($"t.deleted_at is null");
+        var where = SqlText.Of($"t.workspace_id = {caller.Workspace} and t.id = any({ids}) and {living}{RecordReader.OfType(type)}{rights.Readable(type, JoinScope.Root, " and ")}{rights.Writable(type, JoinScope.Root, " and ")}");
+        var states = await SelectAsync(session, type, where, cancellation);
+        return states.ToDictionary(s => s.Id);
+    }
+
+    /// <summary>The states of records that satisfy a condition over the alias <c>t</c>.</summary>
+    public static async Task<List<RecordState>> SelectAsync(Session session, RecordType type, SqlText where, CancellationToken cancellation)
+    {
+        var columns = new List<SqlText> { SqlText.Of($"t.id"), SqlText.Of($"t.version") };
+        var places = new int[type.Fields.Count];
+        foreach (var field in type.Fields.Where(f => f.Formula is null))
+        {
+            places[field.Index] = columns.Count;
+            if (field.IsRelation)
+            {
+                columns.AddRange(Related(field));
+                continue;
+            }
+            for (var i = 0; i < field.Kind.Columns.Count; i++)
+                columns.Add(field.Kind.Columns[i].Storage == Storage.Json ? SqlText.Of($"{Storages.Column("t", field, i)}::text") : Storages.Column("t", field, i));
+        }
+        return await session.ListAsync(SqlText.Of($"select {SqlText.List(columns)} from {SqlText.Name(type.Table)} t where {where}"), reader =>
+        {
+            var row = new Rows(reader);
+            var values = new object?[type.Fields.Count];
+            foreach (var field in type.Fields.Where(f => f.Formula is null))
+                values[field.Index] = field.Kind.Read(row, places[field.Index]);
+            return new RecordState(row.Id(0), row.Integer(1), values);
+        }, cancellation);
+    }
+
+    private static IEnumerable<SqlText> Related(Field field)
+    {
+        var rows = SqlText.Of($"from link x join entry e on e.workspace_id = x.workspace_id and e.id = x.to_id where x.workspace_id = t.workspace_id and x.from_id = t.id and x.field = {SqlText.NameLiteral(field.Name)}");
+        yield return SqlText.Of($"(select array_agg(e.id order by x.position) {rows})");
+        if (field.Kind is AnyLinkKind)
+            yield return SqlText.Of($"(select array_agg(e.type order by x.position) {rows})");
+    }
+}
+
+/// <summary>Lets preparations and actions look at other records of the workspace.</summary>
+internal sealed class RecordSource(Session session, Caller caller, Catalogue catalogue, DateTime now) : IRecordSource
+{
+    private const int Most = 5_000;
+    private readonly Dictionary<Type, object> _read = [];
+
+    public DateTime Now => now;
+    public DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(now, caller.Zone));
+    public Guid? Me => caller.Person;
+
+    public async Task<IReadOnlyList<T>> AllAsync<T>(CancellationToken cancellation) where T : Record
+    {
+        if (_read.TryGetValue(typeof(T), out var known))
+            return (IReadOnlyList<T>)known;
+        var type = catalogue.Of<T>();
+        var binder = RecordBinder.Of(typeof(T));
+        var states = await StateLoader.SelectAsync(session, type, SqlText.Of($"t.workspace_id = {caller.Workspace} and t.deleted_at is null order by t.id limit {Most}"), cancellation);
+        T[] records = [.. states.Select(s => (T)binder.Make(type, s.Id, s.Values))];
+        _read[typeof(T)] = records;
+        return records;
+    }
+}

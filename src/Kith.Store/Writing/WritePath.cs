@@ -1,0 +1,273 @@
+using System.Buffers;
+using Kith.Core.Access;
+using Kith.Core.Actions;
+using Kith.Core.Modules;
+using Kith.Core.Problems;
+using Kith.Core.Records;
+using Kith.Core.Types;
+using Kith.Store.Reading;
+using Kith.Store.Sql;
+using Npgsql;
+
+namespace Kith.Store.Writing;
+
+/// <summary>
+/// The one way in which records change. One record or thousands: authorise, load through the caller's filter, apply, prepare, check,
+/// diff, and save records, entries, links and changes in one transaction.
+/// </summary>
+public sealed class WritePath(Database database, RecordReader reads, AccessPolicy policy, TimeProvider clock)
+{
+    private const int Attempts = 5;
+
+    /// <summary>Writes one record and, unless it was deleted, the record as it now is; refuses by exception.</summary>
+    /// <param name="output">Takes the record's JSON; null when no answer is wanted.</param>
+    /// <returns>The outcome and the record's present version.</returns>
+    public async Task<(WriteOutcome Outcome, long? Version)> OneAsync(Caller caller, Catalogue catalogue, RecordType type, WriteRequest request, IBufferWriter<byte>? output, CancellationToken cancellation)
+    {
+        await using var session = await database.OpenAsync(caller.Workspace, cancellation);
+        return await OneAsync(session, caller, catalogue, type, request, output, cancellation);
+    }
+
+    /// <summary>As above, inside the caller's transaction.</summary>
+    public async Task<(WriteOutcome Outcome, long? Version)> OneAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, WriteRequest request, IBufferWriter<byte>? output, CancellationToken cancellation)
+    {
+        var (answer, projection) = request.Kind == WriteKind.Delete || output is null ? (null, null) : AnswerOf(caller, catalogue, type, request.Id);
+        for (var attempt = 1; ; attempt++)
+        {
+            var ready = await PrepareAsync(session, caller, catalogue, type, [request], null, cancellation);
+            if (ready.Refused is [{ } refused, ..])
+                throw new ProblemException(refused.Problem!);
+            if (ready.Writes.Count == 0)
+            {
+                long? version = null;
+                if (answer is not null)
+                {
+                    await using var reader = await session.ReadAsync(answer, cancellation);
+                    version = await RecordReader.WriteOneAsync(reader, projection!, output!, cancellation);
+                }
+                return (ready.Unchanged[0], version);
+            }
+            try
+            {
+                var version = await SaveOneAsync(session, ready, answer, projection, output, cancellation);
+                return (OutcomeOf(ready.Writes[0]), version);
+            }
+            // Someone wrote in between. Without a version from the caller the last write wins, so this one looks again.
+            catch (PostgresException error) when (IsStale(error) && request.Version is null && attempt < Attempts && !session.InTransaction)
+            {
+            }
+            catch (PostgresException error) when (Translate(type, request, error) is { } problem)
+            {
+                throw new ProblemException(problem);
+            }
+        }
+    }
+
+    private (SqlText Statement, Projection Projection) AnswerOf(Caller caller, Catalogue catalogue, RecordType type, Guid id)
+    {
+        var (statement, projection) = reads.One(caller, catalogue, type, id, []);
+        return (statement, projection);
+    }
+
+    private static async Task<long?> SaveOneAsync(Session session, Prepared ready, SqlText? answer, Projection? projection, IBufferWriter<byte>? output, CancellationToken cancellation)
+    {
+        List<SqlText> statements = answer is null ? [] : [answer];
+        var saves = ready.Statements.For(ready.Writes).ToList();
+        await using var reader = await session.ReadAsync([.. saves, .. statements, ready.Statements.Append(ready.Writes)], cancellation);
+        long? version = null;
+        for (var result = 0; result < saves.Count; result++)
+        {
+            // Guards answer no row when all is well; statements without rows have no result of their own.
+            if (saves[result].AnswersRows)
+                await reader.NextResultAsync(cancellation);
+        }
+        if (answer is not null)
+            version = await RecordReader.WriteOneAsync(reader, projection!, output!, cancellation);
+        while (await reader.NextResultAsync(cancellation))
+        {
+            // An error in any later statement surfaces here.
+        }
+        return version;
+    }
+
+    /// <summary>Writes many records and answers an outcome for each, in order. A refused record does not stop the others.</summary>
+    public async Task<IReadOnlyList<WriteOutcome>> ManyAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, IReadOnlyList<WriteRequest> requests, ActionCall? action, CancellationToken cancellation)
+    {
+        var outcomes = new Dictionary<Guid, WriteOutcome>(requests.Count);
+        foreach (var kind in requests.GroupBy(r => r.Kind))
+            await SaveManyAsync(session, caller, catalogue, type, [.. kind], action, outcomes, 1, cancellation);
+        return [.. requests.Select(r => outcomes[r.Id])];
+    }
+
+    private async Task SaveManyAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, IReadOnlyList<WriteRequest> requests, ActionCall? action, Dictionary<Guid, WriteOutcome> outcomes, int attempt, CancellationToken cancellation)
+    {
+        var ready = await PrepareAsync(session, caller, catalogue, type, requests, action, cancellation);
+        foreach (var outcome in ready.Refused.Concat(ready.Unchanged))
+            outcomes[outcome.Id] = outcome;
+        if (ready.Writes.Count == 0)
+            return;
+        try
+        {
+            await session.AttemptAsync([.. ready.Statements.For(ready.Writes), ready.Statements.Append(ready.Writes)], cancellation);
+            foreach (var write in ready.Writes)
+                outcomes[write.Id] = OutcomeOf(write);
+        }
+        catch (PostgresException error) when (Translate(type, ready.Writes[0].Request, error) is { } problem)
+        {
+            var left = ready.Writes.Select(w => w.Request).ToList();
+            if (left.Count > 1)
+            {
+                // One record of many is at fault; halving finds it while the others are saved.
+                await SaveManyAsync(session, caller, catalogue, type, left[..(left.Count / 2)], action, outcomes, attempt, cancellation);
+                await SaveManyAsync(session, caller, catalogue, type, left[(left.Count / 2)..], action, outcomes, attempt, cancellation);
+            }
+            else if (IsStale(error) && left[0].Version is null && attempt < Attempts)
+            {
+                await SaveManyAsync(session, caller, catalogue, type, left, action, outcomes, attempt + 1, cancellation);
+            }
+            else
+            {
+                outcomes[left[0].Id] = new WriteOutcome(left[0].Id, WriteResult.Refused, problem);
+            }
+        }
+    }
+
+    private static WriteOutcome OutcomeOf(ReadyWrite write) => new(write.Id, write.Request.Kind switch
+    {
+        WriteKind.Create => WriteResult.Created,
+        WriteKind.Update => WriteResult.Updated,
+        WriteKind.Delete => WriteResult.Deleted,
+        WriteKind.Restore => WriteResult.Restored,
+        _ => throw new ArgumentOutOfRangeException(nameof(write)),
+    });
+
+    private sealed record Prepared(SaveStatements Statements, List<ReadyWrite> Writes, List<WriteOutcome> Refused, List<WriteOutcome> Unchanged);
+
+    private async Task<Prepared> PrepareAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, IReadOnlyList<WriteRequest> requests, ActionCall? action, CancellationToken cancellation)
+    {
+        // PostgreSQL keeps microseconds, and what is answered must equal what is read later.
+        var now = new DateTime(clock.GetUtcNow().UtcTicks / 10 * 10, DateTimeKind.Utc);
+        var rights = new RightsSql(caller, policy, catalogue, now);
+        Authorise(caller, rights.Of(type), requests[0].Kind);
+        var before = requests[0].Kind == WriteKind.Create
+            ? []
+            : await StateLoader.LoadAsync(session, caller, type, rights, [.. requests.Select(r => r.Id)], requests[0].Kind == WriteKind.Restore, cancellation);
+        var prepared = new Prepared(new SaveStatements(caller, catalogue, type, rights, now), [], [], []);
+        var drafts = new List<(WriteRequest Request, RecordState? Before, object?[] Values)>();
+        foreach (var request in requests)
+        {
+            var state = before.GetValueOrDefault(request.Id);
+            if (request.Kind != WriteKind.Create && state is null)
+                prepared.Refused.Add(new WriteOutcome(request.Id, WriteResult.Refused, Problem.Of(ProblemKind.NotFound, "not_found")));
+            else if (request.Version is { } version && state is not null && state.Version != version)
+                prepared.Refused.Add(new WriteOutcome(request.Id, WriteResult.Refused, Problem.Of(ProblemKind.Stale, "stale") with { Current = request.Id }));
+            else if (request.Kind is WriteKind.Delete or WriteKind.Restore)
+                prepared.Writes.Add(new ReadyWrite(request, state, state!.Values, []));
+            else
+                drafts.Add((request, state, Applied(caller, type, request, state)));
+        }
+        await RunBehaviourAsync(new RecordSource(session, caller, catalogue, now), type, drafts, action, cancellation);
+        foreach (var (request, state, values) in drafts)
+            Check(caller, type, request, state, values, prepared);
+        return prepared;
+    }
+
+    private static void Authorise(Caller caller, TypeRights rights, WriteKind kind)
+    {
+        if (caller.Role == Role.System)
+            return;
+        if (!rights.Read)
+            throw ProblemException.NotFound();
+        var may = kind switch
+        {
+            WriteKind.Create => rights.Create,
+            WriteKind.Update => rights.Update,
+            WriteKind.Delete or WriteKind.Restore => rights.Delete,
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
+        if (!may)
+            throw ProblemException.Forbidden();
+    }
+
+    private static object?[] Applied(Caller caller, RecordType type, WriteRequest request, RecordState? state)
+    {
+        var values = state is null ? new object?[type.Fields.Count] : (object?[])state.Values.Clone();
+        if (state is null)
+        {
+            foreach (var field in type.Fields.Where(f => f.Default is not null && !request.Values.ContainsKey(f)))
+                values[field.Index] = Default(caller, field);
+        }
+        foreach (var (field, value) in request.Values)
+            values[field.Index] = value;
+        return values;
+    }
+
+    private static object? Default(Caller caller, Field field)
+    {
+        if (field.Default == "me()")
+            return caller.Person;
+        var problems = new ProblemList();
+        return field.Kind.FromText(field.Default!, field, new InputFormat(caller.Currency), problems);
+    }
+
+    private static async Task RunBehaviourAsync(IRecordSource source, RecordType type, List<(WriteRequest Request, RecordState? Before, object?[] Values)> drafts, ActionCall? action, CancellationToken cancellation)
+    {
+        if (drafts.Count == 0 || (type.Behaviour.Preparations.Count == 0 && action is null))
+            return;
+        var binder = RecordBinder.Of(type.Class);
+        Draft[] bound = [.. drafts.Select(d => new Draft(
+            binder.Make(type, d.Request.Id, d.Values),
+            d.Before is null,
+            name => type.Find(name) is { } field && !field.Kind.Same(d.Before?.Values[field.Index], d.Values[field.Index]),
+            d.Request.Problems))];
+        if (action is not null)
+        {
+            await action.Definition.Apply(bound, action.Input, source, cancellation);
+            for (var i = 0; i < bound.Length; i++)
+                binder.Take(type, bound[i].Record, drafts[i].Values);
+        }
+        foreach (var preparation in type.Behaviour.Preparations)
+            await preparation(bound, source, cancellation);
+        for (var i = 0; i < bound.Length; i++)
+            binder.Take(type, bound[i].Record, drafts[i].Values);
+    }
+
+    private static void Check(Caller caller, RecordType type, WriteRequest request, RecordState? state, object?[] values, Prepared prepared)
+    {
+        foreach (var field in type.Fields.Where(f => f.Required && values[f.Index] is null && !request.Problems.Errors.Any(e => e.Field == f.Name)))
+            request.Problems.Add(field.Name, "required", field.Label);
+        List<Field> changed = [.. type.Fields.Where(f => f.Formula is null && !f.System && !f.Kind.Same(state?.Values[f.Index], values[f.Index]))];
+        foreach (var field in changed)
+        {
+            // Rates come with the table an administrator fills; until then a sum over two currencies would be a wrong figure.
+            if (values[field.Index] is Money money && money.Currency != caller.Currency)
+                request.Problems.Add(field.Name, "no_exchange_rate", money.Currency, caller.Currency);
+        }
+        if (!request.Problems.None)
+            prepared.Refused.Add(new WriteOutcome(request.Id, WriteResult.Refused, request.Problems.ToProblem()));
+        else if (state is not null && changed.Count == 0)
+            prepared.Unchanged.Add(new WriteOutcome(request.Id, WriteResult.Unchanged));
+        else
+            prepared.Writes.Add(new ReadyWrite(request, state, values, changed));
+    }
+
+    private static bool IsStale(PostgresException error) => error is { SqlState: "KT422", MessageText: "stale" } or { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
+
+    private static Problem? Translate(RecordType type, WriteRequest request, PostgresException error)
+    {
+        if (IsStale(error))
+            return Problem.Of(ProblemKind.Stale, "stale") with { Current = request.Id };
+        if (error is { SqlState: "KT422", MessageText: "has_dependents" })
+            return new Problem(ProblemKind.Conflict, "has_dependents", Messages.Text("conflict"), [new FieldProblem("", "has_dependents", Messages.Text("has_dependents", type.Label, error.Detail ?? ""))]);
+        if (error.SqlState == "KT422" && type.Find(error.Detail ?? "") is { } refused)
+            return Problem.Field(refused.Name, error.MessageText, refused.Label);
+        if (error.SqlState == PostgresErrorCodes.UniqueViolation && SaveStatements.Behind(type, error.ConstraintName ?? "") is { } unique)
+            return Problem.Field(unique.Name, "unique", unique.Label);
+        if (error.SqlState == PostgresErrorCodes.ForeignKeyViolation && SaveStatements.Behind(type, error.ConstraintName ?? "") is { } link)
+            return Problem.Field(link.Name, "link_not_found", link.Label);
+        return null;
+    }
+}
+
+/// <summary>An action with the values of its input.</summary>
+public sealed record ActionCall(ActionDefinition Definition, IReadOnlyDictionary<string, object?> Input);

@@ -1,0 +1,30 @@
+using Kith.Core.Problems;
+using Kith.Core.Types;
+
+namespace Kith.Store.Writing;
+
+/// <summary>What a write does to a record.</summary>
+public enum WriteKind { Create, Update, Delete, Restore }
+
+/// <summary>One record to write: the values to set, bound to fields, and what was wrong with the input so far.</summary>
+public sealed class WriteRequest(WriteKind kind, Guid id)
+{
+    public WriteKind Kind { get; } = kind;
+    /// <summary>The record's id; for a new record the one it will have.</summary>
+    public Guid Id { get; } = id;
+    /// <summary>The version the caller saw; null to write whatever stands there.</summary>
+    public long? Version { get; init; }
+    /// <summary>The values to set; null empties a field.</summary>
+    public Dictionary<Field, object?> Values { get; } = [];
+    /// <summary>What is wrong; a request with problems is refused with all of them.</summary>
+    public ProblemList Problems { get; } = new();
+    /// <summary>A step that changes the record before the preparations, such as an action.</summary>
+    internal bool Acted { get; set; }
+}
+
+/// <summary>What became of a request.</summary>
+public enum WriteResult { Created, Updated, Unchanged, Deleted, Restored, Refused }
+
+/// <summary>The outcome of one request.</summary>
+/// <param name="Problem">Why it was refused; null otherwise.</param>
+public sealed record WriteOutcome(Guid Id, WriteResult Result, Problem? Problem = null);
