@@ -1,0 +1,36 @@
+import { useSyncExternalStore } from "react";
+import type { RecordData } from "../../api";
+
+export interface Creating {
+  /** The type's name or its plural. */
+  type: string;
+  /** What is known already, as the column of a board or the record it belongs to. */
+  values: Partial<RecordData>;
+  onCreated?: (record: RecordData) => void;
+}
+
+let creating: Creating | null = null;
+const listeners = new Set<() => void>();
+
+function set(next: Creating | null): void {
+  creating = next;
+  for (const listener of listeners) listener();
+}
+
+/** Asks for a new record of a type, from wherever one is. */
+export function openCreate(type: string, values: Partial<RecordData> = {}, onCreated?: Creating["onCreated"]): void {
+  set({ type, values, ...(onCreated === undefined ? {} : { onCreated }) });
+}
+
+export function closeCreate(): void {
+  set(null);
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function useCreating(): Creating | null {
+  return useSyncExternalStore(subscribe, () => creating);
+}

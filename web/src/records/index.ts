@@ -1,0 +1,7 @@
+export { FieldEditor, FieldView } from "./fields/field-view";
+export { LinkPicker } from "./fields/link-picker";
+export { CreateDialog } from "./form/create-dialog";
+export { openCreate } from "./form/create-store";
+export { ListPage } from "./list/list-page";
+export { TrashPage } from "./list/trash-page";
+export { RecordPage } from "./page/record-page";

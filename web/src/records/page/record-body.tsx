@@ -1,0 +1,100 @@
+import { useState } from "react";
+import type { RecordData, TypeSchema } from "../../api";
+import { i18n } from "../../i18n";
+import { Button, Tabs } from "../../ui";
+import { fieldNamed, useSchema } from "../data/schema";
+import type { Writes } from "../data/use-writes";
+import { FieldView } from "../fields/field-view";
+import { isBlank } from "../fields/values";
+import { History, Timeline } from "../timeline/timeline";
+import { RecordFields } from "./record-fields";
+import { RelatedList, relationLabel, relationsOf } from "./related";
+
+interface RecordPartProps {
+  type: TypeSchema;
+  record: RecordData;
+  writes: Writes;
+}
+
+const highlighted = 4;
+
+/** The few values one looks for first. */
+export function Highlights({ type, record }: Omit<RecordPartProps, "writes">) {
+  const fields = type.list
+    .flatMap((name) => fieldNamed(type, name) ?? [])
+    .filter((field) => field.name !== type.title && !isBlank(record[field.name]))
+    .slice(0, highlighted);
+  if (fields.length === 0) return null;
+  return (
+    <dl className="flex flex-wrap gap-x-8 gap-y-2">
+      {fields.map((field) => (
+        <div key={field.name} className="min-w-0">
+          <dt className="text-meta text-muted">{field.label}</dt>
+          <dd className="max-w-60 truncate tabular-nums">
+            <FieldView field={field} value={record[field.name]} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** All fields, what is empty and what Kith keeps by itself folded away. */
+export function Details({ type, record, writes }: RecordPartProps) {
+  const [all, setAll] = useState(false);
+  const own = type.fields.filter((field) => !field.system);
+  const listed = new Set([type.title, ...type.list]);
+  const order = (name: string) => (name === type.title ? -1 : listed.has(name) ? type.list.indexOf(name) : 1000);
+  const sorted = [...own].sort((a, b) => order(a.name) - order(b.name));
+  const shown = sorted.filter(
+    (field) => all || listed.has(field.name) || field.required || !isBlank(record[field.name]),
+  );
+  const system = type.fields.filter((field) => field.system && field.name !== "id" && field.name !== "version");
+  return (
+    <section aria-label={i18n._({ id: "records.details", message: "Details" })} className="flex flex-col gap-2">
+      <RecordFields type={type} record={record} fields={all ? [...shown, ...system] : shown} writes={writes} />
+      <Button variant="quiet" size="small" className="self-start" aria-expanded={all} onClick={() => setAll(!all)}>
+        {all
+          ? i18n._({ id: "records.details.less", message: "Show fewer fields" })
+          : i18n._({ id: "records.details.more", message: "Show all fields" })}
+      </Button>
+    </section>
+  );
+}
+
+// Which tab was open is remembered for as long as the page lives, per type.
+const lastTabs = new Map<string, string>();
+
+export function RecordTabs({ type, record }: Omit<RecordPartProps, "writes">) {
+  const schema = useSchema();
+  const relations = relationsOf(schema, type);
+  const [chosen, setChosen] = useState(lastTabs.get(type.name) ?? "timeline");
+  const tabs = [
+    {
+      value: "timeline",
+      label: i18n._({ id: "records.tabs.timeline", message: "Timeline" }),
+      content: <Timeline key={record.id} type={type} record={record} />,
+    },
+    ...relations.map((relation) => ({
+      value: `${relation.type.name} ${relation.field.name}`,
+      label: relationLabel(relation, relations),
+      content: <RelatedList key={record.id} {...relation} record={record} of={type} />,
+    })),
+    {
+      value: "history",
+      label: i18n._({ id: "records.tabs.history", message: "History" }),
+      content: <History key={record.id} type={type} record={record} />,
+    },
+  ];
+  return (
+    <Tabs
+      label={i18n._({ id: "records.tabs", message: "About this record" })}
+      value={tabs.some((tab) => tab.value === chosen) ? chosen : "timeline"}
+      onChange={(value) => {
+        lastTabs.set(type.name, value);
+        setChosen(value);
+      }}
+      tabs={tabs}
+    />
+  );
+}

@@ -1,0 +1,206 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { ChevronDown, ChevronUp, MoreHorizontal } from "lucide-react";
+import type { TypeSchema } from "../../api";
+import { asProblem } from "../../api";
+import { i18n } from "../../i18n";
+import {
+  Avatar,
+  Button,
+  buttonClass,
+  EmptyState,
+  IconButton,
+  Menu,
+  Skeleton,
+  Tooltip,
+  TypeIcon,
+  useCommands,
+} from "../../ui";
+import { findCached } from "../data/cache";
+import { recordQuery } from "../data/list-query";
+import { neighbourOf, placeOf } from "../data/neighbours";
+import { useType } from "../data/schema";
+import { useWrites } from "../data/use-writes";
+import { titleOf } from "../fields/values";
+import { CreateDialog } from "../form/create-dialog";
+import { useUndoCommand } from "../list/use-undo-command";
+import { ListLink, useGo } from "../navigation";
+import { Details, Highlights, RecordTabs } from "./record-body";
+import { recordMenu } from "./record-menu";
+import { useActions } from "./run-action";
+
+/** A record on a page of its own. */
+export function RecordPage() {
+  const { types = "", id = "" } = useParams({ strict: false });
+  const type = useType(types);
+  if (type === undefined) return null;
+  return <Loaded key={`${type.name} ${id}`} type={type} id={id} />;
+}
+
+function Loaded({ type, id }: { type: TypeSchema; id: string }) {
+  const client = useQueryClient();
+  const go = useGo();
+  const writes = useWrites(type);
+  const actions = useActions(type);
+  const fetched = useQuery(recordQuery(type.plural, id));
+  const record = fetched.data ?? findCached(client, type.plural, id);
+  const place = placeOf(client, type.plural, id);
+
+  const step = (by: 1 | -1) =>
+    void neighbourOf(client, type.plural, id, by).then((other) => {
+      if (other !== undefined) go.record(type.plural, other, true);
+    });
+  const group = type.label;
+  useUndoCommand();
+  useCommands([
+    {
+      id: "record.next",
+      group,
+      label: i18n._({ id: "records.next", message: "Next record" }),
+      keys: "j",
+      run: () => step(1),
+    },
+    {
+      id: "record.previous",
+      group,
+      label: i18n._({ id: "records.previous", message: "Previous record" }),
+      keys: "k",
+      run: () => step(-1),
+    },
+    {
+      id: "record.list",
+      group,
+      label: i18n._({ id: "records.to_list", message: "Back to the list" }),
+      keys: "escape",
+      hidden: true,
+      run: () => go.list(type.plural),
+    },
+    ...(record === undefined
+      ? []
+      : type.actions.map((action) => ({
+          id: `record.${action.name}`,
+          group,
+          label: action.label,
+          weight: 2,
+          run: () => actions.run(action, { ids: [id] }),
+        }))),
+  ]);
+
+  if (record === undefined) {
+    if (fetched.error === null) return <PageSkeleton />;
+    const missing = asProblem(fetched.error)?.status === 404;
+    return (
+      <EmptyState
+        title={
+          missing
+            ? i18n._({ id: "records.missing", message: "This record is not here" })
+            : asProblem(fetched.error)?.title
+        }
+        actions={
+          <>
+            {!missing && (
+              <Button onClick={() => void fetched.refetch()}>
+                {i18n._({ id: "records.retry", message: "Try again" })}
+              </Button>
+            )}
+            <ListLink of={type} className={buttonClass()}>
+              {type.plural_label}
+            </ListLink>
+          </>
+        }
+      >
+        {missing &&
+          i18n._({ id: "records.missing.why", message: "It may be in the trash, or you may not have access to it." })}
+      </EmptyState>
+    );
+  }
+  const title = titleOf(type, record);
+  const main = type.actions.slice(0, 2);
+  return (
+    <article aria-label={title} className="flex min-h-0 grow flex-col">
+      <header className="flex min-h-bar shrink-0 items-center gap-2 border-line border-b px-3 md:px-4">
+        <ListLink of={type} className="flex shrink-0 items-center gap-1.5 text-muted hover:text-fg">
+          <TypeIcon name={type.icon} />
+          <span className="max-md:sr-only">{type.plural_label}</span>
+        </ListLink>
+        <span aria-hidden="true" className="text-muted">
+          /
+        </span>
+        <span className="min-w-0 grow truncate">{title}</span>
+        {place !== undefined && (
+          <span className="flex shrink-0 items-center max-sm:hidden">
+            <Tooltip content={i18n._({ id: "records.previous", message: "Previous record" })} keys="k">
+              <IconButton
+                label={i18n._({ id: "records.previous", message: "Previous record" })}
+                disabled={place === 0}
+                onClick={() => step(-1)}
+              >
+                <ChevronUp aria-hidden="true" className="size-4" />
+              </IconButton>
+            </Tooltip>
+            <Tooltip content={i18n._({ id: "records.next", message: "Next record" })} keys="j">
+              <IconButton label={i18n._({ id: "records.next", message: "Next record" })} onClick={() => step(1)}>
+                <ChevronDown aria-hidden="true" className="size-4" />
+              </IconButton>
+            </Tooltip>
+          </span>
+        )}
+        {main.map((action) => (
+          <Button
+            key={action.name}
+            size="small"
+            className="max-sm:hidden"
+            onClick={() => actions.run(action, { ids: [id] })}
+          >
+            {action.label}
+          </Button>
+        ))}
+        <Menu
+          align="end"
+          trigger={
+            <IconButton label={i18n._({ id: "records.menu", message: "More" })}>
+              <MoreHorizontal aria-hidden="true" className="size-4" />
+            </IconButton>
+          }
+          groups={recordMenu(
+            type,
+            record,
+            go,
+            {
+              ...writes,
+              remove: async (target) => {
+                go.list(type.plural);
+                await writes.remove(target);
+              },
+            },
+            actions,
+          )}
+        />
+      </header>
+      <div className="flex min-h-0 grow flex-col overflow-y-auto md:flex-row md:overflow-hidden">
+        <div className="flex shrink-0 flex-col gap-4 border-line p-4 md:w-[clamp(300px,34%,420px)] md:overflow-y-auto md:border-e">
+          <div className="flex items-center gap-3">
+            <Avatar name={title} size="large" shape={type.name === "person" ? "round" : "square"} />
+            <h1 className="min-w-0 break-words font-semibold text-page">{title}</h1>
+          </div>
+          <Details type={type} record={record} writes={writes} />
+        </div>
+        <div className="flex min-w-0 grow flex-col gap-4 p-4 md:overflow-y-auto">
+          <Highlights type={type} record={record} />
+          <RecordTabs type={type} record={record} />
+        </div>
+      </div>
+      {actions.dialog}
+      <CreateDialog />
+    </article>
+  );
+}
+
+function PageSkeleton() {
+  return (
+    <div className="flex flex-col gap-4 p-4">
+      <Skeleton className="h-8 w-1/3" />
+      <Skeleton className="h-40 w-1/2" />
+    </div>
+  );
+}

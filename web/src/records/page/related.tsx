@@ -1,0 +1,133 @@
+import { useQuery } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import type { FieldSchema, Link, RecordData, Schema, TypeSchema } from "../../api";
+import { asProblem } from "../../api";
+import { formatNumber, i18n } from "../../i18n";
+import { Button, cx, Skeleton } from "../../ui";
+import { type ListQuery, pageQuery } from "../data/list-query";
+import { fieldNamed } from "../data/schema";
+import { FieldView } from "../fields/field-view";
+import { kinds } from "../fields/kinds";
+import { titleOf } from "../fields/values";
+import { quote } from "../filters/expression";
+import { openCreate } from "../form/create-store";
+import { ListLink, RecordLink } from "../navigation";
+
+export interface Relation {
+  type: TypeSchema;
+  field: FieldSchema;
+}
+
+/** The lists that belong to a record: every type with a link to its type. */
+export function relationsOf(schema: Schema, type: TypeSchema): Relation[] {
+  return schema.types.flatMap((other) =>
+    other.fields
+      .filter((field) => field.to === type.name && !field.system && (field.kind === "link" || field.kind === "person"))
+      .map((field) => ({ type: other, field })),
+  );
+}
+
+/** Tells two lists of one type apart by the field that links them. */
+export function relationLabel({ type, field }: Relation, all: readonly Relation[]): string {
+  const alone = all.filter((other) => other.type.name === type.name).length === 1;
+  return alone ? type.plural_label : `${type.plural_label} (${field.label})`;
+}
+
+const shownRows = 25;
+const shownColumns = 4;
+
+export function RelatedList({ type, field, record, of }: Relation & { record: RecordData; of: TypeSchema }) {
+  const names = [type.title, ...type.list.filter((name) => name !== type.title && name !== field.name)];
+  const columns = names.slice(0, shownColumns + 1).flatMap((name) => fieldNamed(type, name) ?? []);
+  const list: ListQuery = {
+    plural: type.plural,
+    where: `${field.name}.id = ${quote(record.id)}`,
+    fields: columns.map((column) => column.name),
+  };
+  const page = useQuery(pageQuery(list, 0));
+  const about: Link = { id: record.id, title: titleOf(of, record), ...(field.to ? {} : { type: of.name }) };
+  const rows = page.data?.data.slice(0, shownRows) ?? [];
+  const total = page.data?.count ?? page.data?.data.length ?? 0;
+  return (
+    <div className="flex flex-col gap-2">
+      <div className="flex items-center gap-2">
+        <span className="grow text-muted text-small">
+          {page.data !== undefined &&
+            i18n._({ id: "records.related.count", message: "{total} in all", values: { total: formatNumber(total) } })}
+        </span>
+        {rows.length > 0 && (
+          <ListLink
+            of={type}
+            search={{ where: `${field.name} = ${quote(about.title)}` }}
+            className="text-accent text-small hover:underline"
+          >
+            {i18n._({ id: "records.related.all", message: "Open as a list" })}
+          </ListLink>
+        )}
+        {type.can.create && !field.read_only && (
+          <Button
+            size="small"
+            icon={<Plus aria-hidden="true" className="size-3.5" />}
+            onClick={() => openCreate(type.name, { [field.name]: about })}
+          >
+            {i18n._({ id: "records.related.add", message: "Add" })}
+          </Button>
+        )}
+      </div>
+      {page.isPending && <Skeleton className="h-24 w-full" />}
+      {page.error !== null && (
+        <p role="alert" className="text-danger">
+          {asProblem(page.error)?.message}
+        </p>
+      )}
+      {page.data !== undefined && rows.length === 0 && (
+        <p className="py-6 text-center text-muted">
+          {i18n._({
+            id: "records.related.none",
+            message: "No {types} yet",
+            values: { types: type.plural_label.toLocaleLowerCase() },
+          })}
+        </p>
+      )}
+      {rows.length > 0 && (
+        <div className="overflow-x-auto">
+          <table className="w-full text-start">
+            <thead>
+              <tr className="border-line border-b text-muted text-small">
+                {columns.map((column) => (
+                  <th
+                    key={column.name}
+                    scope="col"
+                    className={cx("h-8 px-2 text-start font-normal", kinds[column.kind].end && "text-end")}
+                  >
+                    {column.label}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={row.id} className="border-line border-b hover:bg-hover">
+                  {columns.map((column, index) => (
+                    <td
+                      key={column.name}
+                      className={cx("h-row max-w-60 truncate px-2 tabular-nums", kinds[column.kind].end && "text-end")}
+                    >
+                      {index === 0 ? (
+                        <RecordLink of={type} id={row.id} className="font-medium hover:underline">
+                          {titleOf(type, row)}
+                        </RecordLink>
+                      ) : (
+                        <FieldView field={column} value={row[column.name]} compact />
+                      )}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </div>
+  );
+}
