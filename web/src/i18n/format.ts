@@ -1,3 +1,5 @@
+import { i18n } from "@lingui/core";
+
 // Building an Intl formatter costs about as much as formatting two hundred values, so each is built once per shape.
 // The browser's own locale decides digits and order; the language of the texts may differ.
 const formatters = new Map<string, unknown>();
@@ -12,15 +14,13 @@ function cached<T>(key: string, make: () => T): T {
 
 let zone: string | undefined;
 /** The time zone instants are shown in: the workspace's or person's, else the browser's. */
-export function setTimeZone(timeZone: string | undefined): void {
-  zone = timeZone;
-}
-export function timeZone(): string {
-  return zone ?? browserTimeZone();
+export function setTimeZone(next: string | undefined): void {
+  zone = next;
 }
 export function browserTimeZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
+
 /** The zone instants are shown in, for whoever has to read one back. */
 export function timeZone(): string {
   return zone ?? browserTimeZone();
@@ -120,4 +120,11 @@ export function countryName(code: string): string {
   } catch {
     return code;
   }
+}
+
+/** A label inside a sentence: "Create company", but "Create RMA". Only English writes its nouns small. */
+export function inSentence(label: string): string {
+  return i18n.locale.startsWith("en") && /^\p{Lu}\p{Ll}/u.test(label)
+    ? label[0]?.toLowerCase() + label.slice(1)
+    : label;
 }
