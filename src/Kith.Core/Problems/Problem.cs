@@ -19,6 +19,8 @@ public enum ProblemKind
     Stale,
     /// <summary>Too large to take in (413).</summary>
     TooLarge,
+    /// <summary>The body is of another media type (415).</summary>
+    UnsupportedType,
     /// <summary>Too many requests (429).</summary>
     TooMany,
     /// <summary>Not able to answer now (503).</summary>

@@ -1,0 +1,18 @@
+using Kith.Core.Access;
+using Kith.Core.Problems;
+
+namespace Kith.Server.Http;
+
+/// <summary>Who is behind a request: set once by the authentication, read by endpoints.</summary>
+public sealed record SignIn(Caller Caller, Guid Account, long CatalogueVersion, bool ByCookie, Guid Session);
+
+/// <summary>Takes the caller out of a request.</summary>
+public static class CallerAccess
+{
+    /// <summary>The sign-in of the request, or null.</summary>
+    public static SignIn? FindSignIn(this HttpContext context) => context.Features.Get<SignIn>();
+
+    /// <summary>The caller of a request behind a guard that demands one.</summary>
+    public static Caller Caller(this HttpContext context) =>
+        context.FindSignIn()?.Caller ?? throw new ProblemException(Problem.Of(ProblemKind.Unauthenticated, "unauthenticated"));
+}

@@ -1,0 +1,76 @@
+using Kith.Core.Access;
+
+namespace Kith.Server.Http;
+
+/// <summary>Who may call an operation.</summary>
+public abstract record Guard
+{
+    private Guard() { }
+
+    /// <summary>Anyone, signed in or not; the operation itself decides.</summary>
+    public sealed record OpenToAll : Guard;
+    /// <summary>Anyone signed in; rights on records are in the queries.</summary>
+    public sealed record SignedInOnly : Guard;
+    /// <summary>Those whose role has the function.</summary>
+    public sealed record WithFunction(Function Function) : Guard;
+
+    public static readonly Guard Open = new OpenToAll();
+    public static readonly Guard SignedIn = new SignedInOnly();
+    public static Guard Has(Function function) => new WithFunction(function);
+}
+
+/// <summary>How much an operation costs; decides its rate limit.</summary>
+public enum Cost
+{
+    /// <summary>Reads and writes of everyday work.</summary>
+    Everyday,
+    /// <summary>Checks a password: limited per address.</summary>
+    SignIn,
+    /// <summary>Reads or writes very much at once.</summary>
+    Heavy,
+    /// <summary>Health, documents and the like.</summary>
+    Free,
+}
+
+/// <summary>One parameter of an operation.</summary>
+/// <param name="In"><c>path</c>, <c>query</c> or <c>header</c>.</param>
+/// <param name="Type">JSON Schema type: string, integer or boolean.</param>
+public sealed record OperationParameter(string Name, string In, string Description, string Type = "string", bool Required = false);
+
+/// <summary>
+/// What is published about an endpoint. The host refuses to start when an endpoint has none, so none can lack a guard, a limit or a description.
+/// </summary>
+public sealed record Operation(string Method, string Path, string Id, string Summary)
+{
+    /// <summary>Who may call it.</summary>
+    public required Guard Guard { get; init; }
+    public Cost Cost { get; init; } = Cost.Everyday;
+    public string Tag { get; init; } = "";
+    public string? Description { get; init; }
+    public IReadOnlyList<OperationParameter> Parameters { get; init; } = [];
+    /// <summary>CLR type of the JSON body, or null.</summary>
+    public Type? Request { get; init; }
+    /// <summary>Media type of the body.</summary>
+    public string RequestType { get; init; } = "application/json";
+    /// <summary>CLR type of the JSON answer, or null.</summary>
+    public Type? Response { get; init; }
+    /// <summary>Media type of the answer.</summary>
+    public string ResponseType { get; init; } = "application/json";
+    public int Status { get; init; } = 200;
+    /// <summary>True for paths with <c>{types}</c>, which are published once for every record type.</summary>
+    public bool PerType => Path.Contains("{types}", StringComparison.Ordinal);
+    /// <summary>What stands for the record in a per-type operation: its request and response are the type's own schemas.</summary>
+    public RecordShape RequestShape { get; init; }
+    public RecordShape ResponseShape { get; init; }
+}
+
+/// <summary>How a per-type operation carries records.</summary>
+public enum RecordShape { None, Record, Page, Patch, New }
+
+/// <summary>Maps endpoints together with what is published about them.</summary>
+public static class OperationRouting
+{
+    /// <summary>Maps a handler for an operation.</summary>
+    public static RouteHandlerBuilder Map(this IEndpointRouteBuilder routes, Operation operation, Delegate handler) =>
+        routes.MapMethods(operation.Path.Replace("{types}", "{types:regex(^[a-z][a-z0-9_]*$)}", StringComparison.Ordinal), [operation.Method], handler).WithMetadata(operation);
+}

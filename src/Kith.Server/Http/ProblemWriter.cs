@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Kith.Core.Problems;
+
+namespace Kith.Server.Http;
+
+/// <summary>Turns refusals and failures into problem documents (RFC 9457): the one place that decides statuses.</summary>
+public static partial class ProblemWriter
+{
+    /// <summary>The status of each kind of refusal.</summary>
+    public static int Status(ProblemKind kind) => kind switch
+    {
+        ProblemKind.Invalid => 422,
+        ProblemKind.Malformed => 400,
+        ProblemKind.Unauthenticated => 401,
+        ProblemKind.Forbidden => 403,
+        ProblemKind.NotFound => 404,
+        ProblemKind.Conflict => 409,
+        ProblemKind.Stale => 412,
+        ProblemKind.TooLarge => 413,
+        ProblemKind.UnsupportedType => 415,
+        ProblemKind.TooMany => 429,
+        ProblemKind.Unavailable => 503,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    /// <summary>Runs the rest of the pipeline and answers what it throws.</summary>
+    public static async Task HandleAsync(HttpContext context, RequestDelegate next, ILogger log)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (ProblemException refusal) when (!context.Response.HasStarted)
+        {
+            await WriteAsync(context, refusal.Problem);
+        }
+        catch (BadHttpRequestException refusal) when (!context.Response.HasStarted)
+        {
+            await WriteAsync(context, refusal.StatusCode == 413 ? Problem.Of(ProblemKind.TooLarge, "too_large", Body.MostBytes) : Problem.Of(ProblemKind.Malformed, "malformed"));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client is gone; there is nobody to answer.
+        }
+        // The border of the process: whatever else fails is logged by its kind and answered without its details.
+        catch (Exception error) when (!context.Response.HasStarted)
+        {
+            var unavailable = error is Npgsql.NpgsqlException { IsTransient: true } or TimeoutException;
+            Failed(log, context.Request.Method, context.GetEndpoint()?.DisplayName ?? "", error);
+            await WriteAsync(context, unavailable ? Problem.Of(ProblemKind.Unavailable, "unavailable") : new Problem(ProblemKind.Unavailable, "failed", Messages.Text("failed"), []), unavailable ? 503 : 500);
+        }
+    }
+
+    /// <summary>Writes a problem document.</summary>
+    public static async Task WriteAsync(HttpContext context, Problem problem, int? status = null)
+    {
+        context.Response.Clear();
+        SecurityHeaders.Apply(context);
+        context.Response.StatusCode = status ?? Status(problem.Kind);
+        context.Response.ContentType = "application/problem+json";
+        await using var writer = new Utf8JsonWriter(context.Response.BodyWriter, new JsonWriterOptions { Encoder = Body.Json.Encoder });
+        writer.WriteStartObject();
+        writer.WriteString("type", $"https://kith.example/problems/{problem.Code}");
+        writer.WriteString("title", problem.Title);
+        writer.WriteNumber("status", context.Response.StatusCode);
+        writer.WriteString("code", problem.Code);
+        writer.WriteString("detail", problem.Errors.Count > 0 ? string.Join(' ', problem.Errors.Select(e => e.Message)) : problem.Title);
+        writer.WriteString("trace_id", Trace(context));
+        writer.WriteStartArray("errors");
+        foreach (var error in problem.Errors)
+            JsonSerializer.Serialize(writer, error, ErrorJson);
+        writer.WriteEndArray();
+        if (context.Features.Get<StaleRecord>() is { } stale)
+        {
+            writer.WritePropertyName("current");
+            writer.WriteRawValue(stale.Json.Span);
+        }
+        writer.WriteEndObject();
+    }
+
+    private static readonly JsonSerializerOptions ErrorJson = new(Body.Json) { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
+
+    /// <summary>Ties an answer, its logs and its changes together.</summary>
+    public static string Trace(HttpContext context) => Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Endpoint} failed")]
+    private static partial void Failed(ILogger log, string method, string endpoint, Exception error);
+}
+
+/// <summary>The present state of a record that a refused write was behind.</summary>
+public sealed record StaleRecord(ReadOnlyMemory<byte> Json);
