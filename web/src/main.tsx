@@ -4,7 +4,6 @@ import { createRoot } from "react-dom/client";
 import { meQuery, onSignedOut, schemaQuery } from "./api";
 import { App } from "./app/app";
 import { makeQueryClient } from "./app/query-client";
-import { trackRecent } from "./app/recent-tracker";
 import { makeRouter } from "./app/router";
 import { activateLocale, preferredLocale } from "./i18n";
 import { listenForKeys } from "./ui/keys/registry";
@@ -27,7 +26,6 @@ onSignedOut(() => {
   queryClient.clear();
   void router.navigate({ to: "/login", search: { next } });
 });
-trackRecent(router, queryClient);
 listenForKeys();
 
 await activateLocale(preferredLocale());
@@ -36,3 +34,7 @@ createRoot(host).render(
     <App queryClient={queryClient} router={router} />
   </StrictMode>,
 );
+
+// Not needed for the first screen.
+const { trackRecent } = await import("./app/recent-tracker");
+trackRecent(router, queryClient);

@@ -1,5 +1,3 @@
-import { i18n } from "@lingui/core";
-
 // Building an Intl formatter costs about as much as formatting two hundred values, so each is built once per shape.
 // The browser's own locale decides digits and order; the language of the texts may differ.
 const formatters = new Map<string, unknown>();
@@ -120,11 +118,4 @@ export function countryName(code: string): string {
   } catch {
     return code;
   }
-}
-
-/** A label inside a sentence: "Create company", but "Create RMA". Only English writes its nouns small. */
-export function inSentence(label: string): string {
-  return i18n.locale.startsWith("en") && /^\p{Lu}\p{Ll}/u.test(label)
-    ? label[0]?.toLowerCase() + label.slice(1)
-    : label;
 }

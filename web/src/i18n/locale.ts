@@ -21,3 +21,10 @@ export async function activateLocale(locale: Locale): Promise<void> {
   i18n.loadAndActivate({ locale, messages });
   document.documentElement.lang = locale;
 }
+
+/** A label inside a sentence: "Create company", but "Create RMA". Only English writes its nouns small. */
+export function inSentence(label: string): string {
+  return i18n.locale.startsWith("en") && /^\p{Lu}\p{Ll}/u.test(label)
+    ? label[0]?.toLowerCase() + label.slice(1)
+    : label;
+}

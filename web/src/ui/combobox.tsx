@@ -1,6 +1,6 @@
 import { Combobox as Base } from "@base-ui/react/combobox";
 import { i18n } from "@lingui/core";
-import { Check, X } from "lucide-react";
+import { Check, ChevronsUpDown, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { cx } from "./cx";
 import { controlClass } from "./input";
@@ -92,8 +92,9 @@ export function Combobox({
         <span className="absolute inset-y-0 end-1 flex items-center">
           {loading ? (
             <Spinner className="me-1.5 text-muted" />
+          ) : required ? (
+            <ChevronsUpDown aria-hidden="true" className="pointer-events-none me-1.5 size-3.5 text-muted" />
           ) : (
-            !required &&
             !disabled && (
               <Base.Clear
                 aria-label={i18n._({ id: "ui.clear", message: "Clear" })}

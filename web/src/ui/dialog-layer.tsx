@@ -24,24 +24,17 @@ export default function DialogLayer({
         <Base.Viewport className="fixed inset-0 z-40 flex items-end justify-center md:items-start md:p-4 md:pt-[10dvh]">
           <Base.Popup
             className={cx(
-              "float-in flex max-h-full w-full flex-col overflow-hidden bg-raised text-body shadow-float outline-none max-md:rounded-t-dialog md:max-h-[80dvh] md:rounded-dialog",
+              "float-in relative flex max-h-full w-full flex-col overflow-hidden bg-raised text-body shadow-float outline-none max-md:rounded-t-dialog md:max-h-[80dvh] md:rounded-dialog",
               widths[width],
             )}
           >
-            <header className={cx("flex items-start gap-2 px-4 pt-3", hideTitle && "sr-only")}>
-              <div className="min-w-0 grow py-1">
+            <header className={cx("px-4 pt-3 pe-12", hideTitle && "sr-only")}>
+              <div className="py-1">
                 <Base.Title className="font-semibold text-title">{title}</Base.Title>
                 {description !== undefined && (
                   <Base.Description className="mt-1 text-muted">{description}</Base.Description>
                 )}
               </div>
-              <Base.Close
-                render={
-                  <IconButton label={i18n._({ id: "ui.close", message: "Close" })} size="small">
-                    <X className="size-4" />
-                  </IconButton>
-                }
-              />
             </header>
             <div className="min-h-0 grow overflow-y-auto px-4 py-3">{children}</div>
             {footer !== undefined && (
@@ -49,6 +42,18 @@ export default function DialogLayer({
                 {footer}
               </footer>
             )}
+            {/* Last in the order of focus, so that a form begins with its first field. */}
+            <Base.Close
+              render={
+                <IconButton
+                  label={i18n._({ id: "ui.close", message: "Close" })}
+                  size="small"
+                  className="absolute end-3 top-3"
+                >
+                  <X className="size-4" />
+                </IconButton>
+              }
+            />
           </Base.Popup>
         </Base.Viewport>
       </Base.Portal>

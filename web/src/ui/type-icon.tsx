@@ -3,16 +3,12 @@ import {
   Box,
   Building2,
   Calendar,
+  CalendarCheck,
   Contact,
-  Flag,
   Handshake,
-  Kanban,
   type LucideIcon,
-  Map as MapIcon,
-  Network,
   Package,
   User,
-  UserPlus,
   Users,
 } from "lucide-react";
 import { lazy, Suspense } from "react";
@@ -24,16 +20,17 @@ const icons: { readonly [name: string]: LucideIcon } = {
   package: Package,
   activity: Activity,
   calendar: Calendar,
+  "calendar-check": CalendarCheck,
   user: User,
   users: Users,
-  kanban: Kanban,
-  map: MapIcon,
-  network: Network,
   box: Box,
-  flag: Flag,
-  "user-plus": UserPlus,
 };
 const moreNames: readonly string[] = [
+  "kanban",
+  "map",
+  "network",
+  "user-plus",
+  "flag",
   "book",
   "briefcase",
   "car",
@@ -80,7 +77,8 @@ export interface TypeIconProps {
 
 /** A type's icon, beside its name; unknown names get a box. */
 export function TypeIcon({ name, className = "size-4" }: TypeIconProps) {
-  const wanted = (name ?? "box").replace(/-?\d+$/, "");
+  // "building-2" and "user-round" are other drawings of the same thing.
+  const wanted = (name ?? "box").replace(/-(\d+|round)$/, "");
   if (moreNames.includes(wanted)) {
     return (
       <Suspense fallback={<span aria-hidden="true" className={className} />}>

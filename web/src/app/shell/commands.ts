@@ -1,6 +1,6 @@
 import { useRouter } from "@tanstack/react-router";
 import { may, type TypeSchema } from "../../api";
-import { i18n } from "../../i18n";
+import { i18n, inSentence } from "../../i18n";
 import { type Command, setAppearance, useAppearance, useCommands } from "../../ui";
 import { openPalette } from "../palette/state";
 import { goLetters, mainTypes, useMe, useSchema } from "../session";
@@ -124,6 +124,6 @@ export function createLabel(type: TypeSchema): string {
   return i18n._({
     id: "app.commands.create_type",
     message: "Create {type}",
-    values: { type: type.label.toLowerCase() },
+    values: { type: inSentence(type.label) },
   });
 }

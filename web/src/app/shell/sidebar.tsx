@@ -1,12 +1,14 @@
 import { Link } from "@tanstack/react-router";
 import { PanelLeftClose, PanelLeftOpen, Search, Settings, Sparkles, Upload } from "lucide-react";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { may } from "../../api";
 import { i18n } from "../../i18n";
 import { cx, IconButton, Kbd, setAppearance, TypeIcon, useAppearance } from "../../ui";
 import { openPalette } from "../palette/state";
 import { mainTypes, useMe, useSchema } from "../session";
-import { WorkspaceMenu } from "./workspace-menu";
+import { WorkspaceButton } from "./workspace-button";
+
+const WorkspaceMenu = lazy(() => import("./workspace-menu"));
 
 const rowClass =
   "flex h-[max(30px,var(--control-small))] w-full shrink-0 items-center gap-2.5 rounded-control text-muted hover:bg-hover hover:text-fg";
@@ -22,7 +24,9 @@ export function Sidebar() {
   return (
     <div className={cx("flex shrink-0 flex-col gap-3 overflow-y-auto overflow-x-hidden p-2", rail ? "w-13" : "w-56")}>
       <div className={cx("flex items-center gap-1", rail && "flex-col")}>
-        <WorkspaceMenu rail={rail} />
+        <Suspense fallback={<WorkspaceButton rail={rail} />}>
+          <WorkspaceMenu rail={rail} />
+        </Suspense>
         <IconButton
           size="small"
           label={

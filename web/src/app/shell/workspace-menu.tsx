@@ -1,11 +1,12 @@
 import { useRouter } from "@tanstack/react-router";
-import { ChevronsUpDown, Keyboard, LogOut, Moon, Settings, Sun, UserPlus } from "lucide-react";
+import { Keyboard, LogOut, Moon, Settings, Sun, UserPlus } from "lucide-react";
 import { may } from "../../api";
 import { i18n } from "../../i18n";
-import { Avatar, cx, Menu, type MenuGroup, setAppearance, useAppearance } from "../../ui";
+import { Avatar, Menu, type MenuGroup, setAppearance, useAppearance } from "../../ui";
 import { useMe } from "../session";
 import { showHelp } from "./help-state";
 import { useLogOut, useSwitchWorkspace } from "./log-out";
+import { WorkspaceButton } from "./workspace-button";
 
 /** What belongs to the person and the workspace, wherever it is shown. */
 export function useWorkspaceMenu(): readonly MenuGroup[] {
@@ -76,34 +77,8 @@ export function useWorkspaceMenu(): readonly MenuGroup[] {
   ];
 }
 
-export function WorkspaceMenu({ rail }: { rail: boolean }) {
-  const me = useMe();
+/** The button with its menu. */
+export default function WorkspaceMenu({ rail }: { rail: boolean }) {
   const groups = useWorkspaceMenu();
-  return (
-    <Menu
-      groups={groups}
-      trigger={
-        <button
-          type="button"
-          aria-label={i18n._({
-            id: "app.menu.label",
-            message: "Workspace {name}",
-            values: { name: me.workspace.name },
-          })}
-          className={cx(
-            "flex h-control min-w-0 grow items-center gap-2 rounded-control text-start hover:bg-hover data-popup-open:bg-hover",
-            rail ? "justify-center px-0" : "px-1.5",
-          )}
-        >
-          <Avatar name={me.workspace.name} shape="square" />
-          {!rail && (
-            <>
-              <span className="truncate font-semibold">{me.workspace.name}</span>
-              <ChevronsUpDown aria-hidden="true" className="size-3 shrink-0 text-muted" />
-            </>
-          )}
-        </button>
-      }
-    />
-  );
+  return <Menu groups={groups} trigger={<WorkspaceButton rail={rail} />} />;
 }

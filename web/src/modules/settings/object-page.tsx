@@ -65,7 +65,7 @@ function FieldRow({ field, schema, isTitle }: { field: FieldSchema; schema: Sche
       </div>
       <span className="shrink-0 text-end text-muted text-small">
         {kindLabel(field.kind)}
-        {target !== undefined && ` · ${target.label}`}
+        {target !== undefined && field.kind !== "person" && ` · ${target.label}`}
       </span>
     </li>
   );

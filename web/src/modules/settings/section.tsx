@@ -10,7 +10,7 @@ export interface SectionProps {
 export function Section({ title, text, actions, children }: SectionProps) {
   return (
     <section className="flex flex-col gap-3">
-      <header className="flex items-end justify-between gap-4">
+      <header className="flex items-center justify-between gap-4">
         <div className="min-w-0">
           <h2 className="font-semibold text-title">{title}</h2>
           {text !== undefined && <p className="text-pretty text-muted">{text}</p>}

@@ -2,7 +2,7 @@ import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { Link, useRouter } from "@tanstack/react-router";
 import { FlaskConical, Upload, UserPlus } from "lucide-react";
 import { may, meQuery, schemaQuery } from "../../api";
-import { i18n } from "../../i18n";
+import { i18n, inSentence } from "../../i18n";
 import { Button, buttonClass, PageHeader, ProgressBar, setAppearance, TypeIcon } from "../../ui";
 import { useSampleData } from "./sample-data";
 import { Step } from "./step";
@@ -21,7 +21,7 @@ export function WelcomePage() {
   const anyWork = useQuery({ ...anyQuery(work?.plural ?? ""), enabled: work !== undefined });
   const sample = useSampleData();
   const hasSample = me.workspace.sample_data;
-  const workName = work?.label.toLowerCase() ?? "";
+  const workName = inSentence(work?.label ?? "");
 
   const steps = [
     ...(mayImport
