@@ -139,19 +139,19 @@ const listRoute = createRoute({
   path: "/$types",
   validateSearch: parseListSearch,
   beforeLoad: ({ context, params }) => requireType(context, params.types),
-  component: lazyRouteComponent(() => import("../records"), "ListPage"),
+  component: lazyRouteComponent(() => import("../records/list/list-page"), "ListPage"),
 });
 const trashRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/$types/trash",
   beforeLoad: ({ context, params }) => requireType(context, params.types),
-  component: lazyRouteComponent(() => import("../records"), "TrashPage"),
+  component: lazyRouteComponent(() => import("../records/list/trash-page"), "TrashPage"),
 });
 const recordRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/$types/$id",
   beforeLoad: ({ context, params }) => requireType(context, params.types),
-  component: lazyRouteComponent(() => import("../records"), "RecordPage"),
+  component: lazyRouteComponent(() => import("../records/page/record-page"), "RecordPage"),
 });
 
 const routeTree = rootRoute.addChildren([

@@ -1,30 +1,77 @@
-import { Tooltip as Base } from "@base-ui/react/tooltip";
-import type { ReactElement, ReactNode } from "react";
-import { Kbd } from "./kbd";
+import {
+  cloneElement,
+  lazy,
+  type ReactElement,
+  type ReactNode,
+  Suspense,
+  type SyntheticEvent,
+  useRef,
+  useState,
+} from "react";
+
+const load = () => import("./tooltip-popup");
+const TooltipPopup = lazy(load);
+
+type Handler = (event: SyntheticEvent<Element>) => void;
+interface ChildProps {
+  onPointerEnter?: Handler;
+  onPointerLeave?: Handler;
+  onPointerDown?: Handler;
+  onFocus?: Handler;
+  onBlur?: Handler;
+  [name: string]: unknown;
+}
 
 export interface TooltipProps {
   content: ReactNode;
   keys?: string;
   side?: "top" | "bottom" | "left" | "right";
   /** One element, which keeps its own accessible name: a tooltip is not read to everyone. */
-  children: ReactElement<Record<string, unknown>>;
+  children: ReactElement<ChildProps>;
 }
 
-/** For a few fixed places. In rows and cards the browser's own `title` does, at no cost per row. */
+const delay = 400;
+
+/** Costs its child nothing until the pointer rests there, so rows may have them too. */
 export function Tooltip({ content, keys, side = "bottom", children }: TooltipProps) {
+  const [anchor, setAnchor] = useState<Element | null>(null);
+  const timer = useRef<number>(undefined);
+  const hide = () => {
+    window.clearTimeout(timer.current);
+    setAnchor(null);
+  };
+  const { props } = children;
   return (
-    <Base.Provider delay={400} closeDelay={0}>
-      <Base.Root>
-        <Base.Trigger render={children} />
-        <Base.Portal>
-          <Base.Positioner side={side} sideOffset={6} className="z-50">
-            <Base.Popup className="fade-in flex items-center gap-2 rounded-control bg-raised px-2 py-1 text-small shadow-float">
-              {content}
-              {keys !== undefined && <Kbd keys={keys} />}
-            </Base.Popup>
-          </Base.Positioner>
-        </Base.Portal>
-      </Base.Root>
-    </Base.Provider>
+    <>
+      {cloneElement(children, {
+        onPointerEnter: (event: SyntheticEvent<Element>) => {
+          props.onPointerEnter?.(event);
+          const target = event.currentTarget;
+          void load();
+          timer.current = window.setTimeout(() => setAnchor(target), delay);
+        },
+        onPointerLeave: (event: SyntheticEvent<Element>) => {
+          props.onPointerLeave?.(event);
+          hide();
+        },
+        onPointerDown: (event: SyntheticEvent<Element>) => {
+          props.onPointerDown?.(event);
+          hide();
+        },
+        onFocus: (event: SyntheticEvent<Element>) => {
+          props.onFocus?.(event);
+          if (event.currentTarget.matches(":focus-visible")) setAnchor(event.currentTarget);
+        },
+        onBlur: (event: SyntheticEvent<Element>) => {
+          props.onBlur?.(event);
+          hide();
+        },
+      })}
+      {anchor !== null && (
+        <Suspense>
+          <TooltipPopup anchor={anchor} onClose={hide} content={content} keys={keys} side={side} />
+        </Suspense>
+      )}
+    </>
   );
 }

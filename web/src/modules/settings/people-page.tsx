@@ -88,18 +88,19 @@ function PersonRow({ person, manages, isMe }: { person: RecordData; manages: boo
           <bdi dir="ltr">{String(person.email ?? "")}</bdi>
         </p>
       </div>
-      {role !== undefined &&
-        (manages && !isMe ? (
-          <Select<Role>
-            aria-label={i18n._({ id: "settings.people.role_of", message: "Role of {name}", values: { name } })}
-            className="!w-40 border-transparent"
-            value={role}
-            onChange={(next) => void setRole(next)}
-            options={roleOptions(["owner", "administrator", "member"])}
-          />
-        ) : (
-          <span className="text-muted">{roleLabel(role)}</span>
-        ))}
+      {role === undefined ? (
+        <span className="text-muted">{i18n._({ id: "settings.people.no_account", message: "No account" })}</span>
+      ) : manages && !isMe ? (
+        <Select<Role>
+          aria-label={i18n._({ id: "settings.people.role_of", message: "Role of {name}", values: { name } })}
+          className="!w-40 border-transparent"
+          value={role}
+          onChange={(next) => void setRole(next)}
+          options={roleOptions(["owner", "administrator", "member"])}
+        />
+      ) : (
+        <span className="text-muted">{roleLabel(role)}</span>
+      )}
     </li>
   );
 }
