@@ -86,7 +86,7 @@ internal sealed partial class Checker
     private Call Unified(CallSyntax call, string name, Expr[] before, IReadOnlyList<Operand> choices)
     {
         var model = choices.FirstOrDefault(c => c.Value is not Constant, choices[0]);
-        var adapted = choices.Select(c => AsMoney(Adapt(c, model), model)).ToList();
+        var adapted = choices.Select(c => AsMoney(IsOtherText(c, model) ? c : Adapt(c, model), model)).ToList();
         var type = adapted.Find(a => a.Value is not Constant) is { Value: not null } first ? first.Type : adapted[0].Type;
         // A choice beside a text is a text: its value.
         if (type == ValueType.Choice && adapted.Exists(a => a.Type == ValueType.Text))
@@ -96,6 +96,10 @@ internal sealed partial class Checker
         return type is ValueType.TextList or ValueType.LinkList or ValueType.Address ? throw Unfit(Shown(call), adapted[0])
             : new Call(type, name, [.. before, .. adapted.Select(a => a.Value)]);
     }
+
+    // “coalesce(industry, "none")” is a text, even where no choice is called so.
+    private static bool IsOtherText(Operand operand, Operand model) =>
+        operand.Text is { } text && model is { Type: ValueType.Choice, Value: FieldValue value } && ChoiceKind.Find(value.Field, text) is null;
 
     // A bare number beside money is an amount in the workspace's currency, as it is in comparisons.
     private static Operand AsMoney(Operand operand, Operand model) =>

@@ -56,7 +56,7 @@ internal sealed partial class Checker
             return null;
         if (value.Type == ValueType.Address)
         {
-            return AddressKind.Parts.Contains(name.Text) ? whole with { Part = name.Text }
+            return AddressKind.Parts.Contains(name.Text) ? new FieldValue(whole.Links, whole.Field, name.Text)
                 : throw Suggesting(name.Span, "unknown_name", Nearest.Of(name.Text, AddressKind.Parts), ExpressionProblem.Short(name.Text), whole.Field.Label);
         }
         if (value.Type != ValueType.Link || whole.Field.IsLink)
@@ -83,14 +83,14 @@ internal sealed partial class Checker
     /// <summary>A formula field is its expression, read from the record that the links lead to.</summary>
     private Expr Inline(Field field, RecordType type, IReadOnlyList<Field> links, NameSyntax name, Scope scope)
     {
-        var depth = 0;
-        for (var outer = scope; outer?.Formula is not null; outer = outer.Outer, depth++)
+        for (var outer = scope; outer?.Formula is not null; outer = outer.Outer)
         {
             if (outer.Type.Name == type.Name && outer.Formula.Name == field.Name)
                 throw At(name.Span, "formula_cycle", field.Label);
         }
-        if (depth >= MostFormulas)
+        if (_formulas == MostFormulas)
             throw At(name.Span, "too_deep", MostFormulas);
+        _formulas++;
         try
         {
             return Check(ExpressionParser.Parse(field.Formula!, parameter), new Scope(type, links, Formula: field, Outer: scope));
@@ -98,6 +98,10 @@ internal sealed partial class Checker
         catch (ProblemException refused)
         {
             throw InFormula(refused.Problem.Errors[0], field, name);
+        }
+        finally
+        {
+            _formulas--;
         }
     }
 

@@ -39,6 +39,7 @@ internal sealed partial class Checker(RecordType root, CheckContext context, str
     private const int MostProblems = 10;
 
     private int _parts;
+    private int _formulas;
 
     /// <summary>A part that must be true or false.</summary>
     public Expr Condition(Syntax syntax, Scope scope)
@@ -77,8 +78,8 @@ internal sealed partial class Checker(RecordType root, CheckContext context, str
 
     private List<Operand> Operands(IReadOnlyList<Syntax> parts, Scope scope) => Each(parts, p => Operand(p, scope));
 
-    /// <summary>Checks all parts before refusing, so that a person reads every reason at once.</summary>
-    private static List<T> Each<TPart, T>(IEnumerable<TPart> parts, Func<TPart, T> check)
+    /// <summary>Checks all parts before refusing, so that a person reads every reason at once. In a formula the first is enough: only the field that has it is named.</summary>
+    private List<T> Each<TPart, T>(IEnumerable<TPart> parts, Func<TPart, T> check)
     {
         var results = new List<T>();
         var problems = new ProblemList();
@@ -90,6 +91,9 @@ internal sealed partial class Checker(RecordType root, CheckContext context, str
             }
             catch (ProblemException refused)
             {
+                // No filter on the catch: it would run before the formula is left.
+                if (_formulas > 0 || _parts > MostParts)
+                    throw;
                 foreach (var problem in refused.Problem.Errors)
                     problems.Add(problem);
                 if (problems.Errors.Count >= MostProblems)

@@ -68,9 +68,9 @@ public static partial class Periods
 
     private static int Most(string unit) => unit switch { "day" => 36_525, "week" => 5_217, "month" => 1_200, "quarter" => 400, _ => 100 };
 
-    [GeneratedRegex("^(?<which>this|last|next)_(?<unit>week|month|quarter|year)$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^(?<which>this|last|next)_(?<unit>week|month|quarter|year)\\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Whole();
 
-    [GeneratedRegex("^(?<which>last|next)_(?<count>[1-9][0-9]{0,4})_(?<unit>day|week|month|quarter|year)s?$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^(?<which>last|next)_(?<count>[1-9][0-9]{0,4})_(?<unit>day|week|month|quarter|year)s?\\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Rolling();
 }
