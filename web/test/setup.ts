@@ -5,4 +5,20 @@ import { afterEach } from "vitest";
 // Outside a build the texts written in the code are the catalogue.
 i18n.loadAndActivate({ locale: "en", messages: {} });
 
+// What jsdom lacks and components ask for: a wide screen with a mouse, and elements that can be measured and scrolled.
+window.matchMedia ??= (query: string) =>
+  Object.assign(new EventTarget(), { matches: false, media: query }) as MediaQueryList;
+globalThis.ResizeObserver ??= class {
+  observe(): void {
+    // Sizes never change here.
+  }
+  unobserve(): void {
+    // As above.
+  }
+  disconnect(): void {
+    // As above.
+  }
+};
+Element.prototype.scrollIntoView ??= () => undefined;
+
 afterEach(cleanup);

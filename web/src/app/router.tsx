@@ -128,7 +128,7 @@ const objectRoute = createRoute({
   component: lazyRouteComponent(() => import("../modules/settings"), "ObjectPage"),
 });
 
-/** An unknown type is an unknown page, found out before any of it is loaded. */
+/** An unknown type is an unknown page. Found out in a loader, it is told inside the shell. */
 async function requireType(context: Context, name: string): Promise<void> {
   const schema = await context.queryClient.ensureQueryData(schemaQuery);
   if (typeNamed(schema, name) === undefined) throw notFound();
@@ -138,19 +138,19 @@ const listRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/$types",
   validateSearch: parseListSearch,
-  beforeLoad: ({ context, params }) => requireType(context, params.types),
+  loader: ({ context, params }) => requireType(context, params.types),
   component: lazyRouteComponent(() => import("../records/list/list-page"), "ListPage"),
 });
 const trashRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/$types/trash",
-  beforeLoad: ({ context, params }) => requireType(context, params.types),
+  loader: ({ context, params }) => requireType(context, params.types),
   component: lazyRouteComponent(() => import("../records/list/trash-page"), "TrashPage"),
 });
 const recordRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/$types/$id",
-  beforeLoad: ({ context, params }) => requireType(context, params.types),
+  loader: ({ context, params }) => requireType(context, params.types),
   component: lazyRouteComponent(() => import("../records/page/record-page"), "RecordPage"),
 });
 

@@ -45,7 +45,11 @@ export function formatMoney({ amount, currency }: Amount, { compact = false }: M
     style: "currency",
     currency,
     currencyDisplay: "narrowSymbol",
-    ...(compact ? { notation: "compact", maximumFractionDigits: 1 } : whole ? { maximumFractionDigits: 0 } : {}),
+    ...(compact
+      ? { notation: "compact", minimumFractionDigits: 0, maximumFractionDigits: 1 }
+      : whole
+        ? { maximumFractionDigits: 0 }
+        : {}),
   });
 }
 

@@ -32,7 +32,7 @@ export const kinds = Object.keys(labels) as Kind[];
 export const needsTarget = (kind: Kind) => kind === "link" || kind === "links";
 export const needsChoices = (kind: Kind) => kind === "choice" || kind === "choices";
 
-/** "Größe (m²)" as "groesse_m2": a name for columns, addresses and expressions. */
+/** "Größe (m²)" as "grosse_m2": a name for columns, addresses and expressions. */
 export function nameFrom(label: string): string {
   const plain = label
     .replaceAll("ß", "ss")
