@@ -1,4 +1,269 @@
-import type { LayoutProps } from "../list/list-page";
-export default function Board(_props: LayoutProps) {
-  return null;
+import { combine } from "@atlaskit/pragmatic-drag-and-drop/combine";
+import { monitorForElements } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
+import { autoScrollForElements } from "@atlaskit/pragmatic-drag-and-drop-auto-scroll/element";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import type { Link, RecordData } from "../../api";
+import { i18n } from "../../i18n";
+import { AnchoredMenu, Dialog, Select, Skeleton } from "../../ui";
+import { findCached } from "../data/cache";
+import type { ListQuery } from "../data/list-query";
+import { rememberList } from "../data/neighbours";
+import { fieldNamed, mayEdit } from "../data/schema";
+import { allOf, quote } from "../filters/expression";
+import { openCreate } from "../form/create-store";
+import { RecordForm } from "../form/record-form";
+import { GridStore } from "../list/grid-store";
+import { boardFields, type LayoutProps } from "../list/list-page";
+import { readColumns } from "../list/list-search";
+import { whereOf } from "../list/list-where";
+import { useTouch } from "../media";
+import { useGo } from "../navigation";
+import { recordMenu } from "../page/record-menu";
+import { BoardColumnView, Totals } from "./board-column";
+import { type BoardColumn, columnKeyOf, useBoardShape } from "./columns";
+import { sumsQuery } from "./sums";
+import { useCollapsed } from "./use-collapsed";
+import { useMoves } from "./use-moves";
+
+/** A type's records as cards in columns. */
+export default function Board(props: LayoutProps) {
+  const { type, search, change, writes, actions, phone, panel, onOpen, filterBar } = props;
+  const client = useQueryClient();
+  const touch = useTouch();
+  const go = useGo();
+  const by = boardFields(type).find((name) => name === search.group) ?? boardFields(type)[0] ?? "";
+  const shape = useBoardShape(type, by, search.scope);
+  const [store] = useState(() => new GridStore());
+  const [menu, setMenu] = useState<{ record: RecordData; at: Element } | null>(null);
+  const [alone, setAlone] = useState<string | null>(null);
+  const [collapsed, collapse] = useCollapsed(type.name, by);
+  const board = useRef<HTMLDivElement>(null);
+
+  const scope = shape?.scope ?? null;
+  const where = allOf(
+    whereOf(type, search),
+    scope === null ? undefined : `${scope.field.name} = ${quote(scope.chosen.id)}`,
+  );
+  const fields = useMemo(() => {
+    const names = readColumns(search.cols)?.map((column) => column.field) ?? type.list;
+    return names.flatMap((name) => (name === type.title || name === by ? [] : (fieldNamed(type, name) ?? [])));
+  }, [type, search.cols, by]);
+  const asked = [
+    ...new Set([type.title, by, ...fields.map((field) => field.name), ...(type.board?.sum ? [type.board.sum] : [])]),
+  ];
+  const listOf = (column: BoardColumn): ListQuery => ({
+    plural: type.plural,
+    where: allOf(where, column.where),
+    sort: search.sort,
+    fields: asked,
+  });
+  const sums = useQuery({
+    ...sumsQuery(type, by, where === "" ? undefined : where),
+    enabled: shape !== undefined,
+  });
+  const moves = useMoves(type, shape, listOf, writes);
+  const editable = shape !== undefined && mayEdit(type, shape.field);
+  const drags = editable && !touch && !phone;
+
+  const columnAt = (index: number) => shape?.columns[index];
+  const columnOf = (record: RecordData) => {
+    const key = shape === undefined ? "" : columnKeyOf(shape.field, record);
+    return shape?.columns.find((column) => column.key === key);
+  };
+  const moveTo = (record: RecordData, to: BoardColumn | undefined) => {
+    const from = columnOf(record);
+    if (from !== undefined && to !== undefined && editable) void moves.move(record, from, to);
+  };
+
+  // The drag speaks in ids; what they mean now is looked up when the card is let go.
+  const drop = useRef<(id: string, column: number) => void>(() => undefined);
+  useEffect(() => {
+    drop.current = (id, column) => {
+      const record = findCached(client, type.plural, id);
+      if (record !== undefined) moveTo(record, columnAt(column));
+    };
+  });
+  const ready = shape !== undefined;
+  useEffect(() => {
+    if (!ready) return undefined;
+    const monitor = monitorForElements({
+      onDrop: ({ source, location }) => {
+        const column = location.current.dropTargets[0]?.data.column;
+        const { card } = source.data;
+        if (typeof card === "string" && typeof column === "number") drop.current(card, column);
+      },
+    });
+    const element = board.current;
+    return element === null ? monitor : combine(monitor, autoScrollForElements({ element }));
+  }, [ready]);
+
+  const focusCard = (column: number, row: number): boolean => {
+    const find = (at: number) => board.current?.querySelector<HTMLElement>(`[data-card="${column} ${at}"]`);
+    const card =
+      find(row) ?? [...(board.current?.querySelectorAll<HTMLElement>(`[data-card^="${column} "]`) ?? [])].at(-1);
+    card?.focus();
+    card?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    return card !== null && card !== undefined;
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const card = event.target instanceof Element ? event.target : null;
+    if (card === null || !card.hasAttribute("data-card") || event.ctrlKey || event.metaKey) return;
+    const { row, column } = store.position;
+    const record = findCached(client, type.plural, card.getAttribute("data-id") ?? "");
+    const step = (by: number) => {
+      for (let at = column + by; at >= 0 && at < (shape?.columns.length ?? 0); at += by) if (focusCard(at, row)) return;
+    };
+    const keys: { readonly [key: string]: (() => void) | undefined } = {
+      ArrowDown: () => focusCard(column, row + 1),
+      j: () => focusCard(column, row + 1),
+      ArrowUp: () => focusCard(column, Math.max(0, row - 1)),
+      k: () => focusCard(column, Math.max(0, row - 1)),
+      ArrowRight: () => (event.shiftKey ? record && moveTo(record, columnAt(column + 1)) : step(1)),
+      ArrowLeft: () => (event.shiftKey ? record && moveTo(record, columnAt(column - 1)) : step(-1)),
+      Home: () => focusCard(column, 0),
+      Enter: () => record && onOpen(record),
+      o: () => record && onOpen(record),
+      " ": () => record && (panel === record.id ? change({ panel: undefined }) : onOpen(record, false)),
+      s: () => record && setMenu({ record, at: card }),
+      m: () => record && setMenu({ record, at: card }),
+    };
+    const run = event.altKey ? undefined : keys[event.key];
+    if (run === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    run();
+  };
+
+  const add = (column: BoardColumn) => {
+    const scoped = scope === null ? {} : { [scope.field.name]: scope.chosen };
+    openCreate(type.name, { [by]: column.value, ...scoped } as Partial<RecordData>);
+  };
+
+  const [firstColumn] = shape?.columns ?? [];
+  const single = shape?.columns.find((column) => column.key === alone) ?? firstColumn;
+  useEffect(() => {
+    if (single !== undefined) rememberList(listOf(single));
+  });
+
+  const menuGroups =
+    menu === null
+      ? []
+      : [
+          ...(editable
+            ? [
+                {
+                  label: i18n._({ id: "records.board.move_to", message: "Move to" }),
+                  items: (shape?.columns ?? []).map((column) => ({
+                    label: column.label,
+                    checked: columnOf(menu.record)?.key === column.key,
+                    run: () => moveTo(menu.record, column),
+                  })),
+                },
+              ]
+            : []),
+          ...recordMenu(type, menu.record, go, writes, actions, phone ? undefined : (record) => onOpen(record, false)),
+        ];
+
+  return (
+    <>
+      {filterBar(undefined)}
+      {(scope !== null && scope.options.length > 1) || boardFields(type).length > 1 || phone ? (
+        <div className="flex shrink-0 flex-wrap items-center gap-2 px-3 pt-2 md:px-4">
+          {scope !== null && scope.options.length > 1 && (
+            <Select
+              className="w-auto"
+              aria-label={scope.field.label}
+              value={scope.chosen.id}
+              options={scope.options.map((option: Link) => ({ value: option.id, label: option.title }))}
+              onChange={(value) => change({ scope: value })}
+            />
+          )}
+          {boardFields(type).length > 1 && (
+            <Select
+              className="w-auto"
+              aria-label={i18n._({ id: "records.board.by", message: "Columns by" })}
+              value={by}
+              options={boardFields(type).map((name) => ({ value: name, label: fieldNamed(type, name)?.label ?? name }))}
+              onChange={(value) => change({ group: value })}
+            />
+          )}
+          {phone && shape !== undefined && single !== undefined && (
+            <>
+              <Select
+                className="min-w-0 grow"
+                aria-label={shape.field.label}
+                value={single.key}
+                options={shape.columns.map((column) => ({ value: column.key, label: column.label }))}
+                onChange={setAlone}
+              />
+              <Totals sum={sums.data?.[single.key]} />
+            </>
+          )}
+        </div>
+      ) : null}
+      {shape === undefined ? (
+        <div className="flex gap-3 p-4">
+          {[1, 2, 3, 4].map((column) => (
+            <Skeleton key={column} className="h-72 w-68" />
+          ))}
+        </div>
+      ) : (
+        // biome-ignore lint/a11y/noStaticElementInteractions: hears the keys of the cards inside
+        <div
+          ref={board}
+          onKeyDown={onKeyDown}
+          className="flex min-h-0 grow gap-2 overflow-x-auto overscroll-contain px-2 pt-2 md:px-3"
+        >
+          {shape.columns.map((column, index) =>
+            phone && column !== single ? null : (
+              <BoardColumnView
+                key={column.key}
+                type={type}
+                column={column}
+                index={index}
+                list={listOf(column)}
+                sum={sums.data?.[column.key]}
+                fields={fields}
+                store={store}
+                opened={panel}
+                drags={drags}
+                alone={phone}
+                collapsed={!phone && collapsed.has(column.key)}
+                onCollapse={(folded) => collapse(column.key, folded)}
+                onAdd={add}
+                onOpen={onOpen}
+                onMenu={(record, at) => setMenu({ record, at })}
+              />
+            ),
+          )}
+        </div>
+      )}
+      <p role="status" className="sr-only">
+        {moves.said}
+      </p>
+      <AnchoredMenu anchor={menu?.at ?? null} onClose={() => setMenu(null)} groups={menuGroups} />
+      {moves.asked !== null && (
+        <Dialog
+          open
+          width="small"
+          onClose={moves.cancel}
+          title={i18n._({
+            id: "records.board.move_title",
+            message: "Move to {column}",
+            values: { column: moves.asked.to.label },
+          })}
+          description={moves.asked.reason}
+        >
+          <RecordForm
+            fields={{ first: moves.asked.fields.map((field) => ({ ...field, required: true })), more: [] }}
+            values={moves.asked.record}
+            submitLabel={i18n._({ id: "records.board.move", message: "Move" })}
+            onSubmit={moves.answer}
+            onCancel={moves.cancel}
+          />
+        </Dialog>
+      )}
+    </>
+  );
 }

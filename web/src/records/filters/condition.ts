@@ -38,7 +38,6 @@ const text: readonly Operator[] = ["contains", "is", "is_not", "starts_with", "n
 const number: readonly Operator[] = ["at_least", "at_most", "is", "is_not", "more", "less", "empty", "not_empty"];
 const moment: readonly Operator[] = ["in_period", "at_least", "at_most", "is", "empty", "not_empty"];
 const oneOf: readonly Operator[] = ["any_of", "none_of", "empty", "not_empty"];
-const many: readonly Operator[] = ["contains", "not_contains", "empty", "not_empty"];
 const presence: readonly Operator[] = ["empty", "not_empty"];
 
 /** The tests a kind of field offers, the most likely first. */
@@ -56,12 +55,12 @@ export const operatorsOf: { readonly [kind in Kind]: readonly Operator[] } = {
   datetime: ["in_period", "at_least", "at_most", "empty", "not_empty"],
   boolean: ["is", "empty", "not_empty"],
   choice: oneOf,
-  choices: many,
-  tags: many,
+  choices: oneOf,
+  tags: oneOf,
   address: presence,
   link: oneOf,
   person: oneOf,
-  links: presence,
+  links: oneOf,
 };
 
 /** Whether the test needs something to compare with. */
@@ -99,4 +98,5 @@ export const periods = [
   "last_90_days",
   "next_7_days",
   "next_30_days",
+  "next_90_days",
 ] as const;

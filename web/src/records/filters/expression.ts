@@ -18,7 +18,7 @@ const comparison: { readonly [operator in Operator]?: string } = {
   more: ">",
   at_least: ">=",
   contains: "contains",
-  starts_with: "starts_with",
+  starts_with: "starts with",
 };
 
 export function writeCondition({ field, operator, operands }: Condition): string {
@@ -36,7 +36,7 @@ export function writeCondition({ field, operator, operands }: Condition): string
     case "none_of":
       return values.length === 1 ? `${field} != ${first}` : `${field} not in (${values.join(", ")})`;
     case "not_contains":
-      return `not (${field} contains ${first})`;
+      return `${field} not contains ${first}`;
     default:
       return `${field} ${comparison[operator]} ${first}`;
   }
@@ -116,7 +116,6 @@ const signs: { readonly [sign: string]: Operator } = {
   ">": "more",
   ">=": "at_least",
   contains: "contains",
-  starts_with: "starts_with",
 };
 
 function operandOf(token: Token | undefined): Operand | undefined {
@@ -152,6 +151,14 @@ function readMembership(field: string, rest: readonly Token[], negated: boolean)
   return operands && { field, operator: negated ? "none_of" : "any_of", operands };
 }
 
+/** The operator that begins here, of one word or of two, and what stands after it. */
+function readOperator(word: string, rest: readonly Token[]): [Operator | undefined, readonly Token[]] {
+  const second = rest[0]?.kind === "word" ? rest[0].value : undefined;
+  if (word === "starts") return ["starts_with", second === "with" ? rest.slice(1) : rest];
+  if (word === "not") return [second === "contains" ? "not_contains" : undefined, rest.slice(1)];
+  return [signs[word], rest];
+}
+
 function readTest(all: readonly Token[]): Condition | undefined {
   const [field, operator, ...rest] = all;
   if (field?.kind !== "word" || operator === undefined) return undefined;
@@ -162,21 +169,16 @@ function readTest(all: readonly Token[]): Condition | undefined {
   }
   if (operator.value === "in") return readMembership(field.value, rest, false);
   if (operator.value === "not" && rest[0]?.value === "in") return readMembership(field.value, rest.slice(1), true);
-  const named = signs[operator.value];
-  const operand = operandOf(rest[0]);
-  if (named === undefined || operand === undefined || rest.length !== 1) return undefined;
+  const [named, compared] = readOperator(operator.value, rest);
+  const operand = operandOf(compared[0]);
+  if (named === undefined || operand === undefined || compared.length !== 1) return undefined;
   return { field: field.value, operator: named, operands: [operand] };
 }
 
 /** Reads back what `writeCondition` writes; anything cleverer is undefined. */
 export function readCondition(source: string): Condition | undefined {
   const all = tokens(source);
-  if (all === undefined) return undefined;
-  const [first, second] = all;
-  if (first?.value !== "not" || first.kind !== "word") return readTest(all);
-  if (second?.value !== "(" || all.at(-1)?.value !== ")") return undefined;
-  const inner = readTest(all.slice(2, -1));
-  return inner?.operator === "contains" ? { ...inner, operator: "not_contains" } : undefined;
+  return all === undefined ? undefined : readTest(all);
 }
 
 /** An expression as chips, with what no chip can show kept as written. */

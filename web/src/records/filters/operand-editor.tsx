@@ -44,7 +44,7 @@ export function OperandEditor(props: OperandEditorProps) {
       />
     );
   }
-  if (field.kind === "link" || field.kind === "person") return <LinkOperands {...props} />;
+  if (field.kind === "link" || field.kind === "links" || field.kind === "person") return <LinkOperands {...props} />;
   if (field.choices && field.choices.length > 0) return <ChoiceOperands {...props} />;
   return <TypedOperand {...props} />;
 }

@@ -13,9 +13,7 @@ export function operatorLabel(operator: Operator, field: FieldSchema): string {
     case "is_not":
       return i18n._({ id: "records.op.is_not", message: "is not" });
     case "contains":
-      return field.kind === "text" || !["choices", "tags"].includes(field.kind)
-        ? i18n._({ id: "records.op.contains", message: "contains" })
-        : i18n._({ id: "records.op.has", message: "has" });
+      return i18n._({ id: "records.op.contains", message: "contains" });
     case "not_contains":
       return i18n._({ id: "records.op.not_contains", message: "does not contain" });
     case "starts_with":

@@ -42,31 +42,34 @@ export function RecordForm({
   );
   const { isSubmitting, errors } = form.formState;
 
+  /** Puts each reason at its field, and those that belong to none below the form. */
+  const showProblem = (problem: ApiProblem) => {
+    const isHere = (name: string | null) => all.some((field) => field.name === name);
+    for (const { field, code, message } of problem.errors) {
+      if (field !== null && isHere(field)) form.setError(field, { type: code, message }, { shouldFocus: true });
+    }
+    const elsewhere = problem.errors.filter((error) => !isHere(error.field)).map((error) => error.message);
+    if (problem.errors.length === 0) setGeneral(problem.message);
+    else if (elsewhere.length > 0) setGeneral(elsewhere.join(" "));
+    if (problem.errors.some((error) => fields.more.some((field) => field.name === error.field))) setOpen(true);
+  };
+
   const submit = async (another: boolean) => {
     setGeneral(undefined);
-    let refused: string[] = [];
-    await form.handleSubmit(async (given) => {
+    const send = async (given: Values) => {
       const filled = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value ?? null]));
       const problem = await onSubmit(changedValues(filled, values), another);
-      if (problem === undefined) {
-        if (another) {
-          form.reset(start);
-          setRound((count) => count + 1);
-        }
-        return;
+      if (problem !== undefined) {
+        showProblem(problem);
+      } else if (another) {
+        form.reset(start);
+        setRound((count) => count + 1);
       }
-      for (const error of problem.errors) {
-        if (error.field !== null && all.some((field) => field.name === error.field)) {
-          form.setError(error.field, { type: error.code, message: error.message }, { shouldFocus: true });
-        }
-      }
-      const elsewhere = problem.errors.filter((error) => !all.some((field) => field.name === error.field));
-      if (problem.errors.length === 0) setGeneral(problem.message);
-      else if (elsewhere.length > 0) setGeneral(elsewhere.map((error) => error.message).join(" "));
-      refused = problem.errors.flatMap((error) => (error.field === null ? [] : [error.field]));
-    })();
-    refused = [...refused, ...Object.keys(form.formState.errors)];
-    if (fields.more.some((field) => refused.includes(field.name))) setOpen(true);
+    };
+    const refuse = (refused: object) => {
+      if (fields.more.some((field) => field.name in refused)) setOpen(true);
+    };
+    await form.handleSubmit(send, refuse)();
   };
 
   const onKeyDown = (event: KeyboardEvent) => {

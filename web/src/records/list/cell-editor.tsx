@@ -26,6 +26,7 @@ export function CellEditor({ field, value, seed, inline = false, onDone }: CellE
   const done = useRef<boolean>(false);
 
   const finish = (then: Leaving, picked?: Value) => {
+    // biome-ignore lint/suspicious/noUnnecessaryConditions: a ref changes between calls
     if (done.current) return;
     const next = picked === undefined ? draft.current : picked;
     const wrong = next === undefined ? undefined : kind.check?.(next, field);

@@ -22,7 +22,7 @@ interface GridHeaderProps {
 
 /** The names of the columns: press to sort, drag the edge to resize, drag the name to move, right-click for the rest. */
 export function GridHeader(props: GridHeaderProps) {
-  const { columns, sort, marked, onMarkAll } = props;
+  const { columns, marked, onMarkAll } = props;
   const [menu, setMenu] = useState<{ at: Element; column: number } | null>(null);
   return (
     <div

@@ -70,7 +70,6 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
       >
         {active === "row" && <span aria-hidden="true" className="absolute inset-y-0 start-0 w-0.5 bg-accent" />}
         {record !== undefined && (
-          // biome-ignore lint/a11y/noStaticElementInteractions: the checkbox inside is the control; shift is read here
           <span
             onClickCapture={(event) => {
               event.stopPropagation();

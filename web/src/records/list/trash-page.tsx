@@ -65,7 +65,6 @@ function Trash({ type }: { type: TypeSchema }) {
         )}
         <ul aria-label={i18n._({ id: "records.trash", message: "Trash" })}>
           {shown.map((record, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a row on its way has no id yet
             <li
               key={record?.id ?? index}
               className="flex min-h-(--row) items-center gap-3 border-line border-b px-4 py-1"

@@ -69,7 +69,6 @@ function FieldRow({ type, record, field, writes }: FieldRowProps) {
         <span className="truncate">{field.label}</span>
       </dt>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the button inside does the same from the keyboard */}
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: a larger target for the button inside */}
       <dd
         onClick={editing ? undefined : edit}
         className={cx(

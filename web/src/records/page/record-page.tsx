@@ -118,7 +118,7 @@ function Loaded({ type, id }: { type: TypeSchema; id: string }) {
   const main = type.actions.slice(0, 2);
   return (
     <article aria-label={title} className="flex min-h-0 grow flex-col">
-      <header className="flex min-h-bar shrink-0 items-center gap-2 border-line border-b px-3 md:px-4">
+      <header className="flex h-bar shrink-0 items-center gap-2 border-line border-b px-3 md:px-4">
         <ListLink of={type} className="flex shrink-0 items-center gap-1.5 text-muted hover:text-fg">
           <TypeIcon name={type.icon} />
           <span className="max-md:sr-only">{type.plural_label}</span>

@@ -41,7 +41,7 @@ export function RelatedList({ type, field, record, of }: Relation & { record: Re
   const columns = names.slice(0, shownColumns + 1).flatMap((name) => fieldNamed(type, name) ?? []);
   const list: ListQuery = {
     plural: type.plural,
-    where: `${field.name}.id = ${quote(record.id)}`,
+    where: `${field.name} = ${quote(record.id)}`,
     fields: columns.map((column) => column.name),
   };
   const page = useQuery(pageQuery(list, 0));
@@ -74,7 +74,7 @@ export function RelatedList({ type, field, record, of }: Relation & { record: Re
           </Button>
         )}
       </div>
-      {page.isPending && <Skeleton className="h-24 w-full" />}
+      {page.data === undefined && page.error === null && <Skeleton className="h-24 w-full" />}
       {page.error !== null && (
         <p role="alert" className="text-danger">
           {asProblem(page.error)?.message}
