@@ -35,6 +35,10 @@ createRoot(host).render(
   </StrictMode>,
 );
 
-// Not needed for the first screen.
-const { trackRecent } = await import("./app/recent-tracker");
-trackRecent(router, queryClient);
+// Not needed for the first screen, but soon: the palette must open within a frame.
+const whenIdle = window.requestIdleCallback ?? ((run: () => void) => window.setTimeout(run, 500));
+whenIdle(() => {
+  void import("./app/recent-tracker").then(({ trackRecent }) => trackRecent(router, queryClient));
+  void import("./app/palette/palette");
+  void import("./ui/menu-popup");
+});

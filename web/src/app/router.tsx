@@ -66,6 +66,7 @@ const shellRoute = createRoute({
     }
   },
   component: Shell,
+  notFoundComponent: NotFoundScreen,
 });
 
 const homeRoute = createRoute({
@@ -139,18 +140,21 @@ const listRoute = createRoute({
   path: "/$types",
   validateSearch: parseListSearch,
   loader: ({ context, params }) => requireType(context, params.types),
+  notFoundComponent: NotFoundScreen,
   component: lazyRouteComponent(() => import("../records/list/list-page"), "ListPage"),
 });
 const trashRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/$types/trash",
   loader: ({ context, params }) => requireType(context, params.types),
+  notFoundComponent: NotFoundScreen,
   component: lazyRouteComponent(() => import("../records/list/trash-page"), "TrashPage"),
 });
 const recordRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/$types/$id",
   loader: ({ context, params }) => requireType(context, params.types),
+  notFoundComponent: NotFoundScreen,
   component: lazyRouteComponent(() => import("../records/page/record-page"), "RecordPage"),
 });
 

@@ -3,7 +3,7 @@ import { cx } from "./cx";
 
 /** The look of anything one types into or picks from. */
 export const controlClass = cx(
-  "w-full min-w-0 rounded-control border border-control/60 bg-surface text-fg",
+  "control-width min-w-0 rounded-control border border-control/60 bg-surface text-fg",
   "hover:border-control focus-visible:border-accent focus-visible:outline-1 focus-visible:outline-offset-0",
   "disabled:bg-hover disabled:text-muted aria-invalid:border-danger",
 );

@@ -17,7 +17,6 @@ export interface MenuPopupProps {
 export default function MenuPopup({ open, anchor, onClose, groups, align, side }: MenuPopupProps) {
   return (
     <Base.Root
-      modal={false}
       open={open}
       onOpenChange={(next, details) => {
         const target = details.event.target;

@@ -54,7 +54,18 @@ export function useAppCommands(): void {
       label: i18n._({ id: "app.commands.create_any", message: "Create…" }),
       keys: "c",
       hidden: true,
-      run: () => openPalette("create"),
+      run: () => {
+        // On a list it is clear what is meant.
+        const [plural, ...rest] = router.state.location.pathname.split("/").filter(Boolean);
+        const shown = creatable.find((type) => type.plural === plural);
+        if (shown === undefined || rest.length > 0) openPalette("create");
+        else
+          void router.navigate({
+            to: "/$types",
+            params: { types: shown.plural },
+            search: (search) => ({ ...search, panel: "new" }),
+          });
+      },
     },
     ...types.map((type) => ({
       id: `go.${type.plural}`,

@@ -51,7 +51,7 @@ export function InvitePage() {
         message: "Choose a password. If you already have a Kith account, use the one you have.",
       })}
       footer={
-        <Link to="/login" className="text-accent hover:underline">
+        <Link to="/login" className="text-accent underline">
           {i18n._({ id: "auth.invite.login", message: "Log in instead" })}
         </Link>
       }

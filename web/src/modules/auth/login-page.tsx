@@ -41,7 +41,7 @@ export function LoginPage() {
       footer={
         <>
           {i18n._({ id: "auth.login.new", message: "New to Kith?" })}{" "}
-          <Link to="/signup" className="text-accent hover:underline">
+          <Link to="/signup" className="text-accent underline">
             {i18n._({ id: "auth.login.signup", message: "Create a workspace" })}
           </Link>
         </>

@@ -55,7 +55,7 @@ export function SignupPage() {
       footer={
         <>
           {i18n._({ id: "auth.signup.known", message: "Already have an account?" })}{" "}
-          <Link to="/login" className="text-accent hover:underline">
+          <Link to="/login" className="text-accent underline">
             {i18n._({ id: "auth.signup.login", message: "Log in" })}
           </Link>
         </>

@@ -93,7 +93,7 @@ function PersonRow({ person, manages, isMe }: { person: RecordData; manages: boo
       ) : manages && !isMe ? (
         <Select<Role>
           aria-label={i18n._({ id: "settings.people.role_of", message: "Role of {name}", values: { name } })}
-          className="!w-40 border-transparent"
+          className="w-40 border-transparent"
           value={role}
           onChange={(next) => void setRole(next)}
           options={roleOptions(["owner", "administrator", "member"])}

@@ -87,7 +87,7 @@ export function StageRow({ stage, index, count, mayChange, onChange, onMove, onR
             values: { name },
           })}
           onCommit={(next) => onChange({ probability: Math.min(100, Math.max(0, Number(next) || 0)) })}
-          className="!w-14 text-end tabular-nums"
+          className="w-14 text-end tabular-nums"
         />
         <span aria-hidden="true" className="text-muted">
           %
@@ -95,7 +95,7 @@ export function StageRow({ stage, index, count, mayChange, onChange, onMove, onR
       </div>
       <Select<Outcome>
         aria-label={i18n._({ id: "settings.stages.outcome", message: "What {name} means", values: { name } })}
-        className="!w-24"
+        className="w-24"
         disabled={!mayChange}
         value={outcome}
         onChange={(next) => onChange(outcomes[next])}

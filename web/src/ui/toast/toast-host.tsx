@@ -54,7 +54,7 @@ function Toasts() {
     >
       <Toast.Content className="flex min-h-10 items-center gap-2 py-1 ps-3 pe-1">
         <Toast.Title className={cx("min-w-0 grow", toast.type === "danger" && "text-danger")} />
-        <Toast.Action className={cx(buttonClass("quiet", "small"), "text-accent empty:hidden")} />
+        <Toast.Action className="h-control-small shrink-0 rounded-control px-2 font-medium text-accent text-small hover:bg-hover empty:hidden" />
         <Toast.Close
           aria-label={i18n._({ id: "ui.dismiss", message: "Dismiss" })}
           className={cx(buttonClass("quiet", "small"), "px-1.5")}
