@@ -1,2 +1,18 @@
-var app = WebApplication.Create(args);
-await app.RunAsync();
+using Kith.Server;
+using Kith.Store.Embedded;
+
+using var stop = new CancellationTokenSource();
+try
+{
+    var settings = KithSettings.Read(Environment.GetEnvironmentVariable);
+    await using var host = await KithHost.BuildAsync(settings, args, stop.Token);
+    await host.App.StartAsync(stop.Token);
+    await Console.Out.WriteLineAsync($"Kith is ready at {settings.Url}");
+    await host.App.WaitForShutdownAsync(stop.Token);
+    return 0;
+}
+catch (Exception refusal) when (refusal is SettingException or DatabaseUnusableException)
+{
+    await Console.Error.WriteLineAsync(refusal.Message);
+    return 2;
+}

@@ -27,12 +27,44 @@ public static class Body
     };
 
     /// <summary>Reads a typed body; what does not fit is refused with the member's name.</summary>
-    public static async Task<T> ReadAsync<T>(HttpContext context, CancellationToken cancellation)
+    public static async Task<T> ReadAsync<T>(HttpContext context, CancellationToken cancellation) => Read<T>(await ReadBytesAsync(context, cancellation));
+
+    /// <summary>Reads a body that must be a JSON object.</summary>
+    public static async Task<JsonDocument> ReadObjectAsync(HttpContext context, CancellationToken cancellation) =>
+        Object(await ReadBytesAsync(context, cancellation));
+
+    /// <summary>Reads any JSON body.</summary>
+    public static async Task<JsonDocument> ReadDocumentAsync(HttpContext context, CancellationToken cancellation) =>
+        Parse(await ReadBytesAsync(context, cancellation));
+
+    /// <summary>Reads a JSON body as it came; empty where there is none.</summary>
+    public static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpContext context, CancellationToken cancellation)
     {
-        using var document = await ReadDocumentAsync(context, cancellation);
+        if (context.Request.ContentLength == 0)
+            return default;
+        if (context.Request.ContentLength > MostBytes)
+            throw new ProblemException(Problem.Of(ProblemKind.TooLarge, "too_large", MostBytes));
+        if (!context.Request.HasJsonContentType() && context.Request.ContentType?.StartsWith("application/merge-patch+json", StringComparison.Ordinal) != true)
+            throw new ProblemException(Problem.Of(ProblemKind.UnsupportedType, "not_json"));
+        using var bytes = new MemoryStream();
+        await context.Request.Body.CopyToAsync(bytes, cancellation);
+        return bytes.ToArray();
+    }
+
+    /// <summary>Parses bytes that must hold a JSON object.</summary>
+    public static JsonDocument Object(ReadOnlyMemory<byte> bytes)
+    {
+        var document = Parse(bytes);
+        return document.RootElement.ValueKind == JsonValueKind.Object ? document : throw new ProblemException(Problem.Field("", "not_an_object"));
+    }
+
+    /// <summary>Reads a typed value from bytes; what does not fit is refused with the member's name.</summary>
+    public static T Read<T>(ReadOnlyMemory<byte> bytes)
+    {
+        using var document = Object(bytes);
         try
         {
-            return document.Deserialize<T>(Json) ?? throw new ProblemException(Problem.Field("", "not_an_object"));
+            return document.Deserialize<T>(Json)!;
         }
         catch (JsonException error)
         {
@@ -40,21 +72,11 @@ public static class Body
         }
     }
 
-    /// <summary>Reads a body that must be a JSON object.</summary>
-    public static async Task<JsonDocument> ReadObjectAsync(HttpContext context, CancellationToken cancellation)
+    private static JsonDocument Parse(ReadOnlyMemory<byte> bytes)
     {
-        var document = await ReadDocumentAsync(context, cancellation);
-        return document.RootElement.ValueKind == JsonValueKind.Object ? document : throw new ProblemException(Problem.Field("", "not_an_object"));
-    }
-
-    /// <summary>Reads any JSON body.</summary>
-    public static async Task<JsonDocument> ReadDocumentAsync(HttpContext context, CancellationToken cancellation)
-    {
-        if (!context.Request.HasJsonContentType() && context.Request.ContentType?.StartsWith("application/merge-patch+json", StringComparison.Ordinal) != true)
-            throw new ProblemException(Problem.Of(ProblemKind.UnsupportedType, "not_json"));
         try
         {
-            return await JsonDocument.ParseAsync(context.Request.Body, new JsonDocumentOptions { MaxDepth = 64, AllowDuplicateProperties = false }, cancellation);
+            return JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 64, AllowDuplicateProperties = false });
         }
         catch (JsonException error)
         {

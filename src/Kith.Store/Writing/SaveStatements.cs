@@ -145,13 +145,13 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
     private SqlText InsertEntries(IReadOnlyList<ReadyWrite> writes)
     {
         var sets = Entries(writes);
-        return SqlText.Of($"insert into entry (workspace_id, type, id, title, words) select {caller.Workspace}, {SqlText.Text(type.Name)}, {sets.Column(0)}, {sets.Column(1)}, array_to_tsvector({sets.Column(2)}::text[]) from {sets.From}");
+        return SqlText.Of($"insert into entry (workspace_id, type, id, title, subtitle, words) select {caller.Workspace}, {SqlText.Text(type.Name)}, {sets.Column(0)}, {sets.Column(1)}, {sets.Column(2)}, array_to_tsvector({sets.Column(3)}::text[]) from {sets.From}");
     }
 
     private SqlText UpdateEntries(IReadOnlyList<ReadyWrite> writes)
     {
         var sets = Entries(writes);
-        return SqlText.Of($"update entry e set title = {sets.Column(1)}, words = array_to_tsvector({sets.Column(2)}::text[]) from {sets.From} where e.workspace_id = {caller.Workspace} and e.id = {sets.Column(0)}");
+        return SqlText.Of($"update entry e set title = {sets.Column(1)}, subtitle = {sets.Column(2)}, words = array_to_tsvector({sets.Column(3)}::text[]) from {sets.From} where e.workspace_id = {caller.Workspace} and e.id = {sets.Column(0)}");
     }
 
     private RowSet Entries(IReadOnlyList<ReadyWrite> writes)
@@ -159,6 +159,7 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
         var sets = new RowSet(writes.Count);
         sets.Add(Storage.Id, writes.Select(w => (object?)w.Id));
         sets.Add(Storage.Text, writes.Select(w => (object?)TitleOf(w.Values)));
+        sets.Add(Storage.Text, writes.Select(w => (object?)SubtitleOf(w.Values)));
         sets.Add(Storage.TextArray, writes.Select(w => (object?)SearchWords.Of(SearchTexts(w.Values)).ToArray()));
         return sets;
     }
@@ -168,6 +169,10 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
 
     /// <summary>What people read for the record.</summary>
     public string TitleOf(object?[] values) => values[type.Title.Index] is { } value ? type.Title.Kind.ToText(value) : "";
+
+    // What tells two records of one title apart: an address, a number, a code.
+    private string? SubtitleOf(object?[] values) =>
+        type.Fields.FirstOrDefault(f => f.Searchable && f != type.Title && values[f.Index] is not null) is { } field ? field.Kind.ToText(values[field.Index]!) : null;
 
     private string Custom(object?[] values)
     {

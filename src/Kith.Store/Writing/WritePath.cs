@@ -15,26 +15,21 @@ namespace Kith.Store.Writing;
 /// The one way in which records change. One record or thousands: authorise, load through the caller's filter, apply, prepare, check,
 /// diff, and save records, entries, links and changes in one transaction.
 /// </summary>
-public sealed class WritePath(Database database, RecordReader reads, AccessPolicy policy, TimeProvider clock)
+public sealed class WritePath(RecordReader reads, AccessPolicy policy, TimeProvider clock)
 {
     private const int Attempts = 5;
 
     /// <summary>Writes one record and, unless it was deleted, the record as it now is; refuses by exception.</summary>
+    /// <param name="session">In a transaction or not; without one the write is a transaction of its own.</param>
+    /// <param name="action">What to do to the record beside setting values; null for plain writes.</param>
     /// <param name="output">Takes the record's JSON; null when no answer is wanted.</param>
     /// <returns>The outcome and the record's present version.</returns>
-    public async Task<(WriteOutcome Outcome, long? Version)> OneAsync(Caller caller, Catalogue catalogue, RecordType type, WriteRequest request, IBufferWriter<byte>? output, CancellationToken cancellation)
-    {
-        await using var session = await database.OpenAsync(caller.Workspace, cancellation);
-        return await OneAsync(session, caller, catalogue, type, request, output, cancellation);
-    }
-
-    /// <summary>As above, inside the caller's transaction.</summary>
-    public async Task<(WriteOutcome Outcome, long? Version)> OneAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, WriteRequest request, IBufferWriter<byte>? output, CancellationToken cancellation)
+    public async Task<(WriteOutcome Outcome, long? Version)> OneAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, WriteRequest request, ActionCall? action, IBufferWriter<byte>? output, CancellationToken cancellation)
     {
         var (answer, projection) = request.Kind == WriteKind.Delete || output is null ? (null, null) : AnswerOf(caller, catalogue, type, request.Id);
         for (var attempt = 1; ; attempt++)
         {
-            var ready = await PrepareAsync(session, caller, catalogue, type, [request], null, cancellation);
+            var ready = await PrepareAsync(session, caller, catalogue, type, [request], action, cancellation);
             if (ready.Refused is [{ } refused, ..])
                 throw new ProblemException(refused.Problem!);
             if (ready.Writes.Count == 0)

@@ -18,8 +18,6 @@ public sealed class WriteRequest(WriteKind kind, Guid id)
     public Dictionary<Field, object?> Values { get; } = [];
     /// <summary>What is wrong; a request with problems is refused with all of them.</summary>
     public ProblemList Problems { get; } = new();
-    /// <summary>A step that changes the record before the preparations, such as an action.</summary>
-    internal bool Acted { get; set; }
 }
 
 /// <summary>What became of a request.</summary>

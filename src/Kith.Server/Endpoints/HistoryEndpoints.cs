@@ -1,0 +1,74 @@
+using Kith.Server.Http;
+using Kith.Store;
+using Kith.Store.Stream;
+
+namespace Kith.Server.Endpoints;
+
+/// <summary>The change stream, a record's history and its timeline.</summary>
+public static class HistoryEndpoints
+{
+    public static void MapHistory(this IEndpointRouteBuilder routes)
+    {
+        var id = new OperationParameter("id", "path", "Id of the record", Required: true);
+        var limit = new OperationParameter("limit", "query", "Most entries, 1 to 200", "integer");
+        routes.Map(new Operation("GET", "/api/v1/{types}/{id}/changes", "history", "A record's history, newest first")
+        {
+            Guard = Guard.SignedIn,
+            Response = typeof(object),
+            Parameters = [id, limit, new("after", "query", "Position to go on from", "integer")],
+        }, HistoryAsync);
+        routes.Map(new Operation("GET", "/api/v1/{types}/{id}/timeline", "timeline", "A record's changes and the records about it, newest first")
+        {
+            Guard = Guard.SignedIn,
+            Response = typeof(object),
+            Parameters = [id, limit, new("before", "query", "Instant to go on before")],
+        }, TimelineAsync);
+        routes.Map(new Operation("GET", "/api/v1/changes", "changes", "The workspace's change stream, oldest first")
+        {
+            Guard = Guard.SignedIn,
+            Tag = "changes",
+            Response = typeof(object),
+            Parameters = [limit, new("after", "query", "Position to go on from", "integer"), new("type", "query", "Only this type"), new("record", "query", "Only this record's id")],
+        }, StreamAsync);
+    }
+
+    private static async Task HistoryAsync(HttpContext context, KithStore store, string types, string id, CancellationToken cancellation)
+    {
+        var (caller, catalogue, type) = await RequestScope.TypeAsync(context, store, types, cancellation);
+        var query = new QueryReader(context, "limit", "after");
+        var (limit, after) = ((int)query.Number("limit", 50, 1, 200), query.Number("after", 0, 0, long.MaxValue));
+        query.Done();
+        await store.Changes.RequireAsync(caller, catalogue, type, RequestScope.Id(id), cancellation);
+        using var page = new PooledBuffer();
+        await store.Changes.ListAsync(caller, catalogue, new ChangeQuery { Type = type, Record = RequestScope.Id(id), NewestFirst = true, From = after == 0 ? null : after, Limit = limit }, page, cancellation);
+        await page.SendAsync(context);
+    }
+
+    private static async Task TimelineAsync(HttpContext context, KithStore store, string types, string id, CancellationToken cancellation)
+    {
+        var (caller, catalogue, type) = await RequestScope.TypeAsync(context, store, types, cancellation);
+        var query = new QueryReader(context, "limit", "before");
+        var (limit, before) = ((int)query.Number("limit", 50, 1, 199), query.Instant("before"));
+        query.Done();
+        using var page = new PooledBuffer();
+        await store.Timelines.WriteAsync(caller, catalogue, type, RequestScope.Id(id), before, limit, page, cancellation);
+        await page.SendAsync(context);
+    }
+
+    private static async Task StreamAsync(HttpContext context, KithStore store, CancellationToken cancellation)
+    {
+        var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
+        var query = new QueryReader(context, "limit", "after", "type", "record");
+        var asked = new ChangeQuery
+        {
+            Limit = (int)query.Number("limit", 50, 1, 200),
+            From = query.Number("after", 0, 0, long.MaxValue),
+            Type = query.Text("type") is { } type ? RequestScope.Readable(store, caller, catalogue, type) : null,
+            Record = query.Text("record") is { } record ? RequestScope.Id(record) : null,
+        };
+        query.Done();
+        using var page = new PooledBuffer();
+        await store.Changes.ListAsync(caller, catalogue, asked, page, cancellation);
+        await page.SendAsync(context);
+    }
+}

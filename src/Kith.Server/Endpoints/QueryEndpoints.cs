@@ -1,0 +1,89 @@
+using Kith.Core.Problems;
+using Kith.Core.Queries;
+using Kith.Server.Http;
+using Kith.Store;
+
+namespace Kith.Server.Endpoints;
+
+/// <summary>Reports and search over all types.</summary>
+public static class QueryEndpoints
+{
+    private const int MostKeys = 8;
+    private const int MostMeasures = 20;
+
+    public static void MapQueries(this IEndpointRouteBuilder routes)
+    {
+        routes.Map(new Operation("POST", "/api/v1/query", "query", "Measures over groups of records")
+        {
+            Guard = Guard.SignedIn,
+            Cost = Cost.Heavy,
+            Tag = "query",
+            Request = typeof(QueryRequest),
+            Response = typeof(object),
+        }, QueryAsync);
+        routes.Map(new Operation("GET", "/api/v1/search", "search", "Find records of all types")
+        {
+            Guard = Guard.SignedIn,
+            Tag = "search",
+            Response = typeof(SearchResponse),
+            Parameters = [new("q", "query", "What was typed; missing answers the newest records"), new("types", "query", "Only these types, separated by commas"), new("limit", "query", "Most hits, 1 to 100", "integer")],
+        }, SearchAsync);
+    }
+
+    /// <summary>Asks for measures over groups.</summary>
+    /// <param name="From">Plural of the type.</param>
+    /// <param name="Group">Expressions to group by; none gives one row over all.</param>
+    /// <param name="Measures">Measures by name, such as <c>{"total": "sum(amount)"}</c>.</param>
+    /// <param name="Sort">Names of groups or measures; a minus turns one round.</param>
+    public sealed record QueryRequest(string From, string? Where = null, IReadOnlyList<string>? Group = null, IReadOnlyDictionary<string, string>? Measures = null, IReadOnlyList<string>? Sort = null, int? Limit = null, long? After = null);
+
+    /// <summary>Hits, best first.</summary>
+    public sealed record SearchResponse(IReadOnlyList<SearchHit> Data);
+
+    /// <summary>One record that was found.</summary>
+    public sealed record SearchHit(string Type, Guid Id, string Title, string? Subtitle);
+
+    private static async Task QueryAsync(HttpContext context, KithStore store, CancellationToken cancellation)
+    {
+        var asked = await Body.ReadAsync<QueryRequest>(context, cancellation);
+        var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
+        var type = catalogue.FindPlural(asked.From) is { } known && store.Policy.Rights(caller, known).Read ? known : catalogue.Require(asked.From);
+        var problems = new ProblemList();
+        if (asked.Limit is < 1 or > ReportQuery.MostRows)
+            problems.Add("limit", "bad_limit", "limit", 1, ReportQuery.MostRows);
+        if (asked.After is < 0)
+            problems.Add("after", "bad_cursor");
+        if (asked.Group is { Count: > MostKeys })
+            problems.Add("group", "too_many_items", "group", MostKeys);
+        if (asked.Measures is { Count: > MostMeasures })
+            problems.Add("measures", "too_many_items", "measures", MostMeasures);
+        if (asked is { Group: null or { Count: 0 }, Measures: null or { Count: 0 } })
+            problems.Add("measures", "required", "measures");
+        foreach (var name in (asked.Measures ?? new Dictionary<string, string>()).Keys.Where(n => n.Length is 0 or > 60 || (asked.Group ?? []).Contains(n)))
+            problems.Add($"measures.{name}", "name_taken", name);
+        problems.ThrowIfAny();
+        using var page = new PooledBuffer();
+        await store.Reads.ReportAsync(caller, catalogue, type, new ReportQuery
+        {
+            Where = asked.Where,
+            Group = [.. (asked.Group ?? []).Distinct()],
+            Measures = [.. asked.Measures ?? new Dictionary<string, string>()],
+            Sort = asked.Sort ?? [],
+            Limit = asked.Limit ?? 1_000,
+            Offset = asked.After ?? 0,
+        }, page, cancellation);
+        await page.SendAsync(context);
+    }
+
+    private static async Task SearchAsync(HttpContext context, KithStore store, CancellationToken cancellation)
+    {
+        var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
+        var query = new QueryReader(context, "q", "types", "limit");
+        var limit = (int)query.Number("limit", 20, 1, 100);
+        query.Done();
+        var types = query.List("types").Select(t => RequestScope.Readable(store, caller, catalogue, t)).ToList();
+        using var page = new PooledBuffer();
+        await store.Search.WriteAsync(caller, catalogue, query.Text("q") ?? "", types, limit, page, cancellation);
+        await page.SendAsync(context);
+    }
+}

@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text.Json;
+using Kith.Core.Access;
+using Kith.Core.Problems;
+using Kith.Core.Queries;
+using Kith.Core.Types;
+using Kith.Server.Http;
+using Kith.Store;
+using Kith.Store.Writing;
+
+namespace Kith.Server.Endpoints;
+
+/// <summary>The calls on records of any type.</summary>
+public static class RecordEndpoints
+{
+    private const string Root = "/api/v1/{types}";
+    private static readonly OperationParameter Id = new("id", "path", "Id of the record", Required: true);
+    private static readonly OperationParameter Fields = new("fields", "query", "Names of the fields to answer, separated by commas; dotted through links. All when missing.");
+    private static readonly OperationParameter Key = new("Idempotency-Key", "header", "Repeating a request under one key has one effect and one answer, for 48 hours.");
+
+    public static void MapRecords(this IEndpointRouteBuilder routes)
+    {
+        routes.Map(new Operation("GET", Root, "list", "List")
+        {
+            Guard = Guard.SignedIn,
+            ResponseShape = RecordShape.Page,
+            Parameters =
+            [
+                new("where", "query", "Condition in the expression language"), new("sort", "query", "Fields to sort by, separated by commas; a minus turns one round"), Fields,
+                new("limit", "query", "Most records, 1 to 200", "integer"), new("after", "query", "Cursor of the page before"), new("offset", "query", "Records to pass over", "integer"),
+                new("count", "query", "exact or estimated: also answer the number of all"), new("trash", "query", "only: the records in the trash"),
+            ],
+        }, ListAsync);
+        routes.Map(new Operation("POST", Root, "create", "Create") { Guard = Guard.SignedIn, RequestShape = RecordShape.New, ResponseShape = RecordShape.Record, Status = 201, Parameters = [Key] }, CreateAsync);
+        routes.Map(new Operation("GET", Root + "/{id}", "get", "Read one") { Guard = Guard.SignedIn, ResponseShape = RecordShape.Record, Parameters = [Id, Fields] }, GetAsync);
+        routes.Map(new Operation("PATCH", Root + "/{id}", "update", "Change some fields (JSON merge patch)")
+        {
+            Guard = Guard.SignedIn,
+            RequestShape = RecordShape.Patch,
+            ResponseShape = RecordShape.Record,
+            Parameters = [Id, new("If-Match", "header", "The version the change is based on; another present version is a 412 with the present record")],
+        }, UpdateAsync);
+        routes.Map(new Operation("DELETE", Root + "/{id}", "delete", "Move to the trash") { Guard = Guard.SignedIn, Status = 204, Parameters = [Id, new("If-Match", "header", "The version to delete")] }, DeleteAsync);
+        routes.Map(new Operation("POST", Root + "/{id}/restore", "restore", "Restore from the trash") { Guard = Guard.SignedIn, ResponseShape = RecordShape.Record, Parameters = [Id, Key] }, RestoreAsync);
+    }
+
+    private static async Task ListAsync(HttpContext context, KithStore store, string types, CancellationToken cancellation)
+    {
+        var (caller, catalogue, type) = await RequestScope.TypeAsync(context, store, types, cancellation);
+        var query = new QueryReader(context, "where", "sort", "fields", "limit", "after", "offset", "count", "trash");
+        var asked = new ListQuery
+        {
+            Where = query.Text("where"),
+            Sort = query.List("sort"),
+            Fields = query.List("fields"),
+            Limit = (int)query.Number("limit", 50, 1, ListQuery.MostRows),
+            After = query.Text("after"),
+            Offset = query.Number("offset", 0, 0, 100_000_000),
+            Count = query.OneOf("count", "bad_count", CountMode.None, ("exact", CountMode.Exact), ("estimated", CountMode.Estimated)),
+            Trash = query.OneOf("trash", "bad_trash", false, ("only", true)),
+        };
+        query.Done();
+        using var page = new PooledBuffer();
+        await store.Reads.ListAsync(caller, catalogue, type, asked, page, cancellation);
+        await page.SendAsync(context);
+    }
+
+    private static async Task GetAsync(HttpContext context, KithStore store, string types, string id, CancellationToken cancellation)
+    {
+        var (caller, catalogue, type) = await RequestScope.TypeAsync(context, store, types, cancellation);
+        var query = new QueryReader(context, "fields");
+        var fields = query.List("fields");
+        query.Done();
+        using var record = new PooledBuffer();
+        var version = await store.Reads.GetAsync(caller, catalogue, type, RequestScope.Id(id), fields, record, cancellation) ?? throw ProblemException.NotFound();
+        context.Response.Headers.ETag = ETag(version);
+        await record.SendAsync(context);
+    }
+
+    private static async Task CreateAsync(HttpContext context, KithStore store, string types, CancellationToken cancellation)
+    {
+        var (caller, catalogue, type) = await RequestScope.TypeAsync(context, store, types, cancellation);
+        var body = await Body.ReadBytesAsync(context, cancellation);
+        var request = new WriteRequest(WriteKind.Create, store.Ids.Next());
+        using (var json = Body.Object(body))
+            RecordInput.Bind(json.RootElement, type, store.Policy.Rights(caller, type), new InputFormat(caller.Currency), request);
+        await SendOneAsync(context, store, caller, catalogue, type, request, null, body, 201, cancellation);
+    }
+
+    private static async Task UpdateAsync(HttpContext context, KithStore store, string types, string id, CancellationToken cancellation)
+    {
+        var (caller, catalogue, type) = await RequestScope.TypeAsync(context, store, types, cancellation);
+        var body = await Body.ReadBytesAsync(context, cancellation);
+        var request = new WriteRequest(WriteKind.Update, RequestScope.Id(id)) { Version = IfMatch(context) };
+        using (var json = Body.Object(body))
+            RecordInput.Bind(json.RootElement, type, store.Policy.Rights(caller, type), new InputFormat(caller.Currency), request);
+        await SendOneAsync(context, store, caller, catalogue, type, request, null, body, 200, cancellation);
+    }
+
+    private static async Task DeleteAsync(HttpContext context, KithStore store, string types, string id, CancellationToken cancellation)
+    {
+        var (caller, catalogue, type) = await RequestScope.TypeAsync(context, store, types, cancellation);
+        var request = new WriteRequest(WriteKind.Delete, RequestScope.Id(id)) { Version = IfMatch(context) };
+        await SendOneAsync(context, store, caller, catalogue, type, request, null, default, 204, cancellation);
+    }
+
+    private static async Task RestoreAsync(HttpContext context, KithStore store, string types, string id, CancellationToken cancellation)
+    {
+        var (caller, catalogue, type) = await RequestScope.TypeAsync(context, store, types, cancellation);
+        var request = new WriteRequest(WriteKind.Restore, RequestScope.Id(id));
+        await SendOneAsync(context, store, caller, catalogue, type, request, null, default, 200, cancellation);
+    }
+
+    /// <summary>Writes one record and answers it; a stale version is answered with the present record.</summary>
+    internal static async Task SendOneAsync(HttpContext context, KithStore store, Caller caller, Catalogue catalogue, RecordType type, WriteRequest request, ActionCall? action, ReadOnlyMemory<byte> body, int status, CancellationToken cancellation)
+    {
+        using var record = new PooledBuffer();
+        try
+        {
+            await Answers.SendAsync(context, store, caller, body, async session =>
+            {
+                var (_, version) = await store.Writes.OneAsync(session, caller, catalogue, type, request, action, status == 204 ? null : record, cancellation);
+                var answer = new Answer(status, record.Written);
+                if (version is { } v)
+                    answer.Headers["ETag"] = ETag(v);
+                if (status == 201)
+                    answer.Headers["Location"] = $"/api/v1/{type.Plural}/{request.Id}";
+                return answer;
+            }, cancellation);
+        }
+        catch (ProblemException stale) when (stale.Problem.Kind == ProblemKind.Stale)
+        {
+            using var present = new PooledBuffer();
+            if (await store.Reads.GetAsync(caller, catalogue, type, request.Id, [], present, cancellation) is null)
+                throw ProblemException.NotFound();
+            context.Features.Set(new StaleRecord(present.Written.ToArray()));
+            throw;
+        }
+    }
+
+    /// <summary>The version of an If-Match header; null where there is none or any will do.</summary>
+    internal static long? IfMatch(HttpContext context)
+    {
+        var text = context.Request.Headers.IfMatch.ToString();
+        if (text.Length == 0 || text == "*")
+            return null;
+        var bare = text.StartsWith("W/", StringComparison.Ordinal) ? text[2..] : text;
+        return bare.Length > 2 && bare[0] == '"' && bare[^1] == '"' && long.TryParse(bare[1..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            ? version : throw new ProblemException(Problem.Field("If-Match", "bad_etag"));
+    }
+
+    internal static string ETag(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+}

@@ -1,0 +1,193 @@
+using System.Text.Json;
+using Kith.Core.Access;
+using Kith.Core.Types;
+using Kith.Core.Types.Kinds;
+using Kith.Server.Http;
+using Kith.Store;
+using Kith.Store.Catalogues;
+
+namespace Kith.Server.Endpoints;
+
+/// <summary>What a client needs to draw every screen, and the making of a workspace's own types and fields.</summary>
+public static class SchemaEndpoints
+{
+    public static void MapSchema(this IEndpointRouteBuilder routes)
+    {
+        routes.Map(new Operation("GET", "/api/v1/schema", "schema", "Types, fields, choices and actions, and what the caller may do") { Guard = Guard.SignedIn, Tag = "schema", Response = typeof(object) }, SchemaAsync);
+        routes.Map(new Operation("POST", "/api/v1/types", "create_type", "Make a type of the workspace's own")
+        {
+            Guard = Guard.Has(Function.ManageTypes),
+            Tag = "schema",
+            Status = 201,
+            Request = typeof(TypeRequest),
+            Response = typeof(object),
+        }, CreateTypeAsync);
+        routes.Map(new Operation("POST", "/api/v1/types/{name}/fields", "create_field", "Add a field to a type")
+        {
+            Guard = Guard.Has(Function.ManageTypes),
+            Tag = "schema",
+            Status = 201,
+            Request = typeof(FieldRequest),
+            Response = typeof(object),
+            Parameters = [new("name", "path", "Name of the type", Required: true)],
+        }, CreateFieldAsync);
+    }
+
+    /// <summary>A type to make; names get the ending <c>_c</c>.</summary>
+    public sealed record TypeRequest(string? Name = null, string? Plural = null, string? Label = null, string? PluralLabel = null, IReadOnlyList<FieldRequest>? Fields = null);
+
+    /// <summary>A field to make.</summary>
+    public sealed record FieldRequest(string? Name = null, string? Label = null, string? Kind = null, bool Required = false, bool Title = false, IReadOnlyList<ChoiceRequest>? Choices = null)
+    {
+        internal NewField ToField() => new(Name, Label, Kind, Required, Title, Choices?.Select(c => new NewChoice(c.Value, c.Label, c.Color)).ToList());
+    }
+
+    /// <summary>A choice to make.</summary>
+    public sealed record ChoiceRequest(string? Value = null, string? Label = null, int? Color = null);
+
+    private static async Task SchemaAsync(HttpContext context, KithStore store, CancellationToken cancellation)
+    {
+        var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
+        var etag = RecordEndpoints.ETag(catalogue.Version);
+        using var schema = new PooledBuffer();
+        using (var writer = new Utf8JsonWriter(schema, new JsonWriterOptions { Encoder = Body.Json.Encoder }))
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("version", catalogue.Version);
+            writer.WriteStartArray("types");
+            foreach (var type in catalogue.Types.Where(t => store.Policy.Rights(caller, t).Read))
+                SchemaJson.Write(writer, type, store.Policy.Rights(caller, type), caller.Currency);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+        context.Response.Headers.ETag = etag;
+        await schema.SendAsync(context);
+    }
+
+    private static async Task CreateTypeAsync(HttpContext context, KithStore store, CancellationToken cancellation)
+    {
+        var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
+        var body = await Body.ReadBytesAsync(context, cancellation);
+        var asked = Body.Read<TypeRequest>(body);
+        await Answers.SendAsync(context, store, caller, body, async session =>
+        {
+            var name = await store.Types.AddTypeAsync(session, caller, catalogue, asked.Name, asked.Plural, asked.Label, asked.PluralLabel, [.. (asked.Fields ?? []).Select(f => f.ToField())], cancellation);
+            return await TypeAnswerAsync(store, session, caller, name, cancellation);
+        }, cancellation);
+    }
+
+    private static async Task CreateFieldAsync(HttpContext context, KithStore store, string name, CancellationToken cancellation)
+    {
+        var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
+        var type = RequestScope.Readable(store, caller, catalogue, name);
+        var body = await Body.ReadBytesAsync(context, cancellation);
+        var asked = Body.Read<FieldRequest>(body);
+        await Answers.SendAsync(context, store, caller, body, async session =>
+        {
+            await store.Types.AddFieldsAsync(session, caller, type, [asked.ToField()], cancellation);
+            return await TypeAnswerAsync(store, session, caller, type.Name, cancellation);
+        }, cancellation);
+    }
+
+    private static async Task<Answer> TypeAnswerAsync(KithStore store, Kith.Store.Sql.Session session, Caller caller, string name, CancellationToken cancellation)
+    {
+        var type = (await store.Catalogues.ReadAsync(session, caller.Workspace, cancellation))[name];
+        using var answer = new PooledBuffer();
+        using (var writer = new Utf8JsonWriter(answer, new JsonWriterOptions { Encoder = Body.Json.Encoder }))
+            SchemaJson.Write(writer, type, store.Policy.Rights(caller, type), caller.Currency);
+        return new Answer(201, answer.Written.ToArray()) { Headers = { ["Location"] = $"/api/v1/{type.Plural}" } };
+    }
+}
+
+/// <summary>The JSON form of types, fields and actions.</summary>
+internal static class SchemaJson
+{
+    public static void Write(Utf8JsonWriter writer, RecordType type, TypeRights rights, string currency)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("name", type.Name);
+        writer.WriteString("plural", type.Plural);
+        writer.WriteString("label", type.Label);
+        writer.WriteString("plural_label", type.PluralLabel);
+        writer.WriteString("icon", type.Icon);
+        writer.WriteString("title", type.Title.Name);
+        writer.WriteBoolean("own", type.Own);
+        writer.WriteBoolean("setup", type.Setup);
+        writer.WriteStartObject("can");
+        writer.WriteBoolean("create", rights.Create);
+        writer.WriteBoolean("update", rights.Update);
+        writer.WriteBoolean("delete", rights.Delete);
+        writer.WriteEndObject();
+        writer.WriteStartArray("fields");
+        foreach (var field in type.Fields.Where(f => !rights.Hidden.Contains(f.Name)))
+            Write(writer, field, rights, currency);
+        writer.WriteEndArray();
+        writer.WriteStartArray("list");
+        foreach (var name in type.List)
+            writer.WriteStringValue(name);
+        writer.WriteEndArray();
+        if (type.Board is { } board)
+        {
+            writer.WriteStartObject("board");
+            writer.WriteString("by", board.By);
+            writer.WriteString("scope", board.Scope);
+            writer.WriteString("sum", board.Sum);
+            writer.WriteString("weight", board.Weight);
+            writer.WriteEndObject();
+        }
+        writer.WriteStartArray("actions");
+        foreach (var action in type.Behaviour.Actions.Where(_ => rights.Update))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", action.Name);
+            writer.WriteString("label", action.Label);
+            writer.WriteString("on", "many");
+            writer.WriteStartArray("input");
+            foreach (var field in action.Input)
+                Write(writer, field, rights, currency);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, Field field, TypeRights rights, string currency)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("name", field.Name);
+        writer.WriteString("label", field.Label);
+        writer.WriteString("kind", field.Kind.Name);
+        writer.WriteBoolean("required", field.Required);
+        writer.WriteBoolean("read_only", !field.Writable || rights.Locked.Contains(field.Name));
+        writer.WriteBoolean("unique", field.Unique);
+        writer.WriteBoolean("own", field.Own);
+        writer.WriteBoolean("system", field.System);
+        writer.WriteBoolean("sortable", field.Kind.Sortable || field.Formula is not null || field.Kind is AnyLinkKind);
+        if (field.Kind.ValueType is Core.Types.ValueType.Link or Core.Types.ValueType.LinkList)
+            writer.WriteString("to", field.To);
+        if (field.MaxLength is { } most)
+            writer.WriteNumber("max_length", most);
+        if (field.Kind is MoneyKind)
+            writer.WriteString("default_currency", currency);
+        if (field.Formula is { } formula)
+            writer.WriteString("formula", formula);
+        if (field.Kind is ChoiceKind or ChoicesKind)
+        {
+            writer.WriteStartArray("choices");
+            foreach (var choice in field.Choices)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("value", choice.Value);
+                writer.WriteString("label", choice.Label);
+                if (choice.Color is { } color)
+                    writer.WriteNumber("color", color);
+                else
+                    writer.WriteNull("color");
+                writer.WriteEndObject();
+            }
+            writer.WriteEndArray();
+        }
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,128 @@
+using Kith.Activities;
+using Kith.Core.Access;
+using Kith.Core.Modules;
+using Kith.Core.Types;
+using Kith.Products;
+using Kith.Sales;
+using Kith.Server.Endpoints;
+using Kith.Server.Http;
+using Kith.Store;
+using Kith.Store.Embedded;
+using Kith.Store.Schema;
+using Kith.Store.Sql;
+using Microsoft.AspNetCore.ResponseCompression;
+using Npgsql;
+
+namespace Kith.Server;
+
+/// <summary>A running Kith: the database, the migrated schema and the web application over it.</summary>
+public sealed class KithHost : IAsyncDisposable
+{
+    /// <summary>The modules of this installation.</summary>
+    public static readonly IReadOnlyList<Module> Modules = [new SalesModule(), new ActivitiesModule(), new ProductsModule()];
+
+    private readonly EmbeddedPostgres? _postgres;
+    private readonly Database _database;
+
+    private KithHost(WebApplication app, Database database, EmbeddedPostgres? postgres) => (App, _database, _postgres) = (app, database, postgres);
+
+    /// <summary>The web application.</summary>
+    public WebApplication App { get; }
+
+    /// <summary>Brings everything up to the point where the application only needs to be run.</summary>
+    public static async Task<KithHost> BuildAsync(KithSettings settings, string[] args, CancellationToken cancellation)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.ConfigureKestrel(k =>
+        {
+            k.AddServerHeader = false;
+            k.Limits.MaxRequestBodySize = Body.MostBytes;
+        });
+        builder.WebHost.UseUrls(settings.Listen);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddSimpleConsole(c => c.SingleLine = true);
+        var clock = TimeProvider.System;
+        var catalogue = Catalogue.BuiltIn(Modules);
+        using var logs = LoggerFactory.Create(l => l.AddFilter("Microsoft", LogLevel.Warning).AddSimpleConsole(c => c.SingleLine = true));
+        var postgres = settings.Database is null ? await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions
+        {
+            DataDirectory = Path.Combine(settings.DataDirectory, "postgres"),
+            BinDirectory = settings.PostgresBin,
+        }, logs.CreateLogger<EmbeddedPostgres>(), clock, cancellation) : null;
+        try
+        {
+            if (settings.Database is { } external)
+                await PostgresServerCheck.RunAsync(external, ["btree_gin"], cancellation);
+            var migrator = new Migrator(catalogue, settings.Secret, logs.CreateLogger<Migrator>());
+            var connection = await migrator.RunAsync(settings.Database ?? postgres!.ConnectionString, cancellation);
+            var database = new Database(Source(connection, settings), new ContextSigner(migrator.ContextKey, clock));
+            AddServices(builder, settings, catalogue, database, clock);
+            var app = builder.Build();
+            Configure(app, settings);
+            return new KithHost(app, database, postgres);
+        }
+        catch
+        {
+            if (postgres is not null)
+                await postgres.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static NpgsqlDataSource Source(string connection, KithSettings settings) => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection)
+    {
+        MaxPoolSize = settings.Pool,
+        MinPoolSize = 2,
+        MaxAutoPrepare = 500,
+        AutoPrepareMinUsages = 2,
+        // Every setting Kith makes is local to its transaction, so connections need no reset.
+        NoResetOnClose = true,
+        ApplicationName = "kith",
+        IncludeErrorDetail = true,
+        CommandTimeout = 60,
+    }.ConnectionString);
+
+    private static void AddServices(WebApplicationBuilder builder, KithSettings settings, Catalogue catalogue, Database database, TimeProvider clock)
+    {
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(clock);
+        builder.Services.AddSingleton(database);
+        builder.Services.AddSingleton<AccessPolicy, RolePolicy>();
+        builder.Services.AddSingleton(s => new KithStore(database, catalogue, s.GetRequiredService<AccessPolicy>(), clock));
+        builder.Services.AddRouting();
+        builder.Services.Configure<RouteOptions>(o => o.SetParameterPolicy<Microsoft.AspNetCore.Routing.Constraints.RegexInlineRouteConstraint>("regex"));
+        builder.Services.AddResponseCompression(o =>
+        {
+            o.EnableForHttps = true;
+            o.Providers.Add<GzipCompressionProvider>();
+        });
+    }
+
+    private static void Configure(WebApplication app, KithSettings settings)
+    {
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Kith.Server");
+        app.Use((context, next) =>
+        {
+            SecurityHeaders.Apply(context);
+            return ProblemWriter.HandleAsync(context, _ => next(context), log);
+        });
+        app.UseResponseCompression();
+        if (settings.WebDirectory is { } web)
+            app.UseWebClient(web);
+        app.UseRouting();
+        app.MapRecords();
+        app.MapActions();
+        app.MapHistory();
+        app.MapQueries();
+        app.MapSchema();
+        app.MapOperations();
+        Published.Check(app);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        await _database.DisposeAsync();
+        if (_postgres is not null)
+            await _postgres.DisposeAsync();
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Net;
+
+namespace Kith.Server;
+
+/// <summary>A setting cannot be used; the message says which and why, for the person who starts the server.</summary>
+public sealed class SettingException(string message) : Exception(message);
+
+/// <summary>What the environment sets, checked at start. Every setting has the prefix <c>KITH_</c>.</summary>
+public sealed record KithSettings
+{
+    /// <summary>The public address (<c>KITH_URL</c>): https, or http on loopback.</summary>
+    public required Uri Url { get; init; }
+    /// <summary>Where the server listens (<c>KITH_LISTEN</c>), behind a proxy another address than the public one; the port of <see cref="Url"/> on loopback when not set.</summary>
+    public required string Listen { get; init; }
+    /// <summary>Where Kith keeps its files (<c>KITH_DATA</c>).</summary>
+    public required string DataDirectory { get; init; }
+    /// <summary>Connection string of a PostgreSQL (<c>KITH_DATABASE</c>); null runs an embedded one.</summary>
+    public string? Database { get; init; }
+    /// <summary>The installation's secret, at least 32 bytes (<c>KITH_SECRET_FILE</c>).</summary>
+    public required byte[] Secret { get; init; }
+    /// <summary>The built web client (<c>KITH_WEB</c>); null serves none.</summary>
+    public string? WebDirectory { get; init; }
+    /// <summary>Where PostgreSQL's programs are (<c>KITH_POSTGRES_BIN</c>); null looks in the usual places.</summary>
+    public string? PostgresBin { get; init; }
+    /// <summary>Most connections to PostgreSQL (<c>KITH_POOL</c>).</summary>
+    public int Pool { get; init; } = 12;
+    /// <summary>Multiplies every rate limit (<c>KITH_RATE_LIMIT</c>); 1 is the default.</summary>
+    public double RateLimit { get; init; } = 1;
+    /// <summary>Rounds of PBKDF2 for passwords (<c>KITH_PASSWORD_ROUNDS</c>).</summary>
+    public int PasswordRounds { get; init; } = 220_000;
+
+    /// <summary>Reads and checks the settings.</summary>
+    public static KithSettings Read(Func<string, string?> environment)
+    {
+        string? Value(string name) => environment("KITH_" + name) is { Length: > 0 } value ? value : null;
+        var data = Path.GetFullPath(Value("DATA") ?? "data");
+        var database = Value("DATABASE");
+        var url = ReadUrl(Value("URL") ?? "http://127.0.0.1:5080");
+        return new KithSettings
+        {
+            Url = url,
+            Listen = Value("LISTEN") ?? $"http://127.0.0.1:{(url.Scheme == "http" ? url.Port : 5080).ToString(CultureInfo.InvariantCulture)}",
+            DataDirectory = data,
+            Database = database,
+            Secret = ReadSecret(Value("SECRET_FILE"), data, database is not null),
+            WebDirectory = Value("WEB") is { } web ? Path.GetFullPath(web) : null,
+            PostgresBin = Value("POSTGRES_BIN"),
+            Pool = ReadNumber("POOL", Value("POOL"), 12, 2, 500),
+            RateLimit = ReadNumber("RATE_LIMIT", Value("RATE_LIMIT"), 1, 1, 1_000_000),
+            PasswordRounds = ReadNumber("PASSWORD_ROUNDS", Value("PASSWORD_ROUNDS"), 220_000, 220_000, 10_000_000),
+        };
+    }
+
+    private static Uri ReadUrl(string text)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.PathAndQuery != "/" || url.UserInfo.Length > 0)
+            throw new SettingException($"KITH_URL is “{text}”, which is not the address of a site, such as https://crm.example.com or http://127.0.0.1:5080.");
+        if (url.Scheme == "http" && !url.IsLoopback && !(IPAddress.TryParse(url.Host, out var address) && IPAddress.IsLoopback(address)))
+            throw new SettingException($"KITH_URL is “{text}”. Outside this machine Kith is only served by https, because sign-ins would travel in the clear. Use an https address (with a proxy in front that ends TLS), or a loopback one.");
+        return url;
+    }
+
+    private static byte[] ReadSecret(string? file, string data, bool needed)
+    {
+        if (file is null && needed)
+            throw new SettingException("KITH_DATABASE is set, so KITH_SECRET_FILE must name the file with the installation's secret: every server of the installation needs the same one. Make it once, for example with: head -c 32 /dev/urandom | base64 > secret && chmod 600 secret");
+        var path = file ?? Path.Combine(data, "secret");
+        if (file is null && !File.Exists(path))
+            MakeSecret(path);
+        if (!File.Exists(path))
+            throw new SettingException($"KITH_SECRET_FILE names {path}, but there is no such file.");
+        var text = File.ReadAllText(path).Trim();
+        if (text.Length < 32)
+            throw new SettingException($"The secret in {path} has {text.Length} characters; at least 32 random ones are needed.");
+        if (text.Distinct().Count() < 10)
+            throw new SettingException($"The secret in {path} is not random: it has only {text.Distinct().Count()} different characters.");
+        return System.Text.Encoding.UTF8.GetBytes(text);
+    }
+
+    private static void MakeSecret(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using var stream = new FileStream(path, OperatingSystem.IsWindows()
+            ? new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write }
+            : new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
+        using var writer = new StreamWriter(stream);
+        writer.WriteLine(Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)));
+    }
+
+    private static int ReadNumber(string name, string? text, int standard, int from, int to)
+    {
+        if (text is null)
+            return standard;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= from && number <= to
+            ? number : throw new SettingException($"KITH_{name} is “{text}”; it must be a whole number from {from} to {to}.");
+    }
+}

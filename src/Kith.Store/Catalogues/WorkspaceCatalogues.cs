@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using Kith.Core.Types;
+using Kith.Core.Types.Kinds;
+using Kith.Store.Sql;
+
+namespace Kith.Store.Catalogues;
+
+/// <summary>The catalogue of each workspace, kept in memory until its version changes.</summary>
+public sealed class WorkspaceCatalogues(Catalogue builtIn, Database database)
+{
+    private readonly ConcurrentDictionary<Guid, Catalogue> _known = new();
+
+    /// <summary>What every workspace starts with.</summary>
+    public Catalogue BuiltIn => builtIn;
+
+    /// <summary>The catalogue of a workspace, at least as new as the version named.</summary>
+    public async Task<Catalogue> OfAsync(Guid workspace, long version, CancellationToken cancellation) =>
+        _known.TryGetValue(workspace, out var known) && known.Version >= version ? known : await RefreshAsync(workspace, cancellation);
+
+    /// <summary>Reads the catalogue anew, after a change of types or fields.</summary>
+    public async Task<Catalogue> RefreshAsync(Guid workspace, CancellationToken cancellation)
+    {
+        await using var session = await database.OpenAsync(workspace, cancellation);
+        var catalogue = await ReadAsync(session, workspace, cancellation);
+        _known.AddOrUpdate(workspace, catalogue, (_, old) => old.Version > catalogue.Version ? old : catalogue);
+        return catalogue;
+    }
+
+    /// <summary>Reads the catalogue as a session sees it, with what its own transaction has added.</summary>
+    public async Task<Catalogue> ReadAsync(Session session, Guid workspace, CancellationToken cancellation)
+    {
+        await using var reader = await session.ReadAsync(
+        [
+            SqlText.Of($"select schema_version from workspace where id = {workspace}"),
+            SqlText.Of($"select name, plural, label, plural_label, icon from own_type where workspace_id = {workspace} order by name"),
+            SqlText.Of($"select type, name, label, kind, required, title from own_field where workspace_id = {workspace} order by type, position"),
+            SqlText.Of($"select type, field, value, label, color from own_choice where workspace_id = {workspace} order by type, field, position"),
+        ], cancellation);
+        if (!await reader.ReadAsync(cancellation))
+            return builtIn;
+        var version = reader.GetInt64(0);
+        await reader.NextResultAsync(cancellation);
+        var types = new List<(string Name, string Plural, string Label, string PluralLabel, string Icon)>();
+        while (await reader.ReadAsync(cancellation))
+            types.Add((reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4)));
+        await reader.NextResultAsync(cancellation);
+        var fields = new List<(string Type, Field Field)>();
+        while (await reader.ReadAsync(cancellation))
+            fields.Add((reader.GetString(0), OwnField(reader.GetString(1), reader.GetString(2), FieldKinds.Find(reader.GetString(3))!, reader.GetBoolean(4), reader.GetBoolean(5))));
+        await reader.NextResultAsync(cancellation);
+        var choices = new List<(string Field, Choice Choice)>();
+        while (await reader.ReadAsync(cancellation))
+            choices.Add(($"{reader.GetString(0)}.{reader.GetString(1)}", new Choice(reader.GetString(2), reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetInt32(4))));
+        return Build(version, types, fields, choices);
+    }
+
+    private Catalogue Build(long version, List<(string Name, string Plural, string Label, string PluralLabel, string Icon)> types, List<(string Type, Field Field)> fields, List<(string Field, Choice Choice)> choices)
+    {
+        var byType = fields.GroupBy(f => f.Type).ToDictionary(g => g.Key, g => (IReadOnlyList<Field>)[.. g.Select(f => f.Field)]);
+        var byField = choices.GroupBy(c => c.Field).ToDictionary(g => g.Key, g => (IReadOnlyList<Choice>)[.. g.Select(c => c.Choice)]);
+        var system = builtIn.Types[0].Fields.Where(f => f.System).ToList();
+        var own = types.Select(t => new RecordType(t.Name, t.Plural, t.Label, t.PluralLabel, [.. system, .. byType.GetValueOrDefault(t.Name) ?? []])
+        {
+            Own = true,
+            Icon = t.Icon,
+            List = [.. (byType.GetValueOrDefault(t.Name) ?? []).Take(6).Select(f => f.Name)],
+        }).ToList();
+        foreach (var type in own)
+            byType.Remove(type.Name);
+        return builtIn.With(version, byType, own, byField);
+    }
+
+    private static Field OwnField(string name, string label, FieldKind kind, bool required, bool title) => new()
+    {
+        Name = name,
+        Label = label,
+        Kind = kind,
+        Own = true,
+        Required = required,
+        Title = title,
+        To = kind is PersonKind ? "person" : null,
+        Searchable = title || kind is TextKind or EmailKind or PhoneKind,
+        OpenChoices = kind is ChoiceKind or ChoicesKind,
+    };
+}

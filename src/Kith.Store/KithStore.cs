@@ -1,0 +1,40 @@
+using Kith.Core.Access;
+using Kith.Core.Records;
+using Kith.Core.Types;
+using Kith.Store.Catalogues;
+using Kith.Store.Reading;
+using Kith.Store.Search;
+using Kith.Store.Sql;
+using Kith.Store.Stream;
+using Kith.Store.Writing;
+
+namespace Kith.Store;
+
+/// <summary>The store's public face: everything above it reads and writes records through these.</summary>
+public sealed class KithStore
+{
+    public KithStore(Database database, Catalogue builtIn, AccessPolicy policy, TimeProvider clock)
+    {
+        (Database, Policy, Ids) = (database, policy, new IdSource(clock));
+        Catalogues = new WorkspaceCatalogues(builtIn, database);
+        Reads = new RecordReader(database, policy, clock);
+        Writes = new WritePath(Reads, policy, clock);
+        Changes = new ChangeReader(database, policy, clock);
+        Timelines = new TimelineReader(Changes, Reads);
+        Search = new SearchReader(database, policy, clock);
+        Types = new TypeEditor(Catalogues, policy);
+        Idempotency = new Idempotency(clock);
+    }
+
+    public Database Database { get; }
+    public AccessPolicy Policy { get; }
+    public IdSource Ids { get; }
+    public WorkspaceCatalogues Catalogues { get; }
+    public RecordReader Reads { get; }
+    public WritePath Writes { get; }
+    public ChangeReader Changes { get; }
+    public TimelineReader Timelines { get; }
+    public SearchReader Search { get; }
+    public TypeEditor Types { get; }
+    public Idempotency Idempotency { get; }
+}

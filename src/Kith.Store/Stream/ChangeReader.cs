@@ -1,0 +1,177 @@
+using System.Buffers;
+using System.Text.Json;
+using Kith.Core.Access;
+using Kith.Core.Problems;
+using Kith.Core.Types;
+using Kith.Core.Types.Kinds;
+using Kith.Store.Reading;
+using Kith.Store.Sql;
+
+namespace Kith.Store.Stream;
+
+/// <summary>Asks for a part of the change stream.</summary>
+public sealed record ChangeQuery
+{
+    /// <summary>Only changes of this type.</summary>
+    public RecordType? Type { get; init; }
+    /// <summary>Only changes of this record.</summary>
+    public Guid? Record { get; init; }
+    /// <summary>The position to go on from: exclusive, in the direction of reading.</summary>
+    public long? From { get; init; }
+    /// <summary>True for a record's history, newest first; false for the stream, oldest first.</summary>
+    public bool NewestFirst { get; init; }
+    /// <summary>Only changes before this instant.</summary>
+    public DateTime? Before { get; init; }
+    public int Limit { get; init; } = 50;
+}
+
+/// <summary>Reads the change stream as its reader may see it: hidden types are missing, hidden fields too.</summary>
+public sealed class ChangeReader(Database database, AccessPolicy policy, TimeProvider clock)
+{
+    /// <summary>Writes <c>{"data", "next"}</c>.</summary>
+    public async Task ListAsync(Caller caller, Catalogue catalogue, ChangeQuery query, IBufferWriter<byte> output, CancellationToken cancellation)
+    {
+        var (changes, titles) = await ReadAsync(caller, catalogue, query, cancellation);
+        var rights = Rights(caller, catalogue);
+        await using var writer = new Utf8JsonWriter(output, RecordReader.Json);
+        writer.WriteStartObject();
+        writer.WriteStartArray("data"u8);
+        foreach (var change in changes.Take(query.Limit))
+            ChangeJson.Write(writer, change, catalogue, rights, titles);
+        writer.WriteEndArray();
+        // The stream always answers where to go on, so that a reader can wait there; a history ends.
+        if (changes.Count > query.Limit || (!query.NewestFirst && changes.Count > 0))
+            writer.WriteNumber("next"u8, changes[Math.Min(changes.Count, query.Limit) - 1].Position);
+        else if (!query.NewestFirst)
+            writer.WriteNumber("next"u8, query.From ?? 0);
+        else
+            writer.WriteNull("next"u8);
+        writer.WriteEndObject();
+    }
+
+    internal async Task<(List<StoredChange> Changes, Dictionary<Guid, string> Titles)> ReadAsync(Caller caller, Catalogue catalogue, ChangeQuery query, CancellationToken cancellation)
+    {
+        var rights = Rights(caller, catalogue);
+        var types = catalogue.Types.Where(t => rights.Of(t).Read && (query.Type is null || t == query.Type)).ToList();
+        var where = SqlText.Of($"c.workspace_id = {caller.Workspace} and c.type = any({types.Select(t => t.Name).ToArray()})");
+        if (query.Record is { } record)
+            where = SqlText.Of($"{where} and c.record_id = {record}");
+        if (query.Before is { } before)
+            where = SqlText.Of($"{where} and c.at < {before}");
+        if (query.From is { } from)
+            where = query.NewestFirst ? SqlText.Of($"{where} and c.position < {from}") : SqlText.Of($"{where} and c.position > {from}");
+        foreach (var type in types.Where(t => rights.Of(t).ReadWhere is not null))
+            where = SqlText.Of($"{where} and (c.type <> {SqlText.Text(type.Name)} or exists (select 1 from {SqlText.Name(type.Table)} r where r.workspace_id = c.workspace_id and r.id = c.record_id{rights.Readable(type, "r", " and ")}))");
+        var order = query.NewestFirst ? SqlText.Of($"c.position desc") : SqlText.Of($"c.position");
+        await using var session = await database.OpenAsync(caller.Workspace, cancellation);
+        var changes = await session.ListAsync(
+            SqlText.Of($"select c.position, c.at, c.by_id, p.name, c.via, c.kind, c.type, c.record_id, c.title, c.diff::text from change c left join person p on p.workspace_id = c.workspace_id and p.id = c.by_id where {where} order by {order} limit {(long)query.Limit + 1}"),
+            r => new StoredChange(r.GetInt64(0), r.GetDateTime(1), r.IsDBNull(2) ? null : r.GetGuid(2), r.IsDBNull(3) ? "" : r.GetString(3), r.GetString(4), r.GetString(5), r.GetString(6), r.GetGuid(7), r.GetString(8), JsonDocument.Parse(r.GetString(9)).RootElement),
+            cancellation);
+        var linked = changes.SelectMany(c => ChangeJson.LinkedIds(c, catalogue)).Distinct().ToArray();
+        var titles = linked.Length == 0 ? [] : await session.ListAsync(
+            SqlText.Of($"select id, title from entry where workspace_id = {caller.Workspace} and id = any({linked}) and type = any({catalogue.Types.Where(t => rights.Of(t).Read).Select(t => t.Name).ToArray()})"),
+            r => (r.GetGuid(0), r.GetString(1)), cancellation);
+        return (changes, titles.ToDictionary(t => t.Item1, t => t.Item2));
+    }
+
+    /// <summary>Refuses, as absent, a record the caller may not see. Trashed ones keep their history.</summary>
+    public async Task RequireAsync(Caller caller, Catalogue catalogue, RecordType type, Guid id, CancellationToken cancellation)
+    {
+        var rights = Rights(caller, catalogue);
+        if (!rights.Of(type).Read)
+            throw ProblemException.NotFound();
+        await using var session = await database.OpenAsync(caller.Workspace, cancellation);
+        var found = await session.FirstAsync(SqlText.Of($"select 1 from {SqlText.Name(type.Table)} t where t.workspace_id = {caller.Workspace} and t.id = {id}{RecordReader.OfType(type)}{rights.Readable(type, "t", " and ")}"), _ => true, cancellation);
+        if (!found)
+            throw ProblemException.NotFound();
+    }
+
+    internal RightsSql Rights(Caller caller, Catalogue catalogue) => new(caller, policy, catalogue, clock.GetUtcNow().UtcDateTime);
+}
+
+/// <summary>A change as it was appended.</summary>
+internal sealed record StoredChange(long Position, DateTime At, Guid? By, string ByName, string Via, string Kind, string Type, Guid Record, string Title, JsonElement Diff);
+
+/// <summary>The JSON form of changes.</summary>
+internal static class ChangeJson
+{
+    /// <summary>Writes a change with readable values, leaving out fields that the reader may not see.</summary>
+    public static void Write(Utf8JsonWriter writer, StoredChange change, Catalogue catalogue, RightsSql rights, Dictionary<Guid, string> titles)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("position"u8, change.Position);
+        writer.WriteString("at"u8, FieldKinds.DateTime.ToText(change.At));
+        writer.WritePropertyName("by"u8);
+        if (change.By is { } by)
+            LinkJson.Write(writer, by, change.ByName);
+        else
+            writer.WriteNullValue();
+        writer.WriteString("via"u8, change.Via);
+        writer.WriteString("kind"u8, change.Kind);
+        writer.WriteString("type"u8, change.Type);
+        writer.WritePropertyName("record"u8);
+        LinkJson.Write(writer, change.Record, change.Title);
+        writer.WriteStartArray("diff"u8);
+        var type = catalogue.Find(change.Type);
+        foreach (var entry in change.Diff.EnumerateObject())
+        {
+            var field = type?.Find(entry.Name);
+            if (type is null || (field is not null && rights.Hides(type, field)))
+                continue;
+            writer.WriteStartObject();
+            writer.WriteString("field"u8, entry.Name);
+            writer.WriteString("label"u8, field?.Label ?? entry.Name);
+            Value(writer, "from", entry.Value[0], field, titles);
+            Value(writer, "to", entry.Value[1], field, titles);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Ids of the records that a change's values point at.</summary>
+    public static IEnumerable<Guid> LinkedIds(StoredChange change, Catalogue catalogue)
+    {
+        if (catalogue.Find(change.Type) is not { } type)
+            yield break;
+        foreach (var value in change.Diff.EnumerateObject().Where(e => type.Find(e.Name) is { } f && IsLink(f)).SelectMany(e => e.Value.EnumerateArray()))
+        {
+            if (value.ValueKind == JsonValueKind.Array)
+            {
+                foreach (var id in value.EnumerateArray())
+                    yield return id.GetGuid();
+            }
+            else if (LinkJson.Id(value) is { } id)
+            {
+                yield return id;
+            }
+        }
+    }
+
+    private static bool IsLink(Field field) => field.Kind.ValueType is Core.Types.ValueType.Link or Core.Types.ValueType.LinkList;
+
+    private static void Value(Utf8JsonWriter writer, string name, JsonElement value, Field? field, Dictionary<Guid, string> titles)
+    {
+        writer.WritePropertyName(name);
+        if (field is null || !IsLink(field) || value.ValueKind == JsonValueKind.Null)
+        {
+            value.WriteTo(writer);
+        }
+        else if (value.ValueKind == JsonValueKind.Array)
+        {
+            writer.WriteStartArray();
+            foreach (var id in value.EnumerateArray())
+                LinkJson.Write(writer, id.GetGuid(), titles.GetValueOrDefault(id.GetGuid()));
+            writer.WriteEndArray();
+        }
+        else if (LinkJson.Id(value) is { } id)
+        {
+            LinkJson.Write(writer, id, titles.GetValueOrDefault(id), value.ValueKind == JsonValueKind.Object ? value.GetProperty("type").GetString() : null);
+        }
+        else
+        {
+            writer.WriteNullValue();
+        }
+    }
+}
