@@ -2,19 +2,27 @@ import type { FieldPath, FieldValues, UseFormReturn } from "react-hook-form";
 import { asProblem } from "../api";
 import { i18n } from "../i18n";
 
-/** Puts a refusal where it belongs: at the fields it names, the rest (as `root`) above the button. */
-export function showProblem<V extends FieldValues>(form: UseFormReturn<V>, error: unknown): void {
+/**
+ * Puts a refusal where it belongs: at the fields it names, the rest (as `root`) above the button. `asked` names the
+ * form's own field where the server speaks of one by another name.
+ */
+export function showProblem<V extends FieldValues>(
+  form: UseFormReturn<V>,
+  error: unknown,
+  asked: { readonly [field: string]: FieldPath<V> } = {},
+): void {
   const problem = asProblem(error);
   if (problem === undefined) throw error;
   const fields = Object.keys(form.getValues());
   const elsewhere: string[] = [];
   let focused = false;
   for (const { field, message } of problem.errors) {
-    if (field === null || !fields.includes(field)) {
+    const place = field === null ? undefined : (asked[field] ?? field);
+    if (place === undefined || !fields.includes(place)) {
       elsewhere.push(message);
       continue;
     }
-    form.setError(field as FieldPath<V>, { type: "server", message }, { shouldFocus: !focused });
+    form.setError(place as FieldPath<V>, { type: "server", message }, { shouldFocus: !focused });
     focused = true;
   }
   if (problem.errors.length === 0) elsewhere.push(whole(problem.status, problem.message));

@@ -32,7 +32,17 @@ export function useLogOut(): () => Promise<void> {
 export function useSwitchWorkspace(): (id: string) => Promise<void> {
   const router = useRouter();
   return async (id) => {
-    await api.post("auth/switch", { workspace: id });
+    try {
+      await api.post("auth/switch", { workspace: id });
+    } catch (error) {
+      notify({
+        tone: "danger",
+        message:
+          asProblem(error)?.message ??
+          i18n._({ id: "app.switch.failed", message: "You are still in this workspace: the switch did not work." }),
+      });
+      return;
+    }
     // Nothing of the old workspace may be seen in the new one, so the page starts afresh.
     window.location.assign(router.history.createHref("/"));
   };

@@ -1,5 +1,5 @@
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
-import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useId } from "react";
 import { Controller, useForm } from "react-hook-form";
 import * as z from "zod/mini";
@@ -8,18 +8,16 @@ import { i18n } from "../../i18n";
 import { Button, Checkbox, Dialog, Field, Input, notify, Select, Textarea } from "../../ui";
 import { requiredText, showProblem } from "../form";
 import { FormError } from "../form-error";
-import { kindLabel, kinds, nameFrom, needsChoices, needsTarget } from "./kinds";
+import { kindLabel, needsChoices, ownKinds } from "./kinds";
 
 const fieldSchema = z
   .object({
     label: z.string().check(z.trim(), z.minLength(1, { error: requiredText })),
-    kind: z.custom<Kind>((value) => kinds.includes(value as Kind)),
-    to: z.string(),
+    kind: z.custom<Kind>((value) => ownKinds.includes(value as Kind)),
     choices: z.string(),
     required: z.boolean(),
   })
   .check(
-    z.refine((field) => !needsTarget(field.kind) || field.to !== "", { path: ["to"], error: requiredText }),
     z.refine((field) => !needsChoices(field.kind) || linesOf(field.choices).length > 0, {
       path: ["choices"],
       error: requiredText,
@@ -36,17 +34,15 @@ function linesOf(text: string): string[] {
 
 const hues = [255, 150, 55, 290, 190, 25, 85, 350] as const;
 
+/** The server makes the stable names of field and choices from their labels. */
 function bodyOf(values: FieldValues) {
   return {
-    name: nameFrom(values.label),
     kind: values.kind,
     label: values.label,
     ...(values.required ? { required: true } : {}),
-    ...(needsTarget(values.kind) ? { to: values.to } : {}),
     ...(needsChoices(values.kind)
       ? {
           choices: linesOf(values.choices).map((label, index) => ({
-            value: nameFrom(label),
             label,
             color: hues[index % hues.length],
           })),
@@ -64,10 +60,9 @@ export interface AddFieldDialogProps {
 export function AddFieldDialog({ open, onClose, type }: AddFieldDialogProps) {
   const formId = useId();
   const queryClient = useQueryClient();
-  const schema = useSuspenseQuery(schemaQuery).data;
   const form = useForm<FieldValues>({
     resolver: standardSchemaResolver(fieldSchema),
-    defaultValues: { label: "", kind: "text", to: "", choices: "", required: false },
+    defaultValues: { label: "", kind: "text", choices: "", required: false },
   });
   const { errors, isSubmitting } = form.formState;
   const kind = form.watch("kind");
@@ -85,7 +80,7 @@ export function AddFieldDialog({ open, onClose, type }: AddFieldDialogProps) {
       });
       close();
     } catch (error) {
-      showProblem(form, error);
+      showProblem(form, error, { name: "label" });
     }
   });
   return (
@@ -119,31 +114,12 @@ export function AddFieldDialog({ open, onClose, type }: AddFieldDialogProps) {
                   {...control}
                   value={field.value}
                   onChange={field.onChange}
-                  options={kinds.map((value) => ({ value, label: kindLabel(value) }))}
+                  options={ownKinds.map((value) => ({ value, label: kindLabel(value) }))}
                 />
               )}
             />
           )}
         </Field>
-        {needsTarget(kind) && (
-          <Field label={i18n._({ id: "settings.fields.to", message: "To" })} error={errors.to?.message}>
-            {(control) => (
-              <Controller
-                control={form.control}
-                name="to"
-                render={({ field }) => (
-                  <Select
-                    {...control}
-                    value={field.value === "" ? null : field.value}
-                    onChange={field.onChange}
-                    placeholder={i18n._({ id: "settings.fields.to_hint", message: "Choose an object" })}
-                    options={schema.types.map(({ name, label }) => ({ value: name, label }))}
-                  />
-                )}
-              />
-            )}
-          </Field>
-        )}
         {needsChoices(kind) && (
           <Field
             label={i18n._({ id: "settings.fields.choices", message: "Choices" })}

@@ -4,12 +4,11 @@ import { useRouter } from "@tanstack/react-router";
 import { useId } from "react";
 import { useForm } from "react-hook-form";
 import * as z from "zod/mini";
-import { api, schemaQuery } from "../../api";
+import { api, schemaQuery, type TypeSchema } from "../../api";
 import { i18n } from "../../i18n";
 import { Button, Dialog, Field, Input, notify } from "../../ui";
 import { requiredText, showProblem } from "../form";
 import { FormError } from "../form-error";
-import { nameFrom } from "./kinds";
 
 const filled = z.string().check(z.trim(), z.minLength(1, { error: requiredText }));
 const objectSchema = z.object({ label: filled, plural: filled });
@@ -30,29 +29,14 @@ export function AddObjectDialog({ open, onClose }: { open: boolean; onClose: () 
   };
   const submit = form.handleSubmit(async ({ label, plural }) => {
     try {
-      const created = await api.post<{ name?: string } | undefined>("types", {
-        name: nameFrom(label),
-        plural: nameFrom(plural),
-        label,
-        // Every record needs a name; more fields are added on the object's page.
-        fields: [
-          {
-            name: "name",
-            kind: "text",
-            label: i18n._({ id: "settings.profile.name", message: "Name" }),
-            title: true,
-            required: true,
-          },
-        ],
-      });
+      // The server makes the names that addresses and expressions use, and the field that names a record.
+      const created = await api.post<TypeSchema>("types", { label, plural_label: plural });
       await queryClient.invalidateQueries({ queryKey: schemaQuery.queryKey });
       notify({ message: i18n._({ id: "settings.objects.added", message: "{label} added", values: { label } }) });
       close();
-      if (created?.name !== undefined) {
-        await router.navigate({ to: "/settings/objects/$name", params: { name: created.name } });
-      }
+      await router.navigate({ to: "/settings/objects/$name", params: { name: created.name } });
     } catch (error) {
-      showProblem(form, error);
+      showProblem(form, error, { name: "label", plural_label: "plural" });
     }
   });
   return (

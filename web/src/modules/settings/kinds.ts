@@ -27,19 +27,10 @@ const labels: { readonly [kind in Kind]: () => string } = {
 export function kindLabel(kind: Kind): string {
   return labels[kind]();
 }
-export const kinds = Object.keys(labels) as Kind[];
 
-export const needsTarget = (kind: Kind) => kind === "link" || kind === "links";
+/** The kinds a workspace may give its own fields. */
+export const ownKinds: readonly Kind[] = (Object.keys(labels) as Kind[]).filter(
+  (kind) => kind !== "link" && kind !== "links",
+);
+
 export const needsChoices = (kind: Kind) => kind === "choice" || kind === "choices";
-
-/** "Größe (m²)" as "grosse_m2": a name for columns, addresses and expressions. */
-export function nameFrom(label: string): string {
-  const plain = label
-    .replaceAll("ß", "ss")
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "_")
-    .replace(/^_+|_+$/g, "");
-  return /^[a-z]/.test(plain) ? plain : `f_${plain}`;
-}
