@@ -1,4 +1,6 @@
+export { useMe, useSchema } from "./data/schema";
 export { FieldEditor, FieldView } from "./fields/field-view";
+export { kindLabel } from "./fields/kind-label";
 export { LinkPicker } from "./fields/link-picker";
 export { CreateDialog } from "./form/create-dialog";
 export { openCreate } from "./form/create-store";

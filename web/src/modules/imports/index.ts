@@ -1,0 +1,2 @@
+export { ImportsPage } from "./past-imports";
+export { ImportWizardPage } from "./wizard-page";
