@@ -98,6 +98,9 @@ public abstract class FieldKind
     /// <summary>True when two values are the same.</summary>
     public virtual bool Same(object? left, object? right) => Equals(left, right);
 
+    /// <summary>A text that a value is compared with, in the form values are kept in; the text itself where it is no value of the kind.</summary>
+    public virtual string Comparable(string text) => text;
+
     /// <summary>Texts that search finds the record by.</summary>
     public virtual IEnumerable<string> SearchTexts(object value) => [ToText(value)];
 }

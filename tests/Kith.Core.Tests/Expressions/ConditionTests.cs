@@ -40,7 +40,8 @@ public sealed class ConditionTests
     [InlineData("name != ''", "not empty(name)")]
     [InlineData("close_date = \"\"", "empty(close_date)")]
     [InlineData("company.address.city = \"Rome\"", "(company.address.city = \"Rome\")")]
-    [InlineData("company.phone = \"+39061234567\"", "(company.phone = \"+39061234567\")")]
+    [InlineData("company.phone = \"+39 06 123 4567\"", "(company.phone = \"+39061234567\")")]
+    [InlineData("company.website in (\"example.com\")", "(company.website in [\"https://example.com\"])")]
     [InlineData("version > 1", "(version > 1)")]
     [InlineData("company.version = 1", "(company.version = 1)")]
     public void Values_are_compared(string text, string expected) => Assert.Equal(expected, Ask.Condition(text));

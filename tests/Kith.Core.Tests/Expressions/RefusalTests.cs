@@ -1,5 +1,8 @@
 using Kith.Core.Expressions;
 using Kith.Core.Problems;
+using Kith.Core.Types;
+using Kith.Core.Types.Kinds;
+using ValueType = Kith.Core.Types.ValueType;
 
 namespace Kith.Core.Tests.Expressions;
 
@@ -246,7 +249,7 @@ public sealed class RefusalTests
     public void Own_types_with_formulas_upon_formulas_stay_within_bounds()
     {
         var deal = Shop.Catalogue["deal"];
-        Types.Field Formula(int i, string text) => new() { Name = $"f{i}_c", Label = $"F{i}", Kind = Types.Kinds.FieldKinds.Decimal, Own = true, Formula = text };
+        Field Formula(int i, string text) => new() { Name = $"f{i}_c", Label = $"F{i}", Kind = FieldKinds.Decimal, Own = true, Formula = text };
         string Ten(int i) => string.Join(" + ", Enumerable.Repeat($"f{i}_c", 10));
         var type = deal.With([Formula(0, "score"), .. Enumerable.Range(1, 12).Select(i => Formula(i, i < 8 ? Ten(i - 1) : $"f{i - 1}_c"))]);
         Expr Check(string text) => ExpressionChecker.Condition(text, type, Ask.Context());
@@ -294,7 +297,7 @@ public sealed class RefusalTests
     [Fact]
     public void Every_code_has_a_text()
     {
-        foreach (var type in Enum.GetValues<Types.ValueType>().Except([Types.ValueType.Duration, Types.ValueType.Period, Types.ValueType.Null]))
-            Assert.True(Messages.Knows("expression.kind." + Types.Naming.Snake(type.ToString())), type.ToString());
+        foreach (var type in Enum.GetValues<ValueType>().Except([ValueType.Duration, ValueType.Period, ValueType.Null]))
+            Assert.True(Messages.Knows("expression.kind." + Naming.Snake(type.ToString())), type.ToString());
     }
 }

@@ -127,9 +127,7 @@ public sealed class LinksKind : RelationKind
         if (json.ValueKind == JsonValueKind.Array && json.EnumerateArray().All(e => LinkJson.Id(e) is not null))
         {
             Guid[] ids = [.. json.EnumerateArray().Select(e => LinkJson.Id(e)!.Value).Distinct()];
-            if (ids.Length > Most)
-                problems.Add(field.Name, "too_many_items", field.Label, Most);
-            return ids.Length == 0 ? null : ids;
+            return Accept(ids, field, problems);
         }
         problems.Add(field.Name, "not_a_list", field.Label);
         return null;
@@ -139,8 +137,16 @@ public sealed class LinksKind : RelationKind
     {
         var parts = text.Split([';', ','], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (parts.All(p => Guid.TryParse(p, out _)))
-            return parts.Select(Guid.Parse).Distinct().ToArray();
+            return Accept([.. parts.Select(Guid.Parse).Distinct()], field, problems);
         problems.Add(field.Name, "not_a_link", field.Label);
+        return null;
+    }
+
+    private static Guid[]? Accept(Guid[] ids, Field field, ProblemList problems)
+    {
+        if (ids.Length <= Most)
+            return ids.Length == 0 ? null : ids;
+        problems.Add(field.Name, "too_many_items", field.Label, Most);
         return null;
     }
 
@@ -224,10 +230,12 @@ public sealed class AddressKind : FieldKind
         {
             try
             {
-                return Parse(JsonDocument.Parse(text).RootElement, field, format, problems);
+                using var json = JsonDocument.Parse(text);
+                return Parse(json.RootElement, field, format, problems);
             }
-            catch (JsonException)
+            catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
             {
+                // No JSON, or JSON with half a surrogate pair in it, as a character or as an escape.
                 problems.Add(field.Name, "not_an_address", field.Label);
                 return null;
             }
@@ -238,6 +246,7 @@ public sealed class AddressKind : FieldKind
     /// <summary>Makes an address of its parts by name; the country may be a code or an English name.</summary>
     public static Address? FromParts(Func<string, string?> part, Field field, ProblemList problems)
     {
+        var found = problems.Errors.Count;
         string? Take(string name)
         {
             var text = part(name)?.Trim();
@@ -245,7 +254,7 @@ public sealed class AddressKind : FieldKind
                 return null;
             if (text.Length > 500)
                 problems.Add($"{field.Name}.{name}", "max_length", field.Label, 500);
-            else if (text.Contains('\0', StringComparison.Ordinal))
+            else if (text.Contains('\0', StringComparison.Ordinal) || TextLike.HasLoneSurrogate(text))
                 problems.Add($"{field.Name}.{name}", "control_characters", field.Label);
             return text;
         }
@@ -257,7 +266,7 @@ public sealed class AddressKind : FieldKind
             country = code;
         }
         var address = new Address(Take("street"), Take("city"), Take("region"), Take("postal_code"), country);
-        return address.IsEmpty ? null : address;
+        return address.IsEmpty || problems.Errors.Count > found ? null : address;
     }
 
     public override string ToText(object value)

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Kith.Core.Problems;
 using Kith.Core.Records;
 
@@ -29,7 +30,8 @@ public sealed class IntegerKind() : FieldKind<long>("integer", Storage.Integer, 
 
     public override object? FromText(string text, Field field, InputFormat format, ProblemList problems)
     {
-        if (NumberText.Read(text, format.DecimalComma) is { } number && number == decimal.Truncate(number) && number is <= Largest and >= -Largest)
+        // In a whole number “1,234” can only be a thousand and more.
+        if ((NumberText.Read(text, format.DecimalComma) ?? NumberText.Read(text, format.DecimalComma ?? false)) is { } number && number == decimal.Truncate(number) && number is <= Largest and >= -Largest)
             return Check((long)number, field, problems);
         problems.Add(field.Name, "not_an_integer", field.Label);
         return null;
@@ -100,7 +102,7 @@ public sealed class PercentKind() : DecimalKind("percent")
 {
     protected override (decimal From, decimal To) Bounds => (0, 100);
     public override object? FromText(string text, Field field, InputFormat format, ProblemList problems) =>
-        base.FromText(text.TrimEnd().TrimEnd('%'), field, format, problems);
+        base.FromText(text.TrimEnd() is [.. var number, '%'] ? number : text, field, format, problems);
 }
 
 /// <summary>An amount in a currency, with the amount in the workspace's base currency beside it.</summary>
@@ -238,8 +240,15 @@ public static class Currencies
         foreach (var (sign, code) in Signs)
         {
             if (text.Contains(sign, StringComparison.Ordinal))
-                return (text.Replace(sign, "", StringComparison.Ordinal).Trim(), code.Length == 0 ? null : code);
+                return code.Length > 0 ? (Without(text, sign), code) : StripCode(Without(text, sign));
         }
+        return StripCode(text);
+    }
+
+    private static string Without(string text, string sign) => text.Replace(sign, "", StringComparison.Ordinal).Trim();
+
+    private static (string Number, string? Currency) StripCode(string text)
+    {
         if (text.Length > 3 && Codes.Contains(text[..3].ToUpperInvariant()))
             return (text[3..].Trim(), text[..3].ToUpperInvariant());
         if (text.Length > 3 && Codes.Contains(text[^3..].ToUpperInvariant()))
@@ -249,7 +258,7 @@ public static class Currencies
 }
 
 /// <summary>Reads numbers as people write them in files.</summary>
-public static class NumberText
+public static partial class NumberText
 {
     /// <summary>
     /// The number of a text with thousands separators (point, comma, blank, apostrophe), a leading or trailing sign or accounting
@@ -258,26 +267,33 @@ public static class NumberText
     /// </summary>
     public static decimal? Read(string text, bool? decimalComma)
     {
-        text = text.Trim();
-        var negative = false;
-        if (text.StartsWith('(') && text.EndsWith(')'))
-            (text, negative) = (text[1..^1], true);
-        if (text.EndsWith('-') || text.EndsWith('−'))
-            (text, negative) = (text[..^1], true);
-        if (text.StartsWith('−'))
-            text = "-" + text[1..];
-        text = text.Replace("\u00a0", "", StringComparison.Ordinal).Replace("\u202f", "", StringComparison.Ordinal)
-            .Replace(" ", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal).Replace("’", "", StringComparison.Ordinal);
-        var comma = decimalComma ?? GuessComma(text);
-        if (comma is null)
+        (text, var negative) = TakeSign(text.Trim());
+        text = Blanks().Replace(text, " ");
+        if ((decimalComma ?? GuessComma(text)) is not { } comma)
             return null;
-        var (group, point) = comma.Value ? ('.', ',') : (',', '.');
+        var (group, point) = comma ? ('.', ',') : (',', '.');
+        // Blanks and apostrophes separate thousands in either style, but not beside another separator of thousands.
+        if (text.Contains(' ', StringComparison.Ordinal))
+            group = ' ';
         if (!GroupsAreWhole(text, group, point))
             return null;
         text = text.Replace(group.ToString(), "", StringComparison.Ordinal).Replace(point, '.');
-        return decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
-            ? (negative ? -value : value) : null;
+        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? (negative ? -value : value) : null;
     }
+
+    private static (string Text, bool Negative) TakeSign(string text)
+    {
+        if (text.StartsWith('(') && text.EndsWith(')'))
+            return (text[1..^1].Trim(), true);
+        if (text.StartsWith('-') || text.StartsWith('−'))
+            return (text[1..].TrimStart(), true);
+        if (text.EndsWith('-') || text.EndsWith('−'))
+            return (text[..^1].TrimEnd(), true);
+        return (text.StartsWith('+') ? text[1..].TrimStart() : text, false);
+    }
+
+    [GeneratedRegex("[\u00a0\u2009\u202f '’]", RegexOptions.NonBacktracking)]
+    private static partial Regex Blanks();
 
     private static bool? GuessComma(string text)
     {
@@ -289,17 +305,17 @@ public static class NumberText
         var (separator, at) = comma >= 0 ? (',', comma) : ('.', point);
         if (text.IndexOf(separator, StringComparison.Ordinal) != at)
             return separator == '.';
-        var (before, after) = (at - (text.StartsWith('-') ? 1 : 0), text.Length - at - 1);
+        var (before, after) = (at, text.Length - at - 1);
         // "1,234" is a thousand in one place and a bit over one in another: not to be guessed. "1.234" reads as JSON and most files write it.
-        if (after == 3 && before is >= 1 and <= 3 && separator == ',' && text[..at].TrimStart('-') != "0")
+        if (after == 3 && before is >= 1 and <= 3 && separator == ',' && text[..at] != "0")
             return null;
         return separator == ',';
     }
 
     private static bool GroupsAreWhole(string text, char group, char point)
     {
-        var whole = text.Split(point)[0].TrimStart('-', '+');
-        var parts = whole.Split(group);
-        return parts.Length == 1 || (parts[0].Length is >= 1 and <= 3 && parts.Skip(1).All(p => p.Length is 3 or 2) && parts[^1].Length == 3);
+        var sides = text.Split(point);
+        var parts = sides[0].Split(group);
+        return sides.Skip(1).All(s => !s.Contains(group, StringComparison.Ordinal)) && (parts.Length == 1 || (parts[0].Length is >= 1 and <= 3 && parts.Skip(1).All(p => p.Length is 3 or 2) && parts[^1].Length == 3));
     }
 }

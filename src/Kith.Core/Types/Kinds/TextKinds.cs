@@ -44,7 +44,8 @@ public abstract class TextLike(string name, ValueType valueType = ValueType.Text
     /// <summary>Checks and normalises a trimmed text.</summary>
     protected abstract string? Check(string text, Field field, ProblemList problems);
 
-    private static bool HasLoneSurrogate(string text)
+    /// <summary>True when half of a surrogate pair stands by itself: such a text cannot be written as UTF-8.</summary>
+    internal static bool HasLoneSurrogate(string text)
     {
         for (var i = 0; i < text.Length; i++)
         {
@@ -94,25 +95,40 @@ public sealed partial class EmailKind() : TextLike("email")
         return text.Length <= 254 && Shape().IsMatch(text) ? text[..at] + text[at..].ToLowerInvariant() : null;
     }
 
-    [GeneratedRegex("""^[^\s@<>(),;:"\[\]\\]{1,64}@[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?(?:\.[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?)*$""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    public override string Comparable(string text) => Normalise(text) ?? text;
+
+    [GeneratedRegex("""^[^\s\p{C}@<>(),;:"\[\]\\]{1,64}@[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?(?:\.[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?)*$""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Shape();
 
     public override IEnumerable<string> SearchTexts(object value) => [(string)value];
 }
 
-/// <summary>A web address; a missing scheme becomes https. Only http and https are kept, so that no link can run a script.</summary>
-public sealed class UrlKind() : TextLike("url")
+/// <summary>A web address; a missing scheme becomes https. Only http and https are kept, so that no link can run a script, and none with a user's name before the host, which looks like another host.</summary>
+public sealed partial class UrlKind() : TextLike("url")
 {
     protected override int Longest => 2_000;
 
     protected override string? Check(string text, Field field, ProblemList problems)
     {
-        var candidate = text.Contains("://", StringComparison.Ordinal) ? text : "https://" + text;
-        if (Uri.TryCreate(candidate, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri!.Host.Contains('.', StringComparison.Ordinal) && !text.Any(char.IsWhiteSpace))
-            return candidate;
+        if (Normalise(text) is { } url)
+            return url;
         problems.Add(field.Name, "not_a_url", field.Label);
         return null;
     }
+
+    /// <summary>The address with its scheme, or null when the text is none.</summary>
+    public static string? Normalise(string text)
+    {
+        text = text.Trim();
+        var candidate = Scheme().IsMatch(text) ? text : "https://" + text;
+        return Uri.TryCreate(candidate, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri!.Host.Contains('.', StringComparison.Ordinal)
+            && uri.UserInfo.Length == 0 && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)) ? candidate : null;
+    }
+
+    public override string Comparable(string text) => Normalise(text) ?? text;
+
+    [GeneratedRegex("^[a-z][a-z0-9+.-]*://", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    private static partial Regex Scheme();
 
     public override IEnumerable<string> SearchTexts(object value) => Uri.TryCreate((string)value, UriKind.Absolute, out var uri) ? [uri.Host] : [];
 }
@@ -126,12 +142,16 @@ public sealed class ChoiceKind() : TextLike("choice", ValueType.Choice)
     {
         if (Find(field, text) is { } choice)
             return choice.Value;
-        var near = Nearest.Of(text, field.Choices.Select(c => c.Label));
-        if (near is null)
-            problems.Add(field.Name, "unknown_choice", field.Label, text);
-        else
-            problems.Add(new FieldProblem(field.Name, "unknown_choice", Messages.Text("unknown_choice_suggest", field.Label, text, near), Suggestion: near));
+        problems.Add(Unknown(field, text));
         return null;
+    }
+
+    /// <summary>Says that no choice is called so, and what is called nearly so.</summary>
+    internal static FieldProblem Unknown(Field field, string text)
+    {
+        var near = Nearest.Of(text, field.Choices.Select(c => c.Label));
+        var message = near is null ? Messages.Text("unknown_choice", field.Label, text) : Messages.Text("unknown_choice_suggest", field.Label, text, near);
+        return new FieldProblem(field.Name, "unknown_choice", message, Suggestion: near);
     }
 
     /// <summary>The choice whose value or label the text is, ignoring case.</summary>
@@ -148,7 +168,8 @@ public abstract class TextsKind(string name) : FieldKind<string[]>(name, Storage
 
     public override bool Sortable => false;
     protected override string[] Value(ColumnReader row, int ordinal) => [.. row.Texts(ordinal).OfType<string>()];
-    protected override string ToText(string[] value) => string.Join("; ", value);
+    // An entry with a comma stands alone in a cell only behind a semicolon, which then is what separates.
+    protected override string ToText(string[] value) => value is [var only] && only.Contains(',', StringComparison.Ordinal) ? only + ";" : string.Join("; ", value);
 
     protected override void Write(Utf8JsonWriter writer, string[] value)
     {
@@ -166,8 +187,9 @@ public abstract class TextsKind(string name) : FieldKind<string[]>(name, Storage
         return null;
     }
 
+    /// <summary>Reads entries separated by semicolons, or by commas where there is no semicolon.</summary>
     public override object? FromText(string text, Field field, InputFormat format, ProblemList problems) =>
-        Accept(text.Split([';', ','], StringSplitOptions.TrimEntries), field, problems);
+        Accept(text.Split(text.Contains(';', StringComparison.Ordinal) ? ';' : ',', StringSplitOptions.TrimEntries), field, problems);
 
     private string[]? Accept(IEnumerable<string> texts, Field field, ProblemList problems)
     {
@@ -177,9 +199,10 @@ public abstract class TextsKind(string name) : FieldKind<string[]>(name, Storage
             if (Item(text, field, problems) is { } item && !items.Contains(item, StringComparer.OrdinalIgnoreCase))
                 items.Add(item);
         }
-        if (items.Count > Most)
-            problems.Add(field.Name, "too_many_items", field.Label, Most);
-        return items.Count == 0 ? null : [.. items];
+        if (items.Count <= Most)
+            return items.Count == 0 ? null : [.. items];
+        problems.Add(field.Name, "too_many_items", field.Label, Most);
+        return null;
     }
 
     /// <summary>Checks one entry; null when a problem was added.</summary>
@@ -198,25 +221,28 @@ public sealed class ChoicesKind() : TextsKind("choices")
     {
         if (ChoiceKind.Find(field, text) is { } choice)
             return choice.Value;
-        problems.Add(field.Name, "unknown_choice", field.Label, text);
+        problems.Add(ChoiceKind.Unknown(field, text));
         return null;
     }
 }
 
-/// <summary>Free labels of at most 50 characters.</summary>
+/// <summary>Free labels of at most 50 characters, none with a semicolon, which separates them in a cell.</summary>
 public sealed class TagsKind() : TextsKind("tags")
 {
     protected override string? Item(string text, Field field, ProblemList problems)
     {
-        if (text.Length <= 50 && !text.Any(char.IsControl))
+        if (text.Length > 50)
+            problems.Add(field.Name, "max_length", field.Label, 50);
+        else if (text.Any(char.IsControl) || text.Contains(';', StringComparison.Ordinal) || TextLike.HasLoneSurrogate(text))
+            problems.Add(field.Name, "control_characters", field.Label);
+        else
             return text;
-        problems.Add(field.Name, "max_length", field.Label, 50);
         return null;
     }
 }
 
 /// <summary>A telephone number, kept as E.164 where it names its country, beside the text as typed.</summary>
-public sealed class PhoneKind : FieldKind
+public sealed partial class PhoneKind : FieldKind
 {
     public override string Name => "phone";
     public override IReadOnlyList<FieldColumn> Columns { get; } = [new("", Storage.Text, "number"), new("_text", Storage.Text, "text")];
@@ -252,15 +278,21 @@ public sealed class PhoneKind : FieldKind
     /// <summary>The digits of a number, with a leading plus where the text names its country by + or 00; null when it is no number (ITU-T E.164: at most 15 digits).</summary>
     public static string? Normalise(string text)
     {
-        var main = text.Split(["ext", "x", "#"], 2, StringSplitOptions.None)[0].Replace("(0)", "", StringComparison.Ordinal);
-        if (main.Any(c => !char.IsAsciiDigit(c) && !" +-./()\u00a0\u2011\u202f".Contains(c, StringComparison.Ordinal)))
+        if (Shape().Match(text.Trim()) is not { Success: true } shape)
             return null;
+        var main = shape.Groups["main"].Value.Replace("(0)", "", StringComparison.Ordinal);
         var digits = string.Concat(main.Where(char.IsAsciiDigit));
-        var international = main.TrimStart().StartsWith('+');
+        var international = main.Contains('+', StringComparison.Ordinal);
         if (!international && digits.StartsWith("00", StringComparison.Ordinal))
             (international, digits) = (true, digits[2..]);
         return digits.Length is >= 3 and <= 15 ? (international ? "+" : "") + digits : null;
     }
+
+    public override string Comparable(string text) => Normalise(text) ?? text;
+
+    // The digits as people group them, behind at most one plus at the start, and an extension, which the number leaves out.
+    [GeneratedRegex("""^(?<main>\(?\+?[0-9 ./()\u00a0\u2010-\u2013\u202f-]+?)([\s,;]*(ext|extension|x|#)[.:]?\s*[0-9]{1,8})?\z""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Shape();
 
     public override string ToText(object value) => ((Records.PhoneNumber)value).Text;
 

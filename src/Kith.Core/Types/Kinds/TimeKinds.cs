@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Kith.Core.Problems;
 
 namespace Kith.Core.Types.Kinds;
 
 /// <summary>A calendar day without a time or zone.</summary>
-public sealed class DateKind() : FieldKind<DateOnly>("date", Storage.Date, ValueType.Date)
+public sealed partial class DateKind() : FieldKind<DateOnly>("date", Storage.Date, ValueType.Date)
 {
     protected override DateOnly Value(ColumnReader row, int ordinal) => row.Date(ordinal);
     protected override string ToText(DateOnly value) => value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -35,11 +36,17 @@ public sealed class DateKind() : FieldKind<DateOnly>("date", Storage.Date, Value
 
     /// <summary>Reads a day by one format; a time of day behind it is allowed when it is midnight.</summary>
     public static bool TryRead(string text, string dateFormat, out DateOnly date) =>
-        DateOnly.TryParseExact(text.Trim(), dateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
+        DateOnly.TryParseExact(text.Trim(), dateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out date)
+        || (Midnight().Match(text) is { Success: true } time
+            && DateOnly.TryParseExact(text[..time.Index].Trim(), dateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out date));
+
+    // Spreadsheets and databases write days this way when they keep them as times.
+    [GeneratedRegex(@"[\sT](00:00(:00(\.0+)?)?|0:00(:00)?|12:00(:00)?\s?AM)Z?\s*\z", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Midnight();
 }
 
 /// <summary>An instant; JSON carries it in UTC, and input names its offset (RFC 3339).</summary>
-public sealed class DateTimeKind() : FieldKind<DateTime>("datetime", Storage.Instant, ValueType.Instant)
+public sealed partial class DateTimeKind() : FieldKind<DateTime>("datetime", Storage.Instant, ValueType.Instant)
 {
     protected override DateTime Value(ColumnReader row, int ordinal) => row.Instant(ordinal);
     protected override string ToText(DateTime value) => value.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
@@ -63,9 +70,8 @@ public sealed class DateTimeKind() : FieldKind<DateTime>("datetime", Storage.Ins
     {
         if (format.DateFormat is { } day && DateKind.TryRead(text, day, out var date))
             return date.ToDateTime(TimeOnly.MinValue, Utc);
-        if (text.Contains('T', StringComparison.OrdinalIgnoreCase)
-            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var instant)
-            && NamesItsOffset(text) && instant.Year is >= 1 and <= 9999)
+        if (Shape().Match(text.Trim().ToUpperInvariant()) is { Success: true } shape
+            && DateTimeOffset.TryParseExact(shape.Groups["clock"].Value + shape.Groups["offset"].Value, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant))
         {
             // PostgreSQL keeps microseconds; the rest would make a value differ from its own copy.
             return new DateTime(instant.UtcTicks / 10 * 10, Utc);
@@ -76,11 +82,11 @@ public sealed class DateTimeKind() : FieldKind<DateTime>("datetime", Storage.Ins
 
     private const System.DateTimeKind Utc = System.DateTimeKind.Utc;
 
-    private static bool NamesItsOffset(string text)
-    {
-        var time = text[(text.IndexOf('T', StringComparison.OrdinalIgnoreCase) + 1)..];
-        return time.EndsWith('Z') || time.EndsWith('z') || time.Contains('+', StringComparison.Ordinal) || time.Contains('-', StringComparison.Ordinal);
-    }
+    private static readonly string[] Forms = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK"];
+
+    // RFC 3339, the seconds optional; digits of a second beyond the seventh, which some systems write, are left out.
+    [GeneratedRegex(@"^(?<clock>[0-9-]{10}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,7})?)?)[0-9]*(?<offset>Z|[+-][0-9]{2}:?[0-9]{2})\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Shape();
 }
 
 /// <summary>Yes or no.</summary>
