@@ -65,9 +65,17 @@ public sealed class Session : IAsyncDisposable
         foreach (var statement in statements)
             batch.BatchCommands.Add(statement.ToCommand());
         var reader = await batch.ExecuteReaderAsync(cancellation);
-        if (enter)
-            await reader.NextResultAsync(cancellation);
-        return reader;
+        try
+        {
+            if (enter)
+                await reader.NextResultAsync(cancellation);
+            return reader;
+        }
+        catch
+        {
+            await reader.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Runs one statement that answers rows.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Linq.Expressions;
+using System.Reflection;
 using Kith.Core.Records;
 using Kith.Core.Types;
 
@@ -23,6 +24,7 @@ internal sealed class RecordBinder
 
     private RecordBinder(Type type)
     {
+        var nullability = new NullabilityInfoContext();
         _make = Expression.Lambda<Func<Record>>(Expression.New(type)).Compile();
         _properties = type.GetProperties().Where(p => p.CanWrite && p.CanRead).ToDictionary(p => p.Name, p =>
         {
@@ -30,9 +32,10 @@ internal sealed class RecordBinder
             var value = Expression.Parameter(typeof(object));
             var property = Expression.Property(Expression.Convert(record, type), p);
             var get = Expression.Lambda<Func<Record, object?>>(Expression.Convert(property, typeof(object)), record).Compile();
-            // An empty value becomes the property's default: a record in the making may lack what it requires.
+            // A record in the making may lack what it requires: then the property says so in its own way, with an empty text or id.
+            Expression empty = p.PropertyType == typeof(string) && nullability.Create(p).WriteState == NullabilityState.NotNull ? Expression.Constant("") : Expression.Default(p.PropertyType);
             var set = Expression.Lambda<Action<Record, object?>>(
-                Expression.Assign(property, Expression.Condition(Expression.Equal(value, Expression.Constant(null)), Expression.Default(p.PropertyType), Expression.Convert(value, p.PropertyType))), record, value).Compile();
+                Expression.Assign(property, Expression.Condition(Expression.Equal(value, Expression.Constant(null)), empty, Expression.Convert(value, p.PropertyType))), record, value).Compile();
             return (get, set);
         });
     }
