@@ -34,9 +34,10 @@ public enum ValueType { Text, Number, Money, Date, Instant, Boolean, Choice, Tex
 
 /// <summary>Settings of the workspace that decide how input is read.</summary>
 /// <param name="Currency">The workspace's base currency, taken where money comes without one.</param>
-/// <param name="DateFormat">For imports: the format of dates, such as <c>M/d/yyyy</c>; null accepts ISO 8601 only.</param>
+/// <param name="DateFormat">For imports: the format of dates, such as <c>M/d/yyyy</c> or <c>d.M.yyyy H:mm</c>; null accepts ISO 8601 only.</param>
 /// <param name="DecimalComma">For imports: true where a comma separates the decimals, false for a point, null to find out from each text.</param>
-public sealed record InputFormat(string Currency, string? DateFormat = null, bool? DecimalComma = null);
+/// <param name="Zone">For imports: the time zone of times that name no offset; null is UTC.</param>
+public sealed record InputFormat(string Currency, string? DateFormat = null, bool? DecimalComma = null, TimeZoneInfo? Zone = null);
 
 /// <summary>One row's columns, read by position. The store has one over the database driver; own values read from memory have another.</summary>
 public abstract class ColumnReader

@@ -34,11 +34,23 @@ public sealed partial class DateKind() : FieldKind<DateOnly>("date", Storage.Dat
         return null;
     }
 
-    /// <summary>Reads a day by one format; a time of day behind it is allowed when it is midnight.</summary>
+    /// <summary>
+    /// Reads a day by one format; a time of day behind it is allowed when it is midnight. Where the format itself names a time, the day
+    /// is the one written, in whatever zone.
+    /// </summary>
     public static bool TryRead(string text, string dateFormat, out DateOnly date) =>
         DateOnly.TryParseExact(text.Trim(), dateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out date)
         || (Midnight().Match(text) is { Success: true } time
-            && DateOnly.TryParseExact(text[..time.Index].Trim(), dateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out date));
+            && DateOnly.TryParseExact(text[..time.Index].Trim(), dateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out date))
+        || WithOffset(text, dateFormat, out date);
+
+    // DateOnly reads over the time that a format names, but not over an offset.
+    private static bool WithOffset(string text, string format, out DateOnly date)
+    {
+        var read = DateTimeOffset.TryParseExact(text.Trim(), format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time);
+        date = DateOnly.FromDateTime(time.DateTime);
+        return read;
+    }
 
     // Spreadsheets and databases write days this way when they keep them as times.
     [GeneratedRegex(@"[\sT](00:00(:00(\.0+)?)?|0:00(:00)?|12:00(:00)?\s?AM)Z?\s*\z", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
@@ -68,8 +80,8 @@ public sealed partial class DateTimeKind() : FieldKind<DateTime>("datetime", Sto
 
     public override object? FromText(string text, Field field, InputFormat format, ProblemList problems)
     {
-        if (format.DateFormat is { } day && DateKind.TryRead(text, day, out var date))
-            return date.ToDateTime(TimeOnly.MinValue, Utc);
+        if (format.DateFormat is { } written && TryRead(text, written, format.Zone ?? TimeZoneInfo.Utc, out var time))
+            return time;
         if (Shape().Match(text.Trim().ToUpperInvariant()) is { Success: true } shape
             && DateTimeOffset.TryParseExact(shape.Groups["clock"].Value + shape.Groups["offset"].Value, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant))
         {
@@ -81,6 +93,26 @@ public sealed partial class DateTimeKind() : FieldKind<DateTime>("datetime", Sto
     }
 
     private const System.DateTimeKind Utc = System.DateTimeKind.Utc;
+
+    /// <summary>Reads a time by one format; without an offset it is a time of the zone, without a time of day the day's beginning there.</summary>
+    private static bool TryRead(string text, string format, TimeZoneInfo zone, out DateTime instant)
+    {
+        if (!DateTime.TryParseExact(text.AsSpan().Trim(), format, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out instant))
+        {
+            if (!DateKind.TryRead(text, format, out var day))
+                return false;
+            instant = day.ToDateTime(TimeOnly.MinValue);
+        }
+        if (instant.Kind != Utc)
+        {
+            // A time that the clocks skip in spring is the one an hour later.
+            var local = zone.IsInvalidTime(instant) ? instant.AddHours(1) : instant;
+            instant = TimeZoneInfo.ConvertTimeToUtc(local, zone);
+        }
+        // PostgreSQL keeps microseconds; the rest would make a value differ from its own copy.
+        instant = new DateTime(instant.Ticks / 10 * 10, Utc);
+        return true;
+    }
 
     private static readonly string[] Forms = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK"];
 
