@@ -85,6 +85,7 @@ public sealed class KithHost : IAsyncDisposable
     {
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(clock);
+        builder.Services.AddSingleton<RateLimits>();
         builder.Services.AddSingleton(database);
         builder.Services.AddSingleton<AccessPolicy, RolePolicy>();
         builder.Services.AddSingleton(s => new KithStore(database, catalogue, s.GetRequiredService<AccessPolicy>(), clock));

@@ -76,11 +76,39 @@ public static class Body
     {
         try
         {
-            return JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 64, AllowDuplicateProperties = false });
+            var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 64, AllowDuplicateProperties = false });
+            if (bytes.Span.IndexOf("\\u"u8) >= 0)
+                ReadTexts(document.RootElement);
+            return document;
+        }
+        // The reader finds half a surrogate pair only when the text is taken out.
+        catch (InvalidOperationException)
+        {
+            throw new ProblemException(Problem.Of(ProblemKind.Malformed, "malformed_json", "\\u"));
         }
         catch (JsonException error)
         {
             throw new ProblemException(Problem.Of(ProblemKind.Malformed, "malformed_json", error.Message));
+        }
+    }
+
+    private static void ReadTexts(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                element.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                    ReadTexts(item);
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in element.EnumerateObject())
+                    ReadTexts(member.Value);
+                break;
+            default:
+                break;
         }
     }
 

@@ -39,6 +39,11 @@ public static partial class ProblemWriter
         {
             await WriteAsync(context, refusal.StatusCode == 413 ? Problem.Of(ProblemKind.TooLarge, "too_large", Body.MostBytes) : Problem.Of(ProblemKind.Malformed, "malformed"));
         }
+        // Class 22: a calculation of the caller's left the range of its type, which only the database can see.
+        catch (Npgsql.PostgresException error) when (error.SqlState.StartsWith("22", StringComparison.Ordinal) && !context.Response.HasStarted)
+        {
+            await WriteAsync(context, Problem.Field("", "calculation_out_of_range"));
+        }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The client is gone; there is nobody to answer.
@@ -58,6 +63,8 @@ public static partial class ProblemWriter
         context.Response.Clear();
         SecurityHeaders.Apply(context);
         context.Response.StatusCode = status ?? Status(problem.Kind);
+        if (context.Features.Get<RetryAfter>() is { } retry)
+            context.Response.Headers.RetryAfter = retry.Text;
         context.Response.ContentType = "application/problem+json";
         await using var writer = new Utf8JsonWriter(context.Response.BodyWriter, new JsonWriterOptions { Encoder = Body.Json.Encoder });
         writer.WriteStartObject();

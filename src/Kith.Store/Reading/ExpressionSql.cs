@@ -127,6 +127,8 @@ internal sealed class ExpressionSql(JoinScope scope, TimeZoneInfo zone)
     {
         if (list.Items.Count == 0)
             return SqlText.Of($"false");
+        if (list.Value is LinkTitle { Field.Kind: LinksKind } titles)
+            return AnyTitle(titles, SqlText.Of($"e.title = any({list.Items.Select(i => (string)i.Value!).ToArray()})"));
         if (list.Value.Type is ValueType.TextList)
             return SqlText.Of($"coalesce({Value(list.Value)} && {list.Items.Select(i => (string)i.Value!).ToArray()}, false)");
         if (list.Value.Type is ValueType.LinkList)
@@ -153,10 +155,19 @@ internal sealed class ExpressionSql(JoinScope scope, TimeZoneInfo zone)
             TextPlace.Ends => $"%{text}",
             _ => throw new ArgumentOutOfRangeException(nameof(match)),
         });
+        if (match.Value is LinkTitle { Field.Kind: LinksKind } titles)
+            return AnyTitle(titles, SqlText.Of($"e.title ilike {pattern}"));
         var value = Value(match.Value);
         return match.Value.Type == ValueType.TextList
             ? SqlText.Of($"exists (select 1 from unnest({value}) e where e ilike {pattern})")
             : SqlText.Of($"{value} ilike {pattern}");
+    }
+
+    // The title of a link to many is the list of their titles: one of them has to satisfy the condition.
+    private SqlText AnyTitle(LinkTitle link, SqlText condition)
+    {
+        var alias = SqlText.Name(scope.Alias(link.Links));
+        return SqlText.Of($"exists (select 1 from link x join entry e on e.workspace_id = x.workspace_id and e.id = x.to_id where x.workspace_id = {alias}.workspace_id and x.from_id = {alias}.id and x.field = {SqlText.NameLiteral(link.Field.Name)} and {condition})");
     }
 
     private SqlText Empty(Expr value)
