@@ -1,4 +1,3 @@
-import { combine } from "@atlaskit/pragmatic-drag-and-drop/combine";
 import { dropTargetForElements } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
 import { autoScrollForElements } from "@atlaskit/pragmatic-drag-and-drop-auto-scroll/element";
 import { useQueries } from "@tanstack/react-query";
@@ -33,12 +32,16 @@ interface BoardColumnProps {
   onMenu: (record: RecordData, at: Element) => void;
 }
 
+/** A list scrolls by itself while a card is held near its edge. */
+function scrollWhileDragging(element: HTMLUListElement): () => void {
+  return autoScrollForElements({ element });
+}
+
 export function BoardColumnView(props: BoardColumnProps) {
   const { type, column, index, list, sum, store, drags, alone, collapsed } = props;
   const [pages, setPages] = useState(1);
   const [over, setOver] = useState(false);
   const section = useRef<HTMLElement>(null);
-  const scrolled = useRef<HTMLUListElement>(null);
   const loaded = useQueries({ queries: Array.from({ length: pages }, (_, page) => pageQuery(list, page)) });
   const records = loaded.flatMap((page) => page.data?.data ?? []);
   const last = loaded.at(-1);
@@ -48,16 +51,14 @@ export function BoardColumnView(props: BoardColumnProps) {
   useEffect(() => {
     const target = section.current;
     if (target === null || !drags) return undefined;
-    const drop = dropTargetForElements({
+    return dropTargetForElements({
       element: target,
       getData: () => ({ column: index }),
       onDragEnter: () => setOver(true),
       onDragLeave: () => setOver(false),
       onDrop: () => setOver(false),
     });
-    const list = scrolled.current;
-    return list === null ? drop : combine(drop, autoScrollForElements({ element: list }));
-  }, [drags, index, collapsed]);
+  }, [drags, index]);
 
   const label = i18n._({
     id: "records.board.column",
@@ -120,7 +121,7 @@ export function BoardColumnView(props: BoardColumnProps) {
         </header>
       )}
       <ul
-        ref={scrolled}
+        ref={scrollWhileDragging}
         aria-label={column.label}
         onScroll={(event) => {
           const { scrollTop, clientHeight, scrollHeight } = event.currentTarget;

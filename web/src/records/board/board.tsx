@@ -2,10 +2,10 @@ import { combine } from "@atlaskit/pragmatic-drag-and-drop/combine";
 import { monitorForElements } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
 import { autoScrollForElements } from "@atlaskit/pragmatic-drag-and-drop-auto-scroll/element";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
-import type { Link, RecordData } from "../../api";
+import { useEffect, useMemo, useRef, useState } from "react";
+import type { RecordData } from "../../api";
 import { i18n } from "../../i18n";
-import { AnchoredMenu, Dialog, Select, Skeleton } from "../../ui";
+import { AnchoredMenu, Dialog, Skeleton } from "../../ui";
 import { findCached } from "../data/cache";
 import type { ListQuery } from "../data/list-query";
 import { rememberList } from "../data/neighbours";
@@ -14,13 +14,15 @@ import { allOf, quote } from "../filters/expression";
 import { openCreate } from "../form/create-store";
 import { RecordForm } from "../form/record-form";
 import { GridStore } from "../list/grid-store";
-import { boardFields, type LayoutProps } from "../list/list-page";
+import { boardFields, type LayoutProps } from "../list/layout";
 import { readColumns } from "../list/list-search";
 import { whereOf } from "../list/list-where";
 import { useTouch } from "../media";
 import { useGo } from "../navigation";
 import { recordMenu } from "../page/record-menu";
-import { BoardColumnView, Totals } from "./board-column";
+import { BoardBar } from "./board-bar";
+import { BoardColumnView } from "./board-column";
+import { cardKeys } from "./card-keys";
 import { type BoardColumn, columnKeyOf, useBoardShape } from "./columns";
 import { sumsQuery } from "./sums";
 import { useCollapsed } from "./use-collapsed";
@@ -106,34 +108,16 @@ export default function Board(props: LayoutProps) {
     card?.scrollIntoView({ block: "nearest", inline: "nearest" });
     return card !== null && card !== undefined;
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const card = event.target instanceof Element ? event.target : null;
-    if (card === null || !card.hasAttribute("data-card") || event.ctrlKey || event.metaKey) return;
-    const { row, column } = store.position;
-    const record = findCached(client, type.plural, card.getAttribute("data-id") ?? "");
-    const step = (by: number) => {
-      for (let at = column + by; at >= 0 && at < (shape?.columns.length ?? 0); at += by) if (focusCard(at, row)) return;
-    };
-    const keys: { readonly [key: string]: (() => void) | undefined } = {
-      ArrowDown: () => focusCard(column, row + 1),
-      j: () => focusCard(column, row + 1),
-      ArrowUp: () => focusCard(column, Math.max(0, row - 1)),
-      k: () => focusCard(column, Math.max(0, row - 1)),
-      ArrowRight: () => (event.shiftKey ? record && moveTo(record, columnAt(column + 1)) : step(1)),
-      ArrowLeft: () => (event.shiftKey ? record && moveTo(record, columnAt(column - 1)) : step(-1)),
-      Home: () => focusCard(column, 0),
-      Enter: () => record && onOpen(record),
-      o: () => record && onOpen(record),
-      " ": () => record && (panel === record.id ? change({ panel: undefined }) : onOpen(record, false)),
-      s: () => record && setMenu({ record, at: card }),
-      m: () => record && setMenu({ record, at: card }),
-    };
-    const run = event.altKey ? undefined : keys[event.key];
-    if (run === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    run();
-  };
+  const onKeyDown = cardKeys({
+    store,
+    columns: shape?.columns.length ?? 0,
+    focus: focusCard,
+    find: (id) => findCached(client, type.plural, id),
+    onMove: (record, column) => moveTo(record, columnAt(column)),
+    onOpen,
+    onPeek: (record) => (panel === record.id ? change({ panel: undefined }) : onOpen(record, false)),
+    onMenu: (record, at) => setMenu({ record, at }),
+  });
 
   const add = (column: BoardColumn) => {
     const scoped = scope === null ? {} : { [scope.field.name]: scope.chosen };
@@ -168,40 +152,16 @@ export default function Board(props: LayoutProps) {
   return (
     <>
       {filterBar(undefined)}
-      {(scope !== null && scope.options.length > 1) || boardFields(type).length > 1 || phone ? (
-        <div className="flex shrink-0 flex-wrap items-center gap-2 px-3 pt-2 md:px-4">
-          {scope !== null && scope.options.length > 1 && (
-            <Select
-              className="w-auto"
-              aria-label={scope.field.label}
-              value={scope.chosen.id}
-              options={scope.options.map((option: Link) => ({ value: option.id, label: option.title }))}
-              onChange={(value) => change({ scope: value })}
-            />
-          )}
-          {boardFields(type).length > 1 && (
-            <Select
-              className="w-auto"
-              aria-label={i18n._({ id: "records.board.by", message: "Columns by" })}
-              value={by}
-              options={boardFields(type).map((name) => ({ value: name, label: fieldNamed(type, name)?.label ?? name }))}
-              onChange={(value) => change({ group: value })}
-            />
-          )}
-          {phone && shape !== undefined && single !== undefined && (
-            <>
-              <Select
-                className="min-w-0 grow"
-                aria-label={shape.field.label}
-                value={single.key}
-                options={shape.columns.map((column) => ({ value: column.key, label: column.label }))}
-                onChange={setAlone}
-              />
-              <Totals sum={sums.data?.[single.key]} />
-            </>
-          )}
-        </div>
-      ) : null}
+      <BoardBar
+        type={type}
+        by={by}
+        shape={shape}
+        phone={phone}
+        single={single}
+        sum={single && sums.data?.[single.key]}
+        change={change}
+        onSingle={setAlone}
+      />
       {shape === undefined ? (
         <div className="flex gap-3 p-4">
           {[1, 2, 3, 4].map((column) => (

@@ -40,13 +40,11 @@ export const Card = memo(function Card(props: CardProps) {
   const owner = person === undefined ? undefined : asLink(record[person.name]);
   const shown = fields.filter((field) => field.kind !== "person" && !isBlank(record[field.name])).slice(0, 3);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: the board gives its cards keys; the title opens them
     // biome-ignore lint/a11y/useKeyWithClickEvents: the board hears the keys for all its cards
     <li
       ref={element}
       data-card={`${column} ${row}`}
       data-id={id}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: one card of the board is its tab stop
       tabIndex={active ? 0 : -1}
       aria-label={titleOf(type, record)}
       aria-roledescription={type.label}

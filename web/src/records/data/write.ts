@@ -79,7 +79,8 @@ function refreshAround(client: QueryClient, plural: string, id: string): void {
  */
 export async function saveRecord(client: QueryClient, type: TypeSchema, id: string, patch: Patch): Promise<Saved> {
   const before = findCached(client, type.plural, id);
-  await client.cancelQueries({ queryKey: recordKey(type.plural, id) });
+  // An answer that is on its way knows nothing of this change.
+  void client.cancelQueries({ queryKey: recordKey(type.plural, id) }, { revert: false });
   changeCached(client, type.plural, id, (record) => ({ ...record, ...patch }));
   try {
     const record = await inTurn(id, () => send(client, type, id, patch, before));

@@ -14,6 +14,8 @@ export function parseDecimal(text: string, decimal: string = decimalSign): strin
   const mark = digits[last];
   const marks = mark === undefined ? 0 : digits.split(mark).length - 1;
   const other = mark === "," ? "." : ",";
+  // Groups are of three digits, or of two in India, all with the same sign.
+  if (marks > 1 && (digits.includes(other) || !/^\d{1,3}([.,]\d{2,3})+$/.test(digits))) return undefined;
   const grouping = marks > 1 || (mark !== decimal && !digits.includes(other) && digits.length - last === 4);
   const whole = (last < 0 || grouping ? digits : digits.slice(0, last)).replace(/[.,]/g, "");
   const fraction = last < 0 || grouping ? "" : digits.slice(last + 1);

@@ -91,6 +91,13 @@ export function Grid(props: GridProps) {
     anchor.current = row;
   };
 
+  /** Esc drops a refused value first, and only then leaves the cell. */
+  const leaveCell = (at: Position, record: RecordData | undefined) => {
+    const field = columns[at.column]?.field.name;
+    const refused = record !== undefined && field !== undefined && refusalOf(record.id, field) !== undefined;
+    if (refused) acceptFields(record.id, [field]);
+    else store.set({ ...at, mode: "row" });
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== element.current || event.nativeEvent.isComposing) return;
     const at = store.position;
@@ -113,13 +120,9 @@ export function Grid(props: GridProps) {
       case "edit":
         edit(at, todo.seed);
         break;
-      case "leave": {
-        const field = columns[at.column]?.field.name;
-        if (record !== undefined && field !== undefined && refusalOf(record.id, field))
-          acceptFields(record.id, [field]);
-        else store.set({ ...at, mode: "row" });
+      case "leave":
+        leaveCell(at, record);
         break;
-      }
       case "clear":
         props.onSelection(nothing);
         break;

@@ -1,27 +1,14 @@
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { Download, Import, Kanban, MoreHorizontal, Plus, Table2, Trash2 } from "lucide-react";
+import { useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import type { RecordData, TypeSchema } from "../../api";
-import { apiUrl, may } from "../../api";
+import { may } from "../../api";
 import { formatNumber, i18n } from "../../i18n";
-import {
-  AnchoredMenu,
-  Button,
-  cx,
-  EmptyState,
-  IconButton,
-  Menu,
-  PageHeader,
-  Skeleton,
-  TypeIcon,
-  useCommands,
-} from "../../ui";
+import { AnchoredMenu, Button, EmptyState, Skeleton, TypeIcon } from "../../ui";
 import type { ListQuery } from "../data/list-query";
 import { rememberList } from "../data/neighbours";
 import { useMe, useSchema, useType } from "../data/schema";
 import { type Rows, useRows } from "../data/use-pages";
 import { type Target, useWrites } from "../data/use-writes";
-import { readFilter, writeFilter } from "../filters/expression";
 import { FilterBar } from "../filters/filter-bar";
 import { CreateDialog, createTitle } from "../form/create-dialog";
 import { openCreate } from "../form/create-store";
@@ -36,9 +23,12 @@ import { type Column, choicesOf, columnsOf } from "./columns";
 import { ColumnsMenu } from "./columns-menu";
 import { Grid } from "./grid";
 import { GridStore } from "./grid-store";
-import { type ListSearch, parseListSearch, readSort, withSearch, writeColumns, writeSort } from "./list-search";
+import { boardFields, type ChangeSearch, type LayoutProps, useListSearch } from "./layout";
+import { ListHeader } from "./list-header";
+import { type ListSearch, readSort, writeColumns, writeSort } from "./list-search";
 import { whereOf } from "./list-where";
 import { nothing, type Selection, selectedCount } from "./selection";
+import { useListCommands } from "./use-list-commands";
 import { useUndoCommand } from "./use-undo-command";
 
 const Board = lazy(() => import("../board/board"));
@@ -49,30 +39,6 @@ export function ListPage() {
   const type = useType(types);
   if (type === undefined) return null;
   return <List key={type.name} type={type} />;
-}
-
-/** The board needs a field to have columns by. */
-export function boardFields(type: TypeSchema): string[] {
-  const natural = type.board?.by;
-  const choices = type.fields
-    .filter((field) => field.kind === "choice" && field.name !== natural)
-    .map((field) => field.name);
-  return natural === undefined || natural === null ? choices : [natural, ...choices];
-}
-
-function useListSearch(
-  type: TypeSchema,
-): [
-  ListSearch,
-  (change: Partial<{ [name in keyof ListSearch]: ListSearch[name] | undefined }>, push?: boolean) => void,
-] {
-  const raw = useSearch({ strict: false });
-  const go = useGo();
-  const search = useMemo(() => parseListSearch(raw as Record<string, unknown>), [raw]);
-  const { plural } = type;
-  const change = (next: Partial<{ [name in keyof ListSearch]: ListSearch[name] | undefined }>, push = false) =>
-    go.search(plural, withSearch(search, next), !push);
-  return [search, change];
 }
 
 function List({ type }: { type: TypeSchema }) {
@@ -114,64 +80,7 @@ function List({ type }: { type: TypeSchema }) {
     requestAnimationFrame(() => document.querySelector<HTMLElement>("[role=grid]")?.focus());
   };
 
-  const parts = readFilter(search.where ?? "");
-  const create = () => openCreate(type.name);
-  useCommands([
-    {
-      id: "list.filter",
-      group: type.plural_label,
-      label: i18n._({ id: "records.filter.add_long", message: "Add a filter" }),
-      keys: "f",
-      weight: 1,
-      run: () => setMenuOpen(true),
-    },
-    ...(parts.length === 0
-      ? []
-      : [
-          {
-            id: "list.unfilter",
-            group: type.plural_label,
-            label: i18n._({ id: "records.filter.drop_last", message: "Remove the last filter" }),
-            keys: "shift+f",
-            weight: 1,
-            run: () => change({ where: writeFilter(parts.slice(0, -1)) }),
-          },
-        ]),
-    ...(hasBoard
-      ? [
-          {
-            id: "list.layout",
-            group: type.plural_label,
-            label:
-              layout === "board"
-                ? i18n._({ id: "records.layout.to_table", message: "Show as a table" })
-                : i18n._({ id: "records.layout.to_board", message: "Show as a board" }),
-            keys: "b",
-            weight: 1,
-            run: () => change({ layout: layout === "board" ? undefined : "board" }, true),
-          },
-        ]
-      : []),
-    ...(panel === undefined
-      ? []
-      : [
-          {
-            id: "list.close_panel",
-            group: type.plural_label,
-            label: i18n._({ id: "records.panel.close", message: "Close the record" }),
-            keys: "escape",
-            hidden: true,
-            run: closePanel,
-          },
-        ]),
-    {
-      id: "list.trash",
-      group: type.plural_label,
-      label: i18n._({ id: "records.trash", message: "Trash" }),
-      run: () => void navigate({ to: "/$types/trash", params: { types: type.plural } }),
-    },
-  ]);
-
+  useListCommands({ type, search, change, layout, panel, onFilter: () => setMenuOpen(true), onClosePanel: closePanel });
   const canImport = may(me, "import") && type.can.create;
   const importHere = () => void navigate({ to: "/import", search: { type: type.name } as never });
   const shared = {
@@ -189,69 +98,12 @@ function List({ type }: { type: TypeSchema }) {
 
   return (
     <>
-      <PageHeader
-        icon={<TypeIcon name={type.icon} />}
-        title={type.plural_label}
-        actions={
-          <>
-            {hasBoard && (
-              <LayoutSwitch
-                layout={layout}
-                onLayout={(next) => change({ layout: next === "table" ? undefined : next }, true)}
-              />
-            )}
-            <Menu
-              align="end"
-              trigger={
-                <IconButton label={i18n._({ id: "records.menu", message: "More" })}>
-                  <MoreHorizontal aria-hidden="true" className="size-4" />
-                </IconButton>
-              }
-              groups={[
-                {
-                  items: [
-                    ...(canImport
-                      ? [
-                          {
-                            label: i18n._({ id: "records.import", message: "Import a file" }),
-                            icon: <Import />,
-                            run: importHere,
-                          },
-                        ]
-                      : []),
-                    ...(may(me, "export")
-                      ? [
-                          {
-                            label: i18n._({ id: "records.export", message: "Download as CSV" }),
-                            icon: <Download />,
-                            run: () =>
-                              location.assign(
-                                apiUrl(`${type.plural}.csv`, { where: whereOf(type, search), sort: search.sort }),
-                              ),
-                          },
-                        ]
-                      : []),
-                    {
-                      label: i18n._({ id: "records.trash", message: "Trash" }),
-                      icon: <Trash2 />,
-                      run: () => void navigate({ to: "/$types/trash", params: { types: type.plural } }),
-                    },
-                  ],
-                },
-              ]}
-            />
-            {type.can.create && (
-              <Button
-                variant="primary"
-                size="small"
-                icon={<Plus aria-hidden="true" className="size-3.5" />}
-                onClick={create}
-              >
-                <span className="max-sm:sr-only">{createTitle(type)}</span>
-              </Button>
-            )}
-          </>
-        }
+      <ListHeader
+        type={type}
+        search={search}
+        change={change}
+        layout={layout}
+        onImport={canImport ? importHere : undefined}
       />
       <div className="flex min-h-0 grow">
         <div className="flex min-w-0 grow flex-col">
@@ -273,7 +125,11 @@ function List({ type }: { type: TypeSchema }) {
               )}
               empty={
                 whereOf(type, search) === undefined ? (
-                  <EmptyList type={type} onCreate={create} onImport={canImport ? importHere : undefined} />
+                  <EmptyList
+                    type={type}
+                    onCreate={() => openCreate(type.name)}
+                    onImport={canImport ? importHere : undefined}
+                  />
                 ) : (
                   <EmptyState
                     title={i18n._({
@@ -322,7 +178,7 @@ function List({ type }: { type: TypeSchema }) {
 interface FiltersProps {
   type: TypeSchema;
   search: ListSearch;
-  change: ReturnType<typeof useListSearch>[1];
+  change: ChangeSearch;
   adding: string | null;
   setAdding: (field: string | null) => void;
   menuOpen: boolean;
@@ -347,19 +203,6 @@ function Filters({ type, search, change, adding, setAdding, menuOpen, setMenuOpe
       onMenuOpen={setMenuOpen}
     />
   );
-}
-
-export interface LayoutProps {
-  type: TypeSchema;
-  search: ListSearch;
-  change: ReturnType<typeof useListSearch>[1];
-  writes: ReturnType<typeof useWrites>;
-  actions: ReturnType<typeof useActions>;
-  phone: boolean;
-  panel: string | undefined;
-  onOpen: (record: RecordData, focus?: boolean) => void;
-  onMenu: (record: RecordData, at: Element) => void;
-  filterBar: (problem: Rows["problem"]) => ReactNode;
 }
 
 interface TableProps extends LayoutProps {
@@ -486,42 +329,6 @@ function Table({
 function exceptWhere(where: string | undefined, except: ReadonlySet<string>): string {
   const ids = [...except].map((id) => `"${id}"`).join(", ");
   return where === undefined ? `id not in (${ids})` : `(${where}) and id not in (${ids})`;
-}
-
-function LayoutSwitch({
-  layout,
-  onLayout,
-}: {
-  layout: "table" | "board";
-  onLayout: (layout: "table" | "board") => void;
-}) {
-  const choices = [
-    { value: "table", label: i18n._({ id: "records.layout.table", message: "Table" }), Icon: Table2 },
-    { value: "board", label: i18n._({ id: "records.layout.board", message: "Board" }), Icon: Kanban },
-  ] as const;
-  return (
-    <fieldset
-      className="flex rounded-control border border-line p-px"
-      aria-label={i18n._({ id: "records.layout", message: "Layout" })}
-    >
-      {choices.map(({ value, label, Icon }) => (
-        <button
-          key={value}
-          type="button"
-          aria-pressed={layout === value}
-          aria-label={label}
-          title={label}
-          onClick={() => onLayout(value)}
-          className={cx(
-            "flex size-6 items-center justify-center rounded-control",
-            layout === value ? "bg-hover text-fg" : "text-muted hover:text-fg",
-          )}
-        >
-          <Icon aria-hidden="true" className="size-3.5" />
-        </button>
-      ))}
-    </fieldset>
-  );
 }
 
 interface EmptyListProps {

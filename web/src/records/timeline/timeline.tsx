@@ -35,7 +35,7 @@ export function Timeline({ type, record }: StreamProps) {
   const schema = useSchema();
   const stream = useInfiniteQuery(timelineQuery(type.plural, record.id));
   const activity = typeNamed(schema, "activity");
-  const entries = stream.data?.pages.flatMap((page) => page.data) ?? [];
+  const entries = pagesOf(stream.data);
   return (
     <div className="flex flex-col gap-3">
       {activity?.can.create === true && activity.name !== type.name && (
@@ -58,12 +58,17 @@ export function Timeline({ type, record }: StreamProps) {
   );
 }
 
+/** The entries of all pages that came so far. */
+function pagesOf<T>(data: { pages: { data: T[] }[] } | undefined): T[] {
+  return data?.pages.flatMap((page) => page.data) ?? [];
+}
+
 const keyOf = (entry: TimelineEntry) => (entry.kind === "change" ? entry.change.position : entry.activity.id);
 
 /** Every change to a record's fields. */
 export function History({ type, record }: StreamProps) {
   const stream = useInfiniteQuery(changesQuery(type.plural, record.id));
-  const changes = stream.data?.pages.flatMap((page) => page.data) ?? [];
+  const changes = pagesOf(stream.data);
   return (
     <StreamBody stream={stream} empty={changes.length === 0}>
       {changes.map((change) => (
@@ -196,8 +201,7 @@ function ActivityLine({ type, activity, about }: ActivityLineProps) {
         {isTask && type.can.update && (
           <button
             type="button"
-            role="checkbox"
-            aria-checked={isDone}
+            aria-pressed={isDone}
             aria-label={i18n._({ id: "records.task.done", message: "Done: {name}", values: { name: title } })}
             onClick={() => void toggle()}
             className="relative mt-0.5 text-muted after:absolute after:-inset-1 hover:text-fg"
