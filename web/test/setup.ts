@@ -20,5 +20,6 @@ globalThis.ResizeObserver ??= class {
   }
 };
 Element.prototype.scrollIntoView ??= () => undefined;
+window.scrollTo = () => undefined;
 
 afterEach(cleanup);

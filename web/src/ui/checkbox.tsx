@@ -1,4 +1,3 @@
-import { Checkbox as Base } from "@base-ui/react/checkbox";
 import { Check, Minus } from "lucide-react";
 import type { ReactNode } from "react";
 import { cx } from "./cx";
@@ -19,33 +18,33 @@ export interface CheckboxProps {
   "aria-describedby"?: string | undefined;
 }
 
-export function Checkbox({
-  checked,
-  onChange,
-  mixed = false,
-  children,
-  disabled = false,
-  className,
-  ...rest
-}: CheckboxProps) {
+/**
+ * A button, not the browser's checkbox: that one changes by itself on a press and falls out of step where a list
+ * handles the press, as it must for Shift.
+ */
+export function Checkbox({ checked, onChange, mixed = false, children, className, ...rest }: CheckboxProps) {
+  const Mark = mixed ? Minus : Check;
+  const on = checked || mixed;
   const box = (
-    <Base.Root
+    // biome-ignore lint/a11y/useSemanticElements: see above
+    <button
       {...rest}
-      checked={checked}
-      onCheckedChange={onChange}
-      indeterminate={mixed}
-      disabled={disabled}
+      type="button"
+      role="checkbox"
+      aria-checked={mixed ? "mixed" : checked}
+      onClick={() => onChange(!checked)}
+      // A checkbox answers to Space only; Enter is the form's.
+      onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
       className={cx(
-        "relative inline-flex size-4 shrink-0 items-center justify-center rounded-control border border-control bg-surface text-on-accent",
+        "relative inline-flex size-4 shrink-0 items-center justify-center rounded-control border text-on-accent disabled:opacity-50",
         // The box is small, the target is not.
-        "after:absolute after:-inset-2 data-checked:border-accent data-checked:bg-accent data-indeterminate:border-accent data-indeterminate:bg-accent data-disabled:opacity-50",
+        "after:absolute after:-inset-2",
+        on ? "border-accent bg-accent" : "border-control bg-surface",
         children === undefined && className,
       )}
     >
-      <Base.Indicator>
-        {mixed ? <Minus aria-hidden="true" className="size-3" /> : <Check aria-hidden="true" className="size-3" />}
-      </Base.Indicator>
-    </Base.Root>
+      {on && <Mark aria-hidden="true" strokeWidth={3} className="size-3" />}
+    </button>
   );
   if (children === undefined) return box;
   return (

@@ -23,6 +23,6 @@ export { Tabs } from "./tabs";
 export { Dot, hueStyle, Tag } from "./tag";
 export { type Notice, notify } from "./toast/notify";
 export { Tooltip } from "./tooltip";
-export { iconNames, TypeIcon } from "./type-icon";
+export { TypeIcon } from "./type-icon";
 export { phone, useMedia } from "./use-media";
 export { useOnce } from "./use-once";

@@ -1,4 +1,3 @@
-import { Switch as Base } from "@base-ui/react/switch";
 import type { ReactNode } from "react";
 import { cx } from "./cx";
 
@@ -14,17 +13,24 @@ export interface SwitchProps {
   "aria-describedby"?: string | undefined;
 }
 
-export function Switch({ checked, onChange, children, disabled = false, className, ...rest }: SwitchProps) {
+/** For what acts at once, as a setting does. In a form that is sent, use a checkbox. */
+export function Switch({ checked, onChange, children, className, ...rest }: SwitchProps) {
   const control = (
-    <Base.Root
-      {...rest}
-      checked={checked}
-      onCheckedChange={onChange}
-      disabled={disabled}
-      className="relative inline-flex h-5 w-8 shrink-0 items-center rounded-full bg-control px-0.5 transition-colors duration-100 after:absolute after:-inset-1 data-checked:bg-accent data-disabled:opacity-50"
-    >
-      <Base.Thumb className="size-4 rounded-full bg-surface transition-transform duration-100 data-checked:translate-x-3 rtl:data-checked:-translate-x-3" />
-    </Base.Root>
+    <span className="relative inline-flex h-5 w-8 shrink-0">
+      <input
+        {...rest}
+        type="checkbox"
+        role="switch"
+        aria-checked={checked}
+        checked={checked}
+        onChange={(event) => onChange(event.target.checked)}
+        className="peer h-5 w-8 appearance-none rounded-full bg-control transition-colors duration-100 after:absolute after:-inset-1 checked:bg-accent disabled:opacity-50"
+      />
+      <span
+        aria-hidden="true"
+        className="pointer-events-none absolute start-0.5 top-0.5 size-4 rounded-full bg-surface transition-transform duration-100 peer-checked:translate-x-3 rtl:peer-checked:-translate-x-3"
+      />
+    </span>
   );
   if (children === undefined) return control;
   return (

@@ -1,5 +1,4 @@
-import { Tabs as Base } from "@base-ui/react/tabs";
-import type { ReactNode } from "react";
+import { type KeyboardEvent, type ReactNode, useId } from "react";
 import { cx } from "./cx";
 
 export interface Tab<V extends string = string> {
@@ -16,29 +15,60 @@ export interface TabsProps<V extends string = string> {
   className?: string;
 }
 
+/** One tab stop; arrows, Home and End choose. Only the chosen panel is drawn. */
 export function Tabs<V extends string = string>({ label, value, onChange, tabs, className }: TabsProps<V>) {
+  const id = useId();
+  const chosen = Math.max(
+    0,
+    tabs.findIndex((tab) => tab.value === value),
+  );
+
+  const choose = (event: KeyboardEvent<HTMLElement>) => {
+    const forward = getComputedStyle(event.currentTarget).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
+    const backward = forward === "ArrowRight" ? "ArrowLeft" : "ArrowRight";
+    const target = { [forward]: chosen + 1, [backward]: chosen - 1, Home: 0, End: tabs.length - 1 }[event.key];
+    if (target === undefined) return;
+    event.preventDefault();
+    const index = (target + tabs.length) % tabs.length;
+    const tab = tabs[index];
+    if (tab === undefined) return;
+    onChange(tab.value);
+    (event.currentTarget.children[index] as HTMLElement | undefined)?.focus();
+  };
+
   return (
-    <Base.Root
-      value={value}
-      onValueChange={(next) => onChange(next as V)}
-      className={cx("flex min-h-0 flex-col", className)}
-    >
-      <Base.List aria-label={label} className="flex shrink-0 gap-4 overflow-x-auto border-line border-b">
-        {tabs.map((tab) => (
-          <Base.Tab
+    <div className={cx("flex min-h-0 flex-col", className)}>
+      <div
+        role="tablist"
+        aria-label={label}
+        onKeyDown={choose}
+        className="flex shrink-0 gap-4 overflow-x-auto border-line border-b"
+      >
+        {tabs.map((tab, index) => (
+          <button
             key={tab.value}
-            value={tab.value}
-            className="-mb-px h-control whitespace-nowrap border-transparent border-b-2 text-muted hover:text-fg data-active:border-accent data-active:font-medium data-active:text-fg"
+            type="button"
+            role="tab"
+            id={`${id}-tab-${tab.value}`}
+            aria-selected={index === chosen}
+            aria-controls={index === chosen ? `${id}-panel` : undefined}
+            tabIndex={index === chosen ? 0 : -1}
+            onClick={() => onChange(tab.value)}
+            className="h-control whitespace-nowrap border-transparent border-b-2 text-muted -outline-offset-2 hover:text-fg aria-selected:border-accent aria-selected:font-medium aria-selected:text-fg"
           >
             {tab.label}
-          </Base.Tab>
+          </button>
         ))}
-      </Base.List>
-      {tabs.map((tab) => (
-        <Base.Panel key={tab.value} value={tab.value} className="min-h-0 grow pt-3">
-          {tab.content}
-        </Base.Panel>
-      ))}
-    </Base.Root>
+      </div>
+      <div
+        key={tabs[chosen]?.value}
+        role="tabpanel"
+        id={`${id}-panel`}
+        aria-labelledby={`${id}-tab-${tabs[chosen]?.value}`}
+        className="min-h-0 grow pt-3"
+      >
+        {tabs[chosen]?.content}
+      </div>
+    </div>
   );
 }
