@@ -3,7 +3,7 @@ import { describeKeys } from "./keys/describe";
 /** A shortcut as its keys: "mod+k" and "g d" in the reader's own keyboard words. */
 export function Kbd({ keys }: { keys: string }) {
   return (
-    <kbd className="inline-flex shrink-0 gap-0.5 font-sans text-meta text-muted">
+    <kbd dir="ltr" className="inline-flex shrink-0 gap-0.5 font-sans text-meta text-muted">
       {describeKeys(keys).map((key, index) => (
         <span
           // biome-ignore lint/suspicious/noArrayIndexKey: the keys of one shortcut never move
