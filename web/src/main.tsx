@@ -1,4 +1,5 @@
 import "./ui/theme.css";
+import type { AnyRoute } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { meQuery, onSignedOut, schemaQuery } from "./api";
@@ -19,6 +20,12 @@ if (!/^\/(login|signup|invite)\b/.test(window.location.pathname)) {
   void queryClient.prefetchQuery(meQuery);
   void queryClient.prefetchQuery(schemaQuery);
 }
+// So does the page's own code, which the router would ask for only after them.
+const routes: { readonly [id: string]: AnyRoute | undefined } = router.routesById;
+for (const { routeId } of router.matchRoutes(router.latestLocation) as { routeId: string }[]) {
+  const route = routes[routeId];
+  if (route !== undefined) void router.loadRouteChunk(route);
+}
 
 onSignedOut(() => {
   if (queryClient.getQueryData(meQuery.queryKey) === undefined) return;
@@ -35,10 +42,12 @@ createRoot(host).render(
   </StrictMode>,
 );
 
-// Not needed for the first screen, but soon: the palette must open within a frame.
-const whenIdle = window.requestIdleCallback ?? ((run: () => void) => window.setTimeout(run, 500));
-whenIdle(() => {
-  void import("./app/recent-tracker").then(({ trackRecent }) => trackRecent(router, queryClient));
-  void import("./app/palette/palette");
-  void import("./ui/menu-popup");
+// Not needed for the first screen, but soon after: the palette must open within a frame.
+const stopWaiting = router.subscribe("onRendered", () => {
+  stopWaiting();
+  window.setTimeout(() => {
+    void import("./app/recent-tracker").then(({ trackRecent }) => trackRecent(router, queryClient));
+    void import("./app/palette/palette");
+    void import("./ui/menu-popup");
+  }, 1000);
 });

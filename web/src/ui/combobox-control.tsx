@@ -1,7 +1,7 @@
 import { Combobox as Base } from "@base-ui/react/combobox";
 import { i18n } from "@lingui/core";
 import { Check, ChevronsUpDown, X } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import type { ComboboxItem, ComboboxProps, MultiComboboxProps } from "./combobox";
 import { cx } from "./cx";
 import { controlClass } from "./input";
@@ -28,18 +28,29 @@ export function ComboboxControl({
   onOpenChange,
   ...input
 }: ComboboxProps) {
+  // Whoever uses it may start it with a query, as a cell does with the key that opened it.
+  const [typed, setTyped] = useState(query === "" ? null : query);
   return (
     <Base.Root<ComboboxItem>
       items={items}
       filter={null}
       value={value}
-      onValueChange={onChange}
+      onValueChange={(item) => {
+        setTyped(null);
+        onChange(item);
+      }}
       // While it is closed the text is the choice; typing turns it into a query.
+      inputValue={typed ?? value?.label ?? ""}
       onInputValueChange={(text, details) => {
-        if (details.reason === "input-change" || details.reason === "input-clear") onQueryChange(text);
+        if (details.reason !== "input-change" && details.reason !== "input-clear") return;
+        setTyped(text);
+        onQueryChange(text);
       }}
       onOpenChange={(open) => {
-        if (!open && query !== "") onQueryChange("");
+        if (!open) {
+          setTyped(null);
+          if (query !== "") onQueryChange("");
+        }
         onOpenChange?.(open);
       }}
       itemToStringLabel={labelOf}
@@ -49,7 +60,12 @@ export function ComboboxControl({
       autoHighlight
     >
       <div className={cx("relative", className)}>
-        <Base.Input {...input} className={cx(controlClass, "h-control ps-2.5 pe-8")} />
+        <Base.Input
+          {...input}
+          // Typing replaces the choice instead of going on from it; the key that opened it stays.
+          onFocus={(event) => typed === null && event.currentTarget.select()}
+          className={cx(controlClass, "h-control ps-2.5 pe-8")}
+        />
         <span className="absolute inset-y-0 end-1 flex items-center">
           {loading ? (
             <Spinner className="me-1.5 text-muted" />
