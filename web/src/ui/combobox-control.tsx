@@ -1,7 +1,7 @@
 import { Combobox as Base } from "@base-ui/react/combobox";
 import { i18n } from "@lingui/core";
 import { Check, ChevronsUpDown, X } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import type { ComboboxItem, ComboboxProps, MultiComboboxProps } from "./combobox";
 import { cx } from "./cx";
 import { controlClass } from "./input";
@@ -30,6 +30,7 @@ export function ComboboxControl({
 }: ComboboxProps) {
   // Whoever uses it may start it with a query, as a cell does with the key that opened it.
   const [typed, setTyped] = useState(query === "" ? null : query);
+  const highlighted = useRef<ComboboxItem | undefined>(undefined);
   return (
     <Base.Root<ComboboxItem>
       items={items}
@@ -53,6 +54,9 @@ export function ComboboxControl({
         }
         onOpenChange?.(open);
       }}
+      onItemHighlighted={(item) => {
+        highlighted.current = item;
+      }}
       itemToStringLabel={labelOf}
       isItemEqualToValue={sameItem}
       disabled={disabled}
@@ -64,6 +68,15 @@ export function ComboboxControl({
           {...input}
           // Typing replaces the choice instead of going on from it; the key that opened it stays.
           onFocus={(event) => typed === null && event.currentTarget.select()}
+          onKeyDown={(event) => {
+            // A query it was opened with highlights nothing by itself; Enter still means the first that fits.
+            const [first] = items;
+            if (event.key !== "Enter" || highlighted.current !== undefined || loading || first === undefined) return;
+            if (typed === null || typed.trim() === "") return;
+            event.preventDefault();
+            setTyped(null);
+            onChange(first);
+          }}
           className={cx(controlClass, "h-control ps-2.5 pe-8")}
         />
         <span className="absolute inset-y-0 end-1 flex items-center">
