@@ -16,6 +16,9 @@ export interface Rows {
   retry: () => void;
 }
 
+/** Rows fetched before and behind those on the screen, so that slow scrolling meets no gap. */
+const ahead = pageSize;
+
 /**
  * The rows of a list of any length. Pages are fetched where scrolling stops: only for `settled`, the range that stood
  * still for a moment. While the first page of a new list is on the way, the list before it stays on the screen.
@@ -31,7 +34,7 @@ export function useRows(wanted: ListQuery, settled: { start: number; end: number
 
   // Observed so that the pages on the screen stay cached and are fetched again when they go stale.
   useQueries({
-    queries: pagesOf(settled.start, settled.end)
+    queries: pagesOf(settled.start - ahead, Math.min(settled.end + ahead, first.data?.count ?? settled.end))
       .filter((page) => page > 0)
       .map((page) => pageQuery(list, page)),
   });

@@ -48,8 +48,11 @@ function Line({ editor, type = "text", mode, start, read, after, className }: Li
         setText(event.target.value);
         editor.onChange(event.target.value.trim() === "" ? null : read(event.target.value));
       }}
-      // Starting to edit without typing selects the value, as in a spreadsheet.
-      onFocus={(event) => editor.inCell === true && editor.seed === undefined && event.target.select()}
+      onFocus={(event) => {
+        // Starting to edit without typing selects the value, as in a spreadsheet; what was typed to start counts as typed.
+        if (editor.seed !== undefined && text === editor.seed) editor.onChange(text.trim() === "" ? null : read(text));
+        else if (editor.inCell === true) event.target.select();
+      }}
       className={cx(className, editor.inCell === true && cellClass)}
     />
   );
@@ -81,13 +84,16 @@ export function UrlEditor(props: EditorProps) {
 export function PhoneEditor(props: EditorProps) {
   return <Line editor={props} type="tel" start={asPhone(props.value)?.text ?? ""} read={(text) => text.trim()} />;
 }
+/** A date cannot begin with a letter, but it can be emptied. */
+const emptied = (seed: string | undefined) => (seed === "" ? seed : undefined);
+
 export function DateEditor(props: EditorProps) {
-  return <Line editor={{ ...props, seed: undefined }} type="date" start={asText(props.value)} read={same} />;
+  return <Line editor={{ ...props, seed: emptied(props.seed) }} type="date" start={asText(props.value)} read={same} />;
 }
 export function DateTimeEditor(props: EditorProps) {
   const start = toWallTime(asText(props.value));
   const read = (text: string) => fromWallTime(text) ?? text;
-  return <Line editor={{ ...props, seed: undefined }} type="datetime-local" start={start} read={read} />;
+  return <Line editor={{ ...props, seed: emptied(props.seed) }} type="datetime-local" start={start} read={read} />;
 }
 
 export function IntegerEditor(props: EditorProps) {

@@ -4,6 +4,7 @@ import { cx } from "../../ui";
 import { FieldEditor } from "../fields/field-view";
 import { kinds } from "../fields/kinds";
 import type { Known } from "../fields/values";
+import { checkValue } from "../form/form-fields";
 
 export type Leaving = "down" | "next" | "previous" | "stay";
 
@@ -29,7 +30,7 @@ export function CellEditor({ field, value, seed, inline = false, onDone }: CellE
     // biome-ignore lint/suspicious/noUnnecessaryConditions: a ref changes between calls
     if (done.current) return;
     const next = picked === undefined ? draft.current : picked;
-    const wrong = next === undefined ? undefined : kind.check?.(next, field);
+    const wrong = next === undefined ? undefined : checkValue(field, next);
     if (wrong !== undefined) {
       setProblem(wrong);
       return;

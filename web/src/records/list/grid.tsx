@@ -8,6 +8,7 @@ import { acceptFields, refusalOf } from "../data/refusals";
 import { mayEdit } from "../data/schema";
 import { type Rows, useSettled } from "../data/use-pages";
 import { sameValue } from "../data/write";
+import { kinds } from "../fields/kinds";
 import type { Leaving } from "./cell-editor";
 import { type Column, template, totalWidth } from "./columns";
 import { GridHeader } from "./grid-header";
@@ -81,6 +82,11 @@ export function Grid(props: GridProps) {
     if (column === undefined || record === undefined || !mayEdit(type, column.field)) return;
     if (column.field.kind === "boolean") {
       if (seed === undefined) props.onSave(record, column.field.name, record[column.field.name] !== true);
+      return;
+    }
+    // Emptying what is picked from a list needs no list.
+    if (seed === "" && kinds[column.field.kind].picks === true && !column.field.required) {
+      props.onSave(record, column.field.name, null);
       return;
     }
     store.set({ ...at, mode: "edit" }, seed);
