@@ -28,6 +28,8 @@ internal static class PostgresSettings
             ("min_wal_size", "256MB"),
             ("checkpoint_timeout", "15min"),
             ("wal_compression", "on"),
+            // After an import the planner must know the new rows soon.
+            ("autovacuum_naptime", "10s"),
             ("timezone", "UTC"),
             ("log_timezone", "UTC"),
             ("lc_messages", "C"),

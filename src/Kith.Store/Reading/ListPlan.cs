@@ -26,6 +26,9 @@ internal sealed class ListPlan
     /// <summary>The page, then the count where one was asked for.</summary>
     public IReadOnlyList<SqlText> Statements { get; }
 
+    /// <summary>True where the values of the condition decide which plan is good.</summary>
+    public bool Filters => _query.Where is not null;
+
     public static ListPlan Of(Caller caller, Catalogue catalogue, RecordType type, ListQuery query, RightsSql rights)
     {
         if (!rights.Of(type).Read)
@@ -44,7 +47,7 @@ internal sealed class ListPlan
         var rows = query.Offset > 0 ? Jump(caller, type, query, rights, catalogue, condition) : SqlText.Empty;
         var page = query.Offset > 0
             ? SqlText.Of($"select {projection.Columns} from {scope.From} where t.workspace_id = {caller.Workspace} and t.id = any(array({rows})) order by {order.OrderBy}")
-            : SqlText.Of($"select {projection.Columns} from {scope.From} where {where} order by {order.OrderBy} limit {(long)query.Limit + 1}");
+            : SqlText.Of($"select {projection.Columns} from {scope.From} where {where} order by {order.OrderBy} limit {SqlText.Literal(query.Limit + 1)}");
         List<SqlText> statements = [page];
         if (query.Count != CountMode.None)
             statements.Add(Count(caller, type, query, rights, catalogue, condition));
@@ -63,7 +66,7 @@ internal sealed class ListPlan
         var scope = new JoinScope(type, catalogue, rights);
         var order = Order.Of(query.Sort, scope, rights, caller.Zone);
         var where = Where(caller, type, query, rights, scope, condition);
-        return SqlText.Of($"select t.id from {scope.From} where {where} order by {order.OrderBy} limit {(long)query.Limit + 1} offset {query.Offset}");
+        return SqlText.Of($"select t.id from {scope.From} where {where} order by {order.OrderBy} limit {SqlText.Literal(query.Limit + 1)} offset {query.Offset}");
     }
 
     private static SqlText Count(Caller caller, RecordType type, ListQuery query, RightsSql rights, Catalogue catalogue, Expr? condition)

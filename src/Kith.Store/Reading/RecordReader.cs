@@ -23,6 +23,7 @@ public sealed class RecordReader(Database database, AccessPolicy policy, TimePro
     {
         var plan = ListPlan.Of(caller, catalogue, type, query, Rights(caller, catalogue));
         await using var session = await database.OpenAsync(caller.Workspace, cancellation);
+        session.PlanPerValue = plan.Filters;
         await using var reader = await session.ReadAsync(plan.Statements, cancellation);
         await using var writer = new Utf8JsonWriter(output, Json);
         writer.WriteStartObject();
@@ -68,6 +69,7 @@ public sealed class RecordReader(Database database, AccessPolicy policy, TimePro
     {
         var plan = ReportPlan.Of(caller, catalogue, type, query, Rights(caller, catalogue));
         await using var session = await database.OpenAsync(caller.Workspace, cancellation);
+        session.PlanPerValue = true;
         await using var reader = await session.ReadAsync(plan.Statement, cancellation);
         await using var writer = new Utf8JsonWriter(output, Json);
         await plan.WriteAsync(writer, reader, cancellation);
@@ -83,6 +85,7 @@ public sealed class RecordReader(Database database, AccessPolicy policy, TimePro
         var condition = new ExpressionSql(scope, caller.Zone).Condition(ExpressionChecker.Condition(where, type, rights.Context));
         var statement = SqlText.Of($"select t.id from {scope.From} where t.workspace_id = {caller.Workspace} and t.deleted_at is null{OfType(type)} and {condition}{rights.Readable(type, JoinScope.Root, " and ")} order by t.id limit {most}");
         await using var session = await database.OpenAsync(caller.Workspace, cancellation);
+        session.PlanPerValue = true;
         return await session.ListAsync(statement, r => r.GetGuid(0), cancellation);
     }
 }

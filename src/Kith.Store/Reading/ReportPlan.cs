@@ -40,14 +40,14 @@ internal sealed class ReportPlan
             var ordinal = columns.Count;
             // By position: the same expression written twice would carry parameters of different numbers and not count as the same.
             columns.Add(sql.Value(expression));
-            groups.Add(SqlText.Position(columns.Count));
-            names[key] = SqlText.Position(columns.Count);
+            groups.Add(SqlText.Literal(columns.Count));
+            names[key] = SqlText.Literal(columns.Count);
             if (expression is FieldValue { Field: { IsLink: true } link } path)
             {
                 var title = ExpressionSql.TitleColumn(scope.Target(path.Links, link), scope.TypeOf([.. path.Links, link]));
                 columns.Add(SqlText.Of($"{title} collate kith.natural"));
-                groups.Add(SqlText.Position(columns.Count));
-                names[key] = SqlText.Position(columns.Count);
+                groups.Add(SqlText.Literal(columns.Count));
+                names[key] = SqlText.Literal(columns.Count);
                 items.Add((JsonEncodedText.Encode(key), (w, r) => link.Kind.WriteColumns(w, r, ordinal)));
             }
             else
@@ -60,7 +60,7 @@ internal sealed class ReportPlan
             var expression = ExpressionChecker.Measure(text, type, rights.Context, $"measures.{name}");
             var ordinal = columns.Count;
             columns.Add(sql.Value(expression));
-            names[name] = SqlText.Position(columns.Count);
+            names[name] = SqlText.Literal(columns.Count);
             items.Add((JsonEncodedText.Encode(name), (w, r) => Write(w, r, ordinal, expression, caller.Currency)));
         }
         var asked = condition is null ? SqlText.Empty : SqlText.Of($" and {sql.Condition(condition)}");

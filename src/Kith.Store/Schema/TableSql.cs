@@ -37,8 +37,7 @@ internal static class TableSql
             version bigint not null default 1,
             deleted_at timestamptz,
             custom jsonb,
-            primary key (workspace_id, id),
-            foreign key (workspace_id) references kith.workspace (id)
+            primary key (workspace_id, id)
         )
         """);
 
@@ -49,17 +48,19 @@ internal static class TableSql
 
     private static IEnumerable<string> Indexes(RecordType type)
     {
-        yield return $"create index if not exists {Q(type.Table + "_living")} on kith.{Q(type.Table)} (workspace_id, id) where deleted_at is null";
         foreach (var field in Stored(type))
         {
             var column = Q(field.Column);
             if (field.Unique)
-                yield return $"create unique index if not exists {Q(UniqueName(type, field))} on kith.{Q(type.Table)} (workspace_id, {(Folds(field) ? $"lower({column})" : column)}) where deleted_at is null";
-            if (field.Indexed || (field.IsLink && !field.System))
+                yield return $"create unique index if not exists {Q(UniqueName(type, field))} on kith.{Q(type.Table)} (workspace_id, {(Folds(field) ? $"lower({column})" : column)}) where deleted_at is null and {column} is not null";
+            // A link is looked up by its value; an empty one has nothing to be found by and costs no entry.
+            if (field.IsLink && !field.System)
+                yield return $"create index if not exists {Q($"{type.Table}_{field.Column}")} on kith.{Q(type.Table)} (workspace_id, {column}, id) where deleted_at is null and {column} is not null";
+            if (field.Indexed)
             {
                 yield return $"create index if not exists {Q($"{type.Table}_{field.Column}")} on kith.{Q(type.Table)} (workspace_id, {column}{Collation(field)}, id) where deleted_at is null";
                 // Descending lists put empties last too, which one index cannot serve both ways.
-                if (!field.Required && !field.IsLink && !field.System && !field.Title)
+                if (!field.Required && !field.System && !Folds(field))
                     yield return $"create index if not exists {Q($"{type.Table}_{field.Column}_down")} on kith.{Q(type.Table)} (workspace_id, {column}{Collation(field)} desc nulls last, id desc) where deleted_at is null";
             }
         }

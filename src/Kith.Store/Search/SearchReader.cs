@@ -24,6 +24,7 @@ public sealed class SearchReader(Database database, AccessPolicy policy, TimePro
         if (Statement(caller, rights, typed, readable, limit) is { } statement)
         {
             await using var session = await database.OpenAsync(caller.Workspace, cancellation);
+            session.PlanPerValue = true;
             await using var reader = await session.ReadAsync(statement, cancellation);
             while (await reader.ReadAsync(cancellation))
             {

@@ -27,6 +27,12 @@ public sealed class Session : IAsyncDisposable
 
     internal Session(NpgsqlConnection connection, string? context) => (_connection, _context) = (connection, context);
 
+    /// <summary>
+    /// True where statements depend on the values they are given, such as filters: PostgreSQL may then plan them anew. All others
+    /// keep one plan, since planning their joins costs more than running them.
+    /// </summary>
+    public bool PlanPerValue { get; set; }
+
     /// <summary>The connection, for COPY.</summary>
     public NpgsqlConnection Connection => _connection;
 
@@ -57,8 +63,9 @@ public sealed class Session : IAsyncDisposable
         var enter = _context is not null && !_entered;
         if (enter)
         {
-            var context = new NpgsqlBatchCommand("select set_config('kith.context', $1, true)");
+            var context = new NpgsqlBatchCommand("select set_config('kith.context', $1, true), set_config('plan_cache_mode', $2, true)");
             context.Parameters.Add(new NpgsqlParameter { Value = _context, NpgsqlDbType = NpgsqlDbType.Text });
+            context.Parameters.Add(new NpgsqlParameter { Value = PlanPerValue ? "auto" : "force_generic_plan", NpgsqlDbType = NpgsqlDbType.Text });
             batch.BatchCommands.Add(context);
             _entered = _transaction is not null;
         }

@@ -56,8 +56,8 @@ public sealed class SqlText
     /// <summary>A parameter of the given type.</summary>
     public static SqlText Parameter(object? value, NpgsqlDbType type) => new([new SqlParameter(value, type)]);
 
-    /// <summary>A column of the select list by its position, from 1.</summary>
-    public static SqlText Position(int position) => new([position.ToString(CultureInfo.InvariantCulture)]);
+    /// <summary>A whole number as a literal, where the planner must know it: a limit, or a column of the select list by its position from 1.</summary>
+    public static SqlText Literal(int number) => new([number.ToString(CultureInfo.InvariantCulture)]);
 
     /// <summary>A text parameter.</summary>
     public static SqlText Text(string? value) => Parameter(value, NpgsqlDbType.Text);

@@ -64,6 +64,7 @@ public sealed class ChangeReader(Database database, AccessPolicy policy, TimePro
             where = SqlText.Of($"{where} and (c.type <> {SqlText.Text(type.Name)} or exists (select 1 from {SqlText.Name(type.Table)} r where r.workspace_id = c.workspace_id and r.id = c.record_id{rights.Readable(type, "r", " and ")}))");
         var order = query.NewestFirst ? SqlText.Of($"c.position desc") : SqlText.Of($"c.position");
         await using var session = await database.OpenAsync(caller.Workspace, cancellation);
+        session.PlanPerValue = true;
         var changes = await session.ListAsync(
             SqlText.Of($"select c.position, c.at, c.by_id, p.name, c.via, c.kind, c.type, c.record_id, c.title, c.diff::text from change c left join person p on p.workspace_id = c.workspace_id and p.id = c.by_id where {where} order by {order} limit {(long)query.Limit + 1}"),
             r => new StoredChange(r.GetInt64(0), r.GetDateTime(1), r.IsDBNull(2) ? null : r.GetGuid(2), r.IsDBNull(3) ? "" : r.GetString(3), r.GetString(4), r.GetString(5), r.GetString(6), r.GetGuid(7), r.GetString(8), JsonDocument.Parse(r.GetString(9)).RootElement),

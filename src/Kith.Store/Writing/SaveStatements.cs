@@ -223,6 +223,9 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
                 continue;
             var to = catalogue[field.To!];
             var ids = changed.Select(w => (Guid)w.Values[field.Index]!).Distinct().ToArray();
+            // Everyone may name themselves, and nearly every write of a person does.
+            if (field.Kind is PersonKind && ids is [var only] && only == caller.Person)
+                continue;
             yield return SqlText.Of($"select kith.refuse('link_not_found', {SqlText.NameLiteral(field.Name)}) where (select count(*) from {SqlText.Name(to.Table)} t where t.workspace_id = {caller.Workspace} and t.id = any({ids}) and t.deleted_at is null{RecordReader.OfType(to)}{rights.Readable(to, "t", " and ")}) <> {(long)ids.Length}");
             if (field.To == type.Name && !field.Own)
                 yield return CycleGuard(field, changed.Select(w => w.Id).ToArray());

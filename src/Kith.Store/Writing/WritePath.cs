@@ -94,6 +94,10 @@ public sealed class WritePath(RecordReader reads, AccessPolicy policy, TimeProvi
         return [.. requests.Select(r => outcomes[r.Id])];
     }
 
+    /// <summary>Tells PostgreSQL's planner of the rows that a bulk write has added; until then it would plan for an empty table.</summary>
+    public static Task RenewStatisticsAsync(Session session, RecordType type, CancellationToken cancellation) =>
+        session.ExecuteAsync([.. new[] { type.Table, "entry", "change" }.Select(t => SqlText.Of($"select kith.renew_statistics({SqlText.Text(t)})"))], cancellation);
+
     private async Task SaveManyAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, IReadOnlyList<WriteRequest> requests, ActionCall? action, Dictionary<Guid, WriteOutcome> outcomes, int attempt, CancellationToken cancellation)
     {
         var ready = await PrepareAsync(session, caller, catalogue, type, requests, action, cancellation);

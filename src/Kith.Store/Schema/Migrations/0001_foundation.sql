@@ -62,7 +62,6 @@ create table kith.entry (
     primary key (workspace_id, id)
 );
 create index entry_words on kith.entry using gin (workspace_id, words) where not deleted;
-create index entry_title on kith.entry (workspace_id, type, lower(title)) where not deleted;
 
 -- Links that are no column: to many records, or to one of any type.
 create table kith.link (
@@ -109,7 +108,7 @@ create table kith.own_record (
     custom jsonb not null default '{}',
     primary key (workspace_id, id)
 );
-create index own_record_type on kith.own_record (workspace_id, type, id) where deleted_at is null;
+create index own_record_newest on kith.own_record (workspace_id, type, id) where deleted_at is null;
 create index own_record_title on kith.own_record (workspace_id, type, title collate kith.natural, id) where deleted_at is null;
 
 create table kith.own_type (
@@ -169,3 +168,10 @@ language sql stable parallel safe security definer set search_path = pg_catalog,
     where e.workspace_id = (select kith.workspace()) and not e.deleted and e.words @@ $1 and (types is null or e.type = any (types))
     limit most
 $$;
+
+-- Renews what the planner knows of a table after much was written to it; only the owner of a table may, so the server asks here.
+create function kith.renew_statistics(table_name text) returns void
+language plpgsql security definer set search_path = pg_catalog as $$
+begin
+    execute format('analyze kith.%I', table_name);
+end $$;
