@@ -1,7 +1,7 @@
 import { FileSpreadsheet, Upload } from "lucide-react";
 import { type DragEvent, useId, useState } from "react";
 import { i18n } from "../../i18n";
-import { Button, cx, Spinner } from "../../ui";
+import { Button, cx, Spinner, useCommands } from "../../ui";
 
 interface FileStepProps {
   busy: boolean;
@@ -88,6 +88,18 @@ export function StepButtons({
   busy: boolean;
   disabled?: boolean;
 }) {
+  useCommands([
+    {
+      id: "imports.next",
+      group: i18n._({ id: "imports.title", message: "Import" }),
+      label: next,
+      keys: "mod+enter",
+      always: true,
+      run: () => {
+        if (!busy && !disabled) onNext();
+      },
+    },
+  ]);
   return (
     <div className="sticky bottom-0 -mx-4 mt-auto flex items-center justify-between gap-2 border-line border-t bg-surface px-4 py-3">
       <Button variant="quiet" onClick={onBack}>

@@ -66,7 +66,7 @@ export function DateTimeView({ value, compact = false }: ViewProps) {
 export function BooleanView({ field, value }: ViewProps) {
   const Icon = value === true ? Check : Minus;
   return (
-    <span className={value === true ? "inline-flex text-fg" : "inline-flex text-muted"}>
+    <span className={value === true ? "inline-flex align-middle text-fg" : "inline-flex align-middle text-muted"}>
       <Icon aria-hidden="true" className="size-4" />
       <span className="sr-only">{valueText(field, value)}</span>
     </span>

@@ -193,54 +193,56 @@ export function Grid(props: GridProps) {
         ? "none"
         : "some";
   return (
-    <div
-      ref={element}
-      role="grid"
-      tabIndex={0}
-      aria-label={type.plural_label}
-      aria-rowcount={count + 1}
-      aria-colcount={columns.length + 1}
-      aria-multiselectable="true"
-      aria-busy={rows.count === undefined}
-      onKeyDown={onKeyDown}
-      onPointerUp={(event) => {
-        if (event.target instanceof Element && event.target.closest("input,textarea,button,[role=listbox]") === null)
-          focus();
-      }}
-      className="group/grid relative min-h-0 grow overflow-auto overscroll-contain outline-none [overflow-anchor:none]"
-      style={{ "--columns": template(columns) } as never}
-    >
-      <ActiveDescendant grid={element} store={store} gridId={gridId} />
-      <div className="relative" style={{ height: scroll.height, minWidth: totalWidth(columns) }}>
-        <GridHeader
-          columns={columns}
-          sort={sort}
-          marked={marked}
-          grid={element}
-          onMarkAll={() => props.onSelection(marked === "none" ? everything : nothing)}
-          onSort={props.onSort}
-          onColumns={props.onColumns}
-          onFilter={props.onFilter}
-        />
-        <div role="rowgroup" tabIndex={-1} className="absolute inset-x-0 top-0">
-          {scroll.items.map(({ index, start }) => {
-            const record = rows.at(index);
-            return (
-              <GridRow
-                key={index}
-                type={type}
-                columns={columns}
-                record={record}
-                index={index}
-                top={start + scroll.shift}
-                store={store}
-                selected={record !== undefined && isSelected(selection, record.id)}
-                opened={record !== undefined && record.id === props.opened}
-                gridId={gridId}
-                handlers={handlers}
-              />
-            );
-          })}
+    <>
+      <div
+        ref={element}
+        role="grid"
+        tabIndex={0}
+        aria-label={type.plural_label}
+        aria-rowcount={count + 1}
+        aria-colcount={columns.length + 1}
+        aria-multiselectable="true"
+        aria-busy={rows.count === undefined}
+        onKeyDown={onKeyDown}
+        onPointerUp={(event) => {
+          if (event.target instanceof Element && event.target.closest("input,textarea,button,[role=listbox]") === null)
+            focus();
+        }}
+        className="group/grid relative min-h-0 grow overflow-auto overscroll-contain outline-none [overflow-anchor:none]"
+        style={{ "--columns": template(columns) } as never}
+      >
+        <ActiveDescendant grid={element} store={store} gridId={gridId} />
+        <div className="relative" style={{ height: scroll.height, minWidth: totalWidth(columns) }}>
+          <GridHeader
+            columns={columns}
+            sort={sort}
+            marked={marked}
+            grid={element}
+            onMarkAll={() => props.onSelection(marked === "none" ? everything : nothing)}
+            onSort={props.onSort}
+            onColumns={props.onColumns}
+            onFilter={props.onFilter}
+          />
+          <div role="rowgroup" tabIndex={-1} className="absolute inset-x-0 top-0">
+            {scroll.items.map(({ index, start }) => {
+              const record = rows.at(index);
+              return (
+                <GridRow
+                  key={index}
+                  type={type}
+                  columns={columns}
+                  record={record}
+                  index={index}
+                  top={start + scroll.shift}
+                  store={store}
+                  selected={record !== undefined && isSelected(selection, record.id)}
+                  opened={record !== undefined && record.id === props.opened}
+                  gridId={gridId}
+                  handlers={handlers}
+                />
+              );
+            })}
+          </div>
         </div>
       </div>
       <p className="sr-only" role="status">
@@ -248,7 +250,7 @@ export function Grid(props: GridProps) {
           ? ""
           : i18n._({ id: "records.count", message: "{shown} rows", values: { shown: formatNumber(count) } })}
       </p>
-    </div>
+    </>
   );
 }
 

@@ -26,7 +26,7 @@ export function Highlights({ type, record }: Omit<RecordPartProps, "writes">) {
     .slice(0, highlighted);
   if (fields.length === 0) return null;
   return (
-    <dl className="flex flex-wrap gap-x-8 gap-y-2">
+    <dl className="flex flex-wrap gap-x-8 gap-y-2 max-md:hidden">
       {fields.map((field) => (
         <div key={field.name} className="min-w-0">
           <dt className="text-meta text-muted">{field.label}</dt>

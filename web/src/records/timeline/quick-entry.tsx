@@ -108,7 +108,7 @@ export function QuickEntry({ activity, type, record }: QuickEntryProps) {
         rows={2}
         value={text}
         onChange={(event) => setText(event.target.value)}
-        className="min-h-10 border-transparent bg-transparent px-1 hover:border-transparent"
+        className="min-h-10 resize-none border-transparent bg-transparent px-1 hover:border-transparent"
       />
       {(text !== "" || due !== "") && (
         <div className="flex flex-wrap items-center justify-end gap-2">
