@@ -18,7 +18,29 @@ public sealed partial class Migrator(Catalogue catalogue, byte[] secret, ILogger
     private const long Lock = 0x4B495448; // "KITH"
 
     /// <summary>Global tables: they hold accounts and sign-ins, which stand outside every workspace.</summary>
-    private static readonly string[] Global = ["account", "session", "token", "sign_in_failure", "mail"];
+    private static readonly string[] Global = ["account", "session", "token", "sign_in_failure", "known_network", "mail"];
+
+    /// <summary>The functions that see past the caller's workspace, with the narrow role that owns each and all that role may touch.</summary>
+    private const string NarrowFunctions = """
+        grant usage on schema kith to %app%, %search%, %auth%;
+        grant usage on schema public to %search%;
+        grant usage on schema kith_private to %search%, %auth%;
+        revoke create on schema public from public;
+        grant create on schema kith to %search%, %auth%;
+        alter function kith.search(tsquery, text[], integer) owner to %search%;
+        alter function kith.find_sign_in(bytea) owner to %auth%;
+        alter function kith.workspaces_of(uuid) owner to %auth%;
+        alter function kith.find_invitation(bytea, timestamptz) owner to %auth%;
+        alter function kith.guard_person() owner to %auth%;
+        revoke create on schema kith from %search%, %auth%;
+        revoke all on function kith.search(tsquery, text[], integer), kith.find_sign_in(bytea), kith.workspaces_of(uuid),
+            kith.find_invitation(bytea, timestamptz), kith.guard_person() from public;
+        grant execute on function kith.search(tsquery, text[], integer), kith.find_sign_in(bytea), kith.workspaces_of(uuid),
+            kith.find_invitation(bytea, timestamptz) to %app%;
+        grant select on kith.entry to %search%;
+        grant select on kith.token, kith.workspace, kith.person, kith.invitation to %auth%;
+        grant select, delete on kith.session to %auth%;
+        """;
 
     /// <summary>What the server signs in as.</summary>
     public DatabaseRoles Roles { get; } = DatabaseRoles.Of(secret);
@@ -57,7 +79,7 @@ public sealed partial class Migrator(Catalogue catalogue, byte[] secret, ILogger
     {
         var migrations = Migrations().ToList();
         var tables = TableSql.Statements(catalogue).ToList();
-        var fingerprint = TableSql.Fingerprint([.. migrations.Select(m => m.Sql), .. tables, Security("x"), .. Global]);
+        var fingerprint = TableSql.Fingerprint([.. migrations.Select(m => m.Sql), .. tables, Security("x"), NarrowFunctions, .. Global]);
         if (await ScalarAsync(connection, "select fingerprint from kith_private.shape", cancellation) is string known && known == fingerprint)
             return;
         var done = new HashSet<int>();
@@ -104,18 +126,7 @@ public sealed partial class Migrator(Catalogue catalogue, byte[] secret, ILogger
 
     private async Task SecureAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        await ExecuteAsync(connection, WithRoles("""
-            grant usage on schema kith to %app%, %search%, %auth%;
-            grant usage on schema public to %search%;
-            grant usage on schema kith_private to %search%, %auth%;
-            revoke create on schema public from public;
-            grant create on schema kith to %search%, %auth%;
-            alter function kith.search(tsquery, text[], integer) owner to %search%;
-            revoke create on schema kith from %search%, %auth%;
-            revoke all on function kith.search(tsquery, text[], integer) from public;
-            grant execute on function kith.search(tsquery, text[], integer) to %app%;
-            grant select on kith.entry to %search%;
-            """), cancellation);
+        await ExecuteAsync(connection, WithRoles(NarrowFunctions), cancellation);
         var tables = new List<(string Table, bool HasWorkspace)>();
         await using (var reader = await new NpgsqlCommand("""
             select c.relname, exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'workspace_id' and not a.attisdropped)

@@ -1,0 +1,20 @@
+using Kith.Store.Sql;
+
+namespace Kith.Store.Accounts;
+
+/// <summary>Removes what no longer has any effect.</summary>
+public static class ExpiredRows
+{
+    /// <summary>Deletes sign-ins, secrets, counts of failures and networks that are past their time.</summary>
+    /// <param name="now">The present.</param>
+    /// <param name="told">Sign-ins that Kith ended before this are forgotten.</param>
+    /// <param name="unknown">Networks not used since this are forgotten.</param>
+    public static Task DeleteAsync(Session session, DateTime now, DateTime told, DateTime unknown, CancellationToken cancellation) =>
+        session.ExecuteAsync(
+        [
+            SqlText.Of($"delete from session where expires_at < {now} or ended_at < {told}"),
+            SqlText.Of($"delete from token where expires_at < {now}"),
+            SqlText.Of($"delete from sign_in_failure where last_at < {told}"),
+            SqlText.Of($"delete from known_network where last_at < {unknown}"),
+        ], cancellation);
+}

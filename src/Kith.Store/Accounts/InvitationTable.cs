@@ -1,0 +1,43 @@
+using Kith.Store.Sql;
+
+namespace Kith.Store.Accounts;
+
+/// <summary>An open invitation as administrators see it.</summary>
+public sealed record InvitationRow(Guid Id, string Email, string? Name, string Role, DateTime CreatedAt, DateTime ExpiresAt);
+
+/// <summary>An invitation found by its secret, with the workspace it leads to.</summary>
+public sealed record FoundInvitation(Guid Id, string Email, string? Name, string Role, Guid Workspace, string WorkspaceName, string Currency, string TimeZone, long SchemaVersion);
+
+/// <summary>The SQL of invitations.</summary>
+public static class InvitationTable
+{
+    /// <summary>Makes an invitation; an earlier one to the same address is replaced, so that only the newest link works.</summary>
+    public static Task InsertAsync(Session session, Guid workspace, InvitationRow row, string normalised, byte[] hash, Guid by, CancellationToken cancellation) =>
+        session.ExecuteAsync(
+        [
+            SqlText.Of($"delete from invitation where workspace_id = {workspace} and email_normalised = {SqlText.Text(normalised)}"),
+            SqlText.Of($"insert into invitation (workspace_id, id, email, email_normalised, name, role, token_hash, created_at, created_by, expires_at) values ({workspace}, {row.Id}, {SqlText.Text(row.Email)}, {SqlText.Text(normalised)}, {SqlText.Text(row.Name)}, {SqlText.Text(row.Role)}, {hash}, {row.CreatedAt}, {by}, {row.ExpiresAt})"),
+        ], cancellation);
+
+    /// <summary>The invitations that can still be accepted, newest first.</summary>
+    public static Task<List<InvitationRow>> ListAsync(Session session, Guid workspace, DateTime now, CancellationToken cancellation) =>
+        session.ListAsync(
+            SqlText.Of($"select id, email, name, role, created_at, expires_at from invitation where workspace_id = {workspace} and expires_at > {now} order by id desc"),
+            row => new InvitationRow(row.GetGuid(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetString(3), row.GetDateTime(4), row.GetDateTime(5)),
+            cancellation);
+
+    /// <summary>The role an open invitation would give, or null when there is no such invitation.</summary>
+    public static Task<string?> RoleAsync(Session session, Guid workspace, Guid id, CancellationToken cancellation) =>
+        session.FirstAsync(SqlText.Of($"select role from invitation where workspace_id = {workspace} and id = {id}"), row => row.GetString(0), cancellation);
+
+    /// <summary>Takes an invitation away: withdrawn, or used up. Answers false when somebody was faster.</summary>
+    public static async Task<bool> TakeAsync(Session session, Guid workspace, Guid id, CancellationToken cancellation) =>
+        await session.ExecuteAsync(SqlText.Of($"delete from invitation where workspace_id = {workspace} and id = {id}"), cancellation) == 1;
+
+    /// <summary>The invitation of a secret, as long as it can be accepted.</summary>
+    public static Task<FoundInvitation?> FindAsync(Session session, byte[] hash, DateTime now, CancellationToken cancellation) =>
+        session.FirstAsync(
+            SqlText.Of($"select id, email, name, role, workspace_id, workspace_name, currency, time_zone, schema_version from kith.find_invitation({hash}, {now})"),
+            row => new FoundInvitation(row.GetGuid(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetString(3), row.GetGuid(4), row.GetString(5), row.GetString(6), row.GetString(7), row.GetInt64(8)),
+            cancellation);
+}

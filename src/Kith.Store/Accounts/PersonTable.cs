@@ -1,0 +1,33 @@
+using Kith.Store.Sql;
+using Npgsql;
+
+namespace Kith.Store.Accounts;
+
+/// <summary>What identity needs to know of a person; everything else is read and written as a record.</summary>
+public sealed record PersonRow(Guid Id, string Name, Guid? Account, string? Role, bool Active, bool Deleted);
+
+/// <summary>The SQL of the tie between people and accounts.</summary>
+public static class PersonTable
+{
+    /// <summary>The person of an account, also in the trash.</summary>
+    public static Task<PersonRow?> OfAccountAsync(Session session, Guid workspace, Guid account, CancellationToken cancellation) =>
+        FindAsync(session, workspace, SqlText.Of($"account_id = {account}"), cancellation);
+
+    /// <summary>The living person of a normalised e-mail address.</summary>
+    public static Task<PersonRow?> OfEmailAsync(Session session, Guid workspace, string normalised, CancellationToken cancellation) =>
+        FindAsync(session, workspace, SqlText.Of($"lower(email) = {SqlText.Text(normalised)} and deleted_at is null"), cancellation);
+
+    /// <summary>The living person of an id.</summary>
+    public static Task<PersonRow?> OfIdAsync(Session session, Guid workspace, Guid id, CancellationToken cancellation) =>
+        FindAsync(session, workspace, SqlText.Of($"id = {id} and deleted_at is null"), cancellation);
+
+    private static Task<PersonRow?> FindAsync(Session session, Guid workspace, SqlText where, CancellationToken cancellation) =>
+        session.FirstAsync(SqlText.Of($"select id, name, account_id, role, active is true, deleted_at is not null from person where workspace_id = {workspace} and {where}"), Read, cancellation);
+
+    private static PersonRow Read(NpgsqlDataReader row) =>
+        new(row.GetGuid(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetGuid(2), row.IsDBNull(3) ? null : row.GetString(3), row.GetBoolean(4), row.GetBoolean(5));
+
+    /// <summary>Ties a person to an account. The tie is no field of the record, so that no form or import can make one.</summary>
+    public static Task AttachAsync(Session session, Guid workspace, Guid person, Guid account, CancellationToken cancellation) =>
+        session.ExecuteAsync(SqlText.Of($"update person set account_id = {account} where workspace_id = {workspace} and id = {person}"), cancellation);
+}

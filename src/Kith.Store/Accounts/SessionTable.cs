@@ -1,0 +1,83 @@
+using Kith.Store.Sql;
+using Npgsql;
+
+namespace Kith.Store.Accounts;
+
+/// <summary>What a secret is for.</summary>
+public enum TokenKind { Cookie, Access, Refresh }
+
+/// <summary>A secret and everything a request needs to know of its sign-in.</summary>
+/// <param name="SupersededAt">When its successor was first used.</param>
+/// <param name="RotatedAt">When the newest cookie of the sign-in was handed out.</param>
+/// <param name="EndedAt">When Kith itself ended the sign-in.</param>
+/// <param name="Person">The account's living, active person in the workspace; null when there is none (any more).</param>
+public sealed record SignInRow(
+    TokenKind Kind, DateTime IssuedAt, DateTime ExpiresAt, DateTime? FirstUsedAt, DateTime? SupersededAt,
+    Guid Session, Guid Account, DateTime RotatedAt, DateTime SessionExpiresAt, DateTime? EndedAt,
+    Guid Workspace, string Currency, string TimeZone, long SchemaVersion, Guid? Person, string? Role);
+
+/// <summary>A secret about to be stored, by its SHA-256.</summary>
+public sealed record NewToken(TokenKind Kind, byte[] Hash, DateTime ExpiresAt, int Generation = 1);
+
+/// <summary>The SQL of sign-ins and their secrets.</summary>
+public static class SessionTable
+{
+    /// <summary>What a secret stands for, or null.</summary>
+    public static Task<SignInRow?> FindAsync(Session session, byte[] hash, CancellationToken cancellation) =>
+        session.FirstAsync(SqlText.Of($"select kind, issued_at, token_expires_at, first_used_at, superseded_at, session_id, account_id, rotated_at, session_expires_at, ended_at, workspace_id, currency, time_zone, schema_version, person_id, role from kith.find_sign_in({hash})"), Read, cancellation);
+
+    private static SignInRow Read(NpgsqlDataReader row) => new(
+        Kind(row.GetString(0)), row.GetDateTime(1), row.GetDateTime(2), Instant(row, 3), Instant(row, 4),
+        row.GetGuid(5), row.GetGuid(6), row.GetDateTime(7), row.GetDateTime(8), Instant(row, 9),
+        row.GetGuid(10), row.GetString(11), row.GetString(12), row.GetInt64(13), row.IsDBNull(14) ? null : row.GetGuid(14), row.IsDBNull(15) ? null : row.GetString(15));
+
+    /// <summary>Starts a sign-in with its first secrets and notes where the account works now.</summary>
+    public static Task StartAsync(Session session, Guid id, Guid account, Guid workspace, DateTime now, DateTime expiresAt, IReadOnlyList<NewToken> tokens, CancellationToken cancellation) =>
+        session.ExecuteAsync(
+        [
+            SqlText.Of($"insert into session (id, account_id, works_in, created_at, rotated_at, expires_at) values ({id}, {account}, {workspace}, {now}, {now}, {expiresAt})"),
+            .. tokens.Select(t => Insert(id, t, now, firstUsedAt: now)),
+            SqlText.Of($"update account set last_workspace_id = {workspace} where id = {account}"),
+        ], cancellation);
+
+    private static SqlText Insert(Guid id, NewToken token, DateTime now, DateTime? firstUsedAt) =>
+        SqlText.Of($"insert into token (hash, session_id, kind, generation, issued_at, expires_at, first_used_at) values ({token.Hash}, {id}, {SqlText.Text(Name(token.Kind))}, {token.Generation}, {now}, {token.ExpiresAt}, {firstUsedAt})");
+
+    /// <summary>Notes that a cookie has come back from the browser: the others of its sign-in are superseded.</summary>
+    public static Task UseCookieAsync(Session session, Guid id, byte[] hash, DateTime now, CancellationToken cancellation) =>
+        session.ExecuteAsync(SqlText.Of($"update token set first_used_at = case when hash = {hash} then {now} else first_used_at end, superseded_at = case when hash = {hash} then null else {now} end where session_id = {id} and kind = 'cookie' and ((hash = {hash} and first_used_at is null) or (hash <> {hash} and superseded_at is null))"), cancellation);
+
+    /// <summary>Hands out a new cookie unless that was done after <paramref name="unlessAfter"/>; of requests at the same time only one does.</summary>
+    public static async Task<bool> RotateAsync(Session session, Guid id, NewToken token, DateTime now, DateTime unlessAfter, CancellationToken cancellation) =>
+        await session.ExecuteAsync(SqlText.Of($"with s as (update session set rotated_at = {now} where id = {id} and rotated_at <= {unlessAfter} and ended_at is null returning id) insert into token (hash, session_id, kind, generation, issued_at, expires_at) select {token.Hash}, s.id, {SqlText.Text(Name(token.Kind))}, {token.Generation}, {now}, {token.ExpiresAt} from s"), cancellation) == 1;
+
+    /// <summary>Ends a sign-in that was misused; it is kept for a while so that its user can be told.</summary>
+    public static Task EndAsync(Session session, Guid id, string reason, DateTime now, CancellationToken cancellation) =>
+        session.ExecuteAsync(SqlText.Of($"update session set ended_at = {now}, end_reason = {SqlText.Text(reason)} where id = {id} and ended_at is null"), cancellation);
+
+    /// <summary>Ends a sign-in that its user gave up.</summary>
+    public static Task DeleteAsync(Session session, Guid id, CancellationToken cancellation) =>
+        session.ExecuteAsync(SqlText.Of($"delete from session where id = {id}"), cancellation);
+
+    /// <summary>Ends all sign-ins of an account.</summary>
+    public static Task DeleteAllAsync(Session session, Guid account, CancellationToken cancellation) =>
+        session.ExecuteAsync(SqlText.Of($"delete from session where account_id = {account}"), cancellation);
+
+    private static TokenKind Kind(string name) => name switch
+    {
+        "cookie" => TokenKind.Cookie,
+        "access" => TokenKind.Access,
+        "refresh" => TokenKind.Refresh,
+        _ => throw new ArgumentOutOfRangeException(nameof(name)),
+    };
+
+    internal static string Name(TokenKind kind) => kind switch
+    {
+        TokenKind.Cookie => "cookie",
+        TokenKind.Access => "access",
+        TokenKind.Refresh => "refresh",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    private static DateTime? Instant(NpgsqlDataReader row, int ordinal) => row.IsDBNull(ordinal) ? null : row.GetDateTime(ordinal);
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Kith.Store.Sql;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Kith.Store.Accounts;
+
+/// <summary>Who somebody is in a workspace, and where else they may work.</summary>
+public sealed record MeRow(string Person, string Email, string Workspace, bool SampleData, IReadOnlyList<NamedWorkspace> Workspaces);
+
+/// <summary>Records of one type that were written together.</summary>
+public sealed record WrittenRecords(string Type, IReadOnlyList<Guid> Ids);
+
+/// <summary>The SQL of workspaces as a whole.</summary>
+public static class WorkspaceTable
+{
+    /// <summary>Makes a workspace; the session is in its context already.</summary>
+    public static Task InsertAsync(Session session, Guid id, string name, string currency, string timeZone, DateTime now, CancellationToken cancellation) =>
+        session.ExecuteAsync(
+        [
+            SqlText.Of($"insert into workspace (id, name, currency, time_zone, created_at) values ({id}, {SqlText.Text(name)}, {SqlText.Text(currency)}, {SqlText.Text(timeZone)}, {now})"),
+            SqlText.Of($"insert into position (workspace_id) values ({id})"),
+        ], cancellation);
+
+    /// <summary>What people call a workspace.</summary>
+    public static async Task<string> NameAsync(Session session, Guid id, CancellationToken cancellation) =>
+        await session.FirstAsync(SqlText.Of($"select name from workspace where id = {id}"), row => row.GetString(0), cancellation) ?? "";
+
+    /// <summary>What <c>GET me</c> tells beside the caller; null when the person is gone.</summary>
+    public static async Task<MeRow?> MeAsync(Session session, Guid workspace, Guid person, Guid account, CancellationToken cancellation)
+    {
+        await using var reader = await session.ReadAsync(
+        [
+            SqlText.Of($"select p.name, a.email, w.name, w.sample_data is not null from person p join workspace w on w.id = p.workspace_id join account a on a.id = {account} where p.workspace_id = {workspace} and p.id = {person}"),
+            SqlText.Of($"select id, name from kith.workspaces_of({account})"),
+        ], cancellation);
+        if (!await reader.ReadAsync(cancellation))
+            return null;
+        var (name, email, workspaceName, sample) = (reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetBoolean(3));
+        await reader.NextResultAsync(cancellation);
+        var workspaces = new List<NamedWorkspace>();
+        while (await reader.ReadAsync(cancellation))
+            workspaces.Add(new NamedWorkspace(reader.GetGuid(0), reader.GetString(1)));
+        return new MeRow(name, email, workspaceName, sample, workspaces);
+    }
+
+    /// <summary>The sample records in the order they were written, with the workspace's row locked; null when none are loaded.</summary>
+    public static Task<List<WrittenRecords>?> LockSampleAsync(Session session, Guid workspace, CancellationToken cancellation) =>
+        session.FirstAsync(
+            SqlText.Of($"select sample_data::text from workspace where id = {workspace} for no key update"),
+            row => row.IsDBNull(0) ? null : JsonSerializer.Deserialize<List<WrittenRecords>>(row.GetString(0)),
+            cancellation);
+
+    /// <summary>Remembers the sample records; null when they are gone.</summary>
+    public static Task SetSampleAsync(Session session, Guid workspace, IReadOnlyList<WrittenRecords>? records, CancellationToken cancellation) =>
+        session.ExecuteAsync(SqlText.Of($"update workspace set sample_data = {SqlText.Parameter(records is null ? null : JsonSerializer.Serialize(records), NpgsqlDbType.Jsonb)} where id = {workspace}"), cancellation);
+}
