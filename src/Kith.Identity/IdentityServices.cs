@@ -1,0 +1,44 @@
+using Kith.Core.Modules;
+using Kith.Core.Problems;
+using Kith.Identity.Invitations;
+using Kith.Identity.Mail;
+using Kith.Identity.Passwords;
+using Kith.Identity.People;
+using Kith.Identity.SigningUp;
+using Kith.Identity.SignIns;
+using Kith.Store;
+using Kith.Store.Seeding;
+using Kith.Store.Sql;
+using Kith.Store.Writing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Kith.Identity;
+
+/// <summary>Puts identity into the host.</summary>
+public static class IdentityServices
+{
+    /// <summary>
+    /// Adds accounts, sign-ins, invitations, mails, seeds and sample data. The host adds <see cref="KithStore"/>, its database and the clock.
+    /// </summary>
+    /// <param name="modules">The modules whose seeds and sample data are offered.</param>
+    public static IServiceCollection AddIdentity(this IServiceCollection services, IdentitySettings settings, IReadOnlyList<Module> modules)
+    {
+        Messages.Include(typeof(IdentityServices).Assembly);
+        services.AddSingleton(settings);
+        services.TryAddSingleton(s => s.GetRequiredService<KithStore>().Writes);
+        services.TryAddSingleton(s => s.GetRequiredService<KithStore>().Catalogues);
+        services.TryAddSingleton(s => s.GetRequiredService<KithStore>().Ids);
+        services.AddSingleton(new SeedRecords(ModuleRecords.Seed(modules)));
+        services.AddSingleton<RecordLoader>();
+        services.AddSingleton(s => new SampleData(s.GetRequiredService<Database>(), s.GetRequiredService<WritePath>(), s.GetRequiredService<RecordLoader>(), ModuleRecords.Sample(modules)));
+        services.AddSingleton<PasswordHashing>().AddSingleton<Lockout>().AddSingleton<Credentials>();
+        services.AddSingleton<SignInCache>().AddSingleton<SignInLookup>().AddSingleton<BrowserSessions>().AddSingleton<ApiTokens>();
+        services.AddSingleton<LogIn>().AddSingleton<WhoAmI>().AddSingleton<PersonWriter>().AddSingleton<SignUp>();
+        services.AddSingleton<Inviting>().AddSingleton<Accepting>().AddSingleton<PeopleRights>();
+        services.AddSingleton<IMailTransport, OutboxFolder>().AddSingleton<MailDelivery>();
+        services.AddHostedService(s => s.GetRequiredService<MailDelivery>());
+        services.AddHostedService<Housekeeping>();
+        return services;
+    }
+}

@@ -1,0 +1,17 @@
+namespace Kith.Identity;
+
+/// <summary>What identity needs to know of the installation.</summary>
+public sealed record IdentitySettings
+{
+    /// <summary>The public address: links in mails begin with it, and only its own pages may change anything with a cookie.</summary>
+    public required Uri PublicUrl { get; init; }
+
+    /// <summary>Where mails go as files while no mail server is set up.</summary>
+    public required string OutboxDirectory { get; init; }
+
+    /// <summary>Rounds of PBKDF2-HMAC-SHA512 for a password. Fewer than 220,000 are for tests only.</summary>
+    public int PasswordIterations { get; init; } = 220_000;
+
+    /// <summary>How many passwords are worked on at a time. They cost a processor each, so some must be left for everybody else.</summary>
+    public int PasswordsAtOnce { get; init; } = Math.Clamp(Environment.ProcessorCount / 2, 1, 2);
+}

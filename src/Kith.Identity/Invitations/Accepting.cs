@@ -1,0 +1,86 @@
+using System.Net;
+using Kith.Core.Access;
+using Kith.Core.Problems;
+using Kith.Core.Records;
+using Kith.Core.Types;
+using Kith.Identity.Passwords;
+using Kith.Identity.SigningUp;
+using Kith.Identity.SignIns;
+using Kith.Store.Accounts;
+using Kith.Store.Catalogues;
+using Kith.Store.Sql;
+
+namespace Kith.Identity.Invitations;
+
+/// <summary>
+/// Accepts invitations. Holding the link proves the address, so an account is made for it, or the one it has is used with its password;
+/// the person of that address (imported before, say) becomes the account's, or one is made.
+/// </summary>
+public sealed class Accepting(
+    Database database, Credentials credentials, PasswordHashing passwords, PersonWriter people, BrowserSessions browsers, SignInCache cache,
+    WorkspaceCatalogues catalogues, IdSource ids, TimeProvider clock)
+{
+    /// <summary>Accepts an invitation once and answers the cookie of the session it starts.</summary>
+    public async Task<string> AcceptAsync(string token, string? name, string password, IPAddress? address, CancellationToken cancellation)
+    {
+        var invitation = await FindAsync(token, cancellation);
+        var normalised = invitation.Email.ToLowerInvariant();
+        var called = string.IsNullOrWhiteSpace(name) ? invitation.Name : name;
+        var known = await credentials.FindAsync(normalised, cancellation);
+        if (known is null)
+        {
+            var problems = new ProblemList();
+            called = InputChecks.Name("name", called, problems);
+            PasswordRules.Check("password", password, [called, invitation.Email, invitation.WorkspaceName], problems);
+            problems.ThrowIfAny();
+        }
+        else if (await credentials.CheckAsync(normalised, password, address, cancellation) is null)
+        {
+            throw new ProblemException(Problem.Field("password", "invitation.wrong_password"));
+        }
+        var hash = known is null ? await passwords.HashAsync(password, cancellation) : null;
+        return await JoinAsync(invitation, known, called ?? known!.Name, hash, cancellation);
+    }
+
+    private async Task<FoundInvitation> FindAsync(string token, CancellationToken cancellation)
+    {
+        if (!Secret.Plausible(token))
+            throw Invalid();
+        await using var session = await database.OpenGlobalAsync(cancellation);
+        return await InvitationTable.FindAsync(session, Secret.Hash(token), clock.GetUtcNow().UtcDateTime, cancellation) ?? throw Invalid();
+    }
+
+    private async Task<string> JoinAsync(FoundInvitation invitation, Account? known, string name, string? hash, CancellationToken cancellation)
+    {
+        var catalogue = await catalogues.OfAsync(invitation.Workspace, invitation.SchemaVersion, cancellation);
+        var caller = Caller.System("invitation", invitation.Workspace, invitation.Currency, TimeZoneInfo.FindSystemTimeZoneById(invitation.TimeZone));
+        var account = known?.Id ?? ids.Next();
+        await using var session = await database.OpenAsync(invitation.Workspace, cancellation);
+        await session.BeginAsync(cancellation);
+        // Taken first: of two who hold the link only one gets past here.
+        if (!await InvitationTable.TakeAsync(session, invitation.Workspace, invitation.Id, cancellation))
+            throw Invalid();
+        if (hash is not null && !await AccountTable.InsertAsync(session, account, invitation.Email, invitation.Email.ToLowerInvariant(), name, hash, clock.GetUtcNow().UtcDateTime, cancellation))
+            throw Invalid();
+        await AdmitAsync(session, caller, catalogue, invitation, account, name, cancellation);
+        var cookie = await browsers.StartAsync(session, account, invitation.Workspace, cancellation);
+        await session.CommitAsync(cancellation);
+        cache.Forget(s => s.Workspace == invitation.Workspace && s.Account == account);
+        return cookie;
+    }
+
+    private async Task AdmitAsync(Session session, Caller caller, Catalogue catalogue, FoundInvitation invitation, Guid account, string name, CancellationToken cancellation)
+    {
+        var role = Roles.Parse(invitation.Role);
+        var person = await PersonTable.OfAccountAsync(session, caller.Workspace, account, cancellation)
+            ?? await PersonTable.OfEmailAsync(session, caller.Workspace, invitation.Email.ToLowerInvariant(), cancellation);
+        if (person is null)
+            await people.CreateAsync(session, caller, catalogue, account, name, invitation.Email, role, cancellation);
+        else if (person.Account is { } other && other != account)
+            throw new ProblemException(Problem.Field("token", "invitation.already_here"));
+        else
+            await people.AdmitAsync(session, caller, catalogue, person, account, role, cancellation);
+    }
+
+    private static ProblemException Invalid() => new(Problem.Field("token", "invitation.invalid"));
+}

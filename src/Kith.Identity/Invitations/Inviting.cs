@@ -1,0 +1,79 @@
+using System.Globalization;
+using Kith.Core.Access;
+using Kith.Core.Problems;
+using Kith.Core.Records;
+using Kith.Identity.Mail;
+using Kith.Identity.SigningUp;
+using Kith.Store.Accounts;
+using Kith.Store.Sql;
+
+namespace Kith.Identity.Invitations;
+
+/// <summary>Invites people to a workspace by mail. Endpoints let only those call it who manage people.</summary>
+public sealed class Inviting(Database database, MailDelivery mails, IdentitySettings settings, IdSource ids, TimeProvider clock)
+{
+    /// <summary>How long an invitation can be accepted.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
+
+    /// <summary>Invites an address; an open invitation to the same one is replaced.</summary>
+    /// <param name="role">What the person will be; null for a member. Never above the caller's own.</param>
+    public async Task<InvitationRow> CreateAsync(Caller caller, string email, string? name, string? role, CancellationToken cancellation)
+    {
+        var problems = new ProblemList();
+        var address = InputChecks.Email(email, problems);
+        var called = string.IsNullOrWhiteSpace(name) ? null : InputChecks.Name("name", name, problems);
+        problems.ThrowIfAny();
+        var given = Roles.Require(role ?? Roles.Name(Role.Member));
+        if (given > caller.Role)
+            throw new ProblemException(Problem.Of(ProblemKind.Forbidden, "person.above_you"));
+        var now = clock.GetUtcNow().UtcDateTime;
+        var invitation = new InvitationRow(ids.Next(), address, called, Roles.Name(given), now, now + Lifetime);
+        var mail = await SaveAsync(caller, invitation, cancellation);
+        await mails.TryAsync(mail, cancellation);
+        return invitation;
+    }
+
+    private async Task<Guid> SaveAsync(Caller caller, InvitationRow invitation, CancellationToken cancellation)
+    {
+        var normalised = invitation.Email.ToLowerInvariant();
+        var secret = Secret.New();
+        await using var session = await database.OpenAsync(caller.Workspace, cancellation);
+        await session.BeginAsync(cancellation);
+        if (await PersonTable.OfEmailAsync(session, caller.Workspace, normalised, cancellation) is { Account: not null, Active: true, Role: not null })
+            throw new ProblemException(Problem.Field("email", "invitation.already_here"));
+        await InvitationTable.InsertAsync(session, caller.Workspace, invitation, normalised, Secret.Hash(secret), caller.Person!.Value, cancellation);
+        var inviter = await PersonTable.OfIdAsync(session, caller.Workspace, caller.Person.Value, cancellation);
+        var workspace = await WorkspaceTable.NameAsync(session, caller.Workspace, cancellation);
+        var mail = MailOf(invitation, inviter?.Name ?? "", workspace, secret, caller.Zone);
+        await MailTable.InsertAsync(session, mail, cancellation);
+        await session.CommitAsync(cancellation);
+        return mail.Id;
+    }
+
+    private MailRow MailOf(InvitationRow invitation, string inviter, string workspace, string secret, TimeZoneInfo zone)
+    {
+        var link = new Uri(settings.PublicUrl, "invite/" + secret).AbsoluteUri;
+        var until = TimeZoneInfo.ConvertTimeFromUtc(invitation.ExpiresAt, zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        return new MailRow(ids.Next(), invitation.Email, invitation.Name, Messages.Text("mail.invitation.subject", inviter, workspace), Messages.Text("mail.invitation.body", inviter, workspace, link, until), invitation.CreatedAt, 0);
+    }
+
+    /// <summary>The invitations that can still be accepted, newest first.</summary>
+    public async Task<IReadOnlyList<InvitationRow>> ListAsync(Caller caller, CancellationToken cancellation)
+    {
+        await using var session = await database.OpenAsync(caller.Workspace, cancellation);
+        return await InvitationTable.ListAsync(session, caller.Workspace, clock.GetUtcNow().UtcDateTime, cancellation);
+    }
+
+    /// <summary>Withdraws an invitation; its link works no longer.</summary>
+    public async Task WithdrawAsync(Caller caller, Guid id, CancellationToken cancellation)
+    {
+        await using var session = await database.OpenAsync(caller.Workspace, cancellation);
+        await session.BeginAsync(cancellation);
+        var role = await InvitationTable.RoleAsync(session, caller.Workspace, id, cancellation) ?? throw ProblemException.NotFound();
+        if (Roles.Parse(role) > caller.Role)
+            throw new ProblemException(Problem.Of(ProblemKind.Forbidden, "person.above_you"));
+        if (!await InvitationTable.TakeAsync(session, caller.Workspace, id, cancellation))
+            throw ProblemException.NotFound();
+        await session.CommitAsync(cancellation);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text;
+using Kith.Core.Problems;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace Kith.Identity.Passwords;
+
+/// <summary>What became of a password that was checked.</summary>
+/// <param name="Stale">Right, but hashed by an older policy: hash it anew.</param>
+public readonly record struct PasswordVerdict(bool Right, bool Stale);
+
+/// <summary>
+/// Hashes and checks passwords with the framework's hasher, a few at a time: each costs a processor for a while, and a storm of
+/// sign-ins must not take all of them. Who would have to wait too long is told so instead.
+/// </summary>
+public sealed class PasswordHashing : IDisposable
+{
+    private const int MostWaiting = 200;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
+    private static readonly object Nobody = new();
+
+    private readonly PasswordHasher<object> _hasher;
+    private readonly SemaphoreSlim _gate;
+    private readonly Lazy<string> _dummy;
+    private int _waiting;
+
+    public PasswordHashing(IdentitySettings settings)
+    {
+        _hasher = new PasswordHasher<object>(Options.Create(new PasswordHasherOptions { IterationCount = settings.PasswordIterations }));
+        _gate = new SemaphoreSlim(settings.PasswordsAtOnce);
+        _dummy = new Lazy<string>(() => _hasher.HashPassword(Nobody, Secret.New()));
+    }
+
+    /// <summary>Hashes a new password.</summary>
+    public Task<string> HashAsync(string password, CancellationToken cancellation) =>
+        ThroughGateAsync(() => _hasher.HashPassword(Nobody, Prepared(password)), cancellation);
+
+    /// <summary>Checks a password. Without a hash (nobody has the address) it is as much work, so that time tells nothing.</summary>
+    public Task<PasswordVerdict> VerifyAsync(string? hash, string password, CancellationToken cancellation) =>
+        ThroughGateAsync(() =>
+        {
+            // Made at the first check of any kind, or its own cost would show at the first unknown address.
+            var dummy = _dummy.Value;
+            var result = _hasher.VerifyHashedPassword(Nobody, hash ?? dummy, Prepared(password));
+            return new PasswordVerdict(hash is not null && result != PasswordVerificationResult.Failed, result == PasswordVerificationResult.SuccessRehashNeeded);
+        }, cancellation);
+
+    private async Task<T> ThroughGateAsync<T>(Func<T> work, CancellationToken cancellation)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _waiting) > MostWaiting || !await _gate.WaitAsync(LongestWait, cancellation))
+                throw new ProblemException(Problem.Of(ProblemKind.Unavailable, "unavailable"));
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+        try
+        {
+            return await Task.Run(work, cancellation);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    // The same letters typed on another keyboard may arrive composed differently (NIST SP 800-63B, 3.1.1.2).
+    private static string Prepared(string password)
+    {
+        try
+        {
+            return password.Normalize(NormalizationForm.FormKC);
+        }
+        catch (ArgumentException)
+        {
+            return password;
+        }
+    }
+
+    public void Dispose() => _gate.Dispose();
+}

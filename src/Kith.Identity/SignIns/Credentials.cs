@@ -1,0 +1,58 @@
+using System.Net;
+using Kith.Core.Problems;
+using Kith.Core.Types.Kinds;
+using Kith.Identity.Passwords;
+using Kith.Store.Accounts;
+using Kith.Store.Sql;
+
+namespace Kith.Identity.SignIns;
+
+/// <summary>Checks an e-mail address and a password: one answer for every failure, at the cost of one hash.</summary>
+public sealed class Credentials(Database database, PasswordHashing passwords, Lockout lockout)
+{
+    /// <summary>How an address is compared; null when the text is none.</summary>
+    public static string? Normalise(string email) => EmailKind.Normalise(email)?.ToLowerInvariant();
+
+    /// <summary>The account of an address and its password.</summary>
+    public async Task<Account> RequireAsync(string email, string password, IPAddress? address, CancellationToken cancellation)
+    {
+        var problems = new ProblemList();
+        if (string.IsNullOrWhiteSpace(email))
+            problems.Add("email", "required", "email");
+        if (password.Length == 0)
+            problems.Add("password", "required", "password");
+        problems.ThrowIfAny();
+        // A text that is no address is treated as one that nobody has.
+        return await CheckAsync(Normalise(email) ?? email.Trim().ToLowerInvariant(), password, address, cancellation)
+            ?? throw new ProblemException(Problem.Of(ProblemKind.Unauthenticated, "bad_credentials"));
+    }
+
+    /// <summary>The account of a normalised address if the password is right, else null; refuses too many attempts.</summary>
+    public async Task<Account?> CheckAsync(string normalised, string password, IPAddress? address, CancellationToken cancellation)
+    {
+        var attempt = await lockout.EnterAsync(normalised, address, cancellation);
+        var account = await FindAsync(normalised, cancellation);
+        // No longer text was ever taken as a password, so the hash of one need not be worked out.
+        var verdict = await passwords.VerifyAsync(password.Length > PasswordRules.Longest ? null : account?.PasswordHash, password.Length > PasswordRules.Longest ? "" : password, cancellation);
+        if (account is null || !verdict.Right)
+            return null;
+        await lockout.SucceededAsync(attempt, account.Id, cancellation);
+        if (verdict.Stale)
+            await RehashAsync(account, password, cancellation);
+        return account;
+    }
+
+    /// <summary>The account of a normalised address.</summary>
+    public async Task<Account?> FindAsync(string normalised, CancellationToken cancellation)
+    {
+        await using var session = await database.OpenGlobalAsync(cancellation);
+        return await AccountTable.FindAsync(session, normalised, cancellation);
+    }
+
+    private async Task RehashAsync(Account account, string password, CancellationToken cancellation)
+    {
+        var hash = await passwords.HashAsync(password, cancellation);
+        await using var session = await database.OpenGlobalAsync(cancellation);
+        await AccountTable.RehashAsync(session, account.Id, account.PasswordHash, hash, cancellation);
+    }
+}

@@ -1,0 +1,17 @@
+using Kith.Core.Access;
+
+namespace Kith.Identity.SignIns;
+
+/// <summary>A sign-in that is valid now.</summary>
+/// <param name="SchemaVersion">Version of the workspace's own types.</param>
+public sealed record KnownSignIn(Guid Session, Guid Account, Guid Workspace, Guid Person, Role Role, string Currency, TimeZoneInfo Zone, long SchemaVersion)
+{
+    /// <summary>The person behind it as a caller.</summary>
+    public Caller ToCaller(Via via) => Caller.Of(Workspace, Person, Role, via, Currency, Zone);
+}
+
+/// <summary>What a secret turned out to be.</summary>
+/// <param name="SignIn">Null when it is not valid.</param>
+/// <param name="Ended">True when Kith ended the sign-in because an old copy of it was used: its user should be told.</param>
+/// <param name="NewCookie">The cookie that follows this one; null when it is not time yet.</param>
+public readonly record struct SignInAnswer(KnownSignIn? SignIn, bool Ended = false, string? NewCookie = null);

@@ -1,0 +1,76 @@
+using Kith.Core.Access;
+using Kith.Store.Accounts;
+using Kith.Store.Sql;
+using Microsoft.Extensions.Logging;
+
+namespace Kith.Identity.SignIns;
+
+/// <summary>Finds out who is behind a secret, on every request. The database decides each time: the person must be active there, now.</summary>
+public sealed partial class SignInLookup(Database database, SignInCache cache, TimeProvider clock, ILogger<SignInLookup> log)
+{
+    /// <summary>Who is behind the value of a cookie.</summary>
+    /// <param name="mayRotate">False where the answer sets another cookie anyway.</param>
+    public async Task<SignInAnswer> OfCookieAsync(string? secret, bool mayRotate, CancellationToken cancellation)
+    {
+        if (!Secret.Plausible(secret))
+            return default;
+        var hash = Secret.Hash(secret!);
+        var key = Convert.ToHexString(hash);
+        if (cache.Find(key) is { } known)
+            return new SignInAnswer(known);
+        var asked = cache.Ask();
+        await using var session = await database.OpenGlobalAsync(cancellation);
+        if (await SessionTable.FindAsync(session, hash, cancellation) is not { Kind: TokenKind.Cookie } row)
+            return default;
+        var now = clock.GetUtcNow().UtcDateTime;
+        if (row.EndedAt is not null)
+            return new SignInAnswer(null, Ended: true);
+        if (Live(row, now) is not { } signIn)
+            return default;
+        if (row.SupersededAt is { } at && now >= at + BrowserSessions.Grace)
+        {
+            await EndAsync(session, row.Session, now, cancellation);
+            return new SignInAnswer(null, Ended: true);
+        }
+        if (row.FirstUsedAt is null && row.SupersededAt is null)
+            await SessionTable.UseCookieAsync(session, row.Session, hash, now, cancellation);
+        cache.Remember(key, signIn, asked);
+        return new SignInAnswer(signIn, NewCookie: mayRotate ? await BrowserSessions.RotateAsync(session, row, now, cancellation) : null);
+    }
+
+    /// <summary>Who is behind an access token.</summary>
+    public async Task<SignInAnswer> OfAccessTokenAsync(string? secret, CancellationToken cancellation)
+    {
+        if (!Secret.Plausible(secret))
+            return default;
+        var hash = Secret.Hash(secret!);
+        var key = Convert.ToHexString(hash);
+        if (cache.Find(key) is { } known)
+            return new SignInAnswer(known);
+        var asked = cache.Ask();
+        await using var session = await database.OpenGlobalAsync(cancellation);
+        if (await SessionTable.FindAsync(session, hash, cancellation) is not { Kind: TokenKind.Access } row)
+            return default;
+        if (row.EndedAt is not null)
+            return new SignInAnswer(null, Ended: true);
+        if (Live(row, clock.GetUtcNow().UtcDateTime) is not { } signIn)
+            return default;
+        cache.Remember(key, signIn, asked);
+        return new SignInAnswer(signIn);
+    }
+
+    private static KnownSignIn? Live(SignInRow row, DateTime now) =>
+        now < row.ExpiresAt && now < row.SessionExpiresAt && row is { Person: { } person, Role: { } role }
+            ? new KnownSignIn(row.Session, row.Account, row.Workspace, person, Roles.Parse(role), row.Currency, TimeZoneInfo.FindSystemTimeZoneById(row.TimeZone), row.SchemaVersion)
+            : null;
+
+    private async Task EndAsync(Session session, Guid id, DateTime now, CancellationToken cancellation)
+    {
+        await SessionTable.EndAsync(session, id, "reused", now, cancellation);
+        cache.ForgetSession(id);
+        Reused(log, id);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Session {Session} was ended because an old cookie of it was used")]
+    private static partial void Reused(ILogger log, Guid session);
+}

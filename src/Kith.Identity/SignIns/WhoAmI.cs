@@ -1,0 +1,15 @@
+using Kith.Store.Accounts;
+using Kith.Store.Sql;
+
+namespace Kith.Identity.SignIns;
+
+/// <summary>Tells somebody signed in who and where they are.</summary>
+public sealed class WhoAmI(Database database)
+{
+    /// <summary>The names that go with a sign-in; null when it ended in between.</summary>
+    public async Task<MeRow?> OfAsync(Guid workspace, Guid person, Guid account, CancellationToken cancellation)
+    {
+        await using var session = await database.OpenAsync(workspace, cancellation);
+        return await WorkspaceTable.MeAsync(session, workspace, person, account, cancellation);
+    }
+}
