@@ -1,0 +1,24 @@
+using Kith.Core.Modules;
+using Kith.Identity;
+using Kith.Server.Http;
+
+namespace Kith.Server.Endpoints;
+
+/// <summary>Puts identity and its endpoints into the host.</summary>
+public static class IdentityEndpoints
+{
+    /// <summary>Adds the services of identity. The host adds the settings, the store with its database, the access policy and the clock.</summary>
+    public static IServiceCollection AddIdentity(this IServiceCollection services, KithSettings settings, IReadOnlyList<Module> modules) =>
+        services.AddIdentity(
+            new IdentitySettings { PublicUrl = settings.Url, OutboxDirectory = Path.Combine(settings.DataDirectory, "outbox"), PasswordIterations = settings.PasswordRounds }, modules)
+            .AddSingleton<SessionCookie>().AddSingleton<MeAnswer>();
+
+    /// <summary>Maps every endpoint of signing in, inviting and the workspace.</summary>
+    public static void MapIdentity(this IEndpointRouteBuilder routes)
+    {
+        routes.MapAuth();
+        routes.MapTokens();
+        routes.MapInvitations();
+        routes.MapWorkspace();
+    }
+}

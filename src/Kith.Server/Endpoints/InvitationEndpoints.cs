@@ -1,0 +1,91 @@
+using Kith.Core.Access;
+using Kith.Identity.Invitations;
+using Kith.Identity.People;
+using Kith.Identity.SignIns;
+using Kith.Server.Http;
+using Kith.Store;
+using Kith.Store.Accounts;
+
+namespace Kith.Server.Endpoints;
+
+/// <summary>Inviting people and giving them roles.</summary>
+public static class InvitationEndpoints
+{
+    /// <summary>Whom to invite.</summary>
+    /// <param name="Role">owner, administrator or member; member when missing.</param>
+    public sealed record InvitationRequest(string Email, string? Name = null, string? Role = null);
+
+    /// <summary>An open invitation.</summary>
+    public sealed record InvitationResponse(Guid Id, string Email, string? Name, string Role, DateTime CreatedAt, DateTime ExpiresAt);
+
+    /// <summary>The open invitations.</summary>
+    public sealed record InvitationList(IReadOnlyList<InvitationResponse> Data);
+
+    /// <summary>The answer to an invitation.</summary>
+    /// <param name="Token">From the link in the mail.</param>
+    /// <param name="Password">Of the account the address has already, or a new one.</param>
+    public sealed record AcceptRequest(string Token, string Password, string? Name = null);
+
+    /// <summary>A person's next role.</summary>
+    public sealed record RoleRequest(string Role);
+
+    public static void MapInvitations(this IEndpointRouteBuilder routes)
+    {
+        var id = new OperationParameter("id", "path", "Id of the invitation", Required: true);
+        var manage = Guard.Has(Function.ManagePeople);
+        routes.Map(new Operation("POST", "/api/v1/invitations", "invite", "Invite somebody by mail; an open invitation to the same address is replaced") { Guard = manage, Tag = "people", Request = typeof(InvitationRequest), Response = typeof(InvitationResponse), Status = 201 }, InviteAsync);
+        routes.Map(new Operation("GET", "/api/v1/invitations", "list_invitations", "Open invitations, newest first") { Guard = manage, Tag = "people", Response = typeof(InvitationList) }, ListAsync);
+        routes.Map(new Operation("DELETE", "/api/v1/invitations/{id}", "withdraw_invitation", "Withdraw an invitation") { Guard = manage, Tag = "people", Status = 204, Parameters = [id] }, WithdrawAsync);
+        routes.Map(new Operation("POST", "/api/v1/invitations/accept", "accept_invitation", "Accept an invitation once; sets the session cookie")
+        {
+            Guard = Guard.Open,
+            Cost = Cost.SignIn,
+            Tag = "people",
+            Request = typeof(AcceptRequest),
+            Response = typeof(MeResponse),
+        }, AcceptAsync).WithMetadata(CookieUse.Sets);
+        routes.Map(new Operation("POST", "/api/v1/people/{id}/actions/set_role", "set_role", "Give a person another role, never above one's own; the last owner stays")
+        {
+            Guard = manage,
+            Tag = "people",
+            Request = typeof(RoleRequest),
+            Response = typeof(object),
+            Parameters = [new("id", "path", "Id of the person", Required: true)],
+        }, SetRoleAsync);
+    }
+
+    private static async Task<IResult> InviteAsync(HttpContext context, Inviting inviting, CancellationToken cancellation)
+    {
+        var asked = await Body.ReadAsync<InvitationRequest>(context, cancellation);
+        return Results.Json(Of(await inviting.CreateAsync(context.Caller(), asked.Email, asked.Name, asked.Role, cancellation)), Body.Json, statusCode: 201);
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, Inviting inviting, CancellationToken cancellation) =>
+        Results.Json(new InvitationList([.. (await inviting.ListAsync(context.Caller(), cancellation)).Select(Of)]), Body.Json);
+
+    private static async Task<IResult> WithdrawAsync(HttpContext context, Inviting inviting, string id, CancellationToken cancellation)
+    {
+        await inviting.WithdrawAsync(context.Caller(), RequestScope.Id(id), cancellation);
+        return Results.NoContent();
+    }
+
+    private static async Task<IResult> AcceptAsync(HttpContext context, Accepting accepting, BrowserSessions browsers, MeAnswer me, CancellationToken cancellation)
+    {
+        var asked = await Body.ReadAsync<AcceptRequest>(context, cancellation);
+        var secret = await accepting.AcceptAsync(asked.Token, asked.Name, asked.Password, context.Connection.RemoteIpAddress, cancellation);
+        await AuthEndpoints.EndPresentAsync(context, browsers, cancellation);
+        return Results.Json(await me.StartedAsync(context, secret, cancellation), Body.Json);
+    }
+
+    private static async Task SetRoleAsync(HttpContext context, KithStore store, PeopleRights rights, string id, CancellationToken cancellation)
+    {
+        var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
+        var asked = await Body.ReadAsync<RoleRequest>(context, cancellation);
+        using var person = new PooledBuffer();
+        if (await rights.SetRoleAsync(caller, catalogue, RequestScope.Id(id), asked.Role, person, cancellation) is { } version)
+            context.Response.Headers.ETag = RecordEndpoints.ETag(version);
+        await person.SendAsync(context);
+    }
+
+    private static InvitationResponse Of(InvitationRow row) => new(row.Id, row.Email, row.Name, row.Role, row.CreatedAt, row.ExpiresAt);
+}

@@ -1,0 +1,46 @@
+using Kith.Core.Access;
+using Kith.Core.Problems;
+using Kith.Identity;
+using Kith.Identity.SignIns;
+using Kith.Server.Http;
+
+namespace Kith.Server.Endpoints;
+
+/// <summary>Who somebody is: the answer of <c>GET me</c> and of every sign-in of a browser.</summary>
+public sealed record MeResponse(PersonLink Person, string Email, string Role, WorkspaceSummary Workspace, IReadOnlyList<WorkspaceName> Workspaces, IReadOnlyList<Function> Functions);
+
+/// <summary>A person by id and name.</summary>
+public sealed record PersonLink(Guid Id, string Title);
+
+/// <summary>The workspace somebody works in now.</summary>
+/// <param name="SampleData">True while sample records are loaded.</param>
+public sealed record WorkspaceSummary(Guid Id, string Name, string Currency, string TimeZone, bool SampleData);
+
+/// <summary>A workspace to switch to.</summary>
+public sealed record WorkspaceName(Guid Id, string Name);
+
+/// <summary>Makes that answer.</summary>
+public sealed class MeAnswer(SignInLookup lookup, WhoAmI names, SessionCookie cookie, AccessPolicy policy)
+{
+    /// <summary>Answers who the caller is.</summary>
+    public async Task<MeResponse> OfAsync(Caller caller, Guid account, CancellationToken cancellation)
+    {
+        var row = await names.OfAsync(caller.Workspace, caller.Person!.Value, account, cancellation) ?? throw Gone();
+        return new MeResponse(
+            new PersonLink(caller.Person.Value, row.Person), row.Email, Roles.Name(caller.Role),
+            new WorkspaceSummary(caller.Workspace, row.Workspace, caller.Currency, caller.Zone.Id, row.SampleData),
+            [.. row.Workspaces.Select(w => new WorkspaceName(w.Id, w.Name))],
+            [.. Enum.GetValues<Function>().Where(f => policy.May(caller, f))]);
+    }
+
+    /// <summary>Hands out the cookie of a sign-in that just started, and answers who that is.</summary>
+    public async Task<MeResponse> StartedAsync(HttpContext context, string secret, CancellationToken cancellation)
+    {
+        var signIn = (await lookup.OfCookieAsync(secret, mayRotate: false, cancellation)).SignIn ?? throw Gone();
+        var answer = await OfAsync(signIn.ToCaller(Via.Screen), signIn.Account, cancellation);
+        cookie.Set(context, secret);
+        return answer;
+    }
+
+    private static ProblemException Gone() => new(Problem.Of(ProblemKind.Unauthenticated, "unauthenticated"));
+}

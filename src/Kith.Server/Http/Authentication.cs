@@ -1,0 +1,71 @@
+using Kith.Core.Access;
+using Kith.Core.Problems;
+using Kith.Identity.SignIns;
+
+namespace Kith.Server.Http;
+
+/// <summary>
+/// Finds out who calls, and lets only those on whom the operation's guard allows. It stands behind routing, because the operation says
+/// what is asked, and before everything that reads a body.
+/// </summary>
+public sealed class Authentication(RequestDelegate next, SignInLookup lookup, SessionCookie cookie, AccessPolicy policy, KithSettings settings)
+{
+    private const string Scheme = "Bearer ";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<Operation>() is not { } operation)
+        {
+            await next(context);
+            return;
+        }
+        var bearer = Bearer(context.Request);
+        var answer = bearer is not null
+            ? await lookup.OfAccessTokenAsync(bearer, context.RequestAborted)
+            : await OfCookieAsync(context, context.GetEndpoint()!.Metadata.GetMetadata<CookieUse>());
+        if (answer.SignIn is { } signIn)
+        {
+            var caller = signIn.ToCaller(bearer is null ? Via.Screen : Via.Api);
+            context.Features.Set(new SignIn(caller, signIn.Account, signIn.SchemaVersion, bearer is null, signIn.Session));
+        }
+        Enforce(operation.Guard, context.FindSignIn(), answer.Ended);
+        await next(context);
+    }
+
+    private void Enforce(Guard guard, SignIn? signIn, bool ended)
+    {
+        if (guard is Guard.OpenToAll)
+            return;
+        if (signIn is null)
+            throw new ProblemException(Problem.Of(ProblemKind.Unauthenticated, ended ? "session_ended" : "unauthenticated"));
+        if (guard is Guard.WithFunction { Function: var function } && !policy.May(signIn.Caller, function))
+            throw ProblemException.Forbidden();
+    }
+
+    private async Task<SignInAnswer> OfCookieAsync(HttpContext context, CookieUse? use)
+    {
+        if (use == CookieUse.Ignores)
+            return default;
+        var secret = cookie.Read(context);
+        if (secret is not null || use == CookieUse.Sets)
+            CrossSite.Refuse(context.Request, settings.Url);
+        if (secret is null)
+            return default;
+        var answer = await lookup.OfCookieAsync(secret, mayRotate: use != CookieUse.Sets, context.RequestAborted);
+        // Set when the answer starts, because a refusal clears the headers set before it.
+        if (answer.NewCookie is { } fresh)
+            OnStarting(context, () => cookie.Set(context, fresh));
+        else if (answer.Ended && use != CookieUse.Sets)
+            OnStarting(context, () => cookie.Clear(context));
+        return answer;
+    }
+
+    private static void OnStarting(HttpContext context, Action set) => context.Response.OnStarting(() =>
+    {
+        set();
+        return Task.CompletedTask;
+    });
+
+    private static string? Bearer(HttpRequest request) =>
+        request.Headers.Authorization.ToString() is { } header && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : null;
+}
