@@ -1,0 +1,154 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Kith.Activities;
+using Kith.Core.Access;
+using Kith.Core.Modules;
+using Kith.Core.Problems;
+using Kith.Core.Types;
+using Kith.Identity.Invitations;
+using Kith.Identity.People;
+using Kith.Identity.SigningUp;
+using Kith.Identity.SignIns;
+using Kith.Products;
+using Kith.Sales;
+using Kith.Store;
+using Kith.Store.Embedded;
+using Kith.Store.Schema;
+using Kith.Store.Seeding;
+using Kith.Store.Sql;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+[assembly: AssemblyFixture(typeof(Kith.Identity.Tests.Cluster))]
+
+namespace Kith.Identity.Tests;
+
+/// <summary>One migrated database for all tests of the assembly.</summary>
+public sealed class Cluster : IAsyncLifetime
+{
+    public static readonly IReadOnlyList<Module> Modules = [new SalesModule(), new ActivitiesModule(), new ProductsModule()];
+
+    private EmbeddedPostgres _postgres = null!;
+
+    public string Directory { get; } = System.IO.Directory.CreateDirectory(Path.Combine(System.IO.Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), "kith-" + Path.GetRandomFileName())).FullName;
+    public Catalogue Catalogue { get; } = Catalogue.BuiltIn(Modules);
+    public NpgsqlDataSource App { get; private set; } = null!;
+    public NpgsqlDataSource Owner { get; private set; } = null!;
+    public byte[] ContextKey { get; private set; } = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        _postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDirectory = Path.Combine(Directory, "postgres"), Durable = false }, NullLogger.Instance, TimeProvider.System, CancellationToken.None);
+        var migrator = new Migrator(Catalogue, "a secret of at least thirty-two bytes for tests"u8.ToArray(), NullLogger<Migrator>.Instance);
+        var connection = await migrator.RunAsync(_postgres.ConnectionString, CancellationToken.None);
+        App = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { MaxAutoPrepare = 100, NoResetOnClose = true, IncludeErrorDetail = true }.ConnectionString);
+        Owner = NpgsqlDataSource.Create(_postgres.ConnectionString);
+        ContextKey = migrator.ContextKey;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        await Owner.DisposeAsync();
+        await _postgres.DisposeAsync();
+        System.IO.Directory.Delete(Directory, recursive: true);
+    }
+}
+
+/// <summary>An installation in a test: its services, a clock to move, and short calls. All share the cluster's database.</summary>
+public sealed class House : IDisposable
+{
+    public const string Password = "seven green umbrellas";
+
+    private static int _houses;
+    private readonly ServiceProvider _services;
+    private readonly string _outbox;
+
+    public House(Cluster cluster, int iterations = 1_000)
+    {
+        _outbox = Path.Combine(cluster.Directory, "outbox", Interlocked.Increment(ref _houses).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        // Each house is on a network of its own, so that failures in one test do not lock another out.
+        Address = new IPAddress([10, (byte)(_houses >> 8), (byte)_houses, 1]);
+        var services = new ServiceCollection().AddLogging();
+        services.AddSingleton<TimeProvider>(Clock);
+        services.AddSingleton<AccessPolicy, RolePolicy>();
+        services.AddSingleton(new Database(cluster.App, new ContextSigner(cluster.ContextKey, TimeProvider.System)));
+        services.AddSingleton(s => new KithStore(s.GetRequiredService<Database>(), cluster.Catalogue, s.GetRequiredService<AccessPolicy>(), Clock));
+        services.AddIdentity(new IdentitySettings { PublicUrl = new Uri("https://kith.example"), OutboxDirectory = _outbox, PasswordIterations = iterations }, Cluster.Modules);
+        _services = services.BuildServiceProvider();
+        Store = Get<KithStore>();
+    }
+
+    public MovableClock Clock { get; } = new();
+    public KithStore Store { get; }
+    public IPAddress Address { get; }
+    public SignInLookup Lookup => Get<SignInLookup>();
+    public LogIn LogIn => Get<LogIn>();
+    public ApiTokens Tokens => Get<ApiTokens>();
+    public BrowserSessions Browsers => Get<BrowserSessions>();
+    public Inviting Inviting => Get<Inviting>();
+    public Accepting Accepting => Get<Accepting>();
+    public PeopleRights Rights => Get<PeopleRights>();
+    public SampleData Sample => Get<SampleData>();
+
+    public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>An address nobody else uses.</summary>
+    public string NewEmail(string name = "ada") => $"{name}.{Store.Ids.Next():N}@example.com";
+
+    public Task<string> SignUpAsync(string email, string workspace = "Analytical Engines", string password = Password, string? currency = null, string? zone = null) =>
+        Get<SignUp>().RunAsync(new WorkspaceInput(workspace, "Ada Lovelace", email, password, currency, zone), Address, Cancel);
+
+    /// <summary>A new workspace, and its owner signed in.</summary>
+    public async Task<Someone> OwnerAsync()
+    {
+        var email = NewEmail();
+        return await SomeoneAsync(email, await SignUpAsync(email));
+    }
+
+    /// <summary>Somebody invited to the owner's workspace, signed in.</summary>
+    public async Task<Someone> ColleagueAsync(Someone owner, string role = "member")
+    {
+        var email = NewEmail("grace");
+        var token = await InviteAsync(owner, email, role);
+        return await SomeoneAsync(email, await Accepting.AcceptAsync(token, "Grace Hopper", Password, Address, Cancel));
+    }
+
+    public async Task<string> InviteAsync(Someone owner, string email, string role = "member")
+    {
+        await Inviting.CreateAsync(owner.Caller, email, null, role, Cancel);
+        return TokenIn(Mails().Last(m => m.Contains(email, StringComparison.Ordinal)));
+    }
+
+    public async Task<Someone> SomeoneAsync(string email, string cookie)
+    {
+        var signIn = (await Lookup.OfCookieAsync(cookie, false, Cancel)).SignIn!;
+        return new Someone(email, cookie, signIn, signIn.ToCaller(Via.Screen));
+    }
+
+    /// <summary>True when the cookie still lets somebody in, asked anew.</summary>
+    public async Task<bool> LetsInAsync(string cookie)
+    {
+        Clock.Pass(SignInCache.Lifetime);
+        return (await Lookup.OfCookieAsync(cookie, false, Cancel)).SignIn is not null;
+    }
+
+    public IReadOnlyList<string> Mails() => Directory.Exists(_outbox) ? [.. Directory.GetFiles(_outbox, "*.eml").OrderBy(f => f[^36..], StringComparer.Ordinal).Select(File.ReadAllText)] : [];
+
+    public static string TokenIn(string mail) => Regex.Match(mail, "/invite/([A-Za-z0-9_-]{43})", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking).Value["/invite/".Length..];
+
+    public static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>The refusal of a call, as the code of its first reason or of the whole.</summary>
+    public static async Task<string> RefusalAsync(Func<Task> call)
+    {
+        var problem = (await Assert.ThrowsAsync<ProblemException>(call)).Problem;
+        return problem.Errors.Count > 0 ? $"{problem.Errors[0].Field}:{problem.Errors[0].Code}" : problem.Code;
+    }
+
+    public void Dispose() => _services.Dispose();
+}
+
+/// <summary>Somebody signed in.</summary>
+public sealed record Someone(string Email, string Cookie, KnownSignIn SignIn, Caller Caller);
