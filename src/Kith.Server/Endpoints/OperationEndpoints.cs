@@ -17,8 +17,7 @@ public static class OperationEndpoints
 
     private static async Task<IResult> ReadyAsync(Database database, CancellationToken cancellation)
     {
-        await using var session = await database.OpenGlobalAsync(cancellation);
-        await session.ExecuteAsync(SqlText.Of($"select 1"), cancellation);
+        await database.PingAsync(cancellation);
         return Results.Json(new Health("ready"), Body.Json);
     }
 }

@@ -14,6 +14,13 @@ public sealed class Database(NpgsqlDataSource source, ContextSigner signer) : IA
     public async Task<Session> OpenGlobalAsync(CancellationToken cancellation) =>
         new(await source.OpenConnectionAsync(cancellation), null);
 
+    /// <summary>Asks PostgreSQL for a sign of life.</summary>
+    public async Task PingAsync(CancellationToken cancellation)
+    {
+        await using var session = await OpenGlobalAsync(cancellation);
+        await session.ExecuteAsync(SqlText.Of($"select 1"), cancellation);
+    }
+
     public ValueTask DisposeAsync() => source.DisposeAsync();
 }
 

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Kith.Core.Access;
 using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
@@ -77,7 +75,7 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
         if (type.Own || type.Fields.Any(f => f.Own && writes.Any(w => w.Values[f.Index] is not null)))
         {
             names.Add(SqlText.Of($"custom"));
-            sets.Add(Storage.Json, writes.Select(w => (object?)Custom(w.Values)));
+            sets.Add(Storage.Json, writes.Select(w => (object?)StoredJson.Custom(type, w.Values)));
         }
         var own = type.Own ? (Name: SqlText.Of($", type"), Value: SqlText.Of($", {SqlText.Text(type.Name)}")) : (Name: SqlText.Empty, Value: SqlText.Empty);
         return SqlText.Of($"insert into {_table} (workspace_id, created_at, created_by, updated_at, updated_by{own.Name}, {SqlText.List(names)}) select {caller.Workspace}, {now}, {caller.Person}, {now}, {caller.Person}{own.Value}, {sets.Select} from {sets.From}");
@@ -113,7 +111,7 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
         if (changed.Any(f => f.Own))
         {
             names.Add(SqlText.Of($"custom"));
-            sets.Add(Storage.Json, writes.Select(w => (object?)Custom(w.Values)));
+            sets.Add(Storage.Json, writes.Select(w => (object?)StoredJson.Custom(type, w.Values)));
         }
         if (type.Own)
         {
@@ -173,22 +171,6 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
     // What tells two records of one title apart: an address, a number, a code.
     private string? SubtitleOf(object?[] values) =>
         type.Fields.FirstOrDefault(f => f.Searchable && f != type.Title && values[f.Index] is not null) is { } field ? field.Kind.ToText(values[field.Index]!) : null;
-
-    private string Custom(object?[] values)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-            foreach (var field in type.Fields.Where(f => f.Own && values[f.Index] is not null))
-            {
-                writer.WritePropertyName(field.Name);
-                OwnValue.Write(writer, field, values[field.Index]!);
-            }
-            writer.WriteEndObject();
-        }
-        return Encoding.UTF8.GetString(buffer.ToArray());
-    }
 
     private IEnumerable<SqlText> Links(IReadOnlyList<ReadyWrite> writes)
     {
@@ -254,7 +236,7 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
         var sets = new RowSet(writes.Count);
         sets.Add(Storage.Id, writes.Select(w => (object?)w.Id));
         sets.Add(Storage.Text, writes.Select(w => (object?)TitleOf(w.Values)));
-        sets.Add(Storage.Json, writes.Select(w => (object?)Diff(w)));
+        sets.Add(Storage.Json, writes.Select(w => (object?)StoredJson.Diff(w)));
         sets.Add(Storage.Integer, Enumerable.Range(1, writes.Count).Select(i => (object?)(long)i));
         var kind = SqlText.Text(writes[0].Request.Kind switch
         {
@@ -267,32 +249,6 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
         var via = SqlText.Text(caller.Via switch { Via.Screen => "screen", Via.Api => "api", Via.Import => "import", Via.System => "system", _ => throw new ArgumentOutOfRangeException(nameof(writes)) });
         var count = (long)writes.Count;
         return SqlText.Of($"with p as (update position set position = position + {count} where workspace_id = {caller.Workspace} returning position) insert into change (workspace_id, position, at, by_id, via, kind, type, record_id, title, diff, trace) select {caller.Workspace}, p.position - {count} + {sets.Column(3)}, {now}, {caller.Person}, {via}, {kind}, {SqlText.Text(type.Name)}, {sets.Column(0)}, {sets.Column(1)}, {sets.Column(2)}, {SqlText.Text(caller.Trace)} from p, {sets.From}");
-    }
-
-    private static string Diff(ReadyWrite write)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, RecordReader.Json))
-        {
-            writer.WriteStartObject();
-            foreach (var field in write.Changed)
-            {
-                writer.WriteStartArray(field.Name);
-                WriteValue(writer, field, write.Before?.Values[field.Index]);
-                WriteValue(writer, field, write.Values[field.Index]);
-                writer.WriteEndArray();
-            }
-            writer.WriteEndObject();
-        }
-        return Encoding.UTF8.GetString(buffer.ToArray());
-    }
-
-    private static void WriteValue(Utf8JsonWriter writer, Field field, object? value)
-    {
-        if (value is null)
-            writer.WriteNullValue();
-        else
-            field.Kind.Write(writer, value);
     }
 
     /// <summary>The field whose unique index or key a constraint is.</summary>

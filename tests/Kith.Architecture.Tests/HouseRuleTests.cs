@@ -1,0 +1,99 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Kith.Core.Problems;
+using Kith.Core.Types;
+using Kith.Core.Types.Kinds;
+using Kith.Server;
+
+namespace Kith.Architecture.Tests;
+
+/// <summary>Rules of the house that a machine can hold.</summary>
+public sealed partial class HouseRuleTests
+{
+    /// <summary>Where Kith itself acts, and why: the only way round a person's rights, so each use is named here.</summary>
+    private static readonly string[] SystemCallers =
+    [
+        "src/Kith.Core/Access/Caller.cs",
+    ];
+
+    [Fact]
+    public void Kith_acts_in_its_own_name_only_where_it_is_listed()
+    {
+        var uses = Sources.Files.Where(f => File.ReadAllText(f).Contains("Caller.System(", StringComparison.Ordinal)).Select(Sources.Name).Order(StringComparer.Ordinal);
+        Assert.Equal(SystemCallers.Where(f => File.ReadAllText(Path.Combine(Sources.Root, f)).Contains("Caller.System(", StringComparison.Ordinal)).Order(StringComparer.Ordinal), uses);
+    }
+
+    [Fact]
+    public void Every_code_of_a_problem_has_a_text()
+    {
+        _ = Catalogue.BuiltIn(KithHost.Modules);
+        var unknown = from file in Sources.Files
+                      from Match match in Codes().Matches(File.ReadAllText(file))
+                      let code = match.Groups["code"].Value
+                      where !Messages.Knows(code)
+                      select $"{Sources.Name(file)}: {code}";
+        Assert.Empty(unknown);
+    }
+
+    [GeneratedRegex("""(?:Problems\.Add|problems\.Add|Problem\.Field|_problems\.Add)\([^,;()]*,\s*"(?<code>[a-z_]+(?:\.[a-z_]+)?)"[,)]|Problem\.Of\(ProblemKind\.\w+, "(?<code>[a-z_.]+)"|kith\.refuse\('(?<code>[a-z_]+)'""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Codes();
+
+    [Fact]
+    public void Texts_of_problems_take_the_arguments_they_are_given()
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Sources.Root, "src"), "messages.en.json", SearchOption.AllDirectories).Where(f => !f.Contains("/bin/", StringComparison.Ordinal) && !f.Contains("/obj/", StringComparison.Ordinal)))
+        {
+            foreach (var (code, text) in JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(file))!)
+            {
+                if (!text.Contains("{0", StringComparison.Ordinal))
+                    continue;
+                var formatted = string.Format(System.Globalization.CultureInfo.InvariantCulture, text, "a", "b", "c", "d");
+                Assert.False(string.IsNullOrWhiteSpace(formatted), code);
+            }
+        }
+    }
+
+    [Fact]
+    public void No_built_in_name_ends_like_a_workspaces_own()
+    {
+        var names = Catalogue.BuiltIn(KithHost.Modules).Types.SelectMany(t => t.Fields.Select(f => f.Name).Append(t.Name).Append(t.Plural));
+        Assert.DoesNotContain(names, n => n.EndsWith("_c", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Lists_and_boards_name_fields_that_exist()
+    {
+        foreach (var type in Catalogue.BuiltIn(KithHost.Modules).Types)
+        {
+            Assert.NotEmpty(type.List);
+            Assert.All(type.List, name => Assert.NotNull(type.Find(name)));
+            if (type.Board is { } board)
+            {
+                Assert.NotNull(type.Find(board.By));
+                Assert.True(board.Scope is null || type.Find(board.Scope) is not null);
+                Assert.True(board.Sum is null || type.Find(board.Sum) is not null);
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_kind_of_field_is_declared_once()
+    {
+        var kinds = typeof(FieldKind).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(FieldKind)) && !t.IsAbstract).ToHashSet();
+        Assert.Equal(kinds, FieldKinds.All.Select(k => k.GetType()).ToHashSet());
+    }
+
+    [Fact]
+    public void Files_are_short_enough_to_be_one_idea()
+    {
+        // 300 lines need a reason; each exception says which.
+        string[] reasoned =
+        [
+            "src/Kith.Core/Types/Kinds/TextKinds.cs", // a family of small kinds
+            "src/Kith.Core/Types/Kinds/LinkKinds.cs", // a family of small kinds
+            "src/Kith.Core/Types/Kinds/NumberKinds.cs", // a family of small kinds
+        ];
+        var longer = Sources.Files.Where(f => File.ReadLines(f).Count() > 300).Select(Sources.Name).Except(reasoned).Order(StringComparer.Ordinal);
+        Assert.Empty(longer);
+    }
+}
