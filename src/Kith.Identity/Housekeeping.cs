@@ -25,7 +25,7 @@ public sealed partial class Housekeeping(Database database, TimeProvider clock, 
                 await using var session = await database.OpenGlobalAsync(stoppingToken);
                 await ExpiredRows.DeleteAsync(session, now, now - ToldFor, now - KnownFor, stoppingToken);
             }
-            catch (Exception problem) when (problem is Npgsql.NpgsqlException or TimeoutException)
+            catch (Exception problem) when (problem is System.Data.Common.DbException or TimeoutException)
             {
                 Failed(log, problem);
             }

@@ -89,6 +89,7 @@ public sealed class KithHost : IAsyncDisposable
         builder.Services.AddSingleton(database);
         builder.Services.AddSingleton<AccessPolicy, RolePolicy>();
         builder.Services.AddSingleton(s => new KithStore(database, catalogue, s.GetRequiredService<AccessPolicy>(), clock));
+        builder.Services.AddIdentity(settings, Modules);
         builder.Services.AddRouting();
         builder.Services.Configure<RouteOptions>(o => o.SetParameterPolicy<Microsoft.AspNetCore.Routing.Constraints.RegexInlineRouteConstraint>("regex"));
         builder.Services.AddResponseCompression(o =>
@@ -110,6 +111,14 @@ public sealed class KithHost : IAsyncDisposable
         if (settings.WebDirectory is { } web)
             app.UseWebClient(web);
         app.UseRouting();
+        app.UseMiddleware<Authentication>();
+        app.Use((context, next) =>
+        {
+            if (context.GetEndpoint()?.Metadata.GetMetadata<Operation>() is { } operation)
+                context.RequestServices.GetRequiredService<RateLimits>().Take(context, operation);
+            return next(context);
+        });
+        app.MapIdentity();
         app.MapRecords();
         app.MapActions();
         app.MapHistory();

@@ -71,7 +71,7 @@ public sealed partial class MailDelivery(Database database, IMailTransport trans
             await MailTable.PostponeAsync(session, mail.Id, clock.GetUtcNow().UtcDateTime + delay, cancellation);
             return true;
         }
-        catch (Exception problem) when (problem is Npgsql.NpgsqlException or OperationCanceledException)
+        catch (Exception problem) when (problem is System.Data.Common.DbException or OperationCanceledException)
         {
             // The lease runs out by itself, and the mail is tried again then.
             return false;
