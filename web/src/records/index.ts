@@ -1,5 +1,6 @@
 export { useMe, useSchema } from "./data/schema";
-export { FieldEditor, FieldView } from "./fields/field-view";
+export { FieldEditor } from "./fields/field-editor";
+export { FieldView } from "./fields/field-view";
 export { kindLabel } from "./fields/kind-label";
 export { LinkPicker } from "./fields/link-picker";
 export { CreateDialog } from "./form/create-dialog";

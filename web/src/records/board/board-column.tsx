@@ -1,8 +1,6 @@
-import { dropTargetForElements } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
-import { autoScrollForElements } from "@atlaskit/pragmatic-drag-and-drop-auto-scroll/element";
 import { useQueries } from "@tanstack/react-query";
 import { ChevronsLeftRight, Plus } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import type { FieldSchema, RecordData, TypeSchema } from "../../api";
 import { asProblem } from "../../api";
 import { formatNumber, i18n } from "../../i18n";
@@ -12,6 +10,7 @@ import type { GridStore } from "../list/grid-store";
 import { Card } from "./card";
 import type { BoardColumn } from "./columns";
 import { type ColumnSum, sumText } from "./sums";
+import { useDrag } from "./use-drag";
 
 interface BoardColumnProps {
   type: TypeSchema;
@@ -32,33 +31,29 @@ interface BoardColumnProps {
   onMenu: (record: RecordData, at: Element) => void;
 }
 
-/** A list scrolls by itself while a card is held near its edge. */
-function scrollWhileDragging(element: HTMLUListElement): () => void {
-  return autoScrollForElements({ element });
-}
-
 export function BoardColumnView(props: BoardColumnProps) {
   const { type, column, index, list, sum, store, drags, alone, collapsed } = props;
   const [pages, setPages] = useState(1);
   const [over, setOver] = useState(false);
   const section = useRef<HTMLElement>(null);
+  const scrolled = useRef<HTMLUListElement>(null);
   const loaded = useQueries({ queries: Array.from({ length: pages }, (_, page) => pageQuery(list, page)) });
   const records = loaded.flatMap((page) => page.data?.data ?? []);
   const last = loaded.at(-1);
   const more = last?.data?.next !== null && last?.data !== undefined;
   const failed = loaded.find((page) => page.error !== null);
 
-  useEffect(() => {
-    const target = section.current;
-    if (target === null || !drags) return undefined;
-    return dropTargetForElements({
+  useDrag(section, drags, String(index), (drag, target) =>
+    drag.dropTargetForElements({
       element: target,
       getData: () => ({ column: index }),
       onDragEnter: () => setOver(true),
       onDragLeave: () => setOver(false),
       onDrop: () => setOver(false),
-    });
-  }, [drags, index]);
+    }),
+  );
+  // A list scrolls by itself while a card is held near its edge.
+  useDrag(scrolled, drags, String(collapsed), (drag, list) => drag.autoScrollForElements({ element: list }));
 
   const label = i18n._({
     id: "records.board.column",
@@ -121,7 +116,7 @@ export function BoardColumnView(props: BoardColumnProps) {
         </header>
       )}
       <ul
-        ref={scrollWhileDragging}
+        ref={scrolled}
         aria-label={column.label}
         onScroll={(event) => {
           const { scrollTop, clientHeight, scrollHeight } = event.currentTarget;

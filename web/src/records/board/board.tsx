@@ -1,11 +1,8 @@
-import { combine } from "@atlaskit/pragmatic-drag-and-drop/combine";
-import { monitorForElements } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
-import { autoScrollForElements } from "@atlaskit/pragmatic-drag-and-drop-auto-scroll/element";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
-import type { RecordData } from "../../api";
+import type { FieldSchema, RecordData, TypeSchema } from "../../api";
 import { i18n } from "../../i18n";
-import { AnchoredMenu, Dialog, Skeleton } from "../../ui";
+import { AnchoredMenu, Dialog, type MenuGroup, Skeleton } from "../../ui";
 import { findCached } from "../data/cache";
 import type { ListQuery } from "../data/list-query";
 import { rememberList } from "../data/neighbours";
@@ -26,7 +23,14 @@ import { cardKeys } from "./card-keys";
 import { type BoardColumn, columnKeyOf, useBoardShape } from "./columns";
 import { sumsQuery } from "./sums";
 import { useCollapsed } from "./use-collapsed";
+import { useDrag } from "./use-drag";
 import { useMoves } from "./use-moves";
+
+/** What a card shows below its title. */
+function cardFields(type: TypeSchema, by: string, cols: string | undefined): FieldSchema[] {
+  const names = readColumns(cols)?.map((column) => column.field) ?? type.list;
+  return names.flatMap((name) => (name === type.title || name === by ? [] : (fieldNamed(type, name) ?? [])));
+}
 
 /** A type's records as cards in columns. */
 export default function Board(props: LayoutProps) {
@@ -47,13 +51,9 @@ export default function Board(props: LayoutProps) {
     whereOf(type, search),
     scope === null ? undefined : `${scope.field.name} = ${quote(scope.chosen.id)}`,
   );
-  const fields = useMemo(() => {
-    const names = readColumns(search.cols)?.map((column) => column.field) ?? type.list;
-    return names.flatMap((name) => (name === type.title || name === by ? [] : (fieldNamed(type, name) ?? [])));
-  }, [type, search.cols, by]);
-  const asked = [
-    ...new Set([type.title, by, ...fields.map((field) => field.name), ...(type.board?.sum ? [type.board.sum] : [])]),
-  ];
+  const fields = useMemo(() => cardFields(type, by, search.cols), [type, by, search.cols]);
+  const sum = type.board?.sum;
+  const asked = [...new Set([type.title, by, ...fields.map((field) => field.name), ...(sum ? [sum] : [])])];
   const listOf = (column: BoardColumn): ListQuery => ({
     plural: type.plural,
     where: allOf(where, column.where),
@@ -78,27 +78,24 @@ export default function Board(props: LayoutProps) {
     if (from !== undefined && to !== undefined && editable) void moves.move(record, from, to);
   };
 
-  // The drag speaks in ids; what they mean now is looked up when the card is let go.
-  const drop = useRef<(id: string, column: number) => void>(() => undefined);
-  useEffect(() => {
-    drop.current = (id, column) => {
-      const record = findCached(client, type.plural, id);
-      if (record !== undefined) moveTo(record, columnAt(column));
+  useDrag(board, drags && shape !== undefined, by, (drag, element) => {
+    const stop = drag.monitorForElements({
+      onDrop: ({ source, location }) => dropped.current(source.data.card, location.current.dropTargets[0]?.data.column),
+    });
+    const still = drag.autoScrollForElements({ element });
+    return () => {
+      stop();
+      still();
     };
   });
-  const ready = shape !== undefined;
+  // The drag speaks in ids; what they mean is looked up when the card is let go.
+  const dropped = useRef<(card: unknown, column: unknown) => void>(() => undefined);
   useEffect(() => {
-    if (!ready) return undefined;
-    const monitor = monitorForElements({
-      onDrop: ({ source, location }) => {
-        const column = location.current.dropTargets[0]?.data.column;
-        const { card } = source.data;
-        if (typeof card === "string" && typeof column === "number") drop.current(card, column);
-      },
-    });
-    const element = board.current;
-    return element === null ? monitor : combine(monitor, autoScrollForElements({ element }));
-  }, [ready]);
+    dropped.current = (card, column) => {
+      const record = typeof card === "string" ? findCached(client, type.plural, card) : undefined;
+      if (record !== undefined && typeof column === "number") moveTo(record, columnAt(column));
+    };
+  });
 
   const focusCard = (column: number, row: number): boolean => {
     const find = (at: number) => board.current?.querySelector<HTMLElement>(`[data-card="${column} ${at}"]`);
@@ -130,24 +127,18 @@ export default function Board(props: LayoutProps) {
     if (single !== undefined) rememberList(listOf(single));
   });
 
-  const menuGroups =
-    menu === null
-      ? []
-      : [
-          ...(editable
-            ? [
-                {
-                  label: i18n._({ id: "records.board.move_to", message: "Move to" }),
-                  items: (shape?.columns ?? []).map((column) => ({
-                    label: column.label,
-                    checked: columnOf(menu.record)?.key === column.key,
-                    run: () => moveTo(menu.record, column),
-                  })),
-                },
-              ]
-            : []),
-          ...recordMenu(type, menu.record, go, writes, actions, phone ? undefined : (record) => onOpen(record, false)),
-        ];
+  const groups = (record: RecordData): MenuGroup[] => {
+    const moves: MenuGroup = {
+      label: i18n._({ id: "records.board.move_to", message: "Move to" }),
+      items: (shape?.columns ?? []).map((column) => ({
+        label: column.label,
+        checked: columnOf(record)?.key === column.key,
+        run: () => moveTo(record, column),
+      })),
+    };
+    const peek = phone ? undefined : (one: RecordData) => onOpen(one, false);
+    return [...(editable ? [moves] : []), ...recordMenu(type, record, go, writes, actions, peek)];
+  };
 
   return (
     <>
@@ -202,7 +193,11 @@ export default function Board(props: LayoutProps) {
       <p role="status" className="sr-only">
         {moves.said}
       </p>
-      <AnchoredMenu anchor={menu?.at ?? null} onClose={() => setMenu(null)} groups={menuGroups} />
+      <AnchoredMenu
+        anchor={menu?.at ?? null}
+        onClose={() => setMenu(null)}
+        groups={menu === null ? [] : groups(menu.record)}
+      />
       {moves.asked !== null && (
         <Dialog
           open

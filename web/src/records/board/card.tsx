@@ -1,10 +1,10 @@
-import { draggable } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
-import { memo, useEffect, useRef, useState } from "react";
+import { memo, useRef, useState } from "react";
 import type { FieldSchema, RecordData, TypeSchema } from "../../api";
 import { Avatar, cx } from "../../ui";
 import { FieldView } from "../fields/field-view";
 import { asLink, isBlank, titleOf } from "../fields/values";
 import { type GridStore, usePosition } from "../list/grid-store";
+import { useDrag } from "./use-drag";
 
 interface CardProps {
   type: TypeSchema;
@@ -26,15 +26,14 @@ export const Card = memo(function Card(props: CardProps) {
   const active = usePosition(store, (at) => at.column === column && at.row === row);
   const { id } = record;
 
-  useEffect(() => {
-    if (!drags || element.current === null) return undefined;
-    return draggable({
-      element: element.current,
+  useDrag(element, drags, `${id} ${column} ${row}`, (drag, card) =>
+    drag.draggable({
+      element: card,
       getInitialData: () => ({ card: id, column, row }),
       onDragStart: () => setDragging(true),
       onDrop: () => setDragging(false),
-    });
-  }, [drags, id, column, row]);
+    }),
+  );
 
   const person = fields.find((field) => field.kind === "person");
   const owner = person === undefined ? undefined : asLink(record[person.name]);

@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { api, type Page, type RecordData } from "../../api";
 
 /** Which records, in which order, with which fields. Two equal queries share their pages. */
@@ -59,7 +59,6 @@ export const countQuery = (list: ListQuery) =>
       return page.count ?? 0;
     },
     staleTime: 30_000,
-    placeholderData: keepPreviousData,
   });
 
 export const recordKey = (plural: string, id: string) => [...typeKey(plural), "one", id] as const;

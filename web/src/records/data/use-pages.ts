@@ -32,13 +32,6 @@ export function useRows(wanted: ListQuery, settled: { start: number; end: number
   if (ready && JSON.stringify(listKey(held)) !== wantedKey) setHeld(wanted);
   const list = ready || held.plural !== wanted.plural ? wanted : held;
 
-  // Observed so that the pages on the screen stay cached and are fetched again when they go stale.
-  useQueries({
-    queries: pagesOf(settled.start - ahead, Math.min(settled.end + ahead, first.data?.count ?? settled.end))
-      .filter((page) => page > 0)
-      .map((page) => pageQuery(list, page)),
-  });
-
   const top = first.data;
   const exactCount = useQuery({
     ...countQuery(list),
@@ -46,8 +39,20 @@ export function useRows(wanted: ListQuery, settled: { start: number; end: number
   });
   const loaded = top?.next === null ? top.data.length : undefined;
   const exact = loaded !== undefined || top?.count_exact === true || exactCount.data !== undefined;
+  const count = loaded ?? (top?.count_exact === true ? top.count : (exactCount.data ?? top?.count));
+
+  // Observed so that the pages on the screen stay cached and are fetched again when they go stale.
+  useQueries({
+    queries: pagesOf(
+      settled.start - ahead,
+      Math.min(settled.end + ahead, exact ? (count ?? 0) : Number.POSITIVE_INFINITY),
+    )
+      .filter((page) => page > 0)
+      .map((page) => pageQuery(list, page)),
+  });
+
   return {
-    count: loaded ?? (top?.count_exact === true ? top.count : (exactCount.data ?? top?.count)),
+    count,
     exact,
     at: (index) => client.getQueryData<Page>(pageKey(list, Math.floor(index / pageSize)))?.data[index % pageSize],
     problem: first.data === undefined || first.isError ? asProblem(first.error) : undefined,

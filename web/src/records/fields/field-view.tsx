@@ -1,4 +1,4 @@
-import type { EditorProps, ViewProps } from "./kind";
+import type { ViewProps } from "./kind";
 import { kinds } from "./kinds";
 import { isBlank } from "./values";
 
@@ -7,9 +7,4 @@ export function FieldView(props: ViewProps) {
   if (isBlank(props.value)) return null;
   const { View } = kinds[props.field.kind];
   return <View {...props} />;
-}
-
-export function FieldEditor(props: EditorProps) {
-  const { Editor } = kinds[props.field.kind];
-  return <Editor {...props} />;
 }

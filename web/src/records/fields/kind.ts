@@ -26,7 +26,6 @@ export interface EditorProps extends Partial<FieldControlProps> {
 
 export interface KindParts {
   View: ComponentType<ViewProps>;
-  Editor: ComponentType<EditorProps>;
   /** Pixels a column starts with. */
   width: number;
   /** Numbers stand at the end of their cell. */

@@ -1,13 +1,14 @@
 import { Code, ListFilter, Search, X } from "lucide-react";
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { type FormEvent, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import type { ApiProblem, FieldSchema, Schema, TypeSchema } from "../../api";
 import { i18n } from "../../i18n";
-import { AnchoredMenu, Button, buttonClass, cx, IconButton, Input, Popover, Select } from "../../ui";
+import { AnchoredMenu, Button, buttonClass, cx, IconButton, Input, Popover, Select, Skeleton } from "../../ui";
 import { fieldAt } from "../data/schema";
 import { type Condition, type FilterPart, isComplete, operatorsOf, takesMany, takesOperand } from "./condition";
 import { readFilter, writeFilter } from "./expression";
-import { OperandEditor } from "./operand-editor";
 import { conditionText, fitted, operatorLabel } from "./words";
+
+const OperandEditor = lazy(() => import("./operand-editor"));
 
 interface FilterBarProps {
   schema: Schema;
@@ -283,12 +284,14 @@ function ConditionChip({ field, condition, opened, onClosed, onChange, children 
             }}
           />
           {takesOperand(draft.operator) && (
-            <OperandEditor
-              key={draft.operator === "in_period" ? "period" : "value"}
-              field={field}
-              condition={draft}
-              onChange={(operands) => change({ ...draft, operands }, false)}
-            />
+            <Suspense fallback={<Skeleton className="h-control" />}>
+              <OperandEditor
+                key={draft.operator === "in_period" ? "period" : "value"}
+                field={field}
+                condition={draft}
+                onChange={(operands) => change({ ...draft, operands }, false)}
+              />
+            </Suspense>
           )}
           <button type="submit" className={buttonClass("primary", "small", "self-end")}>
             {i18n._({ id: "records.filter.done", message: "Done" })}

@@ -16,7 +16,7 @@ interface OperandEditorProps {
 const numbers: readonly string[] = ["integer", "decimal", "money", "percent"];
 
 /** What a field is compared with, asked in the way of the field's kind. */
-export function OperandEditor(props: OperandEditorProps) {
+export default function OperandEditor(props: OperandEditorProps) {
   const { field, condition, onChange } = props;
   const first = condition.operands[0];
   const label = i18n._({ id: "records.filter.value", message: "Value" });

@@ -5,7 +5,7 @@ import { formatNumber, i18n } from "../../i18n";
 import { Button, IconButton, Popover, Select } from "../../ui";
 import { mayEdit } from "../data/schema";
 import type { Target, Writes } from "../data/use-writes";
-import { FieldEditor } from "../fields/field-view";
+import { FieldEditor } from "../fields/field-editor";
 import { kinds } from "../fields/kinds";
 import type { useActions } from "../page/run-action";
 import { everything, nothing, type Selection, selectedCount } from "./selection";
@@ -21,7 +21,7 @@ interface BulkBarProps {
 }
 
 /** What can be done with the chosen rows. It stands below the list, so that it covers none of them. */
-export function BulkBar({ type, selection, onSelection, total, target, writes, actions }: BulkBarProps) {
+export default function BulkBar({ type, selection, onSelection, total, target, writes, actions }: BulkBarProps) {
   const count = selectedCount(selection, total);
   if (count === 0) return null;
   const many = type.actions.filter((action) => action.on === "many");

@@ -19,7 +19,7 @@ const cardHeight = 72;
 const details = 2;
 
 /** The list on a phone: a card per record, which opens its page. */
-export function CardList({ type, columns, rows, onSettled }: CardListProps) {
+export default function CardList({ type, columns, rows, onSettled }: CardListProps) {
   "use no memo"; // It shows what a virtualizer answers.
   const element = useRef<HTMLDivElement>(null);
   const scroll = useGridScroll(element, rows.count ?? 12, cardHeight, 0);

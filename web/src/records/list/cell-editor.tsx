@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { FieldSchema, Value } from "../../api";
 import { cx } from "../../ui";
-import { FieldEditor } from "../fields/field-view";
+import { FieldEditor } from "../fields/field-editor";
 import { kinds } from "../fields/kinds";
 import type { Known } from "../fields/values";
 import { checkValue } from "../form/form-fields";

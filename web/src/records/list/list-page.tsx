@@ -1,37 +1,34 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import type { RecordData, TypeSchema } from "../../api";
 import { may } from "../../api";
-import { formatNumber, i18n } from "../../i18n";
+import { i18n } from "../../i18n";
 import { AnchoredMenu, Button, EmptyState, Skeleton, TypeIcon } from "../../ui";
-import type { ListQuery } from "../data/list-query";
-import { rememberList } from "../data/neighbours";
 import { useMe, useSchema, useType } from "../data/schema";
-import { type Rows, useRows } from "../data/use-pages";
-import { type Target, useWrites } from "../data/use-writes";
+import type { Rows } from "../data/use-pages";
+import { useWrites } from "../data/use-writes";
 import { FilterBar } from "../filters/filter-bar";
 import { CreateDialog, createTitle } from "../form/create-dialog";
 import { openCreate } from "../form/create-store";
 import { usePhone } from "../media";
 import { useGo } from "../navigation";
 import { recordMenu } from "../page/record-menu";
-import { RecordPanel } from "../page/record-panel";
 import { useActions } from "../page/run-action";
-import { BulkBar } from "./bulk-bar";
-import { CardList } from "./card-list";
-import { type Column, choicesOf, columnsOf } from "./columns";
-import { ColumnsMenu } from "./columns-menu";
-import { Grid } from "./grid";
-import { GridStore } from "./grid-store";
-import { boardFields, type ChangeSearch, type LayoutProps, useListSearch } from "./layout";
+import { boardFields, type ChangeSearch, useListSearch } from "./layout";
 import { ListHeader } from "./list-header";
-import { type ListSearch, readSort, writeColumns, writeSort } from "./list-search";
+import type { ListSearch } from "./list-search";
 import { whereOf } from "./list-where";
-import { nothing, type Selection, selectedCount } from "./selection";
 import { useListCommands } from "./use-list-commands";
 import { useUndoCommand } from "./use-undo-command";
 
-const Board = lazy(() => import("../board/board"));
+const loadTable = () => import("./table");
+const loadBoard = () => import("../board/board");
+const Table = lazy(loadTable);
+const Board = lazy(loadBoard);
+const RecordPanel = lazy(() => import("../page/record-panel"));
+
+// The layout of the first list travels while this page is being put together.
+void (/[?&]layout=board/.test(window.location.search) ? loadBoard() : loadTable());
 
 /** A type's records, as a table, as cards or on a board. Its address holds everything about it. */
 export function ListPage() {
@@ -117,47 +114,51 @@ function List({ type }: { type: TypeSchema }) {
               />
             </Suspense>
           ) : (
-            <Table
-              {...shared}
-              onFilter={setAdding}
-              filterBar={(problem) => (
-                <Filters {...{ type, search, change, adding, setAdding, menuOpen, setMenuOpen, problem }} />
-              )}
-              empty={
-                whereOf(type, search) === undefined ? (
-                  <EmptyList
-                    type={type}
-                    onCreate={() => openCreate(type.name)}
-                    onImport={canImport ? importHere : undefined}
-                  />
-                ) : (
-                  <EmptyState
-                    title={i18n._({
-                      id: "records.filtered_empty",
-                      message: "No {types} match",
-                      values: { types: type.plural_label.toLocaleLowerCase() },
-                    })}
-                    actions={
-                      <Button onClick={clear}>
-                        {i18n._({ id: "records.clear_filters", message: "Clear filters" })}
-                      </Button>
-                    }
-                  />
-                )
-              }
-            />
+            <Suspense fallback={<Skeleton className="m-4 h-40" />}>
+              <Table
+                {...shared}
+                onFilter={setAdding}
+                filterBar={(problem) => (
+                  <Filters {...{ type, search, change, adding, setAdding, menuOpen, setMenuOpen, problem }} />
+                )}
+                empty={
+                  whereOf(type, search) === undefined ? (
+                    <EmptyList
+                      type={type}
+                      onCreate={() => openCreate(type.name)}
+                      onImport={canImport ? importHere : undefined}
+                    />
+                  ) : (
+                    <EmptyState
+                      title={i18n._({
+                        id: "records.filtered_empty",
+                        message: "No {types} match",
+                        values: { types: type.plural_label.toLocaleLowerCase() },
+                      })}
+                      actions={
+                        <Button onClick={clear}>
+                          {i18n._({ id: "records.clear_filters", message: "Clear filters" })}
+                        </Button>
+                      }
+                    />
+                  )
+                }
+              />
+            </Suspense>
           )}
         </div>
         {panel !== undefined && !phone && (
-          <RecordPanel
-            key={panel}
-            type={type}
-            id={panel}
-            writes={writes}
-            actions={actions}
-            focused={focused}
-            onClose={closePanel}
-          />
+          <Suspense>
+            <RecordPanel
+              key={panel}
+              type={type}
+              id={panel}
+              writes={writes}
+              actions={actions}
+              focused={focused}
+              onClose={closePanel}
+            />
+          </Suspense>
         )}
       </div>
       <AnchoredMenu
@@ -203,132 +204,6 @@ function Filters({ type, search, change, adding, setAdding, menuOpen, setMenuOpe
       onMenuOpen={setMenuOpen}
     />
   );
-}
-
-interface TableProps extends LayoutProps {
-  onFilter: (field: string) => void;
-  empty: ReactNode;
-}
-
-function Table({
-  type,
-  search,
-  change,
-  writes,
-  actions,
-  phone,
-  panel,
-  onOpen,
-  onMenu,
-  onFilter,
-  filterBar,
-  empty,
-}: TableProps) {
-  const schema = useSchema();
-  const [store] = useState(() => new GridStore());
-  const [selection, setSelection] = useState<Selection>(nothing);
-  const [settled, setSettled] = useState({ start: 0, end: 0 });
-  const columns = useMemo(() => columnsOf(schema, type, search.cols), [schema, type, search.cols]);
-  const where = whereOf(type, search);
-  const list = useMemo<ListQuery>(
-    () => ({ plural: type.plural, where, sort: search.sort, fields: columns.map((column) => column.field.name) }),
-    [type, where, search.sort, columns],
-  );
-  const rows = useRows(list, settled);
-  useEffect(() => rememberList(list), [list]);
-  const onSettled = useCallback((range: { start: number; end: number }) => setSettled(range), []);
-  const setColumns = (next: readonly Column[]) => change({ cols: writeColumns(choicesOf(type, next)) });
-
-  // What was chosen in one list means nothing in another.
-  const [key, setKey] = useState(rows.key);
-  if (key !== rows.key) {
-    setKey(rows.key);
-    if (selection !== nothing && selection.kind === "all") setSelection(nothing);
-  }
-
-  const chosen = selectedCount(selection, rows.count ?? 0);
-  const target: Target =
-    selection.kind === "some"
-      ? { ids: [...selection.ids] }
-      : selection.except.size === 0
-        ? { where: where ?? "true" }
-        : { where: exceptWhere(where, selection.except) };
-
-  return (
-    <>
-      {filterBar(rows.problem)}
-      {rows.problem?.errors.every((error) => error.position === undefined) && (
-        <p role="alert" className="flex items-center gap-3 px-4 py-3 text-danger">
-          {rows.problem.message}
-          <Button size="small" onClick={rows.retry}>
-            {i18n._({ id: "records.retry", message: "Try again" })}
-          </Button>
-        </p>
-      )}
-      {rows.count === 0 ? (
-        <div className="min-h-0 grow overflow-auto">{empty}</div>
-      ) : phone ? (
-        <CardList type={type} columns={columns} rows={rows} onSettled={onSettled} />
-      ) : (
-        <Grid
-          type={type}
-          columns={columns}
-          rows={rows}
-          onSettled={onSettled}
-          store={store}
-          sort={readSort(search.sort)}
-          onSort={(keys) => change({ sort: writeSort(keys) })}
-          onColumns={setColumns}
-          onFilter={onFilter}
-          selection={selection}
-          onSelection={setSelection}
-          opened={panel}
-          onOpen={(record) => onOpen(record)}
-          onPeek={(record) => (panel === record.id ? change({ panel: undefined }) : onOpen(record, false))}
-          onMenu={onMenu}
-          onSave={(record, field, value) => void writes.save(record.id, { [field]: value })}
-          onDelete={(record) => {
-            if (type.can.delete) void writes.remove({ ids: [record.id] });
-          }}
-        />
-      )}
-      {chosen > 0 && (
-        <BulkBar
-          type={type}
-          selection={selection}
-          onSelection={setSelection}
-          total={rows.count ?? 0}
-          target={target}
-          writes={writes}
-          actions={actions}
-        />
-      )}
-      {!phone && chosen === 0 && rows.count !== undefined && rows.count > 0 && (
-        <footer className="flex h-8 shrink-0 items-center gap-2 border-line border-t px-4 text-muted text-small">
-          <span className="grow tabular-nums">
-            {rows.exact
-              ? i18n._({ id: "records.rows", message: "{total} records", values: { total: formatNumber(rows.count) } })
-              : i18n._({
-                  id: "records.rows_about",
-                  message: "About {total} records",
-                  values: { total: formatNumber(rows.count) },
-                })}
-          </span>
-          <ColumnsMenu
-            type={type}
-            columns={columns}
-            onColumns={setColumns}
-            onReset={() => change({ cols: undefined })}
-          />
-        </footer>
-      )}
-    </>
-  );
-}
-
-function exceptWhere(where: string | undefined, except: ReadonlySet<string>): string {
-  const ids = [...except].map((id) => `"${id}"`).join(", ");
-  return where === undefined ? `id not in (${ids})` : `(${where}) and id not in (${ids})`;
 }
 
 interface EmptyListProps {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ScrollScale, tallest } from "./scroll-scale";
+import { rowsWithin } from "./use-grid-scroll";
 
 const viewport = 800;
 
@@ -64,5 +65,16 @@ describe("a list of a million rows", () => {
     scale.goTo(30_000_000);
     scale.resize(10_000, viewport);
     expect(scale.offset).toBe(10_000 - viewport);
+  });
+});
+
+describe("the rows of a viewport", () => {
+  test("are those that can be seen, and a few around them", () => {
+    expect(rowsWithin(0, 360, 36, 1000)).toEqual({ first: 0, last: 18 });
+    expect(rowsWithin(3600, 360, 36, 1000)).toEqual({ first: 92, last: 118 });
+  });
+  test("never go past the ends", () => {
+    expect(rowsWithin(36_000, 360, 36, 5)).toEqual({ first: 5, last: 5 });
+    expect(rowsWithin(0, 360, 36, 0)).toEqual({ first: 0, last: 0 });
   });
 });

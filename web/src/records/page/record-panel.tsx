@@ -25,7 +25,7 @@ interface RecordPanelProps {
 }
 
 /** A record beside the list it comes from. */
-export function RecordPanel({ type, id, writes, actions, focused, onClose }: RecordPanelProps) {
+export default function RecordPanel({ type, id, writes, actions, focused, onClose }: RecordPanelProps) {
   const client = useQueryClient();
   const go = useGo();
   const fetched = useQuery(recordQuery(type.plural, id));

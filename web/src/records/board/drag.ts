@@ -1,0 +1,6 @@
+export {
+  draggable,
+  dropTargetForElements,
+  monitorForElements,
+} from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
+export { autoScrollForElements } from "@atlaskit/pragmatic-drag-and-drop-auto-scroll/element";
