@@ -22,7 +22,7 @@ public sealed class KithStore
         Changes = new ChangeReader(database, policy, clock);
         Timelines = new TimelineReader(Changes, Reads);
         Search = new SearchReader(database, policy, clock);
-        Types = new TypeEditor(Catalogues, policy);
+        Types = new TypeEditor(policy);
         Idempotency = new Idempotency(clock);
     }
 

@@ -95,7 +95,11 @@ public static class SchemaEndpoints
         using var answer = new PooledBuffer();
         using (var writer = new Utf8JsonWriter(answer, new JsonWriterOptions { Encoder = Body.Json.Encoder }))
             SchemaJson.Write(writer, type, store.Policy.Rights(caller, type), caller.Currency);
-        return new Answer(201, answer.Written.ToArray()) { Headers = { ["Location"] = $"/api/v1/{type.Plural}" } };
+        return new Answer(201, answer.Written.ToArray()) 
+        {
+            Headers = { ["Location"] = $"/api/v1/{type.Plural}" },
+            Committed = () => store.Catalogues.RefreshAsync(caller.Workspace, cancellation),
+        };
     }
 }
 

@@ -11,6 +11,8 @@ namespace Kith.Server.Http;
 public sealed record Answer(int Status, ReadOnlyMemory<byte> Body)
 {
     public Dictionary<string, string> Headers { get; init; } = [];
+    /// <summary>What has to happen between the commit and the answer, so that the caller's next request finds it done.</summary>
+    public Func<Task>? Committed { get; init; }
 }
 
 /// <summary>Runs writes so that a repeated request under one Idempotency-Key has one effect and one answer.</summary>
@@ -24,7 +26,7 @@ public static class Answers
         var key = context.Request.Headers["Idempotency-Key"].ToString();
         if (key.Length == 0)
         {
-            await WriteAsync(context, await effect(session), cancellation);
+            await FinishAsync(context, await effect(session), cancellation);
             return;
         }
         if (key.Length > 255 || key.Any(c => c is < ' ' or > '~'))
@@ -42,6 +44,13 @@ public static class Answers
         var answer = await effect(session);
         await store.Idempotency.KeepAsync(session, caller, key, request, new KeptAnswer(answer.Status, answer.Headers, answer.Body.ToArray()), cancellation);
         await session.CommitAsync(cancellation);
+        await FinishAsync(context, answer, cancellation);
+    }
+
+    private static async Task FinishAsync(HttpContext context, Answer answer, CancellationToken cancellation)
+    {
+        if (answer.Committed is { } committed)
+            await committed();
         await WriteAsync(context, answer, cancellation);
     }
 

@@ -14,8 +14,8 @@ public sealed record NewField(string? Name, string? Label, string? Kind, bool Re
 /// <summary>A choice to be made.</summary>
 public sealed record NewChoice(string? Value, string? Label, int? Color = null);
 
-/// <summary>Makes a workspace's own types, fields and choices.</summary>
-public sealed class TypeEditor(WorkspaceCatalogues catalogues, AccessPolicy policy)
+/// <summary>Makes a workspace's own types, fields and choices. Whoever calls it renews the catalogue once its transaction is committed.</summary>
+public sealed class TypeEditor(AccessPolicy policy)
 {
     private const int MostTypes = 200;
     private const int MostFields = 500;
@@ -101,8 +101,6 @@ public sealed class TypeEditor(WorkspaceCatalogues catalogues, AccessPolicy poli
         {
             throw new ProblemException(Problem.Field("name", "name_taken", ""));
         }
-        if (!session.InTransaction)
-            await catalogues.RefreshAsync(caller.Workspace, cancellation);
     }
 
     private sealed record Checked(string Name, string Label, FieldKind Kind, bool Required, bool Title, IReadOnlyList<(string Value, string Label, int? Color)> Choices);
