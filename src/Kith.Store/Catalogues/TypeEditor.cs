@@ -91,7 +91,7 @@ public sealed class TypeEditor(AccessPolicy policy)
             throw ProblemException.Forbidden();
     }
 
-    private async Task SaveAsync(Session session, Caller caller, IReadOnlyList<SqlText> statements, CancellationToken cancellation)
+    private static async Task SaveAsync(Session session, Caller caller, IReadOnlyList<SqlText> statements, CancellationToken cancellation)
     {
         try
         {
