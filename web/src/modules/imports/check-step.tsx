@@ -143,6 +143,7 @@ interface UnknownNameProps {
 
 const byRule = " rule";
 const other = " other";
+const empty = " empty";
 
 function UnknownName({ field, unresolved, chosen, onChoose }: UnknownNameProps) {
   const [picking, setPicking] = useState(false);
@@ -151,7 +152,7 @@ function UnknownName({ field, unresolved, chosen, onChoose }: UnknownNameProps) 
   const suggested = suggestedValue(unresolved);
   const label = suggestion === null ? "" : "id" in suggestion ? suggestion.title : suggestion.label;
   const isLink = unresolved.kind === "link";
-  const own = chosen !== undefined && chosen !== suggested;
+  const own = chosen !== undefined && chosen !== "" && chosen !== suggested;
   const options = [
     ...(suggested === undefined ? [] : [{ value: suggested, label }]),
     ...(isLink
@@ -160,7 +161,8 @@ function UnknownName({ field, unresolved, chosen, onChoose }: UnknownNameProps) 
           .filter((choice) => choice.value !== suggested)
           .map(({ value, label: text }) => ({ value, label: text }))),
     ...(own && isLink ? [{ value: chosen, label: title ?? chosen }] : []),
-    { value: byRule, label: i18n._({ id: "imports.unknown.rule", message: "Keep as it is written" }) },
+    { value: byRule, label: i18n._({ id: "imports.unknown.rule", message: "Follow the rule for unknown names" }) },
+    { value: empty, label: i18n._({ id: "imports.unknown.empty", message: "Leave empty" }) },
     ...(isLink ? [{ value: other, label: i18n._({ id: "imports.unknown.other", message: "Choose another…" }) }] : []),
   ];
   const name = i18n._({
@@ -198,11 +200,11 @@ function UnknownName({ field, unresolved, chosen, onChoose }: UnknownNameProps) 
       ) : (
         <Select
           aria-label={name}
-          value={chosen ?? byRule}
+          value={chosen === "" ? empty : (chosen ?? byRule)}
           options={options}
           onChange={(value) => {
             if (value === other) setPicking(true);
-            else onChoose(value === byRule ? undefined : value);
+            else onChoose(value === byRule ? undefined : value === empty ? "" : value);
           }}
         />
       )}

@@ -76,7 +76,8 @@ export function fieldOf(type: TypeSchema, path: string | null): FieldSchema | un
 /** Whether a record of a type can be made from its title alone. */
 export function canCreateByTitle(schema: Schema, field: FieldSchema): boolean {
   const to = field.to ? typeNamed(schema, field.to) : undefined;
-  if (to === undefined || !to.can.create) return false;
+  const title = to?.fields.find((one) => one.name === to.title);
+  if (to === undefined || !to.can.create || title === undefined || title.read_only) return false;
   return to.fields.every((one) => one.name === to.title || !one.required || one.system || one.read_only);
 }
 
@@ -101,7 +102,7 @@ function startColumn(
     use: suggested !== null ? "field" : worthKeeping ? "new" : "skip",
     field: suggested,
     format: column.formats?.length === 1 ? (column.formats[0] ?? null) : null,
-    createChoices: true,
+    createChoices: known?.open_choices !== false,
     unresolved: defaultFor(schema, suggested === null ? undefined : known),
     values: {},
     label: labelFor(column.name),
@@ -170,7 +171,9 @@ export function withColumn(
     if (plan.column.name !== name) return plan;
     const next = { ...plan, ...change };
     const moved = change.field !== undefined && change.field !== plan.field;
-    return moved ? { ...next, unresolved: defaultFor(schema, fieldOf(type, next.field)), values: {} } : next;
+    if (!moved) return next;
+    const field = fieldOf(type, next.field);
+    return { ...next, unresolved: defaultFor(schema, field), createChoices: field?.open_choices !== false, values: {} };
   });
   const still = matchChoices(type, columns).some((field) => field.name === draft.matchOn);
   const missing = missingFields(type, columns);
@@ -229,6 +232,12 @@ function mappingOf(type: TypeSchema, plan: ColumnPlan): ColumnMapping {
   if (kind === "choice" || kind === "choices") return { field, create_choices: plan.createChoices, ...values };
   if ((kind === "date" || kind === "datetime") && plan.format !== null) return { field, format: plan.format };
   return field;
+}
+
+/** The draft without adding choices to fields whose choices are fixed, as the server has just said. */
+export function withoutChoices(draft: ImportDraft, columns: ReadonlySet<string>): ImportDraft {
+  const change = (plan: ColumnPlan) => (columns.has(plan.column.name) ? { ...plan, createChoices: false } : plan);
+  return { ...draft, columns: draft.columns.map(change) };
 }
 
 /** The plan as the server takes it. */

@@ -11,7 +11,7 @@ import { previewImport, runImport, uploadFile } from "./calls";
 import { acceptSuggestions, CheckStep } from "./check-step";
 import { ColumnsStep, rowsText } from "./columns-step";
 import { FileStep, StepButtons } from "./file-step";
-import { type ImportDraft, inOrder, planOf, problemsOf, startDraft } from "./import-state";
+import { type ImportDraft, inOrder, planOf, problemsOf, startDraft, withoutChoices } from "./import-state";
 import { PastImports } from "./past-imports";
 import { Progress } from "./progress";
 import { nextUpload, queueUploads, takeUpload, type Uploaded } from "./queue";
@@ -162,8 +162,14 @@ function Wizard({ schema, mayAddFields }: { schema: Schema; mayAddFields: boolea
 
   const check = (current: Open, draft: ImportDraft, type: TypeSchema) =>
     work(async () => {
-      const answer = await previewImport(current.upload.id, planOf(type, draft));
-      setOpen({ ...current, draft: acceptSuggestions(draft, answer.unresolved) });
+      let plan = draft;
+      let answer = await previewImport(current.upload.id, planOf(type, plan));
+      const closed = closedColumns(plan, answer);
+      if (closed.size > 0) {
+        plan = withoutChoices(plan, closed);
+        answer = await previewImport(current.upload.id, planOf(type, plan));
+      }
+      setOpen({ ...current, draft: acceptSuggestions(plan, answer.unresolved) });
       setPreview(answer);
     });
 
@@ -279,6 +285,13 @@ function Wizard({ schema, mayAddFields }: { schema: Schema; mayAddFields: boolea
       />
     </Body>
   );
+}
+
+/** Columns that were to add choices to a field whose choices are fixed. */
+function closedColumns(draft: ImportDraft, { problems }: ImportPreview): Set<string> {
+  const fields = new Set(problems.filter((one) => one.code === "import.closed_choices").map((one) => one.field));
+  const names = draft.columns.map((plan) => plan.column.name);
+  return new Set(names.filter((name) => [...fields].some((field) => field?.includes(name) === true)));
 }
 
 const continueLabel = () => i18n._({ id: "imports.continue", message: "Continue" });

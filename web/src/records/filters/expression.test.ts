@@ -12,7 +12,7 @@ const cases: readonly [string, Condition][] = [
   ["amount >= 10000.50", { field: "amount", operator: "at_least", operands: [{ kind: "number", value: "10000.50" }] }],
   ["amount < -3", { field: "amount", operator: "less", operands: [{ kind: "number", value: "-3" }] }],
   [
-    "close_date <= 2026-11-20",
+    'close_date <= "2026-11-20"',
     { field: "close_date", operator: "at_most", operands: [{ kind: "date", value: "2026-11-20" }] },
   ],
   [
@@ -44,6 +44,7 @@ describe("a condition", () => {
     "name contains",
     "a = 1 = 2",
     "name ~ 3",
+    "name ~ length(b)",
   ])("cannot show %s", (source) => expect(readCondition(source)).toBeUndefined());
 });
 
@@ -80,6 +81,11 @@ test("parts that say or are put in parentheses beside others", () => {
   expect(allOf("a = 1 or b = 2", "c = 3")).toBe("(a = 1 or b = 2) and c = 3");
   expect(allOf("a = 1 or b = 2", undefined, "")).toBe("a = 1 or b = 2");
   expect(allOf(undefined)).toBe("");
+});
+
+test("short signs for contains are understood", () => {
+  expect(readCondition('name ~ "a"')).toEqual({ field: "name", operator: "contains", operands: [text("a")] });
+  expect(readCondition('name !~ "a"')?.operator).toBe("not_contains");
 });
 
 test("quoting escapes quotes and backslashes", () => expect(quote('a"b\\')).toBe('"a\\"b\\\\"'));

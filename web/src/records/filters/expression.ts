@@ -7,7 +7,7 @@ export function quote(text: string): string {
 }
 
 function writeOperand(operand: Operand): string {
-  return operand.kind === "text" ? quote(operand.value) : String(operand.value);
+  return operand.kind === "text" || operand.kind === "date" ? quote(operand.value) : String(operand.value);
 }
 
 const comparison: { readonly [operator in Operator]?: string } = {
@@ -66,7 +66,7 @@ interface Token {
 }
 
 const pattern =
-  /\s*(?:"((?:[^"\\]|\\.)*)"|(\d{4}-\d\d-\d\d(?:T[\d:.]+Z?)?)|(-?\d+(?:\.\d+)?)|([A-Za-z_][\w.]*(?:\(\))?)|(<=|>=|!=|[=<>(),+*/%-]))/y;
+  /\s*(?:"((?:[^"\\]|\\.)*)"|(\d{4}-\d\d-\d\d(?:T[\d:.]+Z?)?)|(-?\d+(?:\.\d+)?)|([A-Za-z_][\w.]*(?:\(\))?)|(<=|>=|!=|!~|[~=<>(),+*/%-]))/y;
 
 /** The words and signs of an expression, or undefined where it holds something no chip knows. */
 function tokens(source: string): Token[] | undefined {
@@ -116,6 +116,8 @@ const signs: { readonly [sign: string]: Operator } = {
   ">": "more",
   ">=": "at_least",
   contains: "contains",
+  "~": "contains",
+  "!~": "not_contains",
 };
 
 function operandOf(token: Token | undefined): Operand | undefined {
@@ -124,7 +126,9 @@ function operandOf(token: Token | undefined): Operand | undefined {
     if (token.value === "true" || token.value === "false") return { kind: "boolean", value: token.value === "true" };
     return /\(\)$/.test(token.value) ? { kind: "word", value: token.value } : undefined;
   }
-  return token.kind === "sign" ? undefined : { kind: token.kind, value: token.value };
+  if (token.kind === "sign") return undefined;
+  const dated = token.kind === "date" || (token.kind === "text" && /^\d{4}-\d\d-\d\d(T[\d:.]+Z?)?$/.test(token.value));
+  return { kind: dated ? "date" : token.kind, value: token.value };
 }
 
 function operandList(list: readonly Token[]): Operand[] | undefined {
@@ -172,6 +176,8 @@ function readTest(all: readonly Token[]): Condition | undefined {
   const [named, compared] = readOperator(operator.value, rest);
   const operand = operandOf(compared[0]);
   if (named === undefined || operand === undefined || compared.length !== 1) return undefined;
+  const withinText = named === "contains" || named === "not_contains" || named === "starts_with";
+  if (withinText && operand.kind !== "text" && operand.kind !== "date") return undefined;
   return { field: field.value, operator: named, operands: [operand] };
 }
 
