@@ -46,6 +46,8 @@ export interface FieldSchema {
   max_length?: number | null;
   default_currency?: string | null;
   choices?: Choice[] | null;
+  /** Whether an import may add to the choices; left out where the server does not say. */
+  open_choices?: boolean | null;
   help?: string | null;
   formula?: string | null;
 }
