@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { AnyRouter, ParsedLocation } from "@tanstack/react-router";
 import { type Schema, schemaQuery, typeNamed } from "../api";
-import { findCached } from "../records/data/cache";
+import { findCached } from "../records/data/find-cached";
 import { rememberHome } from "./home";
 import { rememberRecent } from "./recent";
 

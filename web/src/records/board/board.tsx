@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import type { FieldSchema, RecordData, TypeSchema } from "../../api";
 import { i18n } from "../../i18n";
 import { AnchoredMenu, Dialog, type MenuGroup, Skeleton } from "../../ui";
-import { findCached } from "../data/cache";
+import { findCached } from "../data/find-cached";
 import type { ListQuery } from "../data/list-query";
 import { rememberList } from "../data/neighbours";
 import { fieldNamed, mayEdit } from "../data/schema";
@@ -110,7 +110,11 @@ export default function Board(props: LayoutProps) {
     columns: shape?.columns.length ?? 0,
     focus: focusCard,
     find: (id) => findCached(client, type.plural, id),
-    onMove: (record, column) => moveTo(record, columnAt(column)),
+    onMove: (record, column) => {
+      moveTo(record, columnAt(column));
+      // The focus goes along: a moved card stands at the top of its new column.
+      if (columnAt(column) !== undefined) requestAnimationFrame(() => focusCard(column, 0));
+    },
     onOpen,
     onPeek: (record) => (panel === record.id ? change({ panel: undefined }) : onOpen(record, false)),
     onMenu: (record, at) => setMenu({ record, at }),

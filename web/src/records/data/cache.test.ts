@@ -1,7 +1,8 @@
 import { QueryClient } from "@tanstack/react-query";
 import { describe, expect, test } from "vitest";
 import type { Page, RecordData } from "../../api";
-import { changeCached, findCached, moveCached, removeCached } from "./cache";
+import { changeCached, moveCached, removeCached } from "./cache";
+import { findCached } from "./find-cached";
 import { type ListQuery, pageKey, pagesOf, recordKey } from "./list-query";
 
 const record = (id: string, version = 1): RecordData => ({ id, version, name: id });

@@ -1,16 +1,8 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { Page, RecordData } from "../../api";
-import { type ListQuery, listKey, typeKey } from "./list-query";
-
-type Cached = Page | RecordData | number | undefined;
-
-function isPage(cached: Cached): cached is Page {
-  return typeof cached === "object" && "data" in cached && Array.isArray(cached.data);
-}
-
-function isRecord(cached: Cached): cached is RecordData {
-  return typeof cached === "object" && "id" in cached && "version" in cached;
-}
+import { type Cached, isPage, isRecord } from "./find-cached";
+import { typeKey } from "./keys";
+import { type ListQuery, listKey } from "./list-query";
 
 /** Changes a record wherever it is cached: in pages of lists, in columns of boards, on its own page. */
 export function changeCached(client: QueryClient, plural: string, id: string, change: (r: RecordData) => RecordData) {
@@ -21,20 +13,6 @@ export function changeCached(client: QueryClient, plural: string, id: string, ch
     }
     return isRecord(cached) && cached.id === id ? change(cached) : cached;
   });
-}
-
-/** The freshest cached copy of a record, from whichever list holds it. */
-export function findCached(client: QueryClient, plural: string, id: string): RecordData | undefined {
-  let found: RecordData | undefined;
-  for (const [, cached] of client.getQueriesData<Cached>({ queryKey: typeKey(plural) })) {
-    const copy = isPage(cached)
-      ? cached.data.find((record) => record.id === id)
-      : isRecord(cached)
-        ? cached
-        : undefined;
-    if (copy?.id === id && (found === undefined || copy.version >= found.version)) found = { ...found, ...copy };
-  }
-  return found;
 }
 
 /** Takes records out of every list, so that they are gone in the next frame. */

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, type Page, type RecordData } from "../../api";
+import { typeKey } from "./keys";
 
 /** Which records, in which order, with which fields. Two equal queries share their pages. */
 export interface ListQuery {
@@ -13,8 +14,6 @@ export interface ListQuery {
 
 export const pageSize = 100;
 
-/** Everything cached about the records of a type stands under this key. */
-export const typeKey = (plural: string) => ["records", plural] as const;
 export const listKey = (list: ListQuery) =>
   [
     ...typeKey(list.plural),

@@ -1,8 +1,10 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { ApiProblem, Link, RecordData, TypeSchema, Value } from "../../api";
 import { api, asProblem } from "../../api";
-import { changeCached, findCached } from "./cache";
-import { recordKey, typeKey } from "./list-query";
+import { changeCached } from "./cache";
+import { findCached } from "./find-cached";
+import { typeKey } from "./keys";
+import { recordKey } from "./list-query";
 
 /** What to change: field names with their new values. */
 export type Patch = { readonly [field: string]: Value };

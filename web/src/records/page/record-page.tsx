@@ -16,7 +16,7 @@ import {
   TypeIcon,
   useCommands,
 } from "../../ui";
-import { findCached } from "../data/cache";
+import { findCached } from "../data/find-cached";
 import { recordQuery } from "../data/list-query";
 import { neighbourOf, placeOf } from "../data/neighbours";
 import { useType } from "../data/schema";

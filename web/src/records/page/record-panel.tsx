@@ -5,7 +5,7 @@ import type { TypeSchema } from "../../api";
 import { asProblem } from "../../api";
 import { i18n } from "../../i18n";
 import { IconButton, Menu, Skeleton, TypeIcon } from "../../ui";
-import { findCached } from "../data/cache";
+import { findCached } from "../data/find-cached";
 import { recordQuery } from "../data/list-query";
 import type { Writes } from "../data/use-writes";
 import { titleOf } from "../fields/values";
