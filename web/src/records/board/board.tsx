@@ -12,7 +12,7 @@ import { openCreate } from "../form/create-store";
 import { RecordForm } from "../form/record-form";
 import { GridStore } from "../list/grid-store";
 import { boardFields, type LayoutProps } from "../list/layout";
-import { readColumns } from "../list/list-search";
+import { readColumns } from "../list/list-order";
 import { whereOf } from "../list/list-where";
 import { useTouch } from "../media";
 import { useGo } from "../navigation";

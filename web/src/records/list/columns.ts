@@ -1,7 +1,7 @@
 import type { FieldSchema, Schema, TypeSchema } from "../../api";
 import { fieldAt } from "../data/schema";
 import { kinds } from "../fields/kinds";
-import { type ColumnChoice, minimumWidth, readColumns } from "./list-search";
+import { type ColumnChoice, minimumWidth, readColumns } from "./list-order";
 
 export interface Column {
   field: FieldSchema;

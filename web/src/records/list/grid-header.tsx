@@ -6,7 +6,7 @@ import { i18n } from "../../i18n";
 import { AnchoredMenu, Checkbox, cx, type MenuGroup } from "../../ui";
 import { kinds } from "../fields/kinds";
 import { type Column, moved, template } from "./columns";
-import { minimumWidth, nextSort, type SortKey } from "./list-search";
+import { minimumWidth, nextSort, type SortKey } from "./list-order";
 
 interface GridHeaderProps {
   columns: readonly Column[];

@@ -15,7 +15,7 @@ import { GridHeader } from "./grid-header";
 import { command, type GridSize, nextCell, type Position } from "./grid-model";
 import { cellId, GridRow, type RowHandlers, rowId } from "./grid-row";
 import { type GridStore, usePosition } from "./grid-store";
-import type { SortKey } from "./list-search";
+import type { SortKey } from "./list-order";
 import { everything, isSelected, nothing, type Selection, selectedCount, toggled, withIds } from "./selection";
 import { useGridScroll } from "./use-grid-scroll";
 

@@ -5,7 +5,8 @@ import type { Rows } from "../data/use-pages";
 import type { Writes } from "../data/use-writes";
 import { useGo } from "../navigation";
 import type { useActions } from "../page/run-action";
-import { type ListSearch, parseListSearch, withSearch } from "./list-search";
+import { withSearch } from "./list-order";
+import { type ListSearch, parseListSearch } from "./list-search";
 
 /** The board needs a field to have columns by. */
 export function boardFields(type: TypeSchema): string[] {

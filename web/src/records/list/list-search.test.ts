@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { nextSort, parseListSearch, readColumns, readSort, withSearch, writeColumns, writeSort } from "./list-search";
+import { nextSort, readColumns, readSort, withSearch, writeColumns, writeSort } from "./list-order";
+import { parseListSearch } from "./list-search";
 
 test("an address keeps what is ours and drops the rest", () => {
   expect(parseListSearch({ where: "a = 1", q: 2026, layout: "wall", cols: "", evil: "x" })).toEqual({

@@ -12,7 +12,7 @@ import { ColumnsMenu } from "./columns-menu";
 import { Grid } from "./grid";
 import { GridStore } from "./grid-store";
 import type { LayoutProps } from "./layout";
-import { readSort, writeColumns, writeSort } from "./list-search";
+import { readSort, writeColumns, writeSort } from "./list-order";
 import { whereOf } from "./list-where";
 import { nothing, type Selection, selectedCount } from "./selection";
 
