@@ -15,15 +15,13 @@ export interface ListSearch {
   q?: string;
 }
 
-const text = (value: unknown): string | undefined =>
-  typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : undefined;
-
 /** Reads what an address holds, leaving out what is not ours. */
 export function parseListSearch(raw: Readonly<Record<string, unknown>>): ListSearch {
   const search: ListSearch = {};
   for (const name of ["where", "sort", "cols", "panel", "group", "scope", "q"] as const) {
-    const value = text(raw[name]);
-    if (value !== undefined) search[name] = value;
+    const value = raw[name];
+    // An address of digits alone is read as a number.
+    if ((typeof value === "string" && value !== "") || typeof value === "number") search[name] = `${value}`;
   }
   if (raw.layout === "table" || raw.layout === "board") search.layout = raw.layout;
   return search;
