@@ -178,6 +178,7 @@ internal static class SchemaJson
             writer.WriteString("formula", formula);
         if (field.Kind is ChoiceKind or ChoicesKind)
         {
+            writer.WriteBoolean("open_choices", field.OpenChoices);
             writer.WriteStartArray("choices");
             foreach (var choice in field.Choices)
             {
