@@ -13,7 +13,7 @@ public static class PasswordRules
     public const int Longest = 256;
 
     private const int ShortestOwnWord = 3;
-    private const int FewestOtherCharacters = 5;
+    private const int FewestOtherCharacters = 7;
     private const int FewestDistinct = 4;
     private static readonly string[] Runs = ["abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiopasdfghjklzxcvbnm", "qwertzuiopasdfghjklyxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p"];
     private static readonly FrozenSet<string> Common = Read();
