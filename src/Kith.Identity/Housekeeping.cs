@@ -21,7 +21,7 @@ public sealed partial class Housekeeping(Database database, TimeProvider clock, 
                 return;
             try
             {
-                var now = clock.GetUtcNow().UtcDateTime;
+                var now = clock.Now();
                 await using var session = await database.OpenGlobalAsync(stoppingToken);
                 await ExpiredRows.DeleteAsync(session, now, now - ToldFor, now - KnownFor, stoppingToken);
             }

@@ -44,6 +44,13 @@ public sealed record FieldProblem(string Field, string Code, string Message, int
 /// <param name="Current">For <see cref="ProblemKind.Stale"/>: identifies the record whose present state goes with the answer.</param>
 public sealed record Problem(ProblemKind Kind, string Code, string Title, IReadOnlyList<FieldProblem> Errors, Guid? Current = null)
 {
+    /// <summary>For <see cref="ProblemKind.TooMany"/>: when it may be tried again, in seconds.</summary>
+    public int? RetryAfter { get; init; }
+
+    /// <summary>A refusal of too many attempts.</summary>
+    /// <param name="seconds">When the next one may come.</param>
+    public static Problem TooMany(int seconds) => Of(ProblemKind.TooMany, "too_many", seconds) with { RetryAfter = seconds };
+
     /// <summary>A refusal without field reasons.</summary>
     public static Problem Of(ProblemKind kind, string code, params object[] args) => new(kind, code, Messages.Text(code, args), []);
 

@@ -47,7 +47,7 @@ public sealed class Accepting(
         if (!Secret.Plausible(token))
             throw Invalid();
         await using var session = await database.OpenGlobalAsync(cancellation);
-        return await InvitationTable.FindAsync(session, Secret.Hash(token), clock.GetUtcNow().UtcDateTime, cancellation) ?? throw Invalid();
+        return await InvitationTable.FindAsync(session, Secret.Hash(token), clock.Now(), cancellation) ?? throw Invalid();
     }
 
     private async Task<string> JoinAsync(FoundInvitation invitation, Account? known, string name, string? hash, CancellationToken cancellation)
@@ -60,7 +60,7 @@ public sealed class Accepting(
         // Taken first: of two who hold the link only one gets past here.
         if (!await InvitationTable.TakeAsync(session, invitation.Workspace, invitation.Id, cancellation))
             throw Invalid();
-        if (hash is not null && !await AccountTable.InsertAsync(session, account, invitation.Email, invitation.Email.ToLowerInvariant(), name, hash, clock.GetUtcNow().UtcDateTime, cancellation))
+        if (hash is not null && !await AccountTable.InsertAsync(session, account, invitation.Email, invitation.Email.ToLowerInvariant(), name, hash, clock.Now(), cancellation))
             throw Invalid();
         await AdmitAsync(session, caller, catalogue, invitation, account, name, cancellation);
         var cookie = await browsers.StartAsync(session, account, invitation.Workspace, cancellation);

@@ -26,7 +26,7 @@ public sealed class Inviting(Database database, MailDelivery mails, IdentitySett
         var given = Roles.Require(role ?? Roles.Name(Role.Member));
         if (given > caller.Role)
             throw new ProblemException(Problem.Of(ProblemKind.Forbidden, "person.above_you"));
-        var now = clock.GetUtcNow().UtcDateTime;
+        var now = clock.Now();
         var invitation = new InvitationRow(ids.Next(), address, called, Roles.Name(given), now, now + Lifetime);
         var mail = await SaveAsync(caller, invitation, cancellation);
         await mails.TryAsync(mail, cancellation);
@@ -61,7 +61,7 @@ public sealed class Inviting(Database database, MailDelivery mails, IdentitySett
     public async Task<IReadOnlyList<InvitationRow>> ListAsync(Caller caller, CancellationToken cancellation)
     {
         await using var session = await database.OpenAsync(caller.Workspace, cancellation);
-        return await InvitationTable.ListAsync(session, caller.Workspace, clock.GetUtcNow().UtcDateTime, cancellation);
+        return await InvitationTable.ListAsync(session, caller.Workspace, clock.Now(), cancellation);
     }
 
     /// <summary>Withdraws an invitation; its link works no longer.</summary>

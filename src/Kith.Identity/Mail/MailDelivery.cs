@@ -33,7 +33,7 @@ public sealed partial class MailDelivery(Database database, IMailTransport trans
         MailRow? mail = null;
         try
         {
-            var now = clock.GetUtcNow().UtcDateTime;
+            var now = clock.Now();
             await using (var session = await database.OpenGlobalAsync(cancellation))
                 mail = await MailTable.TakeAsync(session, only, now, now + Lease, cancellation);
             if (mail is null)
@@ -68,7 +68,7 @@ public sealed partial class MailDelivery(Database database, IMailTransport trans
                 return true;
             }
             var delay = TimeSpan.FromMinutes(Math.Min(LongestDelay.TotalMinutes, Math.Pow(2, mail.Attempts)));
-            await MailTable.PostponeAsync(session, mail.Id, clock.GetUtcNow().UtcDateTime + delay, cancellation);
+            await MailTable.PostponeAsync(session, mail.Id, clock.Now() + delay, cancellation);
             return true;
         }
         catch (Exception problem) when (problem is System.Data.Common.DbException or OperationCanceledException)

@@ -25,7 +25,7 @@ public sealed partial class ApiTokens(Database database, SignInCache cache, IdSo
     /// <summary>Starts a sign-in.</summary>
     public async Task<TokenPair> IssueAsync(Guid account, Guid workspace, CancellationToken cancellation)
     {
-        var now = clock.GetUtcNow().UtcDateTime;
+        var now = clock.Now();
         var (pair, rows) = Make(now, 1);
         await using var session = await database.OpenGlobalAsync(cancellation);
         await session.BeginAsync(cancellation);
@@ -46,7 +46,7 @@ public sealed partial class ApiTokens(Database database, SignInCache cache, IdSo
         if (row.EndedAt is not null)
             throw Refused("session_ended");
         await session.BeginAsync(cancellation);
-        var now = clock.GetUtcNow().UtcDateTime;
+        var now = clock.Now();
         if (await RefreshTable.LockAsync(session, row.Session, hash, cancellation) is not { } token || now >= token.ExpiresAt)
             throw Refused("bad_token");
         var replay = token.SupersededAt is not null;

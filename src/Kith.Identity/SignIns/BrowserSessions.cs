@@ -25,7 +25,7 @@ public sealed class BrowserSessions(Database database, SignInCache cache, IdSour
     /// <summary>Starts a sign-in, inside the caller's transaction where there is one, and answers its cookie.</summary>
     public async Task<string> StartAsync(Session session, Guid account, Guid workspace, CancellationToken cancellation)
     {
-        var now = clock.GetUtcNow().UtcDateTime;
+        var now = clock.Now();
         var secret = Secret.New();
         await SessionTable.StartAsync(session, ids.Next(), account, workspace, now, now + Longest, [Cookie(secret, now)], cancellation);
         return secret;

@@ -29,7 +29,7 @@ public sealed class Lockout(Database database, TimeProvider clock)
     /// <summary>Counts an attempt before its password is looked at, or refuses it.</summary>
     public async Task<SignInAttempt> EnterAsync(string normalised, IPAddress? address, CancellationToken cancellation)
     {
-        var now = clock.GetUtcNow().UtcDateTime;
+        var now = clock.Now();
         var network = Network.Of(address);
         await using var session = await database.OpenGlobalAsync(cancellation);
         var attempt = new SignInAttempt(normalised, network, await FailureTable.KnowsAsync(session, normalised, network, now - KnownFor, cancellation));
@@ -50,7 +50,7 @@ public sealed class Lockout(Database database, TimeProvider clock)
     {
         await using var session = await database.OpenGlobalAsync(cancellation);
         var keys = Keys(attempt).Where(k => k.Limit != WholeNetwork).Select(k => k.Key).ToList();
-        await FailureTable.ClearAsync(session, keys, account, attempt.Network, clock.GetUtcNow().UtcDateTime, cancellation);
+        await FailureTable.ClearAsync(session, keys, account, attempt.Network, clock.Now(), cancellation);
         if (!attempt.KnownNetwork)
             await FailureTable.ForgiveAsync(session, NetworkKey(attempt), cancellation);
     }
@@ -76,5 +76,5 @@ public sealed class Lockout(Database database, TimeProvider clock)
     }
 
     private static ProblemException TooMany(DateTime until, DateTime now) =>
-        new(Problem.Of(ProblemKind.TooMany, "too_many", Math.Max(1, (int)Math.Ceiling((until - now).TotalSeconds))));
+        new(Problem.TooMany(Math.Max(1, (int)Math.Ceiling((until - now).TotalSeconds))));
 }

@@ -22,7 +22,7 @@ public sealed partial class SignInLookup(Database database, SignInCache cache, T
         await using var session = await database.OpenGlobalAsync(cancellation);
         if (await SessionTable.FindAsync(session, hash, cancellation) is not { Kind: TokenKind.Cookie } row)
             return default;
-        var now = clock.GetUtcNow().UtcDateTime;
+        var now = clock.Now();
         if (row.EndedAt is not null)
             return new SignInAnswer(null, Ended: true);
         if (Live(row, now) is not { } signIn)
@@ -53,7 +53,7 @@ public sealed partial class SignInLookup(Database database, SignInCache cache, T
             return default;
         if (row.EndedAt is not null)
             return new SignInAnswer(null, Ended: true);
-        if (Live(row, clock.GetUtcNow().UtcDateTime) is not { } signIn)
+        if (Live(row, clock.Now()) is not { } signIn)
             return default;
         cache.Remember(key, signIn, asked);
         return new SignInAnswer(signIn);

@@ -38,7 +38,7 @@ public sealed partial class SignUp(
     {
         var workspace = ids.Next();
         var account = known ?? ids.Next();
-        var now = clock.GetUtcNow().UtcDateTime;
+        var now = clock.Now();
         await using var session = await database.OpenAsync(workspace, cancellation);
         await session.BeginAsync(cancellation);
         if (hash is not null && !await AccountTable.InsertAsync(session, account, input.Email, input.Email.ToLowerInvariant(), input.Name, hash, now, cancellation))

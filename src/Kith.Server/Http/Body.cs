@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Kith.Core.Problems;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Kith.Server.Http;
 
@@ -40,7 +41,7 @@ public static class Body
     /// <summary>Reads a JSON body as it came; empty where there is none.</summary>
     public static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpContext context, CancellationToken cancellation)
     {
-        if (context.Request.ContentLength == 0)
+        if (context.Request.ContentLength == 0 || context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
             return default;
         if (context.Request.ContentLength > MostBytes)
             throw new ProblemException(Problem.Of(ProblemKind.TooLarge, "too_large", MostBytes));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Kith.Core.Problems;
 
@@ -63,8 +64,8 @@ public static partial class ProblemWriter
         context.Response.Clear();
         SecurityHeaders.Apply(context);
         context.Response.StatusCode = status ?? Status(problem.Kind);
-        if (context.Features.Get<RetryAfter>() is { } retry)
-            context.Response.Headers.RetryAfter = retry.Text;
+        if (problem.RetryAfter is { } seconds)
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         context.Response.ContentType = "application/problem+json";
         await using var writer = new Utf8JsonWriter(context.Response.BodyWriter, new JsonWriterOptions { Encoder = Body.Json.Encoder });
         writer.WriteStartObject();

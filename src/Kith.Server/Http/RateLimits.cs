@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Threading.RateLimiting;
 using Kith.Core.Problems;
 
@@ -37,15 +36,8 @@ public sealed class RateLimits(KithSettings settings) : IDisposable
         if (lease.IsAcquired)
             return;
         var seconds = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)) : 1;
-        context.Features.Set(new RetryAfter(seconds));
-        throw new ProblemException(Problem.Of(ProblemKind.TooMany, "too_many", seconds));
+        throw new ProblemException(Problem.TooMany(seconds));
     }
 
     public void Dispose() => _limiter.Dispose();
-}
-
-/// <summary>When a refused call may be tried again, in seconds.</summary>
-public sealed record RetryAfter(int Seconds)
-{
-    public string Text => Seconds.ToString(CultureInfo.InvariantCulture);
 }
