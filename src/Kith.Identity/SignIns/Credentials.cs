@@ -1,5 +1,6 @@
 using System.Net;
 using Kith.Core.Problems;
+using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
 using Kith.Identity.Passwords;
 using Kith.Store.Accounts;
@@ -18,9 +19,9 @@ public sealed class Credentials(Database database, PasswordHashing passwords, Lo
     {
         var problems = new ProblemList();
         if (string.IsNullOrWhiteSpace(email))
-            problems.Add("email", "required", "email");
+            problems.Add("email", "required", Naming.Label("email"));
         if (password.Length == 0)
-            problems.Add("password", "required", "password");
+            problems.Add("password", "required", Naming.Label("password"));
         problems.ThrowIfAny();
         // A text that is no address is treated as one that nobody has.
         return await CheckAsync(Normalise(email) ?? email.Trim().ToLowerInvariant(), password, address, cancellation)

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Kith.Core.Problems;
+using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
 
 namespace Kith.Identity.SigningUp;
@@ -13,17 +14,18 @@ internal static partial class InputChecks
     public const string DefaultCurrency = "EUR";
     public const string DefaultTimeZone = "UTC";
     private const int LongestName = 200;
+    private static readonly string Label = Naming.Label("email");
 
     /// <summary>A name of one line.</summary>
     public static string Name(string field, string? text, ProblemList problems)
     {
         var name = text?.Trim() ?? "";
         if (name.Length == 0)
-            problems.Add(field, "required", field);
+            problems.Add(field, "required", Naming.Label(field));
         else if (name.Length > LongestName)
-            problems.Add(field, "max_length", field, LongestName);
+            problems.Add(field, "max_length", Naming.Label(field), LongestName);
         else if (name.Any(c => char.IsControl(c)) || name.Any(char.IsSurrogate) && !IsWellFormed(name))
-            problems.Add(field, "control_characters", field);
+            problems.Add(field, "control_characters", Naming.Label(field));
         return name;
     }
 
@@ -41,11 +43,11 @@ internal static partial class InputChecks
     public static string Email(string? text, ProblemList problems)
     {
         if (string.IsNullOrWhiteSpace(text))
-            problems.Add("email", "required", "email");
+            problems.Add("email", "required", Label);
         else if (EmailKind.Normalise(text) is { } email)
             return email;
         else
-            problems.Add("email", "not_an_email", "email");
+            problems.Add("email", "not_an_email", Label);
         return "";
     }
 
