@@ -91,11 +91,10 @@ export function BoardColumnView(props: BoardColumnProps) {
       )}
     >
       {!alone && (
-        <header className="group/head flex h-9 shrink-0 items-center gap-2 px-2">
+        <header className="group/head grid shrink-0 grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-2 px-2 pb-2">
           <Dot hue={column.hue} />
-          <h2 className="min-w-0 truncate font-medium">{column.label}</h2>
-          <Totals sum={sum} />
-          <span className="ms-auto flex opacity-0 focus-within:opacity-100 group-hover/head:opacity-100">
+          <h2 className="flex h-7 items-center truncate font-medium">{column.label}</h2>
+          <span className="flex opacity-0 focus-within:opacity-100 group-hover/head:opacity-100">
             <IconButton
               size="small"
               label={i18n._({ id: "records.board.collapse", message: "Fold {name}", values: { name: column.label } })}
@@ -113,6 +112,9 @@ export function BoardColumnView(props: BoardColumnProps) {
               </IconButton>
             )}
           </span>
+          <div className="col-span-2 col-start-2">
+            <Totals sum={sum} />
+          </div>
         </header>
       )}
       <ul
