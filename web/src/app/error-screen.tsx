@@ -1,5 +1,4 @@
 import { type ErrorComponentProps, Link, useRouter } from "@tanstack/react-router";
-import { CloudOff, SearchX, TriangleAlert } from "lucide-react";
 import { asProblem } from "../api";
 import { i18n } from "../i18n";
 import { Button, buttonClass, EmptyState } from "../ui";
@@ -17,7 +16,6 @@ export function ErrorScreen({ error, reset }: ErrorComponentProps) {
   if (isMissingChunk(error)) {
     return (
       <EmptyState
-        icon={<TriangleAlert />}
         title={i18n._({ id: "app.error.updated_title", message: "Kith was updated" })}
         actions={
           <Button variant="primary" onClick={() => window.location.reload()}>
@@ -33,7 +31,6 @@ export function ErrorScreen({ error, reset }: ErrorComponentProps) {
   return (
     <div role="alert">
       <EmptyState
-        icon={offline ? <CloudOff /> : <TriangleAlert />}
         title={
           offline
             ? i18n._({ id: "app.error.offline_title", message: "Kith cannot be reached" })
@@ -67,7 +64,6 @@ export function ErrorScreen({ error, reset }: ErrorComponentProps) {
 export function NotFoundScreen() {
   return (
     <EmptyState
-      icon={<SearchX />}
       title={i18n._({ id: "app.not_found.title", message: "There is nothing here" })}
       actions={
         <Link to="/" className={buttonClass("primary")}>
