@@ -31,7 +31,7 @@ public static class IdentityServices
         services.TryAddSingleton(s => s.GetRequiredService<KithStore>().Ids);
         services.AddSingleton(new SeedRecords(ModuleRecords.Seed(modules)));
         services.AddSingleton<RecordLoader>();
-        services.AddSingleton(s => new SampleData(s.GetRequiredService<Database>(), s.GetRequiredService<WritePath>(), s.GetRequiredService<RecordLoader>(), ModuleRecords.Sample(modules)));
+        services.AddSingleton(s => new SampleData(s.GetRequiredService<WritePath>(), s.GetRequiredService<RecordLoader>(), ModuleRecords.Sample(modules)));
         services.AddSingleton<PasswordHashing>().AddSingleton<Lockout>().AddSingleton<Credentials>();
         services.AddSingleton<SignInCache>().AddSingleton<SignInLookup>().AddSingleton<BrowserSessions>().AddSingleton<ApiTokens>();
         services.AddSingleton<LogIn>().AddSingleton<WhoAmI>().AddSingleton<PersonWriter>().AddSingleton<SignUp>();

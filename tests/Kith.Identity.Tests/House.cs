@@ -117,8 +117,31 @@ public sealed class House : IDisposable
 
     public async Task<string> InviteAsync(Someone owner, string email, string role = "member")
     {
-        await Inviting.CreateAsync(owner.Caller, email, null, role, Cancel);
+        await using var session = await Store.Database.OpenAsync(owner.Caller.Workspace, Cancel);
+        var (_, send) = await Inviting.CreateAsync(session, owner.Caller, email, null, role, Cancel);
+        await send();
         return TokenIn(Mails().Last(m => m.Contains(email, StringComparison.Ordinal)));
+    }
+
+    /// <summary>Gives a person another role, as the endpoint does.</summary>
+    public async Task<long?> SetRoleAsync(Someone who, Kith.Core.Types.Catalogue catalogue, Guid person, string role)
+    {
+        await using var session = await Store.Database.OpenAsync(who.Caller.Workspace, Cancel);
+        var version = await Rights.SetRoleAsync(session, who.Caller, catalogue, person, role, new System.Buffers.ArrayBufferWriter<byte>(), Cancel);
+        Rights.Acted(who.Caller, person);
+        return version;
+    }
+
+    public async Task<int> LoadSampleAsync(Someone who, Kith.Core.Types.Catalogue catalogue)
+    {
+        await using var session = await Store.Database.OpenAsync(who.Caller.Workspace, Cancel);
+        return await Sample.LoadAsync(session, who.Caller, catalogue, Cancel);
+    }
+
+    public async Task RemoveSampleAsync(Someone who, Kith.Core.Types.Catalogue catalogue)
+    {
+        await using var session = await Store.Database.OpenAsync(who.Caller.Workspace, Cancel);
+        await Sample.RemoveAsync(session, who.Caller, catalogue, Cancel);
     }
 
     public async Task<Someone> SomeoneAsync(string email, string cookie)

@@ -101,7 +101,7 @@ public sealed class InvitationTests(Cluster cluster) : IDisposable
         var owner = await house.OwnerAsync();
         var administrator = await house.ColleagueAsync(owner, "administrator");
         var token = await house.InviteAsync(administrator, house.NewEmail());
-        await house.Rights.SetRoleAsync(owner.Caller, cluster.Catalogue, administrator.SignIn.Person, "member", new System.Buffers.ArrayBufferWriter<byte>(), House.Cancel);
+        await house.SetRoleAsync(owner, cluster.Catalogue, administrator.SignIn.Person, "member");
         Assert.Equal("token:invitation.invalid", await House.RefusalAsync(() => AcceptAsync(token)));
     }
 

@@ -13,7 +13,7 @@ public sealed class RightsTests(Cluster cluster) : IDisposable
     public void Dispose() => house.Dispose();
 
     private Task<long?> SetRoleAsync(Someone who, Someone whom, string role) =>
-        house.Rights.SetRoleAsync(who.Caller, cluster.Catalogue, whom.SignIn.Person, role, new ArrayBufferWriter<byte>(), House.Cancel);
+        house.SetRoleAsync(who, cluster.Catalogue, whom.SignIn.Person, role);
 
     private Task DeactivateAsync(Someone who, Someone whom) => WriteAsync(who, WriteKind.Update, whom, "active", false);
 

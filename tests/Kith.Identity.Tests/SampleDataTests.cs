@@ -17,7 +17,7 @@ public sealed class SampleDataTests(Cluster cluster) : IDisposable
     public async Task Sample_data_fills_every_screen_in_the_name_of_who_asked_for_it()
     {
         var owner = await house.OwnerAsync();
-        Assert.Equal(103, await house.Sample.LoadAsync(owner.Caller, cluster.Catalogue, House.Cancel));
+        Assert.Equal(103, await house.LoadSampleAsync(owner, cluster.Catalogue));
         Assert.Equal([12, 25, 6, 30, 30], await CountsAsync(owner));
         var deals = await ListAsync(owner, "deal");
         Assert.Equal(6, deals.Select(d => d.GetProperty("stage").GetProperty("title").GetString()).Distinct().Count());
@@ -25,24 +25,24 @@ public sealed class SampleDataTests(Cluster cluster) : IDisposable
         Assert.All(deals, d => Assert.Equal(JsonValueKind.Object, d.GetProperty("product").ValueKind));
         Assert.All(await ListAsync(owner, "activity"), a => Assert.Equal(JsonValueKind.Object, a.GetProperty("regarding").ValueKind));
         Assert.True(await SampledAsync(owner));
-        Assert.Equal("sample_data.loaded", await House.RefusalAsync(() => house.Sample.LoadAsync(owner.Caller, cluster.Catalogue, House.Cancel)));
+        Assert.Equal("sample_data.loaded", await House.RefusalAsync(() => house.LoadSampleAsync(owner, cluster.Catalogue)));
     }
 
     [Fact]
     public async Task Removing_takes_all_of_it_and_nothing_else_and_it_can_be_loaded_again()
     {
         var owner = await house.OwnerAsync();
-        await house.Sample.LoadAsync(owner.Caller, cluster.Catalogue, House.Cancel);
+        await house.LoadSampleAsync(owner, cluster.Catalogue);
         await AddCompanyAsync(owner, "Our own customer");
         var gone = (await ListAsync(owner, "contact"))[0].GetProperty("id").GetGuid();
         await WriteAsync(owner, "contact", new WriteRequest(WriteKind.Delete, gone));
 
-        await house.Sample.RemoveAsync(owner.Caller, cluster.Catalogue, House.Cancel);
+        await house.RemoveSampleAsync(owner, cluster.Catalogue);
         Assert.Equal([1, 0, 0, 0, 0], await CountsAsync(owner));
         Assert.False(await SampledAsync(owner));
-        await house.Sample.RemoveAsync(owner.Caller, cluster.Catalogue, House.Cancel);
+        await house.RemoveSampleAsync(owner, cluster.Catalogue);
 
-        await house.Sample.LoadAsync(owner.Caller, cluster.Catalogue, House.Cancel);
+        await house.LoadSampleAsync(owner, cluster.Catalogue);
         Assert.Equal([13, 25, 6, 30, 30], await CountsAsync(owner));
     }
 
@@ -54,7 +54,7 @@ public sealed class SampleDataTests(Cluster cluster) : IDisposable
         {
             try
             {
-                return await house.Sample.LoadAsync(owner.Caller, cluster.Catalogue, House.Cancel);
+                return await house.LoadSampleAsync(owner, cluster.Catalogue);
             }
             catch (Core.Problems.ProblemException)
             {

@@ -17,7 +17,8 @@ public sealed class Inviting(Database database, MailDelivery mails, IdentitySett
 
     /// <summary>Invites an address; an open invitation to the same one is replaced.</summary>
     /// <param name="role">What the person will be; null for a member. Never above the caller's own.</param>
-    public async Task<InvitationRow> CreateAsync(Caller caller, string email, string? name, string? role, CancellationToken cancellation)
+    /// <returns>The invitation, and what sends its mail once the transaction is committed.</returns>
+    public async Task<(InvitationRow Invitation, Func<Task> Send)> CreateAsync(Session session, Caller caller, string email, string? name, string? role, CancellationToken cancellation)
     {
         var problems = new ProblemList();
         var address = InputChecks.Email(email, problems);
@@ -28,17 +29,14 @@ public sealed class Inviting(Database database, MailDelivery mails, IdentitySett
             throw new ProblemException(Problem.Of(ProblemKind.Forbidden, "person.above_you"));
         var now = clock.Now();
         var invitation = new InvitationRow(ids.Next(), address, called, Roles.Name(given), now, now + Lifetime);
-        var mail = await SaveAsync(caller, invitation, cancellation);
-        await mails.TryAsync(mail, cancellation);
-        return invitation;
+        var mail = await session.TogetherAsync(() => SaveAsync(session, caller, invitation, cancellation), cancellation);
+        return (invitation, () => mails.TryAsync(mail, cancellation));
     }
 
-    private async Task<Guid> SaveAsync(Caller caller, InvitationRow invitation, CancellationToken cancellation)
+    private async Task<Guid> SaveAsync(Session session, Caller caller, InvitationRow invitation, CancellationToken cancellation)
     {
         var normalised = invitation.Email.ToLowerInvariant();
         var secret = Secret.New();
-        await using var session = await database.OpenAsync(caller.Workspace, cancellation);
-        await session.BeginAsync(cancellation);
         if (await PersonTable.OfEmailAsync(session, caller.Workspace, normalised, cancellation) is { Account: not null, Active: true, Role: not null })
             throw new ProblemException(Problem.Field("email", "invitation.already_here"));
         await InvitationTable.InsertAsync(session, caller.Workspace, invitation, normalised, Secret.Hash(secret), caller.Person!.Value, cancellation);
@@ -46,7 +44,6 @@ public sealed class Inviting(Database database, MailDelivery mails, IdentitySett
         var workspace = await WorkspaceTable.NameAsync(session, caller.Workspace, cancellation);
         var mail = MailOf(invitation, inviter?.Name ?? "", workspace, secret, caller.Zone);
         await MailTable.InsertAsync(session, mail, cancellation);
-        await session.CommitAsync(cancellation);
         return mail.Id;
     }
 

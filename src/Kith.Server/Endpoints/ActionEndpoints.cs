@@ -18,7 +18,7 @@ public static class ActionEndpoints
 
     public static void MapActions(this IEndpointRouteBuilder routes)
     {
-        var key = new OperationParameter("Idempotency-Key", "header", "Repeating a request under one key has one effect and one answer, for 48 hours.");
+        var key = OperationParameter.IdempotencyKey;
         var action = new OperationParameter("action", "path", "Name of the action", Required: true);
         routes.Map(new Operation("POST", "/api/v1/{types}/{id}/actions/{action}", "act_on_one", "Run an action on one record")
         {
@@ -87,7 +87,7 @@ public static class ActionEndpoints
         if (ids.Count > Most)
             throw new ProblemException(Problem.Field("where", "too_many_items", "where", Most));
         await Answers.SendAsync(context, store, caller, body, async session =>
-            new Answer(200, JsonSerializer.SerializeToUtf8Bytes(await RunAsync(store, session, caller, catalogue, type, action, call, asked.Set, ids, cancellation), Body.Json)), cancellation);
+            Answer.Of(200, await RunAsync(store, session, caller, catalogue, type, action, call, asked.Set, ids, cancellation)), cancellation);
     }
 
     private static async Task<ManyResponse> RunAsync(KithStore store, Session session, Caller caller, Catalogue catalogue, RecordType type, string action, ActionCall? call, JsonElement? set, IReadOnlyList<Guid> ids, CancellationToken cancellation)

@@ -33,7 +33,7 @@ public static class InvitationEndpoints
     {
         var id = new OperationParameter("id", "path", "Id of the invitation", Required: true);
         var manage = Guard.Has(Function.ManagePeople);
-        routes.Map(new Operation("POST", "/api/v1/invitations", "invite", "Invite somebody by mail; an open invitation to the same address is replaced") { Guard = manage, Tag = "people", Request = typeof(InvitationRequest), Response = typeof(InvitationResponse), Status = 201 }, InviteAsync);
+        routes.Map(new Operation("POST", "/api/v1/invitations", "invite", "Invite somebody by mail; an open invitation to the same address is replaced") { Guard = manage, Tag = "people", Request = typeof(InvitationRequest), Response = typeof(InvitationResponse), Status = 201, Parameters = [OperationParameter.IdempotencyKey] }, InviteAsync);
         routes.Map(new Operation("GET", "/api/v1/invitations", "list_invitations", "Open invitations, newest first") { Guard = manage, Tag = "people", Response = typeof(InvitationList) }, ListAsync);
         routes.Map(new Operation("DELETE", "/api/v1/invitations/{id}", "withdraw_invitation", "Withdraw an invitation") { Guard = manage, Tag = "people", Status = 204, Parameters = [id] }, WithdrawAsync);
         routes.Map(new Operation("POST", "/api/v1/invitations/accept", "accept_invitation", "Accept an invitation once; sets the session cookie")
@@ -50,14 +50,20 @@ public static class InvitationEndpoints
             Tag = "people",
             Request = typeof(RoleRequest),
             Response = typeof(object),
-            Parameters = [new("id", "path", "Id of the person", Required: true)],
+            Parameters = [new("id", "path", "Id of the person", Required: true), OperationParameter.IdempotencyKey],
         }, SetRoleAsync);
     }
 
-    private static async Task<IResult> InviteAsync(HttpContext context, Inviting inviting, CancellationToken cancellation)
+    private static async Task InviteAsync(HttpContext context, KithStore store, Inviting inviting, CancellationToken cancellation)
     {
-        var asked = await Body.ReadAsync<InvitationRequest>(context, cancellation);
-        return Results.Json(Of(await inviting.CreateAsync(context.Caller(), asked.Email, asked.Name, asked.Role, cancellation)), Body.Json, statusCode: 201);
+        var body = await Body.ReadBytesAsync(context, cancellation);
+        var asked = Body.Read<InvitationRequest>(body);
+        var caller = context.Caller();
+        await Answers.SendAsync(context, store, caller, body, async session =>
+        {
+            var (invitation, send) = await inviting.CreateAsync(session, caller, asked.Email, asked.Name, asked.Role, cancellation);
+            return Answer.Of(201, Of(invitation)) with { Committed = send };
+        }, cancellation);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, Inviting inviting, CancellationToken cancellation) =>
@@ -80,11 +86,23 @@ public static class InvitationEndpoints
     private static async Task SetRoleAsync(HttpContext context, KithStore store, PeopleRights rights, string id, CancellationToken cancellation)
     {
         var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
-        var asked = await Body.ReadAsync<RoleRequest>(context, cancellation);
-        using var person = new PooledBuffer();
-        if (await rights.SetRoleAsync(caller, catalogue, RequestScope.Id(id), asked.Role, person, cancellation) is { } version)
-            context.Response.Headers.ETag = RecordEndpoints.ETag(version);
-        await person.SendAsync(context);
+        var body = await Body.ReadBytesAsync(context, cancellation);
+        var asked = Body.Read<RoleRequest>(body);
+        var person = RequestScope.Id(id);
+        using var record = new PooledBuffer();
+        await Answers.SendAsync(context, store, caller, body, async session =>
+        {
+            var version = await rights.SetRoleAsync(session, caller, catalogue, person, asked.Role, record, cancellation);
+            return new Answer(200, record.Written)
+            {
+                Headers = version is { } v ? new() { ["ETag"] = RecordEndpoints.ETag(v) } : [],
+                Committed = () =>
+                {
+                    rights.Acted(caller, person);
+                    return Task.CompletedTask;
+                },
+            };
+        }, cancellation);
     }
 
     private static InvitationResponse Of(InvitationRow row) => new(row.Id, row.Email, row.Name, row.Role, row.CreatedAt, row.ExpiresAt);

@@ -16,7 +16,6 @@ public static class RecordEndpoints
     private const string Root = "/api/v1/{types}";
     private static readonly OperationParameter Id = new("id", "path", "Id of the record", Required: true);
     private static readonly OperationParameter Fields = new("fields", "query", "Names of the fields to answer, separated by commas; dotted through links. All when missing.");
-    private static readonly OperationParameter Key = new("Idempotency-Key", "header", "Repeating a request under one key has one effect and one answer, for 48 hours.");
 
     public static void MapRecords(this IEndpointRouteBuilder routes)
     {
@@ -31,7 +30,7 @@ public static class RecordEndpoints
                 new("count", "query", "exact or estimated: also answer the number of all"), new("trash", "query", "only: the records in the trash"),
             ],
         }, ListAsync);
-        routes.Map(new Operation("POST", Root, "create", "Create") { Guard = Guard.SignedIn, RequestShape = RecordShape.New, ResponseShape = RecordShape.Record, Status = 201, Parameters = [Key] }, CreateAsync);
+        routes.Map(new Operation("POST", Root, "create", "Create") { Guard = Guard.SignedIn, RequestShape = RecordShape.New, ResponseShape = RecordShape.Record, Status = 201, Parameters = [OperationParameter.IdempotencyKey] }, CreateAsync);
         routes.Map(new Operation("GET", Root + "/{id}", "get", "Read one") { Guard = Guard.SignedIn, ResponseShape = RecordShape.Record, Parameters = [Id, Fields] }, GetAsync);
         routes.Map(new Operation("PATCH", Root + "/{id}", "update", "Change some fields (JSON merge patch)")
         {
@@ -41,7 +40,7 @@ public static class RecordEndpoints
             Parameters = [Id, new("If-Match", "header", "The version the change is based on; another present version is a 412 with the present record")],
         }, UpdateAsync);
         routes.Map(new Operation("DELETE", Root + "/{id}", "delete", "Move to the trash") { Guard = Guard.SignedIn, Status = 204, Parameters = [Id, new("If-Match", "header", "The version to delete")] }, DeleteAsync);
-        routes.Map(new Operation("POST", Root + "/{id}/restore", "restore", "Restore from the trash") { Guard = Guard.SignedIn, ResponseShape = RecordShape.Record, Parameters = [Id, Key] }, RestoreAsync);
+        routes.Map(new Operation("POST", Root + "/{id}/restore", "restore", "Restore from the trash") { Guard = Guard.SignedIn, ResponseShape = RecordShape.Record, Parameters = [Id, OperationParameter.IdempotencyKey] }, RestoreAsync);
     }
 
     private static async Task ListAsync(HttpContext context, KithStore store, string types, CancellationToken cancellation)

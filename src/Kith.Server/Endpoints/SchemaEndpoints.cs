@@ -20,6 +20,7 @@ public static class SchemaEndpoints
             Tag = "schema",
             Status = 201,
             Request = typeof(TypeRequest),
+            Parameters = [OperationParameter.IdempotencyKey],
             Response = typeof(object),
         }, CreateTypeAsync);
         routes.Map(new Operation("POST", "/api/v1/types/{name}/fields", "create_field", "Add a field to a type")
@@ -29,7 +30,7 @@ public static class SchemaEndpoints
             Status = 201,
             Request = typeof(FieldRequest),
             Response = typeof(object),
-            Parameters = [new("name", "path", "Name of the type", Required: true)],
+            Parameters = [new("name", "path", "Name of the type", Required: true), OperationParameter.IdempotencyKey],
         }, CreateFieldAsync);
     }
 

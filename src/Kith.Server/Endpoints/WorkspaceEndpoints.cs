@@ -14,20 +14,22 @@ public static class WorkspaceEndpoints
     public static void MapWorkspace(this IEndpointRouteBuilder routes)
     {
         var shape = Guard.Has(Function.ManageTypes);
-        routes.Map(new Operation("POST", "/api/v1/workspace/sample_data", "load_sample_data", "Load fictitious records to look around with") { Guard = shape, Cost = Cost.Heavy, Tag = "workspace", Response = typeof(SampleDataResponse) }, LoadAsync);
+        routes.Map(new Operation("POST", "/api/v1/workspace/sample_data", "load_sample_data", "Load fictitious records to look around with") { Guard = shape, Cost = Cost.Heavy, Tag = "workspace", Response = typeof(SampleDataResponse), Parameters = [OperationParameter.IdempotencyKey] }, LoadAsync);
         routes.Map(new Operation("DELETE", "/api/v1/workspace/sample_data", "remove_sample_data", "Move all sample records to the trash") { Guard = shape, Cost = Cost.Heavy, Tag = "workspace", Status = 204 }, RemoveAsync);
     }
 
-    private static async Task<IResult> LoadAsync(HttpContext context, KithStore store, SampleData sample, CancellationToken cancellation)
+    private static async Task LoadAsync(HttpContext context, KithStore store, SampleData sample, CancellationToken cancellation)
     {
         var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
-        return Results.Json(new SampleDataResponse(await sample.LoadAsync(caller, catalogue, cancellation)), Body.Json);
+        await Answers.SendAsync(context, store, caller, default, async session =>
+            Answer.Of(200, new SampleDataResponse(await sample.LoadAsync(session, caller, catalogue, cancellation))), cancellation);
     }
 
     private static async Task<IResult> RemoveAsync(HttpContext context, KithStore store, SampleData sample, CancellationToken cancellation)
     {
         var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
-        await sample.RemoveAsync(caller, catalogue, cancellation);
+        await using var session = await store.Database.OpenAsync(caller.Workspace, cancellation);
+        await sample.RemoveAsync(session, caller, catalogue, cancellation);
         return Results.NoContent();
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Kith.Core.Access;
 using Kith.Core.Problems;
 using Kith.Store;
@@ -13,6 +14,9 @@ public sealed record Answer(int Status, ReadOnlyMemory<byte> Body)
     public Dictionary<string, string> Headers { get; init; } = [];
     /// <summary>What has to happen between the commit and the answer, so that the caller's next request finds it done.</summary>
     public Func<Task>? Committed { get; init; }
+
+    /// <summary>An answer with a value as its JSON body.</summary>
+    public static Answer Of<T>(int status, T value) => new(status, JsonSerializer.SerializeToUtf8Bytes(value, Http.Body.Json));
 }
 
 /// <summary>Runs writes so that a repeated request under one Idempotency-Key has one effect and one answer.</summary>

@@ -35,7 +35,11 @@ public enum Cost
 /// <summary>One parameter of an operation.</summary>
 /// <param name="In"><c>path</c>, <c>query</c> or <c>header</c>.</param>
 /// <param name="Type">JSON Schema type: string, integer or boolean.</param>
-public sealed record OperationParameter(string Name, string In, string Description, string Type = "string", bool Required = false);
+public sealed record OperationParameter(string Name, string In, string Description, string Type = "string", bool Required = false)
+{
+    /// <summary>On every POST but those of signing in.</summary>
+    public static readonly OperationParameter IdempotencyKey = new("Idempotency-Key", "header", "Repeating a request under one key has one effect and one answer, for 48 hours.");
+}
 
 /// <summary>
 /// What is published about an endpoint. The host refuses to start when an endpoint has none, so none can lack a guard, a limit or a description.

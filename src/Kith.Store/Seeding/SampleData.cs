@@ -8,28 +8,23 @@ using Kith.Store.Writing;
 namespace Kith.Store.Seeding;
 
 /// <summary>Fictitious records to look around with: loaded in one step, and moved to the trash in one step.</summary>
-public sealed class SampleData(Database database, WritePath writes, RecordLoader loader, ModuleRecords sample)
+public sealed class SampleData(WritePath writes, RecordLoader loader, ModuleRecords sample)
 {
     /// <summary>Loads the sample records in the caller's name and answers how many there are; they are loaded once.</summary>
-    public async Task<int> LoadAsync(Caller caller, Catalogue catalogue, CancellationToken cancellation)
+    public Task<int> LoadAsync(Session session, Caller caller, Catalogue catalogue, CancellationToken cancellation) => session.TogetherAsync(async () =>
     {
-        await using var session = await database.OpenAsync(caller.Workspace, cancellation);
-        await session.BeginAsync(cancellation);
         if (await WorkspaceTable.LockSampleAsync(session, caller.Workspace, cancellation) is not null)
             throw new ProblemException(Problem.Of(ProblemKind.Conflict, "sample_data.loaded"));
         var written = await loader.LoadAsync(session, caller, catalogue, sample, cancellation);
         await WorkspaceTable.SetSampleAsync(session, caller.Workspace, written, cancellation);
-        await session.CommitAsync(cancellation);
         return written.Sum(w => w.Ids.Count);
-    }
+    }, cancellation);
 
     /// <summary>Moves all sample records to the trash, those that were changed too; where none are loaded nothing happens.</summary>
-    public async Task RemoveAsync(Caller caller, Catalogue catalogue, CancellationToken cancellation)
+    public Task RemoveAsync(Session session, Caller caller, Catalogue catalogue, CancellationToken cancellation) => session.TogetherAsync(async () =>
     {
-        await using var session = await database.OpenAsync(caller.Workspace, cancellation);
-        await session.BeginAsync(cancellation);
         if (await WorkspaceTable.LockSampleAsync(session, caller.Workspace, cancellation) is not { } loaded)
-            return;
+            return false;
         // Against the order of writing, so that what points at others goes first.
         foreach (var (name, ids) in Enumerable.Reverse(loaded))
         {
@@ -41,6 +36,6 @@ public sealed class SampleData(Database database, WritePath writes, RecordLoader
                 throw new ProblemException(refused.Problem!);
         }
         await WorkspaceTable.SetSampleAsync(session, caller.Workspace, null, cancellation);
-        await session.CommitAsync(cancellation);
-    }
+        return true;
+    }, cancellation);
 }

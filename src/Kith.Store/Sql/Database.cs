@@ -109,6 +109,17 @@ public sealed class Session : IAsyncDisposable
     /// <summary>True between <see cref="BeginAsync"/> and the end of that transaction.</summary>
     public bool InTransaction => _transaction is not null;
 
+    /// <summary>Runs steps in one transaction: the one that is open, or one of their own.</summary>
+    public async Task<T> TogetherAsync<T>(Func<Task<T>> steps, CancellationToken cancellation)
+    {
+        if (_transaction is not null)
+            return await steps();
+        await BeginAsync(cancellation);
+        var result = await steps();
+        await CommitAsync(cancellation);
+        return result;
+    }
+
     /// <summary>Runs statements all or nothing, so that a failure leaves a surrounding transaction usable.</summary>
     public async Task AttemptAsync(IReadOnlyList<SqlText> statements, CancellationToken cancellation)
     {
