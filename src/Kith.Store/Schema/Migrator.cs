@@ -67,12 +67,12 @@ public sealed partial class Migrator(Catalogue catalogue, byte[] secret, ILogger
     private async Task PrepareAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await ExecuteAsync(connection, "create schema if not exists kith; create schema if not exists kith_private; create extension if not exists btree_gin with schema public; create table if not exists kith_private.migration (number integer primary key, name text not null, at timestamptz not null default now()); create table if not exists kith_private.shape (fingerprint text not null)", cancellation);
-        foreach (var (role, login) in new[] { (Roles.App, true), (Roles.Search, false), (Roles.Auth, false) })
+        foreach (var (role, login) in new[] { (Roles.App, true), (Roles.Search, false), (Roles.Auth, false), (Roles.Jobs, false) })
         {
             var attributes = login ? $"login password '{Roles.Password}'" : "nologin";
             await ExecuteAsync(connection, $"do $do$ begin if not exists (select 1 from pg_roles where rolname = '{role}') then create role {role} {attributes} nosuperuser nocreatedb nocreaterole; end if; end $do$", cancellation);
         }
-        await ExecuteAsync(connection, $"alter role {Roles.App} password '{Roles.Password}'; grant {Roles.Search}, {Roles.Auth} to current_user", cancellation);
+        await ExecuteAsync(connection, $"alter role {Roles.App} password '{Roles.Password}'; grant {Roles.Search}, {Roles.Auth}, {Roles.Jobs} to current_user", cancellation);
     }
 
     private async Task MigrateAsync(NpgsqlConnection connection, CancellationToken cancellation)
@@ -108,7 +108,8 @@ public sealed partial class Migrator(Catalogue catalogue, byte[] secret, ILogger
     }
 
     private string WithRoles(string sql) => sql.Replace("%app%", Roles.App, StringComparison.Ordinal)
-        .Replace("%search%", Roles.Search, StringComparison.Ordinal).Replace("%auth%", Roles.Auth, StringComparison.Ordinal);
+        .Replace("%search%", Roles.Search, StringComparison.Ordinal).Replace("%auth%", Roles.Auth, StringComparison.Ordinal)
+        .Replace("%jobs%", Roles.Jobs, StringComparison.Ordinal);
 
     private async Task SetContextKeyAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
@@ -145,6 +146,9 @@ public sealed partial class Migrator(Catalogue catalogue, byte[] secret, ILogger
                 throw new InvalidOperationException($"Table {table} has no workspace_id and is not one of the global tables.");
             await ExecuteAsync(connection, WithRoles(Security(table)), cancellation);
         }
+        // The search role finds records by a text; it is the only one that may look for them in any table.
+        foreach (var type in catalogue.Types.Where(t => !t.Own))
+            await ExecuteAsync(connection, WithRoles($"grant select on kith.{Q(type.Table)} to %search%"), cancellation);
         // The stream is append-only for the server, too.
         await ExecuteAsync(connection, WithRoles("revoke update, delete on kith.change from %app%"), cancellation);
     }
@@ -203,13 +207,14 @@ public sealed partial class Migrator(Catalogue catalogue, byte[] secret, ILogger
 /// <param name="App">What the server signs in as; it owns nothing.</param>
 /// <param name="Search">Owns the search function.</param>
 /// <param name="Auth">Owns the functions that look up sign-ins.</param>
-public sealed record DatabaseRoles(string App, string Search, string Auth, string Password)
+/// <param name="Jobs">Owns the function that hands out jobs.</param>
+public sealed record DatabaseRoles(string App, string Search, string Auth, string Jobs, string Password)
 {
     /// <summary>The roles of a secret.</summary>
     public static DatabaseRoles Of(byte[] secret)
     {
         var mark = Convert.ToHexStringLower(HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 4, info: "kith roles"u8.ToArray()));
         var password = Convert.ToHexStringLower(HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 24, info: "kith role password"u8.ToArray()));
-        return new DatabaseRoles($"kith_app_{mark}", $"kith_search_{mark}", $"kith_auth_{mark}", password);
+        return new DatabaseRoles($"kith_app_{mark}", $"kith_search_{mark}", $"kith_auth_{mark}", $"kith_jobs_{mark}", password);
     }
 }
