@@ -6,6 +6,7 @@ using Kith.Store.Reading;
 using Kith.Store.Search;
 using Kith.Store.Sql;
 using Kith.Store.Stream;
+using Kith.Store.Transfer.Running;
 using Kith.Store.Writing;
 
 namespace Kith.Store;
@@ -24,6 +25,7 @@ public sealed class KithStore
         Search = new SearchReader(database, policy, clock);
         Types = new TypeEditor(policy);
         Idempotency = new Idempotency(clock);
+        Imports = new Imports(this, database, clock);
     }
 
     public Database Database { get; }
@@ -37,4 +39,5 @@ public sealed class KithStore
     public SearchReader Search { get; }
     public TypeEditor Types { get; }
     public Idempotency Idempotency { get; }
+    public Imports Imports { get; }
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace Kith.Core.Types;
 
@@ -53,6 +54,10 @@ public sealed record Field
     public bool Writable => !ReadOnly && !System && Formula is null;
     /// <summary>True for links with a column of their own.</summary>
     public bool IsLink => Kind.ValueType == ValueType.Link && !IsRelation;
+
+    /// <summary>A field is the same only as itself: fields are keys in the write path, where comparing all of their members would cost more than the write.</summary>
+    public bool Equals(Field? other) => ReferenceEquals(this, other);
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 }
 
 /// <summary>A type's natural board.</summary>

@@ -85,6 +85,18 @@ public sealed class TypeEditor(AccessPolicy policy)
         await SaveAsync(session, caller, [.. statements], cancellation);
     }
 
+    /// <summary>Adds choices, values and all, to a field that takes them from imports; those that exist are left alone.</summary>
+    /// <param name="session">In a transaction; the catalogue is to be refreshed after it.</param>
+    public async Task AddChoicesAsync(Session session, Caller caller, RecordType type, Field field, IReadOnlyList<Choice> choices, CancellationToken cancellation)
+    {
+        if (!field.OpenChoices && !policy.May(caller, Function.ManageTypes))
+            throw ProblemException.Forbidden();
+        if (field.Choices.Count + choices.Count > MostChoices)
+            throw new ProblemException(Problem.Field(field.Name, "too_many_items", field.Label, MostChoices));
+        var statements = choices.Select((c, i) => SqlText.Of($"{Choice(caller, type.Name, field.Name, c.Value, c.Label, c.Color, field.Choices.Count + i)} on conflict do nothing"));
+        await SaveAsync(session, caller, [.. statements], cancellation);
+    }
+
     private void Authorise(Caller caller)
     {
         if (!policy.May(caller, Function.ManageTypes))

@@ -332,6 +332,9 @@ public static class Countries
         return codes.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
     }
 
+    /// <summary>The English names.</summary>
+    public static readonly IReadOnlyList<string> Names = [.. Codes.Keys.Where(n => n.Length > 3 && n.All(c => c < 128)).Order(StringComparer.Ordinal)];
+
     /// <summary>The two-letter code of a code or name; null when it is neither.</summary>
     public static string? Code(string text) => Codes.GetValueOrDefault(text.Trim());
 }

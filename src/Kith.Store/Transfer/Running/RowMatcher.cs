@@ -1,0 +1,81 @@
+using System.Globalization;
+using Kith.Core.Access;
+using Kith.Core.Types;
+using Kith.Store.Sql;
+
+namespace Kith.Store.Transfer.Running;
+
+/// <summary>Finds the records that rows mean, a chunk at a time.</summary>
+internal sealed class RowMatcher(ImportPlan plan, LinkCandidates links)
+{
+    private readonly int[] _slots = [.. plan.MatchOn.Select(k => k.Field is null ? -1 : plan.Fields.Select((f, i) => (f, i)).First(x => x.f.Name == k.Field.Name).i)];
+    private readonly Field?[] _fields = [.. plan.MatchOn.Select(k => k.Field)];
+
+    /// <summary>Notes in each row the record it means and what it was recognised by; rows that mean several or none they could get problems.</summary>
+    /// <param name="scope">A link of the type to read with each match.</param>
+    public async Task MatchAsync(Session session, Caller caller, KeyLookup lookup, IReadOnlyList<RowWork> rows, Field? scope, CancellationToken cancellation)
+    {
+        if (_slots.Length == 0 || plan.OnMatch == OnMatch.Create)
+            return;
+        var keyed = rows.Select(r => (Row: r, Keys: Array.ConvertAll(_slots, s => KeyOf(r.Row, s)))).Where(r => r.Keys.Any(k => k is not null)).ToList();
+        foreach (var (row, keys) in keyed)
+            row.Key = string.Join('\u001f', keys.Select(k => Convert.ToString(k, CultureInfo.InvariantCulture)?.ToLowerInvariant()));
+        foreach (var shape in keyed.GroupBy(r => string.Concat(r.Keys.Select(k => k is null ? '0' : '1'))))
+        {
+            // One row of each key is looked up for all.
+            var byKey = shape.GroupBy(r => r.Row.Key!).ToList();
+            var firsts = byKey.ConvertAll(g => g.First().Keys);
+            var found = _fields.Length == 1
+                ? await lookup.FindAsync(session, plan.Type, _fields[0], [.. firsts.Select(k => k[0]!)], scope, cancellation)
+                : await lookup.FindAsync(session, plan.Type, _fields, firsts, scope, cancellation);
+            for (var i = 0; i < byKey.Count; i++)
+            {
+                foreach (var (row, _) in byKey[i])
+                    Note(row, found[i]);
+            }
+        }
+        if (_slots.Contains(-1))
+            await RefuseUnknownIdsAsync(session, caller, rows, cancellation);
+    }
+
+    private void Note(RowWork row, Candidate[] found)
+    {
+        if (found.Length == 1)
+            (row.Matched, row.MatchedScope) = (found[0].Id, found[0].Scope);
+        else if (found.Length > 1)
+            row.Row.Problems.Add(plan.MatchOn[0].Text, "import.many_match", string.Join(", ", plan.MatchOn.Select(k => k.Field?.Label ?? "id")));
+    }
+
+    /// <summary>An id names a record that exists: a new one would get another id, and the next import would make it again.</summary>
+    private async Task RefuseUnknownIdsAsync(Session session, Caller caller, IReadOnlyList<RowWork> rows, CancellationToken cancellation)
+    {
+        var unknown = rows.Where(r => r.Row.Id is not null && r.Matched is null && r.Row.Problems.None).ToList();
+        if (unknown.Count == 0)
+            return;
+        Guid[] ids = [.. unknown.Select(r => r.Row.Id!.Value).Distinct()];
+        var trash = (await session.ListAsync(SqlText.Of($"select e.id from entry e where e.workspace_id = {caller.Workspace} and e.id = any({ids}) and e.type = {SqlText.Text(plan.Type.Name)} and e.deleted"), r => r.GetGuid(0), cancellation)).ToHashSet();
+        foreach (var row in unknown)
+            row.Row.Problems.Add("id", trash.Contains(row.Row.Id!.Value) ? "import.in_trash" : "import.unknown_id");
+    }
+
+    private object? KeyOf(ImportRow row, int slot)
+    {
+        if (slot < 0)
+            return row.Id;
+        return row.Values[slot] switch
+        {
+            LinkText link => links.Of(link) is [var only] ? only.Id : null,
+            null or AddressPatch => null,
+            var value when ReferenceEquals(value, ImportRow.Keep) => null,
+            var value => FirstColumn(plan.Fields[slot], value),
+        };
+    }
+
+    /// <summary>The value of a field's first column, which is the one that is compared.</summary>
+    public static object? FirstColumn(Field field, object value)
+    {
+        var columns = new object?[field.Kind.Columns.Count];
+        field.Kind.Split(value, columns);
+        return columns[0];
+    }
+}

@@ -1,0 +1,25 @@
+namespace Kith.Store.Transfer.Running;
+
+/// <summary>A row on its way into the database.</summary>
+internal sealed class RowWork(ImportRow row)
+{
+    public ImportRow Row { get; } = row;
+    /// <summary>The record the row changes; null while it makes a new one.</summary>
+    public Guid? Matched { get; set; }
+    /// <summary>The present scope of that record, such as the pipeline of a deal.</summary>
+    public Guid? MatchedScope { get; set; }
+    /// <summary>What the row is recognised by, the same for rows that mean the same record; null when by nothing.</summary>
+    public string? Key { get; set; }
+    /// <summary>The id of the record it makes.</summary>
+    public Guid NewId { get; set; }
+    /// <summary>Rows of the same chunk whose new records it links to.</summary>
+    public List<RowWork> Needs { get; } = [];
+
+    /// <summary>What the row says about a field for the record it makes or changes; <see cref="ImportRow.Keep"/> where nothing.</summary>
+    public object? Entry(int slot)
+    {
+        if (Matched is not null)
+            return Row.Values[slot];
+        return Row.ForNew(slot) ?? ImportRow.Keep;
+    }
+}
