@@ -11,8 +11,8 @@ public sealed class Deal : Record
     [Link<Company>, ImportNames("account", "customer", "client", "organisation", "organization")] public Guid? CompanyId { get; set; }
     [Link<Contact>, ImportNames("contact name", "primary contact")] public Guid? ContactId { get; set; }
     [Link("product"), ImportNames("product name", "item")] public Guid? ProductId { get; set; }
-    [Link<Pipeline>, Required] public Guid PipelineId { get; set; }
-    [Link<Stage>, Required, Board(Scope = "pipeline", Sum = "amount", Weight = "stage.probability"), ImportNames("deal stage", "status", "phase")] public Guid StageId { get; set; }
+    [Link<Pipeline>, Required(FilledIn = true)] public Guid PipelineId { get; set; }
+    [Link<Stage>, Required(FilledIn = true), Board(Scope = "pipeline", Sum = "amount", Weight = "stage.probability"), ImportNames("deal stage", "status", "phase")] public Guid StageId { get; set; }
     [Indexed, ImportNames("close value", "deal amount", "value", "deal value")] public Money? Amount { get; set; }
     [Formula("amount * stage.probability / 100")] public Money? Weighted { get; }
     [Indexed, ImportNames("closing date", "expected close date", "closed on")] public DateOnly? CloseDate { get; set; }

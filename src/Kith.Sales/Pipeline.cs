@@ -18,7 +18,7 @@ public sealed class Pipeline : Record
 public sealed class Stage : Record
 {
     [Title, Required, MaxLength(100)] public string Name { get; set; } = "";
-    [Link<Pipeline>, Required] public Guid PipelineId { get; set; }
+    [Link<Pipeline>, Required(FilledIn = true)] public Guid PipelineId { get; set; }
     /// <summary>Order within the pipeline, from 1.</summary>
     [Range(0, 1000)] public long? Position { get; set; }
     /// <summary>How likely a deal in this stage is won.</summary>

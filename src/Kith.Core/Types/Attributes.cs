@@ -20,7 +20,11 @@ public sealed class TitleAttribute : Attribute;
 
 /// <summary>The field must have a value.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class RequiredAttribute : Attribute;
+public sealed class RequiredAttribute : Attribute
+{
+    /// <summary>True where the type's own preparation gives a new record a value when none is sent.</summary>
+    public bool FilledIn { get; init; }
+}
 
 /// <summary>No two living records of a workspace share the field's value (texts: ignoring case).</summary>
 [AttributeUsage(AttributeTargets.Property)]

@@ -18,6 +18,8 @@ public sealed record Field
     public required string Label { get; init; }
     public required FieldKind Kind { get; init; }
     public bool Required { get; init; }
+    /// <summary>A new record without a value is given one, so that only changing it to nothing is refused.</summary>
+    public bool FilledIn { get; init; }
     public bool Unique { get; init; }
     /// <summary>Only Kith itself sets the field.</summary>
     public bool ReadOnly { get; init; }

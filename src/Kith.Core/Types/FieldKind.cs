@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Kith.Core.Problems;
 
 namespace Kith.Core.Types;
@@ -74,6 +75,12 @@ public abstract class FieldKind
 
     /// <summary>True where a workspace can add a field of this kind to a type by naming the kind alone.</summary>
     public virtual bool Plain => true;
+
+    /// <summary>JSON Schema of a field's values as they are answered, null left out. Each call makes a new one.</summary>
+    public abstract JsonObject Shape(Field field);
+
+    /// <summary>JSON Schema of what is taken for a field, null left out.</summary>
+    public virtual JsonObject InputShape(Field field) => Shape(field);
 
     /// <summary>Reads JSON that is not null. Answers null when the value is empty or a problem was added.</summary>
     public abstract object? Parse(JsonElement json, Field field, InputFormat format, ProblemList problems);

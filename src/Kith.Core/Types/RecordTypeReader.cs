@@ -65,6 +65,7 @@ public static class RecordTypeReader
             Property = property,
             To = link?.To,
             Required = Attribute<RequiredAttribute>() is not null,
+            FilledIn = Attribute<RequiredAttribute>()?.FilledIn ?? false,
             Unique = Attribute<UniqueAttribute>() is not null,
             ReadOnly = Attribute<ReadOnlyFieldAttribute>() is not null || Attribute<FormulaAttribute>() is not null,
             Title = Attribute<TitleAttribute>() is not null,

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Kith.Core.Problems;
 using Kith.Core.Records;
 
@@ -14,6 +15,8 @@ public class LinkKind(string name = "link") : FieldKind
     public override IReadOnlyList<SelectPart> Selects { get; } = [SelectPart.First, SelectPart.LinkTitle];
     public override ValueType ValueType => ValueType.Link;
     public override bool Plain => false;
+    public override JsonObject Shape(Field field) => LinkJson.Shape(typed: false);
+    public override JsonObject InputShape(Field field) => LinkJson.InputShape();
 
     public override object? Parse(JsonElement json, Field field, InputFormat format, ProblemList problems)
     {
@@ -72,6 +75,8 @@ public sealed class AnyLinkKind : RelationKind
 {
     public override string Name => "link";
     public override ValueType ValueType => ValueType.Link;
+    public override JsonObject Shape(Field field) => LinkJson.Shape(typed: true);
+    public override JsonObject InputShape(Field field) => Shapes.Object("TypedLinkInput", ["type", "id"], ("type", Shapes.Text("company")), ("id", Shapes.Id()));
 
     public override object? Parse(JsonElement json, Field field, InputFormat format, ProblemList problems)
     {
@@ -121,6 +126,8 @@ public sealed class LinksKind : RelationKind
 
     public override string Name => "links";
     public override ValueType ValueType => ValueType.LinkList;
+    public override JsonObject Shape(Field field) => Shapes.List(LinkJson.Shape(typed: true), Most);
+    public override JsonObject InputShape(Field field) => Shapes.List(LinkJson.InputShape(), Most);
 
     public override object? Parse(JsonElement json, Field field, InputFormat format, ProblemList problems)
     {
@@ -183,6 +190,16 @@ public sealed class LinksKind : RelationKind
 /// <summary>The JSON form of links.</summary>
 public static class LinkJson
 {
+    /// <summary>How a link is answered.</summary>
+    /// <param name="typed">True where the link may point at any type and so names it.</param>
+    public static JsonObject Shape(bool typed) => typed
+        ? Shapes.Object("TypedLink", ["type", "id", "title"], ("type", Shapes.Text("company")), ("id", Shapes.Id()), ("title", Shapes.Text("Cancity")))
+        : Shapes.Object("Link", ["id", "title"], ("id", Shapes.Id()), ("title", Shapes.Text("Cancity")));
+
+    /// <summary>How a link is taken: the bare id, or an object with it, so that what was answered can be sent back.</summary>
+    public static JsonObject InputShape() =>
+        Shapes.AnyOf("LinkInput", Shapes.Id(), new JsonObject { ["type"] = "object", ["required"] = new JsonArray("id"), ["properties"] = new JsonObject { ["id"] = Shapes.Id() } });
+
     /// <summary>The id of a link written as an id or as an object with one.</summary>
     public static Guid? Id(JsonElement json) => json.ValueKind switch
     {
@@ -213,6 +230,13 @@ public sealed class AddressKind : FieldKind
     public override IReadOnlyList<FieldColumn> Columns { get; } = [new("", Storage.Json)];
     public override ValueType ValueType => ValueType.Address;
     public override bool Sortable => false;
+
+    public override JsonObject Shape(Field field)
+    {
+        var shape = Shapes.Object("Address", [], [.. Parts.Select(p => (p, Shapes.OrNull(Shapes.Text(p == "country" ? "IT" : null))))]);
+        shape["additionalProperties"] = false;
+        return shape;
+    }
 
     public override object? Parse(JsonElement json, Field field, InputFormat format, ProblemList problems)
     {

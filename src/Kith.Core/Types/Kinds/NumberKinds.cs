@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Kith.Core.Problems;
 using Kith.Core.Records;
@@ -11,6 +12,8 @@ namespace Kith.Core.Types.Kinds;
 public sealed class IntegerKind() : FieldKind<long>("integer", Storage.Integer, ValueType.Number)
 {
     private const long Largest = 9_007_199_254_740_991;
+
+    public override JsonObject Shape(Field field) => new() { ["type"] = "integer", ["minimum"] = (long)(field.From ?? -Largest), ["maximum"] = (long)(field.Until ?? Largest) };
 
     protected override long Value(ColumnReader row, int ordinal) => row.Integer(ordinal);
     protected override void Write(Utf8JsonWriter writer, long value) => writer.WriteNumberValue(value);
@@ -52,6 +55,9 @@ public class DecimalKind(string name = "decimal") : FieldKind<decimal>(name, Sto
 {
     /// <summary>The largest amount numeric(19,4) holds.</summary>
     public const decimal Largest = 999_999_999_999_999.9999m;
+
+    public override JsonObject Shape(Field field) => Shapes.Decimal("12.5", input: false);
+    public override JsonObject InputShape(Field field) => Shapes.Decimal("12.5", input: true);
 
     protected override decimal Value(ColumnReader row, int ordinal) => row.Decimal(ordinal);
     protected override string ToText(decimal value) => value.ToString("0.####", CultureInfo.InvariantCulture);
@@ -113,6 +119,18 @@ public sealed class MoneyKind : FieldKind
         [new("", Storage.Decimal, "amount"), new("_currency", Storage.Text, "currency"), new("_base", Storage.Decimal, "base")];
     public override IReadOnlyList<SelectPart> Selects { get; } = [SelectPart.First, SelectPart.Second];
     public override ValueType ValueType => ValueType.Money;
+
+    public override JsonObject Shape(Field field) => Amount("Money", input: false, "amount", "currency");
+
+    public override JsonObject InputShape(Field field) => Shapes.AnyOf("MoneyInput", Amount("MoneyAmount", input: true, "amount"), Shapes.Decimal("1200.00", input: true));
+
+    private static JsonObject Amount(string title, bool input, params string[] required)
+    {
+        var currency = Shapes.Text("EUR");
+        currency["pattern"] = "^[A-Z]{3}$";
+        var amount = Shapes.Decimal("1200.00", input);
+        return Shapes.Object(title, required, ("amount", input ? Shapes.OrNull(amount) : amount), ("currency", input ? Shapes.OrNull(currency) : currency));
+    }
 
     public override object? Parse(JsonElement json, Field field, InputFormat format, ProblemList problems)
     {

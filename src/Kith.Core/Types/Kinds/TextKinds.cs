@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Kith.Core.Problems;
 
@@ -14,6 +15,8 @@ public abstract class TextLike(string name, ValueType valueType = ValueType.Text
 
     /// <summary>Longest text where the field sets no limit of its own.</summary>
     protected virtual int Longest => 10_000;
+
+    public override JsonObject Shape(Field field) => Shapes.Text(most: field.MaxLength ?? Longest);
 
     public override object? Parse(JsonElement json, Field field, InputFormat format, ProblemList problems)
     {
@@ -79,6 +82,8 @@ public sealed partial class EmailKind() : TextLike("email")
 {
     protected override int Longest => 254;
 
+    public override JsonObject Shape(Field field) => Shapes.Text("ada@example.com", "email", Longest);
+
     protected override string? Check(string text, Field field, ProblemList problems)
     {
         if (Normalise(text) is { } email)
@@ -107,6 +112,9 @@ public sealed partial class EmailKind() : TextLike("email")
 public sealed partial class UrlKind() : TextLike("url")
 {
     protected override int Longest => 2_000;
+
+    public override JsonObject Shape(Field field) => Shapes.Text("https://example.com", "uri", Longest);
+    public override JsonObject InputShape(Field field) => Shapes.Text("example.com", most: Longest);
 
     protected override string? Check(string text, Field field, ProblemList problems)
     {
@@ -138,6 +146,9 @@ public sealed class ChoiceKind() : TextLike("choice", ValueType.Choice)
 {
     public override bool Plain => true;
 
+    // Where a workspace may add choices of its own, the ones known here are not all.
+    public override JsonObject Shape(Field field) => Shapes.OneOf(field.OpenChoices ? [] : field.Choices.Select(c => c.Value));
+
     protected override string? Check(string text, Field field, ProblemList problems)
     {
         if (Find(field, text) is { } choice)
@@ -167,6 +178,7 @@ public abstract class TextsKind(string name) : FieldKind<string[]>(name, Storage
     public const int Most = 100;
 
     public override bool Sortable => false;
+    public override JsonObject Shape(Field field) => Shapes.List(Shapes.OneOf(field.OpenChoices ? [] : field.Choices.Select(c => c.Value)), Most);
     protected override string[] Value(ColumnReader row, int ordinal) => [.. row.Texts(ordinal).OfType<string>()];
     // An entry with a comma stands alone in a cell only behind a semicolon, which then is what separates.
     protected override string ToText(string[] value) => value is [var only] && only.Contains(',', StringComparison.Ordinal) ? only + ";" : string.Join("; ", value);
@@ -248,6 +260,11 @@ public sealed partial class PhoneKind : FieldKind
     public override IReadOnlyList<FieldColumn> Columns { get; } = [new("", Storage.Text, "number"), new("_text", Storage.Text, "text")];
     public override IReadOnlyList<SelectPart> Selects { get; } = [SelectPart.First, SelectPart.Second];
     public override ValueType ValueType => ValueType.Text;
+
+    public override JsonObject Shape(Field field) => Shapes.Object("Phone", ["number", "text"], ("number", Shapes.Text("+390612345678")), ("text", Shapes.Text("06 1234 5678")));
+
+    public override JsonObject InputShape(Field field) =>
+        Shapes.AnyOf("PhoneInput", Shapes.Text("+39 06 1234 5678", most: 50), new JsonObject { ["type"] = "object", ["properties"] = new JsonObject { ["number"] = Shapes.Text(), ["text"] = Shapes.Text() } });
 
     public override object? Parse(JsonElement json, Field field, InputFormat format, ProblemList problems)
     {

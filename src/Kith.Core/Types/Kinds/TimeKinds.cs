@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Kith.Core.Problems;
 
@@ -8,6 +9,7 @@ namespace Kith.Core.Types.Kinds;
 /// <summary>A calendar day without a time or zone.</summary>
 public sealed partial class DateKind() : FieldKind<DateOnly>("date", Storage.Date, ValueType.Date)
 {
+    public override JsonObject Shape(Field field) => Shapes.Text("2026-11-20", "date");
     protected override DateOnly Value(ColumnReader row, int ordinal) => row.Date(ordinal);
     protected override string ToText(DateOnly value) => value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
@@ -60,6 +62,7 @@ public sealed partial class DateKind() : FieldKind<DateOnly>("date", Storage.Dat
 /// <summary>An instant; JSON carries it in UTC, and input names its offset (RFC 3339).</summary>
 public sealed partial class DateTimeKind() : FieldKind<DateTime>("datetime", Storage.Instant, ValueType.Instant)
 {
+    public override JsonObject Shape(Field field) => Shapes.Text("2026-11-20T09:30:00Z", "date-time");
     protected override DateTime Value(ColumnReader row, int ordinal) => row.Instant(ordinal);
     protected override string ToText(DateTime value) => value.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
 
@@ -124,6 +127,7 @@ public sealed partial class DateTimeKind() : FieldKind<DateTime>("datetime", Sto
 /// <summary>Yes or no.</summary>
 public sealed class BooleanKind() : FieldKind<bool>("boolean", Storage.Boolean, ValueType.Boolean)
 {
+    public override JsonObject Shape(Field field) => new() { ["type"] = "boolean" };
     private static readonly string[] Yes = ["true", "yes", "y", "1", "x", "on"];
     private static readonly string[] No = ["false", "no", "n", "0", "off"];
 
