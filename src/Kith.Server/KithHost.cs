@@ -6,6 +6,7 @@ using Kith.Products;
 using Kith.Sales;
 using Kith.Server.Endpoints;
 using Kith.Server.Http;
+using Kith.Server.OpenApi;
 using Kith.Store;
 using Kith.Store.Embedded;
 using Kith.Store.Schema;
@@ -125,6 +126,7 @@ public sealed class KithHost : IAsyncDisposable
         app.MapQueries();
         app.MapSchema();
         app.MapOperations();
+        app.MapOpenApiDocument();
         Published.Check(app);
     }
 

@@ -18,14 +18,13 @@ public static class ActionEndpoints
 
     public static void MapActions(this IEndpointRouteBuilder routes)
     {
-        var key = OperationParameter.IdempotencyKey;
         var action = new OperationParameter("action", "path", "Name of the action", Required: true);
         routes.Map(new Operation("POST", "/api/v1/{types}/{id}/actions/{action}", "act_on_one", "Run an action on one record")
         {
             Guard = Guard.SignedIn,
             ResponseShape = RecordShape.Record,
             Request = typeof(Dictionary<string, JsonElement>),
-            Parameters = [new("id", "path", "Id of the record", Required: true), action, key],
+            Parameters = [new("id", "path", "Id of the record", Required: true), action, OperationParameter.IfMatch, OperationParameter.IdempotencyKey],
         }, OneAsync);
         routes.Map(new Operation("POST", "/api/v1/{types}/actions/{action}", "act_on_many", "Run an action on many records")
         {
@@ -34,13 +33,13 @@ public static class ActionEndpoints
             Description = "Every type has update and delete beside its own actions. Each record has its own outcome; those that failed are listed.",
             Request = typeof(ManyRequest),
             Response = typeof(ManyResponse),
-            Parameters = [action, key],
+            Parameters = [action, OperationParameter.IdempotencyKey],
         }, ManyAsync);
     }
 
     /// <summary>Which records, and what to do with them.</summary>
-    /// <param name="Ids">The records; or</param>
-    /// <param name="Where">a condition they satisfy.</param>
+    /// <param name="Ids">The records by their ids; either these or a condition.</param>
+    /// <param name="Where">A condition that the records satisfy; either this or ids.</param>
     /// <param name="Set">For update: a merge patch.</param>
     /// <param name="Input">For other actions: their input.</param>
     public sealed record ManyRequest(IReadOnlyList<Guid>? Ids = null, string? Where = null, JsonElement? Set = null, JsonElement? Input = null);

@@ -1,4 +1,5 @@
 using Kith.Server.Http;
+using Kith.Server.OpenApi.Schemas;
 using Kith.Store;
 using Kith.Store.Stream;
 
@@ -14,20 +15,20 @@ public static class HistoryEndpoints
         routes.Map(new Operation("GET", "/api/v1/{types}/{id}/changes", "history", "A record's history, newest first")
         {
             Guard = Guard.SignedIn,
-            Response = typeof(object),
+            Response = typeof(HistoryPage),
             Parameters = [id, limit, new("after", "query", "Position to go on from", "integer")],
         }, HistoryAsync);
         routes.Map(new Operation("GET", "/api/v1/{types}/{id}/timeline", "timeline", "A record's changes and the records about it, newest first")
         {
             Guard = Guard.SignedIn,
-            Response = typeof(object),
+            Response = typeof(TimelinePage),
             Parameters = [id, limit, new("before", "query", "Instant to go on before")],
         }, TimelineAsync);
         routes.Map(new Operation("GET", "/api/v1/changes", "changes", "The workspace's change stream, oldest first")
         {
             Guard = Guard.SignedIn,
             Tag = "changes",
-            Response = typeof(object),
+            Response = typeof(StreamPage),
             Parameters = [limit, new("after", "query", "Position to go on from", "integer"), new("type", "query", "Only this type"), new("record", "query", "Only this record's id")],
         }, StreamAsync);
     }

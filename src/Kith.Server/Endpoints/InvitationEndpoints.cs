@@ -49,7 +49,8 @@ public static class InvitationEndpoints
             Guard = manage,
             Tag = "people",
             Request = typeof(RoleRequest),
-            Response = typeof(object),
+            ResponseShape = RecordShape.Record,
+            OfType = "person",
             Parameters = [new("id", "path", "Id of the person", Required: true), OperationParameter.IdempotencyKey],
         }, SetRoleAsync);
     }

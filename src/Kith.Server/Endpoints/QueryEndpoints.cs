@@ -1,6 +1,7 @@
 using Kith.Core.Problems;
 using Kith.Core.Queries;
 using Kith.Server.Http;
+using Kith.Server.OpenApi.Schemas;
 using Kith.Store;
 
 namespace Kith.Server.Endpoints;
@@ -19,7 +20,7 @@ public static class QueryEndpoints
             Cost = Cost.Heavy,
             Tag = "query",
             Request = typeof(QueryRequest),
-            Response = typeof(object),
+            Response = typeof(QueryResponse),
         }, QueryAsync);
         routes.Map(new Operation("GET", "/api/v1/search", "search", "Find records of all types")
         {

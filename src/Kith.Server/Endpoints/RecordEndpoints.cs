@@ -37,9 +37,9 @@ public static class RecordEndpoints
             Guard = Guard.SignedIn,
             RequestShape = RecordShape.Patch,
             ResponseShape = RecordShape.Record,
-            Parameters = [Id, new("If-Match", "header", "The version the change is based on; another present version is a 412 with the present record")],
+            Parameters = [Id, OperationParameter.IfMatch],
         }, UpdateAsync);
-        routes.Map(new Operation("DELETE", Root + "/{id}", "delete", "Move to the trash") { Guard = Guard.SignedIn, Status = 204, Parameters = [Id, new("If-Match", "header", "The version to delete")] }, DeleteAsync);
+        routes.Map(new Operation("DELETE", Root + "/{id}", "delete", "Move to the trash") { Guard = Guard.SignedIn, Status = 204, Parameters = [Id, OperationParameter.IfMatch] }, DeleteAsync);
         routes.Map(new Operation("POST", Root + "/{id}/restore", "restore", "Restore from the trash") { Guard = Guard.SignedIn, ResponseShape = RecordShape.Record, Parameters = [Id, OperationParameter.IdempotencyKey] }, RestoreAsync);
     }
 

@@ -3,6 +3,7 @@ using Kith.Core.Access;
 using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
 using Kith.Server.Http;
+using Kith.Server.OpenApi.Schemas;
 using Kith.Store;
 using Kith.Store.Catalogues;
 
@@ -13,15 +14,15 @@ public static class SchemaEndpoints
 {
     public static void MapSchema(this IEndpointRouteBuilder routes)
     {
-        routes.Map(new Operation("GET", "/api/v1/schema", "schema", "Types, fields, choices and actions, and what the caller may do") { Guard = Guard.SignedIn, Tag = "schema", Response = typeof(object) }, SchemaAsync);
+        routes.Map(new Operation("GET", "/api/v1/schema", "schema", "Types, fields, choices and actions, and what the caller may do") { Guard = Guard.SignedIn, Tag = "schema", Response = typeof(SchemaResponse) }, SchemaAsync);
         routes.Map(new Operation("POST", "/api/v1/types", "create_type", "Make a type of the workspace's own")
         {
             Guard = Guard.Has(Function.ManageTypes),
             Tag = "schema",
             Status = 201,
             Request = typeof(TypeRequest),
+            Response = typeof(TypeSchema),
             Parameters = [OperationParameter.IdempotencyKey],
-            Response = typeof(object),
         }, CreateTypeAsync);
         routes.Map(new Operation("POST", "/api/v1/types/{name}/fields", "create_field", "Add a field to a type")
         {
@@ -29,7 +30,7 @@ public static class SchemaEndpoints
             Tag = "schema",
             Status = 201,
             Request = typeof(FieldRequest),
-            Response = typeof(object),
+            Response = typeof(TypeSchema),
             Parameters = [new("name", "path", "Name of the type", Required: true), OperationParameter.IdempotencyKey],
         }, CreateFieldAsync);
     }

@@ -1,4 +1,5 @@
 using Kith.Core.Access;
+using Kith.Core.Problems;
 
 namespace Kith.Server.Http;
 
@@ -39,6 +40,9 @@ public sealed record OperationParameter(string Name, string In, string Descripti
 {
     /// <summary>On every POST but those of signing in.</summary>
     public static readonly OperationParameter IdempotencyKey = new("Idempotency-Key", "header", "Repeating a request under one key has one effect and one answer, for 48 hours.");
+
+    /// <summary>Of calls that change a record.</summary>
+    public static readonly OperationParameter IfMatch = new("If-Match", "header", "The ETag of the version the change is based on; another present version is a 412 with the present record.");
 }
 
 /// <summary>
@@ -61,14 +65,20 @@ public sealed record Operation(string Method, string Path, string Id, string Sum
     /// <summary>Media type of the answer.</summary>
     public string ResponseType { get; init; } = "application/json";
     public int Status { get; init; } = 200;
+    /// <summary>What it may refuse beside what follows from its guard, cost, body and parameters.</summary>
+    public IReadOnlyList<ProblemKind> Refusals { get; init; } = [];
+    /// <summary>True where answers carry an ETag and a caller that has it already gets a 304.</summary>
+    public bool Cached { get; init; }
     /// <summary>True for paths with <c>{types}</c>, which are published once for every record type.</summary>
     public bool PerType => Path.Contains("{types}", StringComparison.Ordinal);
     /// <summary>What stands for the record in a per-type operation: its request and response are the type's own schemas.</summary>
     public RecordShape RequestShape { get; init; }
     public RecordShape ResponseShape { get; init; }
+    /// <summary>For paths without <c>{types}</c>: name of the type whose records the shapes mean.</summary>
+    public string? OfType { get; init; }
 }
 
-/// <summary>How a per-type operation carries records.</summary>
+/// <summary>How an operation carries records.</summary>
 public enum RecordShape { None, Record, Page, Patch, New }
 
 /// <summary>Maps endpoints together with what is published about them.</summary>

@@ -1,0 +1,90 @@
+using System.Text.Json.Serialization;
+
+namespace Kith.Server.OpenApi.Schemas;
+
+// These classes only describe: SchemaJson writes the catalogue as it is.
+
+/// <summary>What a client needs to draw every screen.</summary>
+/// <param name="Version">Rises with each change of the workspace's own types and fields.</param>
+/// <param name="Types">The types the caller may read.</param>
+public sealed record SchemaResponse(long Version, IReadOnlyList<TypeSchema> Types);
+
+/// <summary>One record type.</summary>
+/// <param name="Name">Stable name.</param>
+/// <param name="Plural">The name in paths.</param>
+/// <param name="Label">What people read for one record.</param>
+/// <param name="PluralLabel">What people read for many.</param>
+/// <param name="Icon">Name of the icon.</param>
+/// <param name="Title">Name of the field that names a record to people.</param>
+/// <param name="Own">True for types that the workspace made.</param>
+/// <param name="Setup">True for types that are reached from the settings.</param>
+/// <param name="Can">What the caller may do with records of the type.</param>
+/// <param name="Fields">The fields the caller may read.</param>
+/// <param name="List">Names of the columns a new list shows.</param>
+/// <param name="Actions">The actions the caller may run.</param>
+public sealed record TypeSchema(string Name, string Plural, string Label, string PluralLabel, string Icon, string Title, bool Own, bool Setup, TypeCan Can, IReadOnlyList<FieldSchema> Fields, IReadOnlyList<string> List, IReadOnlyList<ActionSchema> Actions)
+{
+    /// <summary>The type's natural board; missing where it has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BoardSchema? Board { get; init; }
+}
+
+/// <summary>What the caller may do with a type.</summary>
+public sealed record TypeCan(bool Create, bool Update, bool Delete);
+
+/// <summary>One field.</summary>
+/// <param name="Name">The name in JSON, expressions and files.</param>
+/// <param name="Label">What people read.</param>
+/// <param name="Kind">Name of the kind, such as text, money or link.</param>
+/// <param name="Required">A record must have a value.</param>
+/// <param name="ReadOnly">The caller may not set it.</param>
+/// <param name="Unique">No two records share a value.</param>
+/// <param name="Own">True for fields that the workspace made.</param>
+/// <param name="System">True for fields that every type has.</param>
+/// <param name="Sortable">Lists can be sorted by it.</param>
+public sealed record FieldSchema(string Name, string Label, string Kind, bool Required, bool ReadOnly, bool Unique, bool Own, bool System, bool Sortable)
+{
+    /// <summary>For links: name of the type it points at; null for any type.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? To { get; init; }
+
+    /// <summary>For texts: most characters.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? MaxLength { get; init; }
+
+    /// <summary>For money: the currency taken where none is given.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DefaultCurrency { get; init; }
+
+    /// <summary>The expression that works the value out.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Formula { get; init; }
+
+    /// <summary>For choices: the named values.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ChoiceSchema>? Choices { get; init; }
+
+    /// <summary>For choices: an import may add more.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? OpenChoices { get; init; }
+}
+
+/// <summary>One named value of a choice field.</summary>
+/// <param name="Value">Stable; what is stored and sent.</param>
+/// <param name="Label">What people read.</param>
+/// <param name="Color">Hue in degrees, 0 to 359; null for grey.</param>
+public sealed record ChoiceSchema(string Value, string Label, int? Color);
+
+/// <summary>A type's natural board.</summary>
+/// <param name="By">The field whose values are the columns.</param>
+/// <param name="Scope">The link of which a board shows one value at a time.</param>
+/// <param name="Sum">The field summed up per column.</param>
+/// <param name="Weight">The percentage that weights the sum, as a path.</param>
+public sealed record BoardSchema(string By, string? Scope, string? Sum, string? Weight);
+
+/// <summary>One action of a type.</summary>
+/// <param name="Name">The name in paths.</param>
+/// <param name="Label">What people read.</param>
+/// <param name="On">“one” or “many”: on how many records it can be run at once.</param>
+/// <param name="Input">What it asks for.</param>
+public sealed record ActionSchema(string Name, string Label, string On, IReadOnlyList<FieldSchema> Input);
