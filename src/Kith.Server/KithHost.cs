@@ -6,6 +6,7 @@ using Kith.Products;
 using Kith.Sales;
 using Kith.Server.Endpoints;
 using Kith.Server.Http;
+using Kith.Server.Metrics;
 using Kith.Server.OpenApi;
 using Kith.Store;
 using Kith.Store.Embedded;
@@ -69,7 +70,7 @@ public sealed class KithHost : IAsyncDisposable
         }
     }
 
-    private static NpgsqlDataSource Source(string connection, KithSettings settings) => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection)
+    private static NpgsqlDataSource Source(string connection, KithSettings settings) => new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(connection)
     {
         MaxPoolSize = settings.Pool,
         MinPoolSize = 2,
@@ -80,13 +81,14 @@ public sealed class KithHost : IAsyncDisposable
         ApplicationName = "kith",
         IncludeErrorDetail = true,
         CommandTimeout = 60,
-    }.ConnectionString);
+    }.ConnectionString) { Name = KithMetrics.Pool }.Build();
 
     private static void AddServices(WebApplicationBuilder builder, KithSettings settings, Catalogue catalogue, Database database, TimeProvider clock)
     {
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton<RateLimits>();
+        builder.Services.AddSingleton<KithMetrics>();
         builder.Services.AddSingleton(database);
         builder.Services.AddSingleton<AccessPolicy, RolePolicy>();
         builder.Services.AddSingleton(s => new KithStore(database, catalogue, s.GetRequiredService<AccessPolicy>(), clock));
@@ -103,6 +105,7 @@ public sealed class KithHost : IAsyncDisposable
     private static void Configure(WebApplication app, KithSettings settings)
     {
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Kith.Server");
+        app.UseRequestMetrics();
         app.Use((context, next) =>
         {
             SecurityHeaders.Apply(context);
@@ -126,6 +129,7 @@ public sealed class KithHost : IAsyncDisposable
         app.MapQueries();
         app.MapSchema();
         app.MapOperations();
+        app.MapMetrics();
         app.MapOpenApiDocument();
         Published.Check(app);
     }

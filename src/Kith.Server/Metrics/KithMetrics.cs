@@ -1,0 +1,55 @@
+using System.Diagnostics.Metrics;
+
+namespace Kith.Server.Metrics;
+
+/// <summary>What this server counts: requests by operation and status, and how long they take. One per host, so that two hosts in a process keep apart.</summary>
+public sealed class KithMetrics : IDisposable
+{
+    private readonly Meter _meter;
+    private readonly Counter<long> _requests;
+    private readonly Histogram<double> _durations;
+    private readonly UpDownCounter<long> _running;
+
+    public KithMetrics()
+    {
+        _meter = new Meter("Kith.Server");
+        _requests = _meter.CreateCounter<long>("kith.http.requests", description: "Requests answered, by operation and status.");
+        _durations = _meter.CreateHistogram<double>("kith.http.request.duration", "s", "How long requests took, by operation.");
+        _running = _meter.CreateUpDownCounter<long>("kith.http.requests.running", description: "Requests being worked on.");
+        Collected = new MetricsCollector(instrument => instrument.Meter == _meter || RuntimeInstruments.Contains(instrument.Name), PoolOfRequests);
+    }
+
+    // Of the many the runtime and the database driver offer, those an operator looks at first.
+    private static readonly HashSet<string> RuntimeInstruments =
+    [
+        "dotnet.process.memory.working_set", "dotnet.process.cpu.time", "dotnet.gc.collections", "dotnet.gc.pause.time", "dotnet.exceptions",
+        "db.client.connection.count", "db.client.connection.max",
+    ];
+
+    /// <summary>Name of the connection pool that requests use.</summary>
+    public const string Pool = "kith";
+
+    // Pools without a name are called by their connection string, which is nobody's business; they serve starting up only.
+    private static bool PoolOfRequests(KeyValuePair<string, object?> tag) => tag.Key != "db.client.connection.pool.name" || (string?)tag.Value == Pool;
+
+    /// <summary>The values so far.</summary>
+    public MetricsCollector Collected { get; }
+
+    /// <summary>Begins a request.</summary>
+    public void Began() => _running.Add(1);
+
+    /// <summary>Counts a request that was answered.</summary>
+    /// <param name="operation">Id of the operation; never anything a caller can choose, or callers could fill the memory with series.</param>
+    public void Ended(string operation, int status, TimeSpan took)
+    {
+        _running.Add(-1);
+        _requests.Add(1, new("operation", operation), new("status", status));
+        _durations.Record(took.TotalSeconds, new KeyValuePair<string, object?>("operation", operation));
+    }
+
+    public void Dispose()
+    {
+        Collected.Dispose();
+        _meter.Dispose();
+    }
+}

@@ -1,0 +1,58 @@
+using System.Net;
+using Kith.Core.Problems;
+using Kith.Server.Http;
+
+namespace Kith.Server.Metrics;
+
+/// <summary>Measures requests, and tells monitors on this machine.</summary>
+public static class MetricsEndpoints
+{
+    // What proxies add to a request they pass on. Behind one on this machine every caller looks local.
+    private static readonly string[] Forwarding = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via"];
+
+    /// <summary>Measures everything that comes after it, refusals and failures with the status they are answered with.</summary>
+    public static void UseRequestMetrics(this WebApplication app)
+    {
+        var metrics = app.Services.GetRequiredService<KithMetrics>();
+        var clock = app.Services.GetRequiredService<TimeProvider>();
+        app.Use(async (context, next) =>
+        {
+            var began = clock.GetTimestamp();
+            metrics.Began();
+            try
+            {
+                await next(context);
+            }
+            finally
+            {
+                // Paths that are no operation, such as the web client's files, are one together.
+                var operation = context.GetEndpoint()?.Metadata.GetMetadata<Operation>()?.Id ?? "none";
+                metrics.Ended(operation, context.Response.StatusCode, clock.GetElapsedTime(began));
+            }
+        });
+    }
+
+    /// <summary>Maps <c>/metrics</c>.</summary>
+    public static void MapMetrics(this IEndpointRouteBuilder routes) =>
+        routes.Map(new Operation("GET", "/metrics", "metrics", "Counts and times in the text format of Prometheus")
+        {
+            Guard = Guard.Open,
+            Cost = Cost.Free,
+            Tag = "operations",
+            Description = "Answered on this machine only: by loopback, and not through a proxy.",
+            ResponseType = "text/plain",
+            Refusals = [ProblemKind.NotFound],
+        }, AnswerAsync);
+
+    private static Task AnswerAsync(HttpContext context, KithMetrics metrics)
+    {
+        if (!IsLocal(context))
+            throw ProblemException.NotFound();
+        context.Response.ContentType = PrometheusText.MediaType;
+        context.Response.Headers.CacheControl = "no-store";
+        return context.Response.WriteAsync(PrometheusText.Write(metrics.Collected), context.RequestAborted);
+    }
+
+    private static bool IsLocal(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) && !Forwarding.Any(context.Request.Headers.ContainsKey);
+}
