@@ -4,7 +4,7 @@ import { Button } from "../../ui";
 import type { ListQuery } from "../data/list-query";
 import { rememberList } from "../data/neighbours";
 import { useSchema } from "../data/schema";
-import { useRows } from "../data/use-pages";
+import { type Rows, useRows } from "../data/use-pages";
 import type { Target } from "../data/use-writes";
 import { prepareEditors } from "../fields/field-editor";
 import { type Column, choicesOf, columnsOf } from "./columns";
@@ -73,17 +73,10 @@ export default function Table({
   return (
     <>
       {filterBar(rows.problem)}
-      {rows.problem?.errors.every((error) => error.position === undefined) && (
-        <p role="alert" className="flex items-center gap-3 px-4 py-3 text-danger">
-          {rows.problem.message}
-          <Button size="small" onClick={rows.retry}>
-            {i18n._({ id: "records.retry", message: "Try again" })}
-          </Button>
-        </p>
-      )}
+      <Trouble rows={rows} />
       {rows.count === 0 ? (
         <div className="min-h-0 grow overflow-auto">{empty}</div>
-      ) : phone ? (
+      ) : rows.count === undefined && rows.problem !== undefined ? null : phone ? (
         <Suspense>
           <CardList type={type} columns={columns} rows={rows} onSettled={onSettled} />
         </Suspense>
@@ -143,6 +136,19 @@ export default function Table({
         </footer>
       )}
     </>
+  );
+}
+
+/** Why there are no rows. What is wrong with an expression is told where it is written. */
+function Trouble({ rows }: { rows: Rows }) {
+  if (rows.problem?.errors.every((error) => error.position === undefined) !== true) return null;
+  return (
+    <p role="alert" className="flex items-center gap-3 px-4 py-3 text-danger">
+      {rows.problem.message}
+      <Button size="small" onClick={rows.retry}>
+        {i18n._({ id: "records.retry", message: "Try again" })}
+      </Button>
+    </p>
   );
 }
 
