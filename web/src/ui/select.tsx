@@ -44,6 +44,8 @@ function SelectButton<V extends string>({ value, options, placeholder, className
   return (
     <button
       type="button"
+      role="combobox"
+      aria-expanded={false}
       id={id}
       disabled
       aria-label={rest["aria-label"]}

@@ -11,16 +11,20 @@ export function WorkspaceButton({ rail, ...rest }: ComponentProps<"button"> & { 
     <button
       type="button"
       {...rest}
-      aria-label={i18n._({ id: "app.menu.label", message: "Workspace {name}", values: { name: workspace.name } })}
       className={cx(
         "flex h-control min-w-0 grow items-center gap-2 rounded-control text-start hover:bg-hover data-popup-open:bg-hover",
         rail ? "justify-center px-0" : "px-1.5",
       )}
     >
       <Avatar name={workspace.name} shape="square" />
+      <span className="sr-only">
+        {i18n._({ id: "app.menu.label", message: "Workspace {name}", values: { name: workspace.name } })}
+      </span>
       {!rail && (
         <>
-          <span className="truncate font-semibold">{workspace.name}</span>
+          <span aria-hidden="true" className="truncate font-semibold">
+            {workspace.name}
+          </span>
           <ChevronsUpDown aria-hidden="true" className="size-3 shrink-0 text-muted" />
         </>
       )}
