@@ -158,7 +158,7 @@ function comboboxOf(props: EditorProps) {
     ...(label === undefined ? {} : { "aria-label": label }),
     ...(id === undefined ? {} : { id }),
     ...(autoFocus === true ? { autoFocus } : {}),
-    defaultOpen: props.inCell === true,
+    defaultOpen: props.opened === true,
     className:
       props.inCell === true ? "h-full bg-surface [&_input]:h-full [&_input]:rounded-none [&_input]:border-0" : "",
   };

@@ -21,6 +21,8 @@ export interface EditorProps extends Partial<FieldControlProps> {
   /** What was typed on the cell to start editing; takes the place of the value. */
   seed?: string | undefined;
   inCell?: boolean;
+  /** Shows at once what there is to pick from. */
+  opened?: boolean;
   "aria-label"?: string;
 }
 

@@ -88,7 +88,7 @@ export function LinkEditor(props: EditorProps) {
       onChange={(link) => (onPick ?? onChange)(link)}
       required={field.required}
       seed={props.seed}
-      defaultOpen={inCell}
+      defaultOpen={props.opened === true}
       {...(props.autoFocus === true ? { autoFocus: true } : {})}
       {...(label === undefined ? {} : { "aria-label": label })}
       {...(props.id === undefined ? {} : { id: props.id })}
@@ -131,7 +131,7 @@ export function LinksEditor(props: EditorProps) {
       query={query}
       onQueryChange={setQuery}
       loading={loading}
-      defaultOpen={inCell}
+      defaultOpen={props.opened === true}
       {...(props.autoFocus === true ? { autoFocus: true } : {})}
       {...(props.id === undefined ? {} : { id: props.id })}
       {...(inCell ? { "aria-label": field.label } : {})}

@@ -94,6 +94,7 @@ export function CellEditor({ field, value, seed, inline = false, onDone }: CellE
         seed={seed}
         inCell={!inline && kind.roomy !== true}
         autoFocus
+        opened
         aria-label={field.label}
         aria-invalid={problem === undefined ? undefined : true}
         onChange={(next) => {
