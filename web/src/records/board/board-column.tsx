@@ -9,7 +9,7 @@ import { type ListQuery, pageQuery } from "../data/list-query";
 import type { GridStore } from "../list/grid-store";
 import { Card } from "./card";
 import type { BoardColumn } from "./columns";
-import { type ColumnSum, sumText } from "./sums";
+import { type ColumnSum, exactSum, sumText } from "./sums";
 import { useDrag } from "./use-drag";
 
 interface BoardColumnProps {
@@ -178,7 +178,11 @@ export function Totals({ sum }: { sum: ColumnSum | undefined }) {
   return (
     <span className="flex min-w-0 gap-2 truncate text-muted text-small tabular-nums">
       <span>{formatNumber(sum.count)}</span>
-      {worth !== "" && <span className="text-fg">{worth}</span>}
+      {worth !== "" && (
+        <span title={exactSum(sum.sum)} className="text-fg">
+          {worth}
+        </span>
+      )}
       {weighted !== "" && weighted !== worth && (
         <span title={i18n._({ id: "records.board.weighted", message: "Weighted by how likely it is" })}>
           {i18n._({ id: "records.board.weighted_short", message: "~{amount}", values: { amount: weighted } })}

@@ -76,6 +76,12 @@ export function moveSums(
   client.setQueriesData<Sums>({ queryKey: ["sums", type.plural] }, (sums) => sums && movedSums(sums, amount, from, to));
 }
 
+/** A sum to the last digit, for those who point at its short form. */
+export function exactSum(value: Value): string {
+  const money = asMoney(value);
+  return money === undefined ? formatNumber(asText(value)) : formatMoney(money);
+}
+
 export function sumText(value: Value): string {
   const money = asMoney(value);
   if (money !== undefined) return Number(money.amount) === 0 ? "" : formatMoney(money, { compact: true });
