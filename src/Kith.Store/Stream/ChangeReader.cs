@@ -31,13 +31,13 @@ public sealed class ChangeReader(Database database, AccessPolicy policy, TimePro
     /// <summary>Writes <c>{"data", "next"}</c>.</summary>
     public async Task ListAsync(Caller caller, Catalogue catalogue, ChangeQuery query, IBufferWriter<byte> output, CancellationToken cancellation)
     {
-        var (changes, titles) = await ReadAsync(caller, catalogue, query, cancellation);
+        var (changes, linked) = await ReadAsync(caller, catalogue, query, cancellation);
         var rights = Rights(caller, catalogue);
         await using var writer = new Utf8JsonWriter(output, RecordReader.Json);
         writer.WriteStartObject();
         writer.WriteStartArray("data"u8);
         foreach (var change in changes.Take(query.Limit))
-            ChangeJson.Write(writer, change, catalogue, rights, titles);
+            ChangeJson.Write(writer, change, catalogue, rights, linked);
         writer.WriteEndArray();
         // The stream always answers where to go on, so that a reader can wait there; a history ends.
         if (changes.Count > query.Limit || (!query.NewestFirst && changes.Count > 0))
@@ -49,7 +49,7 @@ public sealed class ChangeReader(Database database, AccessPolicy policy, TimePro
         writer.WriteEndObject();
     }
 
-    internal async Task<(List<StoredChange> Changes, Dictionary<Guid, string> Titles)> ReadAsync(Caller caller, Catalogue catalogue, ChangeQuery query, CancellationToken cancellation)
+    internal async Task<(List<StoredChange> Changes, Dictionary<Guid, LinkedRecord> Linked)> ReadAsync(Caller caller, Catalogue catalogue, ChangeQuery query, CancellationToken cancellation)
     {
         var rights = Rights(caller, catalogue);
         var types = catalogue.Types.Where(t => rights.Of(t).Read && (query.Type is null || t == query.Type)).ToList();
@@ -69,11 +69,11 @@ public sealed class ChangeReader(Database database, AccessPolicy policy, TimePro
             SqlText.Of($"select c.position, c.at, c.by_id, p.name, c.via, c.kind, c.type, c.record_id, c.title, c.diff::text from change c left join person p on p.workspace_id = c.workspace_id and p.id = c.by_id where {where} order by {order} limit {(long)query.Limit + 1}"),
             r => new StoredChange(r.GetInt64(0), r.GetDateTime(1), r.IsDBNull(2) ? null : r.GetGuid(2), r.IsDBNull(3) ? "" : r.GetString(3), r.GetString(4), r.GetString(5), r.GetString(6), r.GetGuid(7), r.GetString(8), JsonDocument.Parse(r.GetString(9)).RootElement),
             cancellation);
-        var linked = changes.SelectMany(c => ChangeJson.LinkedIds(c, catalogue)).Distinct().ToArray();
-        var titles = linked.Length == 0 ? [] : await session.ListAsync(
-            SqlText.Of($"select id, title from entry where workspace_id = {caller.Workspace} and id = any({linked}) and type = any({catalogue.Types.Where(t => rights.Of(t).Read).Select(t => t.Name).ToArray()})"),
-            r => (r.GetGuid(0), r.GetString(1)), cancellation);
-        return (changes, titles.ToDictionary(t => t.Item1, t => t.Item2));
+        var ids = changes.SelectMany(c => ChangeJson.LinkedIds(c, catalogue)).Distinct().ToArray();
+        var linked = ids.Length == 0 ? [] : await session.ListAsync(
+            SqlText.Of($"select id, type, title from entry where workspace_id = {caller.Workspace} and id = any({ids}) and type = any({catalogue.Types.Where(t => rights.Of(t).Read).Select(t => t.Name).ToArray()})"),
+            r => (Id: r.GetGuid(0), Record: new LinkedRecord(r.GetString(1), r.GetString(2))), cancellation);
+        return (changes, linked.ToDictionary(l => l.Id, l => l.Record));
     }
 
     /// <summary>Refuses, as absent, a record the caller may not see. Trashed ones keep their history.</summary>
@@ -94,11 +94,14 @@ public sealed class ChangeReader(Database database, AccessPolicy policy, TimePro
 /// <summary>A change as it was appended.</summary>
 internal sealed record StoredChange(long Position, DateTime At, Guid? By, string ByName, string Via, string Kind, string Type, Guid Record, string Title, JsonElement Diff);
 
+/// <summary>What a change's value points at, as it is now.</summary>
+internal sealed record LinkedRecord(string Type, string Title);
+
 /// <summary>The JSON form of changes.</summary>
 internal static class ChangeJson
 {
     /// <summary>Writes a change with readable values, leaving out fields that the reader may not see.</summary>
-    public static void Write(Utf8JsonWriter writer, StoredChange change, Catalogue catalogue, RightsSql rights, Dictionary<Guid, string> titles)
+    public static void Write(Utf8JsonWriter writer, StoredChange change, Catalogue catalogue, RightsSql rights, Dictionary<Guid, LinkedRecord> linked)
     {
         writer.WriteStartObject();
         writer.WriteNumber("position"u8, change.Position);
@@ -123,8 +126,8 @@ internal static class ChangeJson
             writer.WriteStartObject();
             writer.WriteString("field"u8, entry.Name);
             writer.WriteString("label"u8, field?.Label ?? entry.Name);
-            Value(writer, "from", entry.Value[0], field, titles);
-            Value(writer, "to", entry.Value[1], field, titles);
+            Value(writer, "from", entry.Value[0], field, linked);
+            Value(writer, "to", entry.Value[1], field, linked);
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
@@ -152,7 +155,7 @@ internal static class ChangeJson
 
     private static bool IsLink(Field field) => field.Kind.ValueType is Core.Types.ValueType.Link or Core.Types.ValueType.LinkList;
 
-    private static void Value(Utf8JsonWriter writer, string name, JsonElement value, Field? field, Dictionary<Guid, string> titles)
+    private static void Value(Utf8JsonWriter writer, string name, JsonElement value, Field? field, Dictionary<Guid, LinkedRecord> linked)
     {
         writer.WritePropertyName(name);
         if (field is null || !IsLink(field) || value.ValueKind == JsonValueKind.Null)
@@ -163,12 +166,12 @@ internal static class ChangeJson
         {
             writer.WriteStartArray();
             foreach (var id in value.EnumerateArray())
-                LinkJson.Write(writer, id.GetGuid(), titles.GetValueOrDefault(id.GetGuid()));
+                LinkJson.Write(writer, id.GetGuid(), linked.GetValueOrDefault(id.GetGuid())?.Title, linked.GetValueOrDefault(id.GetGuid())?.Type);
             writer.WriteEndArray();
         }
         else if (LinkJson.Id(value) is { } id)
         {
-            LinkJson.Write(writer, id, titles.GetValueOrDefault(id), value.ValueKind == JsonValueKind.Object ? value.GetProperty("type").GetString() : null);
+            LinkJson.Write(writer, id, linked.GetValueOrDefault(id)?.Title, value.ValueKind == JsonValueKind.Object ? value.GetProperty("type").GetString() : null);
         }
         else
         {

@@ -16,12 +16,12 @@ public sealed class TimelineReader(ChangeReader changes, RecordReader records)
     public async Task WriteAsync(Caller caller, Catalogue catalogue, RecordType type, Guid id, DateTime? before, int limit, IBufferWriter<byte> output, CancellationToken cancellation)
     {
         await changes.RequireAsync(caller, catalogue, type, id, cancellation);
-        var (own, titles) = await changes.ReadAsync(caller, catalogue, new ChangeQuery { Type = type, Record = id, NewestFirst = true, Before = before, Limit = limit }, cancellation);
+        var (own, linked) = await changes.ReadAsync(caller, catalogue, new ChangeQuery { Type = type, Record = id, NewestFirst = true, Before = before, Limit = limit }, cancellation);
         var about = new List<(DateTime At, RecordType Type, JsonElement Record)>();
         foreach (var (other, field) in catalogue.Types.SelectMany(t => t.Fields.Where(f => f.Kind is AnyLinkKind).Select(f => (t, f))))
             about.AddRange(await AboutAsync(caller, catalogue, other, field, id, before, limit, cancellation));
         var rights = changes.Rights(caller, catalogue);
-        var lines = own.Select(c => (c.At, Write: (Action<Utf8JsonWriter>)(w => WriteChange(w, c, catalogue, rights, titles))))
+        var lines = own.Select(c => (c.At, Write: (Action<Utf8JsonWriter>)(w => WriteChange(w, c, catalogue, rights, linked))))
             .Concat(about.Select(a => (a.At, Write: (Action<Utf8JsonWriter>)(w => WriteRecord(w, a)))))
             .OrderByDescending(l => l.At).ToList();
         await using var writer = new Utf8JsonWriter(output, RecordReader.Json);
@@ -43,13 +43,13 @@ public sealed class TimelineReader(ChangeReader changes, RecordReader records)
         return [.. document.RootElement.GetProperty("data").EnumerateArray().Select(r => (r.GetProperty("created_at").GetDateTime().ToUniversalTime(), type, r.Clone()))];
     }
 
-    private static void WriteChange(Utf8JsonWriter writer, StoredChange change, Catalogue catalogue, RightsSql rights, Dictionary<Guid, string> titles)
+    private static void WriteChange(Utf8JsonWriter writer, StoredChange change, Catalogue catalogue, RightsSql rights, Dictionary<Guid, LinkedRecord> linked)
     {
         writer.WriteStartObject();
         writer.WriteString("at"u8, FieldKinds.DateTime.ToText(change.At));
         writer.WriteString("kind"u8, "change"u8);
         writer.WritePropertyName("change"u8);
-        ChangeJson.Write(writer, change, catalogue, rights, titles);
+        ChangeJson.Write(writer, change, catalogue, rights, linked);
         writer.WriteEndObject();
     }
 
