@@ -233,7 +233,8 @@ public sealed class WritePath(RecordReader reads, AccessPolicy policy, TimeProvi
 
     private static void Check(Caller caller, RecordType type, WriteRequest request, RecordState? state, object?[] values, Prepared prepared)
     {
-        foreach (var field in type.Fields.Where(f => f.Required && values[f.Index] is null && !request.Problems.Errors.Any(e => e.Field == f.Name)))
+        // What only Kith sets is not for the caller to mend: where a rule could not fill it, the rule has said what it lacks.
+        foreach (var field in type.Fields.Where(f => f.Required && values[f.Index] is null && (f.Writable ? !request.Problems.Errors.Any(e => e.Field == f.Name) : request.Problems.None)))
             request.Problems.Add(field.Name, "required", field.Label);
         List<Field> changed = [.. type.Fields.Where(f => f.Formula is null && !f.System && !f.Kind.Same(state?.Values[f.Index], values[f.Index]))];
         foreach (var field in changed)
