@@ -15,7 +15,8 @@ public sealed partial class SignInLookup(Database database, SignInCache cache, T
         if (!Secret.Plausible(secret))
             return default;
         var hash = Secret.Hash(secret!);
-        var key = Convert.ToHexString(hash);
+        // The kind belongs to the key: a cookie must not pass for a token, for which no cross-site rule holds.
+        var key = "cookie " + Convert.ToHexString(hash);
         if (cache.Find(key) is { } known)
             return new SignInAnswer(known);
         var asked = cache.Ask();
@@ -44,7 +45,7 @@ public sealed partial class SignInLookup(Database database, SignInCache cache, T
         if (!Secret.Plausible(secret))
             return default;
         var hash = Secret.Hash(secret!);
-        var key = Convert.ToHexString(hash);
+        var key = "token " + Convert.ToHexString(hash);
         if (cache.Find(key) is { } known)
             return new SignInAnswer(known);
         var asked = cache.Ask();
