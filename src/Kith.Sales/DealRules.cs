@@ -12,7 +12,8 @@ internal static class DealRules
         if (moved.Count == 0)
             return;
         var stages = (await source.AllAsync<Stage>(cancellation)).ToDictionary(s => s.Id);
-        var standard = (await source.AllAsync<Pipeline>(cancellation)).FirstOrDefault(p => p.Default == true)?.Id;
+        var pipelines = await source.AllAsync<Pipeline>(cancellation);
+        var standard = pipelines.FirstOrDefault(p => p.Default == true)?.Id;
         foreach (var draft in moved)
         {
             var deal = (Deal)draft.Record;
@@ -24,9 +25,13 @@ internal static class DealRules
                 deal.PipelineId = standard ?? Guid.Empty;
             if (stage is null || (stage.PipelineId != deal.PipelineId && !draft.Changed("stage")))
             {
-                // An unknown stage is left for the link's own check to refuse.
-                if (deal.StageId == Guid.Empty || stage is not null)
-                    deal.StageId = stages.Values.Where(s => s.PipelineId == deal.PipelineId).OrderBy(s => s.Position).FirstOrDefault()?.Id ?? deal.StageId;
+                // An unknown stage or pipeline is left for the link's own check to refuse.
+                if (deal.StageId != Guid.Empty && stage is null)
+                    continue;
+                if (stages.Values.Where(s => s.PipelineId == deal.PipelineId).MinBy(s => s.Position) is { } first)
+                    deal.StageId = first.Id;
+                else if (pipelines.Any(p => p.Id == deal.PipelineId))
+                    draft.Problems.Add("stage", "deal.pipeline_without_stages");
             }
             else if (stage.PipelineId != deal.PipelineId)
             {
