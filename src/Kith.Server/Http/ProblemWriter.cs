@@ -31,6 +31,9 @@ public static partial class ProblemWriter
         try
         {
             await next(context);
+            // What is routed nowhere is answered with a bare status.
+            if (context.Response is { HasStarted: false, ContentType: null, StatusCode: 404 or 405 })
+                await WriteAsync(context, NotServed(context.Response.StatusCode), context.Response.StatusCode);
         }
         catch (ProblemException refusal) when (!context.Response.HasStarted)
         {
@@ -58,10 +61,15 @@ public static partial class ProblemWriter
         }
     }
 
+    private static Problem NotServed(int status) =>
+        status == 404 ? Problem.Of(ProblemKind.NotFound, "not_found") : Problem.Of(ProblemKind.Malformed, "method_not_allowed");
+
     /// <summary>Writes a problem document.</summary>
     public static async Task WriteAsync(HttpContext context, Problem problem, int? status = null)
     {
+        var allow = context.Response.Headers.Allow;
         context.Response.Clear();
+        context.Response.Headers.Allow = allow;
         SecurityHeaders.Apply(context);
         context.Response.StatusCode = status ?? Status(problem.Kind);
         if (problem.RetryAfter is { } seconds)
