@@ -119,7 +119,12 @@ public sealed class KithHost : IAsyncDisposable
         app.Use((context, next) =>
         {
             if (context.GetEndpoint()?.Metadata.GetMetadata<Operation>() is { } operation)
+            {
                 context.RequestServices.GetRequiredService<RateLimits>().Take(context, operation);
+                // Operations with parameters read and check them; all others take none.
+                if (operation.Path.StartsWith("/api/", StringComparison.Ordinal) && operation.Parameters.All(p => p.In != "query"))
+                    new QueryReader(context).Done();
+            }
             return next(context);
         });
         app.MapIdentity();

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 using Kith.Core.Problems;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -63,6 +65,8 @@ public static class Body
     public static T Read<T>(ReadOnlyMemory<byte> bytes)
     {
         using var document = Object(bytes);
+        if (bytes.Span.IndexOf("\\u0000"u8) >= 0)
+            RefuseNul(document.RootElement);
         try
         {
             return document.Deserialize<T>(Json)!;
@@ -77,6 +81,9 @@ public static class Body
     {
         try
         {
+            // The reader looks into texts only when they are taken out.
+            if (!Utf8.IsValid(bytes.Span))
+                throw new JsonException("The text is not UTF-8.");
             var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 64, AllowDuplicateProperties = false });
             if (bytes.Span.IndexOf("\\u"u8) >= 0)
                 ReadTexts(document.RootElement);
@@ -106,10 +113,37 @@ public static class Body
                 break;
             case JsonValueKind.Object:
                 foreach (var member in element.EnumerateObject())
+                {
+                    _ = member.Name;
                     ReadTexts(member.Value);
+                }
                 break;
             default:
                 break;
+        }
+    }
+
+    // PostgreSQL cannot store this character, wherever the text goes.
+    private static void RefuseNul(JsonElement root)
+    {
+        var problems = new ProblemList();
+        Look(root, "");
+        problems.ThrowIfAny();
+
+        void Look(JsonElement element, string path)
+        {
+            if (element.ValueKind == JsonValueKind.String && element.GetString()!.Contains('\0', StringComparison.Ordinal))
+                problems.Add(path, "control_characters", path);
+            if (element.ValueKind == JsonValueKind.Array)
+            {
+                foreach (var (i, item) in element.EnumerateArray().Index())
+                    Look(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"));
+            }
+            if (element.ValueKind == JsonValueKind.Object)
+            {
+                foreach (var member in element.EnumerateObject())
+                    Look(member.Value, path.Length == 0 ? member.Name : $"{path}.{member.Name}");
+            }
         }
     }
 

@@ -19,6 +19,8 @@ public sealed class QueryReader
                 _problems.Add(new FieldProblem(name, "unknown_parameter", Messages.Text("unknown_parameter", name), Suggestion: Nearest.Of(name, known)));
             else if (values.Count > 1)
                 _problems.Add(name, "repeated_parameter", name);
+            else if (values[0]?.Contains('\0', StringComparison.Ordinal) == true)
+                _problems.Add(name, "control_characters", name);
         }
     }
 
