@@ -65,8 +65,8 @@ public static class Body
     public static T Read<T>(ReadOnlyMemory<byte> bytes)
     {
         using var document = Object(bytes);
-        if (bytes.Span.IndexOf("\\u0000"u8) >= 0)
-            RefuseNul(document.RootElement);
+        if (bytes.Span.IndexOf("\\u0000"u8) >= 0 || bytes.Span.IndexOf("null"u8) >= 0)
+            RefuseUnusable(document.RootElement);
         try
         {
             return document.Deserialize<T>(Json)!;
@@ -123,8 +123,8 @@ public static class Body
         }
     }
 
-    // PostgreSQL cannot store this character, wherever the text goes.
-    private static void RefuseNul(JsonElement root)
+    // PostgreSQL cannot store NUL, wherever the text goes; and no list has gaps, which the serializer would let through.
+    private static void RefuseUnusable(JsonElement root)
     {
         var problems = new ProblemList();
         Look(root, "");
@@ -137,7 +137,12 @@ public static class Body
             if (element.ValueKind == JsonValueKind.Array)
             {
                 foreach (var (i, item) in element.EnumerateArray().Index())
-                    Look(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"));
+                {
+                    var place = string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]");
+                    if (item.ValueKind == JsonValueKind.Null)
+                        problems.Add(place, "required", place);
+                    Look(item, place);
+                }
             }
             if (element.ValueKind == JsonValueKind.Object)
             {
@@ -153,9 +158,13 @@ public static class Body
         // System.Text.Json names a missing or unknown member only in its text.
         var quoted = error.Message.Split('\'');
         if (error.Message.Contains("could not be mapped", StringComparison.Ordinal) && quoted.Length > 1)
-            return Problem.Field(quoted[1], "unknown_field", quoted[1]);
+            return Problem.Field(Within(field, quoted[1]), "unknown_field", quoted[1]);
         if (error.Message.Contains("missing required", StringComparison.Ordinal) && quoted.Length > 1)
-            return new Problem(ProblemKind.Invalid, "invalid", Messages.Text("invalid"), [.. quoted.Skip(3).Where((_, i) => i % 2 == 0).Select(n => new FieldProblem(n, "required", Messages.Text("required", n)))]);
+            return new Problem(ProblemKind.Invalid, "invalid", Messages.Text("invalid"), [.. quoted.Skip(3).Where((_, i) => i % 2 == 0).Select(n => new FieldProblem(Within(field, n), "required", Messages.Text("required", n)))]);
         return Problem.Field(field, "wrong_type", field);
     }
+
+    // A member by its path; what the serializer gives is sometimes the member's own, sometimes that of what it stands in.
+    private static string Within(string path, string name) =>
+        path.Length == 0 || path == name ? name : path.EndsWith("." + name, StringComparison.Ordinal) ? path : $"{path}.{name}";
 }
