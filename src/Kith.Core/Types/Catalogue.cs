@@ -63,15 +63,4 @@ public sealed class Catalogue
             Icon = type.Icon, Setup = type.Setup, Own = type.Own, List = type.List, Board = type.Board, Class = type.Class, Behaviour = type.Behaviour,
         };
     }
-
-    /// <summary>The type of a name or plural, or a refusal that suggests the nearest.</summary>
-    public RecordType Require(string name)
-    {
-        if (FindPlural(name) is { } byPlural)
-            return byPlural;
-        if (Find(name) is { } byName)
-            return byName;
-        var near = Nearest.Of(name, Types.Select(t => t.Plural));
-        throw new ProblemException(near is null ? Problem.Field("type", "unknown_type", name) : Problem.Field("type", "unknown_type_suggest", name, near));
-    }
 }

@@ -1,5 +1,8 @@
+using Kith.Core.Access;
 using Kith.Core.Problems;
 using Kith.Core.Queries;
+using Kith.Core.Types;
+using Kith.Core.Types.Kinds;
 using Kith.Server.Http;
 using Kith.Server.OpenApi.Schemas;
 using Kith.Store;
@@ -48,8 +51,8 @@ public static class QueryEndpoints
     {
         var asked = await Body.ReadAsync<QueryRequest>(context, cancellation);
         var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
-        var type = catalogue.FindPlural(asked.From) is { } known && store.Policy.Rights(caller, known).Read ? known : catalogue.Require(asked.From);
         var problems = new ProblemList();
+        var type = From(store, caller, catalogue, asked.From, problems);
         if (asked.Limit is < 1 or > ReportQuery.MostRows)
             problems.Add("limit", "bad_limit", "limit", 1, ReportQuery.MostRows);
         if (asked.After is < 0)
@@ -62,9 +65,11 @@ public static class QueryEndpoints
             problems.Add("measures", "required", "measures");
         foreach (var name in (asked.Measures ?? new Dictionary<string, string>()).Keys.Where(n => n.Length is 0 or > 60 || (asked.Group ?? []).Contains(n)))
             problems.Add($"measures.{name}", "name_taken", name);
+        foreach (var name in (asked.Measures ?? new Dictionary<string, string>()).Where(m => m.Value is null).Select(m => $"measures.{m.Key}"))
+            problems.Add(name, "required", name);
         problems.ThrowIfAny();
         using var page = new PooledBuffer();
-        await store.Reads.ReportAsync(caller, catalogue, type, new ReportQuery
+        await store.Reads.ReportAsync(caller, catalogue, type!, new ReportQuery
         {
             Where = asked.Where,
             Group = [.. (asked.Group ?? []).Distinct()],
@@ -74,6 +79,16 @@ public static class QueryEndpoints
             Offset = asked.After ?? 0,
         }, page, cancellation);
         await page.SendAsync(context);
+    }
+
+    private static RecordType? From(KithStore store, Caller caller, Catalogue catalogue, string plural, ProblemList problems)
+    {
+        var readable = catalogue.Types.Where(t => store.Policy.Rights(caller, t).Read).ToList();
+        if (readable.FirstOrDefault(t => t.Plural == plural) is { } type)
+            return type;
+        var near = Nearest.Of(plural, readable.Select(t => t.Plural));
+        problems.Add(new FieldProblem("from", "unknown_type", near is null ? Messages.Text("unknown_type", plural) : Messages.Text("unknown_type_suggest", plural, near), Suggestion: near));
+        return null;
     }
 
     private static async Task SearchAsync(HttpContext context, KithStore store, CancellationToken cancellation)
