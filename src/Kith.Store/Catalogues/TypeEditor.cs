@@ -20,6 +20,7 @@ public sealed class TypeEditor(AccessPolicy policy)
     private const int MostTypes = 200;
     private const int MostFields = 500;
     private const int MostChoices = 1_000;
+    private const int LongestLabel = 100;
 
     /// <summary>Makes a type and answers its name.</summary>
     public async Task<string> AddTypeAsync(Session session, Caller caller, Catalogue catalogue, string? name, string? plural, string? label, string? pluralLabel, IReadOnlyList<NewField> fields, CancellationToken cancellation)
@@ -36,6 +37,8 @@ public sealed class TypeEditor(AccessPolicy policy)
             problems.Add("plural", "plural_needed");
         else if (catalogue.Find(pluralName) is not null || catalogue.FindPlural(pluralName) is not null)
             problems.Add("plural", "name_taken", pluralName);
+        CheckLabel("label", label, problems);
+        CheckLabel("plural_label", pluralLabel, problems);
         if (catalogue.Types.Count(t => t.Own) >= MostTypes)
             problems.Add("name", "too_many_types", MostTypes);
         if (fields.Count(f => f.Title) > 1)
@@ -141,8 +144,7 @@ public sealed class TypeEditor(AccessPolicy policy)
                 problems.Add(at + "name", "required", "name");
             else if (!names.Add(name))
                 problems.Add(at + "name", "name_taken", name);
-            if (field.Label is { Length: > 100 })
-                problems.Add(at + "label", "max_length", "label", 100);
+            CheckLabel(at + "label", field.Label, problems);
             if (kind is null || !kind.Plain)
                 problems.Add(at + "kind", "unknown_kind", field.Kind ?? "", string.Join(", ", FieldKinds.Names.Where(n => FieldKinds.Find(n)!.Plain)));
             if (field.Title && kind is not TextLike)
@@ -151,6 +153,12 @@ public sealed class TypeEditor(AccessPolicy policy)
                 made.Add(new Checked(name, field.Label is { Length: > 0 } label ? label : Naming.Label(name[..^2]), kind, field.Required, field.Title, Choices(field, at, problems)));
         }
         return made;
+    }
+
+    private static void CheckLabel(string field, string? label, ProblemList problems)
+    {
+        if (label is { Length: > LongestLabel })
+            problems.Add(field, "max_length", "label", LongestLabel);
     }
 
     private static List<(string Value, string Label, int? Color)> Choices(NewField field, string at, ProblemList problems)
@@ -162,6 +170,9 @@ public sealed class TypeEditor(AccessPolicy policy)
         foreach (var choice in field.Choices ?? [])
         {
             var label = choice.Label is { Length: > 0 } ? choice.Label : choice.Value;
+            CheckLabel(at + "choices", label, problems);
+            if (choice.Color is < 0 or > 359)
+                problems.Add(at + "choices", "out_of_range", "color", 0, 359);
             if (string.IsNullOrWhiteSpace(label))
                 problems.Add(at + "choices", "required", "label");
             else
