@@ -39,7 +39,7 @@ internal sealed class ReportPlan
             var expression = ExpressionChecker.Value(key, type, rights.Context, "group");
             var ordinal = columns.Count;
             // By position: the same expression written twice would carry parameters of different numbers and not count as the same.
-            columns.Add(sql.Value(expression));
+            columns.Add(Told(expression, sql));
             groups.Add(SqlText.Literal(columns.Count));
             names[key] = SqlText.Literal(columns.Count);
             if (expression is FieldValue { Field: { IsLink: true } link } path)
@@ -59,7 +59,7 @@ internal sealed class ReportPlan
         {
             var expression = ExpressionChecker.Measure(text, type, rights.Context, $"measures.{name}");
             var ordinal = columns.Count;
-            columns.Add(sql.Value(expression));
+            columns.Add(Told(expression, sql));
             names[name] = SqlText.Literal(columns.Count);
             items.Add((JsonEncodedText.Encode(name), (w, r) => Write(w, r, ordinal, expression, caller.Currency)));
         }
@@ -69,6 +69,10 @@ internal sealed class ReportPlan
         var statement = SqlText.Of($"select {SqlText.List(columns)} from {scope.From} where t.workspace_id = {caller.Workspace} and t.deleted_at is null{RecordReader.OfType(type)}{asked}{rights.Readable(type, JoinScope.Root, " and ")}{group}{order} limit {(long)query.Limit + 1} offset {query.Offset}");
         return new ReportPlan(statement, query, items);
     }
+
+    // Numbers are told with four decimals. Rounded here, one that calculating has given more digits than the driver takes still comes through.
+    private static SqlText Told(Expr expression, ExpressionSql sql) =>
+        expression.Type is ValueType.Number or ValueType.Money or ValueType.Duration && !Counts(expression) ? SqlText.Of($"round(({sql.Value(expression)})::numeric, 4)") : sql.Value(expression);
 
     private static SqlText OrderBy(ReportQuery query, Dictionary<string, SqlText> names)
     {
@@ -134,13 +138,13 @@ internal sealed class ReportPlan
         switch (expression.Type)
         {
             case ValueType.Money:
-                MoneyKind.Write(writer, decimal.Round(row.Decimal(ordinal), 4, MidpointRounding.AwayFromZero), currency);
+                MoneyKind.Write(writer, row.Decimal(ordinal), currency);
                 break;
             case ValueType.Number when Counts(expression):
                 writer.WriteNumberValue(decimal.ToInt64(row.Number(ordinal)));
                 break;
             case ValueType.Number or ValueType.Duration:
-                writer.WriteStringValue(decimal.Round(row.Number(ordinal), 4, MidpointRounding.AwayFromZero).ToString("0.####", CultureInfo.InvariantCulture));
+                writer.WriteStringValue(row.Number(ordinal).ToString("0.####", CultureInfo.InvariantCulture));
                 break;
             case ValueType.Date:
                 writer.WriteStringValue(row.Date(ordinal).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
