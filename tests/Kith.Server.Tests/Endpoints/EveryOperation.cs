@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Kith.Server.Http;
+using Kith.Server.Tests.Harness;
+
+namespace Kith.Server.Tests.Endpoints;
+
+/// <summary>A workspace with one of everything that paths can name, so that every operation of the application can be called.</summary>
+public sealed class Furnished
+{
+    private readonly Dictionary<string, string> _records = [];
+
+    private Furnished(Client client) => Client = client;
+
+    public Client Client { get; }
+    public IReadOnlyList<TypeSchema> Types { get; private set; } = [];
+    public IReadOnlyDictionary<string, string> Records => _records;
+
+    public static async Task<Furnished> OfAsync(Installation server)
+    {
+        var furnished = new Furnished(await server.WorkspaceAsync());
+        await OwnTypes.AddTypeAsync(furnished.Client);
+        var make = await RecordMaker.OfAsync(furnished.Client);
+        furnished.Types = await furnished.Client.SchemaAsync();
+        foreach (var type in furnished.Types)
+            furnished._records[type.Plural] = (await make.CreateFullAsync(type)).Text("id")!;
+        furnished._records["invitations"] = (await furnished.Client.PostAsync("invitations", new { email = server.NewEmail() })).Expect(201).Text("id")!;
+        return furnished;
+    }
+
+    /// <summary>The operation's paths with everything filled in: for each type, where it is about types, and with an action the type has.</summary>
+    /// <param name="id">What stands for the id; null names the workspace's own record.</param>
+    public IEnumerable<string> Paths(Operation operation, string? id = null)
+    {
+        foreach (var type in operation.PerType ? Types : (IEnumerable<TypeSchema?>)[null])
+        {
+            var path = operation.Path.Replace("{types}", type?.Plural, StringComparison.Ordinal);
+            if (path.Contains("{id}", StringComparison.Ordinal))
+                path = path.Replace("{id}", id ?? _records[path.Split('/')[3]], StringComparison.Ordinal);
+            path = path.Replace("{name}", "company", StringComparison.Ordinal);
+            if (!path.Contains("{action}", StringComparison.Ordinal))
+                yield return path;
+            var own = type?.Json.GetProperty("actions").EnumerateArray().Select(a => a.Text("name")!) ?? [];
+            string[] all = ["update", "delete"];
+            foreach (var action in path.Contains("{action}", StringComparison.Ordinal) ? own.Concat(path.Contains("/{action}", StringComparison.Ordinal) && !operation.Path.Contains("{id}", StringComparison.Ordinal) ? all : []) : [])
+                yield return path.Replace("{action}", action, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>A body that the operation takes; null where it takes none.</summary>
+    public static object? Body(Operation operation, string path, Guid? id = null) => operation switch
+    {
+        { Method: "GET" or "DELETE" } or { Id: "restore" or "log_out" or "load_sample_data" } => null,
+        { Id: "act_on_many" } => path.EndsWith("/update", StringComparison.Ordinal) ? new { ids = new[] { id }, set = new { } } : new { ids = new[] { id } },
+        { Id: "set_role" } => new { role = "administrator" },
+        { Id: "query" } => new { from = "deals", measures = new { n = "count()" } },
+        _ => new { },
+    };
+}
+
+/// <summary>Which operations take what.</summary>
+public static class OperationReading
+{
+    public static bool TakesJson(this Operation operation) =>
+        operation.RequestType == "application/json" && (operation.Request is not null || operation.RequestShape != RecordShape.None);
+
+    /// <summary>A typed body, whose members are known.</summary>
+    public static bool TakesMembers(this Operation operation) => operation.TakesJson() && operation.Request is { IsGenericType: false };
+
+    public static bool NeedsBody(this Operation operation) => operation.TakesJson() && operation.Id is not ("act_on_one" or "revoke_tokens");
+
+    /// <summary>The members of a typed body by the name that travels.</summary>
+    public static IEnumerable<(string Name, Type Type)> Members(this Operation operation) =>
+        operation.Request!.GetProperties().Select(p => (JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name), Nullable.GetUnderlyingType(p.PropertyType) ?? p.PropertyType));
+}

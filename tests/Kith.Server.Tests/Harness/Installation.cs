@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Sockets;
+using Kith.Core.Records;
+using Kith.Server.Http;
+using Kith.Store.Embedded;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+[assembly: AssemblyFixture(typeof(Kith.Server.Tests.Harness.Installation))]
+
+namespace Kith.Server.Tests.Harness;
+
+/// <summary>One Kith over one PostgreSQL for all tests of the assembly, called over HTTP; each test takes a workspace of its own.</summary>
+public sealed class Installation : IAsyncLifetime
+{
+    public const string Password = "seven green umbrellas";
+
+    private readonly string _directory = Directory.CreateDirectory(Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), "kith-" + Path.GetRandomFileName())).FullName;
+    private readonly IdSource _ids = new(TimeProvider.System);
+    private EmbeddedPostgres _postgres = null!;
+    private KithHost _host = null!;
+
+    public Uri Url { get; } = new($"http://127.0.0.1:{FreePort()}");
+    public HttpClient Http { get; private set; } = null!;
+    /// <summary>The database as its owner sees it, past every rule.</summary>
+    public NpgsqlDataSource Owner { get; private set; } = null!;
+    public IReadOnlyList<Operation> Operations => Published.Operations(_host.App);
+    public string Outbox => Path.Combine(_directory, "outbox");
+
+    public async ValueTask InitializeAsync()
+    {
+        _postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDirectory = Path.Combine(_directory, "postgres"), Durable = false }, NullLogger.Instance, TimeProvider.System, CancellationToken.None);
+        var settings = new KithSettings
+        {
+            Url = Url,
+            Listen = Url.GetLeftPart(UriPartial.Authority),
+            DataDirectory = _directory,
+            Database = _postgres.ConnectionString,
+            Secret = "a secret of at least thirty-two bytes for tests"u8.ToArray(),
+            RateLimit = 100_000,
+            PasswordRounds = 1_000,
+        };
+        _host = await KithHost.BuildAsync(settings, [], CancellationToken.None);
+        await _host.App.StartAsync();
+        Owner = NpgsqlDataSource.Create(_postgres.ConnectionString);
+        Http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Url };
+    }
+
+    /// <summary>Somebody who is not signed in.</summary>
+    public Client Anonymous() => new(this);
+
+    /// <summary>An address nobody else uses.</summary>
+    public string NewEmail(string name = "olga") => $"{name}.{_ids.Next():N}@example.com";
+
+    /// <summary>An id that no record has.</summary>
+    public Guid NewId() => _ids.Next();
+
+    /// <summary>A new workspace, signed in as its owner.</summary>
+    public async Task<Client> WorkspaceAsync(string name = "Test", string? currency = null, string? zone = null, string? email = null)
+    {
+        var client = Anonymous();
+        client.Email = email ?? NewEmail();
+        client.Me = (await client.PostAsync("auth/signup", new { workspace = name, name = "Olga Owner", email = client.Email, password = Password, currency, time_zone = zone })).Expect(201);
+        return client;
+    }
+
+    /// <summary>Somebody of a role in the workspace of another, who has accepted an invitation.</summary>
+    public async Task<Client> ColleagueAsync(Client inviter, string role = "member", string name = "Mia Member")
+    {
+        var client = Anonymous();
+        client.Email = NewEmail("mia");
+        client.Me = (await client.PostAsync("invitations/accept", new { token = await InviteAsync(inviter, client.Email, role), name, password = Password })).Expect(200);
+        return client;
+    }
+
+    /// <summary>The secret of an invitation, out of its mail.</summary>
+    public async Task<string> InviteAsync(Client inviter, string email, string role)
+    {
+        (await inviter.PostAsync("invitations", new { email, role })).Expect(201);
+        foreach (var file in Directory.GetFiles(Outbox, "*.eml"))
+        {
+            var mail = await File.ReadAllTextAsync(file);
+            if (mail.Contains(email, StringComparison.Ordinal))
+                return mail[(mail.IndexOf("/invite/", StringComparison.Ordinal) + "/invite/".Length)..][..43];
+        }
+        throw new InvalidOperationException($"No mail went to {email}.");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _host.DisposeAsync();
+        await Owner.DisposeAsync();
+        await _postgres.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+}

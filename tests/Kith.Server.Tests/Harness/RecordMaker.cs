@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Kith.Server.Tests.Harness;
+
+/// <summary>Makes values and records of any type out of what the schema says, and nothing else.</summary>
+public sealed class RecordMaker(Client client, IReadOnlyList<TypeSchema> types)
+{
+    private readonly Dictionary<string, List<Guid>> _targets = [];
+
+    public static async Task<RecordMaker> OfAsync(Client client) => new(client, await client.SchemaAsync());
+
+    public TypeSchema this[string plural] => types.Single(t => t.Plural == plural);
+
+    /// <summary>Values of every field that can be written; another number gives others.</summary>
+    public async Task<JsonObject> FullAsync(TypeSchema type, int n)
+    {
+        var body = new JsonObject();
+        foreach (var field in type.Writable)
+            body[field.Name] = await ValueAsync(field, n);
+        return body;
+    }
+
+    /// <summary>As few values as a new record needs: the required fields, and what a refusal asks for.</summary>
+    public async Task<JsonObject> LeastAsync(TypeSchema type, int n)
+    {
+        var body = new JsonObject();
+        foreach (var field in type.Writable.Where(f => f.Required))
+            body[field.Name] = await ValueAsync(field, n);
+        // A contact is named by its parts, which its rule asks for.
+        if (type[type.Title].ReadOnly)
+            body[type.Writable[1].Name] = await ValueAsync(type.Writable[1], n);
+        return body;
+    }
+
+    /// <summary>A new record with few values.</summary>
+    public async Task<JsonElement> CreateAsync(TypeSchema type, int n = 1) => await client.CreateAsync(type.Plural, await LeastAsync(type, n));
+
+    /// <summary>A new record with a value in every field.</summary>
+    /// <param name="unique">For values that no two records share; the same as <paramref name="n"/> when missing.</param>
+    public async Task<JsonElement> CreateFullAsync(TypeSchema type, int n = 1, int? unique = null)
+    {
+        var body = await FullAsync(type, n);
+        foreach (var field in type.Writable.Where(f => f.Unique))
+            body[field.Name] = await ValueAsync(field, unique ?? n);
+        return await client.CreateAsync(type.Plural, body);
+    }
+
+    /// <summary>A value of a field in its JSON form; links point at records that exist.</summary>
+    public async Task<JsonNode?> ValueAsync(FieldSchema field, int n)
+    {
+        if (!field.IsLink)
+            return Plain(field, n);
+        if (field.Kind == "links")
+            return new JsonArray(await TargetAsync(field.To ?? "company", n), await TargetAsync(field.To ?? "company", n + 1));
+        var id = await TargetAsync(field.To ?? "company", n);
+        return field.To is null ? new JsonObject { ["type"] = "company", ["id"] = id } : id;
+    }
+
+    private static JsonNode? Plain(FieldSchema field, int n) => field.Kind switch
+    {
+        "text" => $"{field.Name} word{n}",
+        "markdown" => $"# {field.Name}\n\nword{n}",
+        "integer" => n,
+        "decimal" => Decimal(n, "25"),
+        "percent" => Decimal(n, "5"),
+        "money" => new JsonObject { ["amount"] = Decimal(n, "50"), ["currency"] = "EUR" },
+        "date" => $"2026-03-{n % 28 + 1:00}",
+        // What ends does so after it starts.
+        "datetime" => $"2026-0{(field.Name == "ends_at" ? 4 : 3)}-{n % 28 + 1:00}T09:30:00Z",
+        "boolean" => field.Name is "won" or "lost" ? field.Name == "won" && n % 2 == 0 : n % 2 == 1,
+        "choice" => field.Choices.Count == 0 ? null : field.Choices[n % field.Choices.Count],
+        "choices" => new JsonArray(field.Choices[n % field.Choices.Count]),
+        "tags" => new JsonArray($"tag{n}", "shared"),
+        "email" => $"{field.Name}{n}@example.com",
+        "phone" => new JsonObject { ["number"] = $"+39061230{n:000}", ["text"] = $"+39 06 1230 {n:000}" },
+        "url" => $"https://{field.Name.Replace('_', '-')}{n}.example.com/path",
+        "address" => new JsonObject { ["street"] = $"Via {n}", ["city"] = $"City{n}", ["region"] = null, ["postal_code"] = $"00{n:000}", ["country"] = "IT" },
+        _ => throw new ArgumentOutOfRangeException(nameof(field), field.Kind, null),
+    };
+
+    private static string Decimal(int n, string decimals) => string.Create(CultureInfo.InvariantCulture, $"{n}.{decimals}");
+
+    private async Task<string> TargetAsync(string typeName, int n)
+    {
+        var type = types.Single(t => t.Name == typeName);
+        if (!_targets.TryGetValue(typeName, out var ids))
+            _targets[typeName] = ids = [.. (await client.ListAsync(type.Plural, null, "&sort=created_at")).Select(r => r.Id())];
+        // A deal stands in a stage of its own pipeline, so all of them take the first one; a person is whoever there is.
+        var wanted = typeName == "pipeline" ? 0 : n;
+        while (ids.Count <= wanted)
+            ids.Add((await CreateAsync(type, 100 + ids.Count)).Id());
+        return ids[wanted].ToString();
+    }
+}
+
+/// <summary>Types and fields that a workspace makes itself, one of every plain kind.</summary>
+public static class OwnTypes
+{
+    /// <summary>Plural of the type that <see cref="AddAsync"/> makes.</summary>
+    public const string Plural = "gadgets_c";
+
+    /// <summary>The kinds that a workspace's own field can have.</summary>
+    public static readonly IReadOnlyList<string> Kinds =
+        ["text", "markdown", "integer", "decimal", "money", "percent", "date", "datetime", "boolean", "choice", "choices", "tags", "email", "phone", "url", "address", "person"];
+
+    /// <summary>Makes a type with a field of every plain kind.</summary>
+    public static async Task AddTypeAsync(Client client)
+    {
+        var fields = new JsonArray(new JsonObject { ["name"] = "name", ["kind"] = "text", ["label"] = "Name", ["title"] = true, ["required"] = true });
+        foreach (var kind in Kinds)
+            fields.Add(Field(kind));
+        (await client.PostAsync("types", new JsonObject { ["name"] = "gadget", ["plural"] = "gadgets", ["label"] = "Gadget", ["fields"] = fields })).Expect(201);
+    }
+
+    /// <summary>Gives a type a field of every plain kind.</summary>
+    public static async Task AddFieldsAsync(Client client, string type)
+    {
+        foreach (var kind in Kinds)
+            (await client.PostAsync($"types/{type}/fields", Field(kind))).Expect(201);
+    }
+
+    private static JsonObject Field(string kind)
+    {
+        var field = new JsonObject { ["name"] = "my_" + kind, ["kind"] = kind, ["label"] = "My " + kind };
+        if (kind is "choice" or "choices")
+            field["choices"] = new JsonArray(new JsonObject { ["value"] = "red", ["label"] = "Red" }, new JsonObject { ["value"] = "green", ["label"] = "Green", ["color"] = 120 }, new JsonObject { ["label"] = "Light blue" });
+        return field;
+    }
+}
