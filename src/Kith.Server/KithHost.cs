@@ -10,8 +10,10 @@ using Kith.Server.Metrics;
 using Kith.Server.OpenApi;
 using Kith.Store;
 using Kith.Store.Embedded;
+using Kith.Store.Jobs;
 using Kith.Store.Schema;
 using Kith.Store.Sql;
+using Kith.Store.Transfer.Running;
 using Microsoft.AspNetCore.ResponseCompression;
 using Npgsql;
 
@@ -93,6 +95,9 @@ public sealed class KithHost : IAsyncDisposable
         builder.Services.AddSingleton<AccessPolicy, RolePolicy>();
         builder.Services.AddSingleton(s => new KithStore(database, catalogue, s.GetRequiredService<AccessPolicy>(), clock));
         builder.Services.AddIdentity(settings, Modules);
+        builder.Services.AddSingleton(new JobOptions { Workers = settings.Workers });
+        builder.Services.AddSingleton<JobHandler, ImportJobs>();
+        builder.Services.AddHostedService<JobRunner>();
         builder.Services.AddRouting();
         builder.Services.Configure<RouteOptions>(o => o.SetParameterPolicy<Microsoft.AspNetCore.Routing.Constraints.RegexInlineRouteConstraint>("regex"));
         builder.Services.AddResponseCompression(o =>
@@ -133,6 +138,7 @@ public sealed class KithHost : IAsyncDisposable
         app.MapHistory();
         app.MapQueries();
         app.MapSchema();
+        app.MapImports();
         app.MapOperations();
         app.MapMetrics();
         app.MapOpenApiDocument();

@@ -25,6 +25,8 @@ public sealed record KithSettings
     public string? PostgresBin { get; init; }
     /// <summary>Most connections to PostgreSQL (<c>KITH_POOL</c>).</summary>
     public int Pool { get; init; } = 12;
+    /// <summary>Background jobs done at a time by this process (<c>KITH_WORKERS</c>); 0 leaves them to others.</summary>
+    public int Workers { get; init; } = 2;
     /// <summary>Multiplies every rate limit (<c>KITH_RATE_LIMIT</c>); 1 is the default.</summary>
     public double RateLimit { get; init; } = 1;
     /// <summary>Rounds of PBKDF2 for passwords (<c>KITH_PASSWORD_ROUNDS</c>).</summary>
@@ -47,6 +49,7 @@ public sealed record KithSettings
             WebDirectory = Value("WEB") is { } web ? Path.GetFullPath(web) : null,
             PostgresBin = Value("POSTGRES_BIN"),
             Pool = ReadNumber("POOL", Value("POOL"), 12, 2, 500),
+            Workers = ReadNumber("WORKERS", Value("WORKERS"), 2, 0, 32),
             RateLimit = ReadNumber("RATE_LIMIT", Value("RATE_LIMIT"), 1, 1, 1_000_000),
             PasswordRounds = ReadNumber("PASSWORD_ROUNDS", Value("PASSWORD_ROUNDS"), 220_000, 220_000, 10_000_000),
         };

@@ -7,6 +7,7 @@ using Kith.Store.Sql;
 using Kith.Store.Tests.Records;
 using Kith.Store.Transfer.Running;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace Kith.Import.Tests;
 
@@ -59,9 +60,16 @@ internal static class Importing
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
         while (true)
         {
-            var status = await store.Imports.StatusAsync(caller, import, patience.Token);
-            if (status.State is ImportState.Done or ImportState.Failed or ImportState.Cancelled)
-                return status;
+            try
+            {
+                var status = await store.Imports.StatusAsync(caller, import, patience.Token);
+                if (status.State is ImportState.Done or ImportState.Failed or ImportState.Cancelled)
+                    return status;
+            }
+            catch (NpgsqlException)
+            {
+                // A test has just cut the connections; its next look gets a new one.
+            }
             await Task.Delay(20, patience.Token);
         }
     }

@@ -1,0 +1,187 @@
+using System.Text.Json;
+using Kith.Core.Access;
+using Kith.Core.Problems;
+using Kith.Core.Types;
+using Kith.Server.Http;
+using Kith.Store;
+using Kith.Store.Transfer;
+using Kith.Store.Transfer.Running;
+using Microsoft.Net.Http.Headers;
+
+namespace Kith.Server.Endpoints;
+
+/// <summary>Upload, mapping and preview, run, progress and failed rows of imports.</summary>
+public static class ImportEndpoints
+{
+    private const string Root = "/api/v1/imports";
+    /// <summary>What a form adds to its file.</summary>
+    private const long FormBytes = 64 * 1024;
+    private static readonly Guard MayImport = Guard.Has(Function.Import);
+    private static readonly OperationParameter Id = new("id", "path", "Id of the import", Required: true);
+    private static readonly OperationParameter Key = new("Idempotency-Key", "header", "Repeating a request under one key has one effect and one answer, for 48 hours.");
+
+    public static void MapImports(this IEndpointRouteBuilder routes)
+    {
+        routes.Map(Operation("POST", "", "upload_import", "Upload a CSV file") with
+        {
+            RequestType = "multipart/form-data",
+            Request = typeof(UploadRequest),
+            Response = typeof(UploadAnswer),
+            Status = 201,
+            Cost = Cost.Heavy,
+            Parameters = [Key],
+        }, UploadAsync);
+        routes.Map(Operation("GET", "", "list_imports", "The newest imports: one's own, or all for administrators") with { Response = typeof(ImportList) }, ListAsync);
+        routes.Map(Operation("GET", "/{id}", "get_import", "How far an import is") with { Response = typeof(ImportAnswer), Parameters = [Id] }, GetAsync);
+        routes.Map(Operation("POST", "/{id}/preview", "preview_import", "What a mapping would do; writes nothing") with
+        {
+            Request = typeof(MappingRequest),
+            Response = typeof(PreviewAnswer),
+            Cost = Cost.Heavy,
+            Parameters = [Id],
+        }, PreviewAsync);
+        routes.Map(Operation("POST", "/{id}/run", "run_import", "Run in the background") with
+        {
+            Request = typeof(MappingRequest),
+            Response = typeof(ImportAnswer),
+            Status = 202,
+            Cost = Cost.Heavy,
+            Parameters = [Id, Key],
+        }, RunAsync);
+        foreach (var steer in Enum.GetValues<ImportSteer>())
+        {
+            var word = Naming.Snake(steer.ToString());
+            routes.Map(Operation("POST", $"/{{id}}/{word}", $"{word}_import", $"{steer} an import") with { Response = typeof(ImportAnswer), Parameters = [Id, Key] },
+                (HttpContext context, KithStore store, string id, CancellationToken cancellation) => SteerAsync(context, store, id, steer, cancellation));
+        }
+        routes.Map(Operation("GET", "/{id}/errors.csv", "get_import_errors", "The rows that failed, with their numbers and the reasons") with { ResponseType = "text/csv", Parameters = [Id] }, ErrorsAsync);
+    }
+
+    private static Operation Operation(string method, string path, string id, string summary) => new(method, Root + path, id, summary) { Guard = MayImport, Tag = "imports" };
+
+    /// <summary>The form of an upload.</summary>
+    /// <param name="File">The file.</param>
+    /// <param name="Type">Name of the type the rows are records of; guessed when missing.</param>
+    public sealed record UploadRequest(byte[] File, string? Type = null);
+
+    /// <summary>A column of the file.</summary>
+    public sealed record ColumnAnswer(string Name, IReadOnlyList<string> Samples, string? Suggested, string? Match, string Kind, long Filled, int Distinct, IReadOnlyList<string>? Formats);
+
+    /// <summary>What was found in a file, and how it may be imported.</summary>
+    public sealed record UploadAnswer(Guid Id, string Name, long Rows, string Encoding, string Delimiter, string? Type, IReadOnlyList<ColumnAnswer> Columns, IReadOnlyDictionary<string, string> Defaults, IReadOnlyList<string> MatchOn);
+
+    /// <summary>What becomes of the columns; see the import page of the API's documentation.</summary>
+    public sealed record MappingRequest(string Type, IReadOnlyDictionary<string, object?> Mapping, IReadOnlyDictionary<string, string>? Defaults = null, IReadOnlyList<string>? MatchOn = null, string? OnMatch = null, bool? Rules = null, bool? Mail = null);
+
+    /// <summary>How far an import is.</summary>
+    public sealed record ImportAnswer(Guid Id, string Name, string? Type, string State, long Rows, long Processed, long Created, long Updated, long Unchanged, long Failed, string? Problem, DateTime? StartedAt, DateTime? FinishedAt);
+
+    /// <summary>Some imports.</summary>
+    public sealed record ImportList(IReadOnlyList<ImportAnswer> Data);
+
+    /// <summary>What a mapping would do.</summary>
+    public sealed record PreviewAnswer(long Rows, IReadOnlyList<PreviewRow> Sample, IReadOnlyList<UnresolvedName> Unresolved, IReadOnlyList<FieldProblem> Problems);
+
+    /// <summary>One of the first rows as the record it would be.</summary>
+    public sealed record PreviewRow(long Row, IReadOnlyDictionary<string, object?> Record, IReadOnlyList<FieldProblem> Errors);
+
+    /// <summary>A text that names nothing.</summary>
+    public sealed record UnresolvedName(string Column, string Value, long Rows, string Kind, IReadOnlyDictionary<string, string>? Suggestion);
+
+    private static async Task UploadAsync(HttpContext context, KithStore store, CancellationToken cancellation)
+    {
+        var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
+        new QueryReader(context).Done();
+        var form = new UploadForm();
+        var kept = false;
+        try
+        {
+            await form.ReadAsync(context, Imports.MostBytes + FormBytes, ["type"], (name, content) => store.Imports.UploadAsync(caller, name, content, cancellation), cancellation);
+            await Answers.SendAsync(context, store, caller, form.Hash, async session =>
+            {
+                var type = form.Fields.GetValueOrDefault("type");
+                var import = await store.Imports.ReadyAsync(session, caller, catalogue, form.File!.Value, string.IsNullOrEmpty(type) ? null : type, cancellation);
+                kept = true;
+                var answer = Json(201, Answer(import));
+                answer.Headers["Location"] = $"{Root}/{import.Id}";
+                return answer;
+            }, cancellation);
+        }
+        finally
+        {
+            // A refused file, and one that came twice under the same key, are not kept.
+            if (!kept && form.File is { } file)
+                await store.Imports.DropAsync(caller, file);
+        }
+    }
+
+    private static UploadAnswer Answer(UploadedImport import)
+    {
+        var (profile, suggestion) = (import.Profile, import.Suggestion);
+        var columns = profile.Columns.Select((c, i) => new ColumnAnswer(
+            c.Name, c.Samples, suggestion?.Columns[i].Field, suggestion?.Columns[i].Match, c.Kind, c.Filled, c.Distinct, c.Formats.Count > 0 ? c.Formats : null));
+        return new UploadAnswer(import.Id, import.Name, profile.Rows, profile.Format.Encoding, profile.Format.Delimiter.ToString(), suggestion?.Type.Name, [.. columns],
+            suggestion?.Defaults ?? new Dictionary<string, string>(), suggestion?.MatchOn ?? []);
+    }
+
+    private static async Task ListAsync(HttpContext context, KithStore store, CancellationToken cancellation)
+    {
+        new QueryReader(context).Done();
+        var imports = await store.Imports.ListAsync(context.Caller(), cancellation);
+        await context.Response.WriteAsJsonAsync(new ImportList([.. imports.Select(Answer)]), Body.Json, cancellation);
+    }
+
+    private static async Task GetAsync(HttpContext context, KithStore store, string id, CancellationToken cancellation)
+    {
+        new QueryReader(context).Done();
+        var status = await store.Imports.StatusAsync(context.Caller(), RequestScope.Id(id), cancellation);
+        await context.Response.WriteAsJsonAsync(Answer(status), Body.Json, cancellation);
+    }
+
+    private static async Task PreviewAsync(HttpContext context, KithStore store, string id, CancellationToken cancellation)
+    {
+        var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
+        new QueryReader(context).Done();
+        using var mapping = await Body.ReadObjectAsync(context, cancellation);
+        using var preview = new PooledBuffer();
+        await store.Imports.PreviewAsync(caller, catalogue, RequestScope.Id(id), mapping.RootElement, preview, cancellation);
+        await preview.SendAsync(context);
+    }
+
+    private static async Task RunAsync(HttpContext context, KithStore store, string id, CancellationToken cancellation)
+    {
+        var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
+        new QueryReader(context).Done();
+        var body = await Body.ReadBytesAsync(context, cancellation);
+        using var mapping = Body.Object(body);
+        await Answers.SendAsync(context, store, caller, body, async session =>
+            Json(202, Answer(await store.Imports.RunAsync(session, caller, catalogue, RequestScope.Id(id), mapping.RootElement, cancellation))), cancellation);
+    }
+
+    private static async Task SteerAsync(HttpContext context, KithStore store, string id, ImportSteer steer, CancellationToken cancellation)
+    {
+        new QueryReader(context).Done();
+        var caller = context.Caller();
+        await Answers.SendAsync(context, store, caller, default, async session =>
+            Json(200, Answer(await store.Imports.SteerAsync(session, caller, RequestScope.Id(id), steer, cancellation))), cancellation);
+    }
+
+    private static Task ErrorsAsync(HttpContext context, KithStore store, string id, CancellationToken cancellation)
+    {
+        new QueryReader(context).Done();
+        return store.Imports.WriteErrorsAsync(context.Caller(), RequestScope.Id(id), name =>
+        {
+            context.Response.ContentType = "text/csv; charset=utf-8";
+            var disposition = new ContentDispositionHeaderValue("attachment");
+            disposition.SetHttpFileName(name);
+            context.Response.Headers.ContentDisposition = disposition.ToString();
+        }, context.Response.Body, cancellation);
+    }
+
+    /// <summary>An import that a person stopped did not succeed: the contract has no state of its own for it, and the problem says what happened.</summary>
+    private static ImportAnswer Answer(ImportStatus s) => new(
+        s.Id, s.Name, s.Type, s.State == ImportState.Cancelled ? "failed" : Naming.Snake(s.State.ToString()),
+        s.Rows, s.Processed, s.Created, s.Updated, s.Unchanged, s.Failed, s.Problem, s.StartedAt, s.FinishedAt);
+
+    private static Answer Json<T>(int status, T value) => new(status, JsonSerializer.SerializeToUtf8Bytes(value, Body.Json));
+}
