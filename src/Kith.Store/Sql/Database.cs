@@ -128,16 +128,13 @@ public sealed class Session : IAsyncDisposable
             await ExecuteAsync(statements, cancellation);
             return;
         }
-        const string Savepoint = "attempt";
-        await _transaction.SaveAsync(Savepoint, cancellation);
         try
         {
-            await ExecuteAsync(statements, cancellation);
-            await _transaction.ReleaseAsync(Savepoint, cancellation);
+            await ExecuteAsync([SqlText.Of($"savepoint attempt"), .. statements, SqlText.Of($"release savepoint attempt")], cancellation);
         }
         catch (PostgresException)
         {
-            await _transaction.RollbackAsync(Savepoint, cancellation);
+            await ExecuteAsync([SqlText.Of($"rollback to savepoint attempt"), SqlText.Of($"release savepoint attempt")], cancellation);
             throw;
         }
     }
