@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Kith.Bench.Database;
+using Kith.Bench.Report;
+
+namespace Kith.Bench;
+
+/// <summary>The whole bench: a Kith of its own with a large workspace, and everything that is measured on it.</summary>
+internal static class BenchRun
+{
+    private const int Port = 5190;
+    private const int QueuedPort = 5192;
+    private const int OtherWorkspaces = 50;
+    private const int OtherRows = 3_000;
+    private const int Names = 200;
+    private const int BusyWorkspaces = 16;
+
+    public static async Task<int> RunAsync(IReadOnlyList<string> args)
+    {
+        if (BenchOptions.Read(args) is not { } options)
+            return BenchOptions.Usage();
+        var directory = options.Keep ?? Directory.CreateTempSubdirectory("kith-bench-").FullName;
+        try
+        {
+            Directory.CreateDirectory(directory);
+            var results = await MeasureAsync(options, directory);
+            await PerformanceReport.WriteAsync(options, results);
+        }
+        finally
+        {
+            if (options.Keep is null)
+                Directory.Delete(directory, recursive: true);
+        }
+        return 0;
+    }
+
+    private static async Task<BenchResults> MeasureAsync(BenchOptions options, string directory)
+    {
+        var data = Path.Combine(directory, "data");
+        await using var kith = await KithProcess.StartAsync(data, Port, inlineCompletions: true);
+        var postgres = await PostgresAccess.OfAsync(data);
+        var tenants = await FilledAsync(options, kith, postgres, Path.Combine(directory, "filled.json"));
+        Tenant[] large = [tenants[0]];
+        await using var queued = await KithProcess.StartAsync(data, QueuedPort, inlineCompletions: false,
+            ("KITH_DATABASE", postgres.Superuser), ("KITH_SECRET_FILE", Path.Combine(data, "secret")));
+        var names = await NamesAsync(postgres);
+        Scenario[] measured =
+        [
+            new ListScenario(names) { Tenants = large }, new GetScenario(options.Rows) { Tenants = large }, new CreateScenario("create") { Tenants = tenants },
+            new CreateScenario("create-in-one") { Tenants = large }, new SearchScenario(names) { Tenants = large },
+        ];
+        var comparison = new Comparison(options, kith, queued, postgres, directory);
+        var scenarios = new List<ScenarioResult>();
+        foreach (var scenario in measured.Where(s => options.Wants(s.Name)))
+            scenarios.Add(await comparison.RunAsync(scenario));
+        var pages = options.Wants("pages") ? await PageTimes.RunAsync(kith, tenants[0], options.Rows) : [];
+        return new BenchResults(scenarios, pages);
+    }
+
+    /// <summary>The large workspace first, then others with some records, of which a few are written to.</summary>
+    private static async Task<IReadOnlyList<Tenant>> FilledAsync(BenchOptions options, KithProcess kith, PostgresAccess postgres, string mark)
+    {
+        if (File.Exists(mark))
+            return JsonSerializer.Deserialize<Tenant[]>(await File.ReadAllTextAsync(mark))!;
+        await Console.Out.WriteLineAsync($"Filling a workspace with {options.Rows} contacts, and {OtherWorkspaces} others.");
+        var tenants = new List<Tenant>();
+        await using (var connection = await postgres.OpenAsync())
+        {
+            for (var i = 0; i < BusyWorkspaces; i++)
+            {
+                var (workspace, person) = await kith.SignUpAsync($"Bench {i}");
+                tenants.Add(new Tenant(workspace, person, Guid.Parse(Filling.CompanyIds + "100000000007")));
+                await Filling.FillAsync(connection, workspace, person, i == 0 ? options.Rows : OtherRows);
+            }
+            await Filling.FillOthersAsync(connection, OtherWorkspaces - BusyWorkspaces + 1, OtherRows);
+            await Filling.ExecuteAsync(connection, "vacuum analyze");
+            await Filling.ExecuteAsync(connection, "checkpoint");
+        }
+        await File.WriteAllTextAsync(mark, JsonSerializer.Serialize(tenants));
+        return tenants;
+    }
+
+    // Names spread over the whole list, in an order that has nothing to do with it.
+    private static async Task<IReadOnlyList<string>> NamesAsync(PostgresAccess postgres)
+    {
+        await using var connection = await postgres.OpenAsync();
+        await using var command = new Npgsql.NpgsqlCommand($"select array_agg(name) from (select name from kith.contact where id::text like '{Filling.ContactIds}%' and workspace_id = (select workspace_id from kith.position order by position desc limit 1) order by hashtext(id::text) limit {Names}) n", connection) { CommandTimeout = 0 };
+        return (string[])(await command.ExecuteScalarAsync())!;
+    }
+}

@@ -1,0 +1,4 @@
+namespace Kith.Bench.Database;
+
+/// <summary>A statement as Kith sent it, with the values and PostgreSQL's types of its parameters.</summary>
+internal sealed record Statement(string Sql, IReadOnlyList<string?> Values, IReadOnlyList<string> Types);

@@ -1,0 +1,105 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Npgsql;
+
+namespace Kith.Bench.Database;
+
+/// <summary>
+/// Finds out which statements Kith sends for a request, from PostgreSQL's own log: what pgbench runs is then what Kith ran, not what
+/// somebody believed it runs.
+/// </summary>
+internal sealed partial class StatementLog(NpgsqlConnection superuser)
+{
+    private const string Parameters = "parameters: ";
+
+    /// <summary>The statements of one request, which is sent inside.</summary>
+    public async Task<IReadOnlyList<Statement>> WatchAsync(Func<Task> request)
+    {
+        await request(); // Signs in and prepares, so that the request watched is like all the later ones.
+        await SetAsync("set log_destination = jsonlog", "set log_statement = 'all'", "set log_error_verbosity = 'default'");
+        await request();
+        await Task.Delay(300);
+        var lines = await ReadAsync();
+        await SetAsync("reset log_destination", "reset log_statement", "reset log_error_verbosity");
+        var statements = new List<Statement>();
+        foreach (var (sql, values) in LastRequest(lines))
+            statements.Add(new Statement(sql, values, await TypesAsync(sql)));
+        return statements;
+    }
+
+    private async Task SetAsync(params IReadOnlyList<string> settings)
+    {
+        foreach (var setting in settings)
+            await Filling.ExecuteAsync(superuser, "alter system " + setting);
+        await Filling.ExecuteAsync(superuser, "select pg_reload_conf()");
+        await Task.Delay(300);
+    }
+
+    private async Task<IReadOnlyList<(string Sql, IReadOnlyList<string?> Values)>> ReadAsync()
+    {
+        await using var command = new NpgsqlCommand("select pg_read_file(pg_current_logfile('jsonlog'))", superuser);
+        var statements = new List<(string, IReadOnlyList<string?>)>();
+        foreach (var line in ((string)(await command.ExecuteScalarAsync())!).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            using var json = JsonDocument.Parse(line);
+            var message = json.RootElement.GetProperty("message").GetString()!;
+            if (json.RootElement.TryGetProperty("application_name", out var name) && name.GetString() == "kith" && Execute().Match(message) is { Success: true } match)
+                statements.Add((message[match.Length..], json.RootElement.TryGetProperty("detail", out var detail) ? Values(detail.GetString()!) : []));
+        }
+        return statements;
+    }
+
+    // Kith begins each batch by naming the workspace; looking up who calls stands outside every workspace.
+    private static IEnumerable<(string Sql, IReadOnlyList<string?> Values)> LastRequest(IReadOnlyList<(string Sql, IReadOnlyList<string?> Values)> all)
+    {
+        var begins = all.Count - 1;
+        while (!all[begins].Sql.Contains("kith.context", StringComparison.Ordinal))
+            begins--;
+        return all.Skip(begins).Where(s => !s.Sql.Contains("find_sign_in", StringComparison.Ordinal));
+    }
+
+    /// <summary>Reads <c>parameters: $1 = 'a', $2 = NULL</c>; a quote inside a value is doubled.</summary>
+    private static List<string?> Values(string detail)
+    {
+        var values = new List<string?>();
+        var rest = detail[Parameters.Length..];
+        while (rest.Length > 0)
+        {
+            rest = rest[(rest.IndexOf(" = ", StringComparison.Ordinal) + 3)..];
+            if (rest[0] != '\'')
+            {
+                values.Add(null);
+                rest = rest["NULL".Length..];
+            }
+            else
+            {
+                var value = new StringBuilder();
+                var i = 1;
+                for (; rest[i] != '\'' || (i + 1 < rest.Length && rest[i + 1] == '\''); i++)
+                {
+                    if (rest[i] == '\'')
+                        i++;
+                    value.Append(rest[i]);
+                }
+                values.Add(value.ToString());
+                rest = rest[(i + 1)..];
+            }
+            rest = rest.TrimStart(',', ' ');
+        }
+        return values;
+    }
+
+    private async Task<IReadOnlyList<string>> TypesAsync(string sql)
+    {
+        await Filling.ExecuteAsync(superuser, "set search_path = kith");
+        await Filling.ExecuteAsync(superuser, $"prepare watched as {sql}");
+        await using var command = new NpgsqlCommand("select parameter_types::text[] from pg_prepared_statements where name = 'watched'", superuser);
+        var types = (string[])(await command.ExecuteScalarAsync())!;
+        await Filling.ExecuteAsync(superuser, "deallocate watched");
+        return types;
+    }
+
+    [GeneratedRegex("^execute [^:]+: ", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Execute();
+}
