@@ -19,14 +19,17 @@ export interface MenuProps {
   groups: readonly MenuGroup[];
   align?: MenuAlign;
   side?: MenuSide;
+  /** Stands open from the start, for a button that was pressed before its menu was there. */
+  defaultOpen?: boolean;
 }
 
-export function Menu({ trigger, groups, align = "start", side = "bottom" }: MenuProps) {
+export function Menu({ trigger, groups, align = "start", side = "bottom", defaultOpen = false }: MenuProps) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(defaultOpen);
   return (
     <>
       {cloneElement(trigger, {
+        ...(defaultOpen ? { ref: setAnchor } : {}),
         "aria-haspopup": "menu",
         "aria-expanded": open,
         "data-popup-open": open ? "" : undefined,

@@ -49,7 +49,7 @@ export function Tabs<V extends string = string>({ label, value, onChange, tabs, 
             key={tab.value}
             type="button"
             role="tab"
-            id={`${id}-tab-${tab.value}`}
+            id={`${id}-tab-${index}`}
             aria-selected={index === chosen}
             aria-controls={index === chosen ? `${id}-panel` : undefined}
             tabIndex={index === chosen ? 0 : -1}
@@ -64,7 +64,7 @@ export function Tabs<V extends string = string>({ label, value, onChange, tabs, 
         key={tabs[chosen]?.value}
         role="tabpanel"
         id={`${id}-panel`}
-        aria-labelledby={`${id}-tab-${tabs[chosen]?.value}`}
+        aria-labelledby={`${id}-tab-${chosen}`}
         className="min-h-0 grow pt-3"
       >
         {tabs[chosen]?.content}

@@ -12,7 +12,7 @@ import { rememberSeen } from "../recent-tracker";
 import { mainTypes, useSchema } from "../session";
 import { createLabel } from "../shell/commands";
 import { score } from "./rank";
-import { closePalette, type PaletteMode } from "./state";
+import { closePalette, type PaletteMode, takeTyped } from "./state";
 import { useHits } from "./use-hits";
 
 type Entry =
@@ -75,6 +75,10 @@ export default function Palette({ mode }: { mode: PaletteMode }) {
                   <Search aria-hidden="true" className="size-4 shrink-0 text-muted" />
                 )}
                 <Autocomplete.Input
+                  onFocus={() => {
+                    const typed = takeTyped();
+                    if (typed !== "") setQuery((before) => before + typed);
+                  }}
                   aria-label={i18n._({ id: "app.palette.label", message: "Search and commands" })}
                   placeholder={
                     mode === "create"

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { PanelLeftClose, PanelLeftOpen, Search, Settings, Sparkles, Upload } from "lucide-react";
-import { lazy, type ReactNode, Suspense } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { may } from "../../api";
 import { i18n } from "../../i18n";
 import { cx, IconButton, Kbd, setAppearance, TypeIcon, useAppearance } from "../../ui";
@@ -19,13 +19,15 @@ export function Sidebar() {
   const me = useMe();
   const types = mainTypes(useSchema());
   const { sidebar, firstSteps } = useAppearance();
+  // The menu comes a moment after its button; a press in between is kept for it.
+  const [pressed, setPressed] = useState(false);
   const rail = sidebar === "rail";
   const row = cx(rowClass, rail ? "justify-center" : "px-2");
   return (
     <div className={cx("flex shrink-0 flex-col gap-3 overflow-y-auto overflow-x-hidden p-2", rail ? "w-13" : "w-56")}>
       <div className={cx("flex items-center gap-1", rail && "flex-col")}>
-        <Suspense fallback={<WorkspaceButton rail={rail} />}>
-          <WorkspaceMenu rail={rail} />
+        <Suspense fallback={<WorkspaceButton rail={rail} onClick={() => setPressed(true)} />}>
+          <WorkspaceMenu rail={rail} defaultOpen={pressed} />
         </Suspense>
         <IconButton
           size="small"

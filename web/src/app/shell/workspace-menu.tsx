@@ -78,7 +78,7 @@ export function useWorkspaceMenu(): readonly MenuGroup[] {
 }
 
 /** The button with its menu. */
-export default function WorkspaceMenu({ rail }: { rail: boolean }) {
+export default function WorkspaceMenu({ rail, defaultOpen }: { rail: boolean; defaultOpen: boolean }) {
   const groups = useWorkspaceMenu();
-  return <Menu groups={groups} trigger={<WorkspaceButton rail={rail} />} />;
+  return <Menu groups={groups} defaultOpen={defaultOpen} trigger={<WorkspaceButton rail={rail} />} />;
 }

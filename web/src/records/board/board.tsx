@@ -105,6 +105,14 @@ export default function Board(props: LayoutProps) {
     card?.scrollIntoView({ block: "nearest", inline: "nearest" });
     return card !== null && card !== undefined;
   };
+  /** The focus goes along with a moved card, as soon as it stands in its new column. */
+  const follow = (id: string, column: number, frames = 60): void => {
+    requestAnimationFrame(() => {
+      const card = board.current?.querySelector<HTMLElement>(`[data-card^="${column} "][data-id="${id}"]`);
+      if (card) card.focus();
+      else if (frames > 0) follow(id, column, frames - 1);
+    });
+  };
   const onKeyDown = cardKeys({
     store,
     columns: shape?.columns.length ?? 0,
@@ -112,8 +120,7 @@ export default function Board(props: LayoutProps) {
     find: (id) => findCached(client, type.plural, id),
     onMove: (record, column) => {
       moveTo(record, columnAt(column));
-      // The focus goes along: a moved card stands at the top of its new column.
-      if (columnAt(column) !== undefined) requestAnimationFrame(() => focusCard(column, 0));
+      if (columnAt(column) !== undefined) follow(record.id, column);
     },
     onOpen,
     onPeek: (record) => (panel === record.id ? change({ panel: undefined }) : onOpen(record, false)),

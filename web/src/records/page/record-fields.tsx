@@ -118,7 +118,7 @@ function FieldRow({ type, record, field, writes }: FieldRowProps) {
                   values: { field: field.label },
                 })}
                 onClick={() => setEditing(true)}
-                className="relative ms-1 shrink-0 rounded-control text-muted opacity-0 after:absolute after:-inset-2 focus-visible:opacity-100 group-hover/field:opacity-100"
+                className="relative ms-1 shrink-0 rounded-control text-muted opacity-0 after:absolute after:-inset-2 focus-visible:opacity-100 group-hover/field:opacity-100 pointer-coarse:opacity-100"
               >
                 <Pencil aria-hidden="true" className="size-3.5" />
               </button>
