@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Kith.Server;
+using Kith.Store.Embedded;
+using Microsoft.Extensions.Logging.Abstractions;
+
+[assembly: AssemblyFixture(typeof(Kith.Browser.Tests.Installation))]
+
+namespace Kith.Browser.Tests;
+
+/// <summary>One running Kith with its own PostgreSQL, and one browser, for all journeys; each journey takes a workspace of its own.</summary>
+public sealed class Installation : IAsyncLifetime
+{
+    private readonly string _directory = Directory.CreateDirectory(Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), "kith-" + Path.GetRandomFileName())).FullName;
+    private EmbeddedPostgres _postgres = null!;
+    private KithHost _host = null!;
+    private IPlaywright _playwright = null!;
+    private int _people;
+
+    public Uri Url { get; private set; } = null!;
+    public IBrowser Browser { get; private set; } = null!;
+
+    /// <summary>The accessibility checker, to be run inside a page.</summary>
+    public string Axe { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var web = await Repository.WebClientAsync();
+        Axe = await File.ReadAllTextAsync(Repository.Package("axe-core/axe.min.js"));
+        _postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDirectory = Path.Combine(_directory, "postgres"), Durable = false }, NullLogger.Instance, TimeProvider.System, CancellationToken.None);
+        var address = "http://127.0.0.1:" + FreePort();
+        Url = new Uri(address);
+        _host = await KithHost.BuildAsync(new KithSettings
+        {
+            Url = Url,
+            Listen = address,
+            DataDirectory = _directory,
+            Database = _postgres.ConnectionString,
+            Secret = "a secret of at least thirty-two bytes for tests"u8.ToArray(),
+            WebDirectory = web,
+            // All journeys come from one address, in a hurry.
+            RateLimit = 1_000,
+            PasswordRounds = 1_000,
+        }, ["--Logging:LogLevel:Default=Warning"], CancellationToken.None);
+        await _host.App.StartAsync();
+        _playwright = await Playwright.CreateAsync();
+        Browser = await Chromium.StartAsync(_playwright);
+        SetDefaultExpectTimeout(8_000);
+    }
+
+    /// <summary>An address nobody else uses.</summary>
+    public string NewEmail(string name) => $"{name}.{Interlocked.Increment(ref _people)}@example.com";
+
+    /// <summary>The link in the invitation sent to an address; mails leave a moment after the call that asks for them.</summary>
+    public async Task<Uri> InvitationAsync(string email, CancellationToken cancellation)
+    {
+        var outbox = Path.Combine(_directory, "outbox");
+        while (true)
+        {
+            var mails = Directory.Exists(outbox) ? Directory.GetFiles(outbox, "*.eml") : [];
+            foreach (var mail in mails)
+            {
+                var text = await File.ReadAllTextAsync(mail, cancellation);
+                if (text.Contains(email, StringComparison.Ordinal) && Regex.Match(text, "/invite/[A-Za-z0-9_-]{43}", RegexOptions.NonBacktracking) is { Success: true } link)
+                    return new Uri(Url, link.Value);
+            }
+            await Task.Delay(50, cancellation);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Browser.DisposeAsync();
+        _playwright.Dispose();
+        await _host.DisposeAsync();
+        await _postgres.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+}

@@ -1,0 +1,80 @@
+namespace Kith.Browser.Tests.Journeys;
+
+/// <summary>Working the pipeline.</summary>
+public sealed class BoardJourney(Installation kith) : Journey(kith)
+{
+    private async Task<Visit> AtBoardAsync()
+    {
+        var ada = await OwnerAsync();
+        await ada.CallAsync("POST", "workspace/sample_data");
+        await ada.OpenAsync("/deals?layout=board");
+        await ShowsAsync(ada.Page, "Prospecting", 6, "€38.4K");
+        await ShowsAsync(ada.Page, "Engaging", 6, "€117.8K");
+        return ada;
+    }
+
+    private static async Task ShowsAsync(IPage page, string stage, int cards, string worth)
+    {
+        var column = page.GetByRole(AriaRole.Region, new() { Name = $"{stage}: {cards} card" });
+        await Expect(column).ToBeVisibleAsync();
+        await Expect(column.GetByText(worth, new() { Exact = true })).ToBeVisibleAsync();
+    }
+
+    private static ILocator CardIn(IPage page, string stage, string card) => page.Column(stage).GetByRole(AriaRole.Listitem, new() { Name = card });
+
+    [Fact]
+    public async Task A_card_is_dragged_to_another_stage_and_the_history_tells_from_where_to_where()
+    {
+        var ada = await AtBoardAsync();
+        var page = ada.Page;
+        await page.Card("Vat temperature pilot").DragToAsync(page.Column("Engaging"));
+        await Expect(CardIn(page, "Engaging", "Vat temperature pilot")).ToBeVisibleAsync();
+        await ShowsAsync(page, "Prospecting", 5, "€34.2K");
+        await ShowsAsync(page, "Engaging", 7, "€122K");
+        await Expect(page.GetByText("Vat temperature pilot moved to Engaging").First).ToBeVisibleAsync();
+
+        await page.ReloadAsync();
+        await ShowsAsync(page, "Engaging", 7, "€122K");
+        await page.Card("Vat temperature pilot").ClickAsync();
+        var panel = page.GetByRole(AriaRole.Complementary, new() { Name = "Vat temperature pilot" });
+        await panel.GetByRole(AriaRole.Tab, new() { Name = "History" }).ClickAsync();
+        await Expect(panel.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Stage:" }).Last).ToHaveTextAsync("Stage:ProspectingEngaging");
+    }
+
+    [Fact]
+    public async Task A_card_is_moved_by_its_menu_and_by_the_keyboard_and_moved_back_by_undo()
+    {
+        var ada = await AtBoardAsync();
+        var page = ada.Page;
+        await page.Card("Vat temperature pilot").ClickAsync(new() { Button = MouseButton.Right });
+        await page.MenuItem("Engaging").ClickAsync();
+        await Expect(CardIn(page, "Engaging", "Vat temperature pilot")).ToBeVisibleAsync();
+        await ShowsAsync(page, "Engaging", 7, "€122K");
+
+        await page.Card("Vat temperature pilot").FocusAsync();
+        await page.Keyboard.PressAsync("Shift+ArrowRight");
+        await Expect(CardIn(page, "Proposal", "Vat temperature pilot")).ToBeFocusedAsync();
+        await ShowsAsync(page, "Engaging", 6, "€117.8K");
+        await ShowsAsync(page, "Proposal", 6, "€148.6K");
+        await page.Keyboard.PressAsync("s");
+        await page.MenuItem("Negotiation").ClickAsync();
+        await Expect(CardIn(page, "Negotiation", "Vat temperature pilot")).ToBeVisibleAsync();
+
+        await page.Button("Undo").First.ClickAsync();
+        await Expect(CardIn(page, "Proposal", "Vat temperature pilot")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task On_a_phone_one_stage_fills_the_screen_and_a_card_is_moved_by_its_menu()
+    {
+        var ada = await OwnerAsync(Look.Phone);
+        var page = ada.Page;
+        await ada.CallAsync("POST", "workspace/sample_data");
+        await ada.OpenAsync("/deals?layout=board");
+        await Expect(page.Card("Vat temperature pilot")).ToBeVisibleAsync();
+        await page.ChooseAsync(page.GetByRole(AriaRole.Combobox, new() { Name = "Stage" }), "Negotiation");
+        await Expect(page.Card("Dye house automation")).ToBeVisibleAsync();
+        await Expect(page.Card("Vat temperature pilot")).ToBeHiddenAsync();
+        await Expect(page.GetByText("€91.5K")).ToBeVisibleAsync();
+    }
+}

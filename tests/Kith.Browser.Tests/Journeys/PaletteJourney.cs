@@ -1,0 +1,54 @@
+namespace Kith.Browser.Tests.Journeys;
+
+/// <summary>Getting around without a mouse.</summary>
+public sealed class PaletteJourney(Installation kith) : Journey(kith)
+{
+    [Fact]
+    public async Task Any_record_is_found_by_a_few_letters_and_opened()
+    {
+        var ada = await OwnerAsync();
+        var page = ada.Page;
+        await ada.CallAsync("POST", "workspace/sample_data");
+        await ada.OpenAsync("/deals");
+        await Expect(page.RowAt(1)).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Control+k");
+        await Expect(page.DialogCalled("Search and commands")).ToBeVisibleAsync();
+        await page.Keyboard.TypeAsync("fjord");
+        await Expect(page.Option("Fjordlight Energy").First).ToBeVisibleAsync();
+        await page.Option("Fjordlight Energy").First.ClickAsync();
+        await Expect(page.Heading("Fjordlight Energy")).ToBeVisibleAsync();
+
+        // What was looked at last comes first the next time.
+        await page.Keyboard.PressAsync("Control+k");
+        await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Recent" }).GetByRole(AriaRole.Option, new() { Name = "Fjordlight Energy" })).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.DialogCalled("Search and commands")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task Shortcuts_lead_to_lists_explain_themselves_and_create()
+    {
+        var ada = await OwnerAsync();
+        var page = ada.Page;
+        await ada.OpenAsync("/welcome");
+        await Expect(page.Heading("Welcome, Ada")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("g");
+        await page.Keyboard.PressAsync("d");
+        await ada.AtAsync("/deals");
+        await Expect(page.GetByText("No deals yet")).ToBeVisibleAsync();
+
+        await page.Keyboard.PressAsync("?");
+        var help = page.DialogCalled("Keyboard shortcuts");
+        await Expect(help).ToContainTextAsync("Add a filter");
+        await Expect(help).ToContainTextAsync("Companies");
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(help).ToBeHiddenAsync();
+
+        await page.Keyboard.PressAsync("c");
+        var form = page.DialogCalled("New deal");
+        await form.GetByLabel("Name").FillAsync("First deal");
+        await page.Keyboard.PressAsync("Control+Enter");
+        await Expect(form).ToBeHiddenAsync();
+        await Expect(page.Row("First deal")).ToContainTextAsync("Prospecting");
+    }
+}

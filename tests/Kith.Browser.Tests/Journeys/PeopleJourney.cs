@@ -1,0 +1,88 @@
+namespace Kith.Browser.Tests.Journeys;
+
+/// <summary>Several people, several workspaces.</summary>
+public sealed class PeopleJourney(Installation kith) : Journey(kith)
+{
+    [Fact]
+    public async Task A_colleague_is_invited_joins_by_the_link_in_the_mail_and_works_without_the_screens_of_owners()
+    {
+        var ada = await OwnerAsync();
+        await ada.CallAsync("POST", "workspace/sample_data");
+        await ada.OpenAsync("/settings/people");
+        var email = Kith.NewEmail("grace");
+        await ada.Page.Input("E-mail").FillAsync(email);
+        await ada.Page.Button("Send invitation").ClickAsync();
+        await Expect(ada.Page.GetByText("Invited as member")).ToBeVisibleAsync();
+
+        var grace = await StrangerAsync(Look.Desktop);
+        var page = grace.Page;
+        await grace.OpenAsync((await Kith.InvitationAsync(email, Cancel)).AbsolutePath);
+        await page.Input("Your name").FillAsync("Grace Hopper");
+        await page.Input("Password").FillAsync(Visit.Password);
+        await page.Button("Join").ClickAsync();
+        await grace.AtAsync("/welcome");
+        await Expect(page.Heading("Welcome, Grace")).ToBeVisibleAsync();
+        await page.MainNavigation.GetByRole(AriaRole.Link, new() { Name = "Companies" }).ClickAsync();
+        await Expect(page.Row("Fjordlight Energy")).ToBeVisibleAsync();
+
+        await page.MainNavigation.GetByRole(AriaRole.Link, new() { Name = "Settings" }).ClickAsync();
+        var settings = page.GetByRole(AriaRole.Navigation, new() { Name = "Settings" });
+        await Expect(settings.GetByRole(AriaRole.Link, new() { Name = "People" })).ToBeVisibleAsync();
+        await Expect(settings.GetByRole(AriaRole.Link, new() { Name = "Objects and fields" })).ToBeHiddenAsync();
+        await settings.GetByRole(AriaRole.Link, new() { Name = "People" }).ClickAsync();
+        await Expect(page.GetByText(email)).ToBeVisibleAsync();
+        await Expect(page.Button("Send invitation")).ToBeHiddenAsync();
+
+        await ada.Page.ReloadAsync();
+        await Expect(ada.Page.GetByText("Grace Hopper")).ToBeVisibleAsync();
+        await Expect(ada.Page.GetByText("Invited as member")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task A_person_logs_out_is_refused_with_a_wrong_password_and_comes_back_to_where_the_way_led()
+    {
+        var ada = await StrangerAsync(Look.Desktop);
+        var page = ada.Page;
+        var email = await ada.SignUpAsync();
+        await ada.OpenAsync("/companies");
+        await page.Button("Workspace Analytical Engines").ClickAsync();
+        await page.MenuItem("Log out").ClickAsync();
+        await ada.AtAsync("/login");
+
+        await ada.OpenAsync("/contacts");
+        await ada.AtAsync("/login");
+        await page.Input("E-mail").FillAsync(email);
+        await page.Input("Password").FillAsync("eight green umbrellas");
+        await page.Button("Log in").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("The e-mail address or the password is wrong.");
+        await page.Input("Password").FillAsync(Visit.Password);
+        await page.Button("Log in").ClickAsync();
+        await ada.AtAsync("/contacts");
+        await Expect(page.GetByText("No contacts yet")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Somebody_in_two_workspaces_switches_between_them_and_sees_one_at_a_time()
+    {
+        var ada = await OwnerAsync();
+        await ada.CreateAsync("companies", new { name = "Only Ada's" });
+        var grace = await StrangerAsync(Look.Desktop);
+        var page = grace.Page;
+        var email = await grace.SignUpAsync("Compilers", "Grace Hopper");
+        await grace.CreateAsync("companies", new { name = "Only Grace's" });
+        await ada.CallAsync("POST", "invitations", new { email, role = "member" });
+        await grace.OpenAsync((await Kith.InvitationAsync(email, Cancel)).AbsolutePath);
+        await page.Input("Password").FillAsync(Visit.Password);
+        await page.Button("Join").ClickAsync();
+        await grace.AtAsync("/welcome");
+        await page.MainNavigation.GetByRole(AriaRole.Link, new() { Name = "Companies" }).ClickAsync();
+        await Expect(page.Row("Only Ada's")).ToBeVisibleAsync();
+
+        await page.Button("Workspace Analytical Engines").ClickAsync();
+        await page.MenuItem("Compilers").ClickAsync();
+        await Expect(page.Button("Workspace Compilers")).ToBeVisibleAsync();
+        await page.MainNavigation.GetByRole(AriaRole.Link, new() { Name = "Companies" }).ClickAsync();
+        await Expect(page.Row("Only Grace's")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Only Ada's")).ToBeHiddenAsync();
+    }
+}

@@ -1,0 +1,210 @@
+namespace Kith.Browser.Tests.Screens;
+
+/// <summary>Every screen once, on a desk and on a phone, by day and by night.</summary>
+public sealed class ScreenTests(Installation kith) : Journey(kith)
+{
+    public static readonly TheoryData<string> Looks = [Look.Desktop.Name, Look.DesktopDark.Name, Look.Phone.Name, Look.PhoneDark.Name];
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task Nobody_is_kept_out_of_signing_in(string look)
+    {
+        var visit = await StrangerAsync(Look.Named(look), audited: true);
+        var page = visit.Page;
+        var audit = new Audit(Kith, visit);
+
+        await visit.OpenAsync("/login");
+        await audit.LookAsync("login", page.Input("E-mail"));
+        await page.Input("E-mail").FillAsync("nobody@example.com");
+        await page.Input("Password").FillAsync("wrong");
+        await page.Button("Log in").ClickAsync();
+        await audit.LookAsync("login-refused", page.GetByRole(AriaRole.Alert));
+
+        await visit.OpenAsync("/signup");
+        await page.Button("Create workspace").ClickAsync();
+        await audit.LookAsync("signup-incomplete", page.GetByText("Fill this in"));
+
+        await visit.OpenAsync("/invite/" + new string('x', 43));
+        await page.Input("Password").FillAsync(Visit.Password);
+        await page.Button("Join").ClickAsync();
+        await audit.LookAsync("invitation-over", page.GetByRole(AriaRole.Alert));
+
+        audit.Pass();
+    }
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task Nobody_is_kept_out_of_lists_and_boards(string look)
+    {
+        var visit = await OwnerAsync(Look.Named(look), audited: true);
+        var page = visit.Page;
+        var audit = new Audit(Kith, visit);
+
+        await visit.OpenAsync("/companies");
+        await audit.LookAsync("list-empty", page.GetByText("No companies yet"));
+        await visit.CallAsync("POST", "workspace/sample_data");
+
+        foreach (var types in new[] { "companies", "contacts", "deals", "products", "activities" })
+        {
+            await visit.OpenAsync("/" + types);
+            await audit.LookAsync("list-" + types, visit.Look.OnPhone ? page.GetByRole(AriaRole.Listitem) : page.GetByRole(AriaRole.Gridcell));
+        }
+        await visit.OpenAsync("/deals?where=amount+%3E%3D+20000");
+        await audit.LookAsync("list-filtered", page.Button("Remove the filter Amount"));
+        await page.Button("Filter", exact: true).ClickAsync();
+        await audit.LookAsync("list-filter-menu", page.MenuItem("Close date"));
+        await page.MenuItem("Close date").ClickAsync();
+        await audit.LookAsync("list-filter-date", page.Button("Done"));
+        await visit.OpenAsync("/deals?where=amont+%3E%3D+20000");
+        await audit.LookAsync("list-wrong-expression", page.GetByRole(AriaRole.Alert));
+        await visit.OpenAsync("/companies?q=nobody+is+called+so");
+        await audit.LookAsync("list-nothing-matches", page.GetByText("No companies match"));
+
+        await visit.OpenAsync("/deals?layout=board");
+        await audit.LookAsync("board", page.Card("Vat temperature pilot"));
+        await page.Card("Vat temperature pilot").ClickAsync(new() { Button = MouseButton.Right });
+        await audit.LookAsync("board-menu", page.MenuItem("Proposal"));
+
+        await visit.OpenAsync("/companies/trash");
+        await audit.LookAsync("trash-empty", page.GetByText("The trash is empty"));
+        await visit.CallAsync("DELETE", "companies/" + await visit.FindAsync("companies", "Iris Optics"));
+        await visit.OpenAsync("/companies/trash");
+        await audit.LookAsync("trash", page.GetByText("Iris Optics"));
+
+        audit.Pass();
+    }
+
+    [Theory]
+    [InlineData("desktop-light")]
+    [InlineData("desktop-dark")]
+    public async Task Nobody_is_kept_out_of_working_in_a_table(string look)
+    {
+        var visit = await OwnerAsync(Look.Named(look), audited: true);
+        var page = visit.Page;
+        var audit = new Audit(Kith, visit);
+        await visit.CallAsync("POST", "workspace/sample_data");
+
+        await visit.OpenAsync("/companies");
+        await page.Row("Iris Optics").GetByRole(AriaRole.Checkbox).ClickAsync();
+        await audit.LookAsync("list-chosen", page.GetByText("1 chosen"));
+        await page.Button("Edit a field").ClickAsync();
+        await page.ChooseAsync(page.Input("Field"), "Industry");
+        await audit.LookAsync("list-bulk-edit", page.Button("Empty it on 1"));
+
+        await visit.OpenAsync("/deals");
+        await page.Row("Roaster telemetry").GetByRole(AriaRole.Gridcell).Nth(4).DblClickAsync();
+        await audit.LookAsync("list-cell-money", page.Grid.GetByRole(AriaRole.Textbox));
+        await page.Keyboard.PressAsync("Escape");
+        await page.Row("Roaster telemetry").GetByRole(AriaRole.Gridcell).Nth(3).DblClickAsync();
+        await audit.LookAsync("list-cell-link", page.Option("Negotiation"));
+        await page.Keyboard.PressAsync("Escape");
+        await page.Button("Columns").ClickAsync();
+        await audit.LookAsync("list-columns", page.MenuItem("Close date"));
+
+        await visit.OpenAsync("/deals?panel=" + await visit.FindAsync("deals", "Roaster telemetry"));
+        await audit.LookAsync("list-panel", page.GetByRole(AriaRole.Complementary).GetByText("Ada Lovelace"));
+
+        audit.Pass();
+    }
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task Nobody_is_kept_out_of_records_and_forms(string look)
+    {
+        var visit = await OwnerAsync(Look.Named(look), audited: true);
+        var page = visit.Page;
+        var audit = new Audit(Kith, visit);
+        await visit.CallAsync("POST", "workspace/sample_data");
+
+        await visit.OpenAsync("/companies/" + await visit.FindAsync("companies", "Alderbrook Paper Mill"));
+        await audit.LookAsync("record-company", page.GetByText("created this"));
+        await page.Button("Edit Industry").ClickAsync();
+        await audit.LookAsync("record-editing", page.Option("Retail"));
+        await page.Keyboard.PressAsync("Escape");
+        foreach (var tab in new[] { "Contacts", "Deals", "History" })
+        {
+            await page.Tab(tab).ClickAsync();
+            await audit.LookAsync("record-" + tab.ToLowerInvariant(), page.GetByRole(AriaRole.Tabpanel));
+        }
+        await visit.OpenAsync("/deals/" + await visit.FindAsync("deals", "Dye house automation"));
+        await audit.LookAsync("record-deal", page.GetByText("created this"));
+        await visit.OpenAsync("/deals/0199-no-such-record");
+        await audit.LookAsync("record-missing", page.GetByText("This record is not here"));
+        await visit.OpenAsync("/nothing-of-this-name");
+        await audit.LookAsync("not-found", page.GetByText("There is nothing here"));
+
+        foreach (var types in new[] { "companies", "contacts", "deals", "activities" })
+        {
+            await visit.OpenAsync($"/{types}?panel=new");
+            await audit.LookAsync("form-" + types, page.Button("Create", exact: true));
+        }
+        await page.Button("Create", exact: true).ClickAsync();
+        await audit.LookAsync("form-incomplete", page.GetByRole(AriaRole.Alert));
+
+        audit.Pass();
+    }
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task Nobody_is_kept_out_of_finding_one_s_way(string look)
+    {
+        var visit = await OwnerAsync(Look.Named(look), audited: true);
+        var page = visit.Page;
+        var audit = new Audit(Kith, visit);
+
+        await visit.OpenAsync("/welcome");
+        await audit.LookAsync("first-steps", page.Button("Load sample data"));
+        await visit.CallAsync("POST", "workspace/sample_data");
+        await visit.OpenAsync("/welcome");
+        await audit.LookAsync("first-steps-done", page.Button("Remove sample data"));
+
+        await page.Keyboard.PressAsync("Control+k");
+        await audit.LookAsync("palette", page.Option("Deals"));
+        await page.Keyboard.TypeAsync("alder");
+        await audit.LookAsync("palette-found", page.Option("Alderbrook Paper Mill"));
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("?");
+        await audit.LookAsync("shortcuts", page.DialogCalled("Keyboard shortcuts"));
+        await page.Keyboard.PressAsync("Escape");
+        if (visit.Look.OnPhone)
+        {
+            await page.Button("More").ClickAsync();
+            await audit.LookAsync("more", page.Button("Log out"));
+        }
+        else
+        {
+            await page.Button("Workspace Analytical Engines").ClickAsync();
+            await audit.LookAsync("workspace-menu", page.MenuItem("Log out"));
+        }
+
+        audit.Pass();
+    }
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task Nobody_is_kept_out_of_the_settings(string look)
+    {
+        var visit = await OwnerAsync(Look.Named(look), audited: true);
+        var page = visit.Page;
+        var audit = new Audit(Kith, visit);
+        await visit.CallAsync("POST", "invitations", new { email = Kith.NewEmail("grace"), role = "member" });
+
+        await visit.OpenAsync("/settings");
+        await audit.LookAsync("settings-you", page.Heading("Appearance"));
+        await visit.OpenAsync("/settings/people");
+        await audit.LookAsync("settings-people", page.GetByText("Invited as member"));
+        await visit.OpenAsync("/settings/pipelines");
+        await audit.LookAsync("settings-pipelines", page.GetByText("Sales"));
+        await visit.OpenAsync("/settings/objects");
+        await audit.LookAsync("settings-objects", page.Link("Companies"));
+        await page.Button("Add an object").ClickAsync();
+        await audit.LookAsync("settings-add-object", page.DialogCalled("Add an object"));
+        await visit.OpenAsync("/settings/objects/company");
+        await audit.LookAsync("settings-fields", page.Button("Add a field"));
+        await page.Button("Add a field").ClickAsync();
+        await page.ChooseAsync(page.Input("Kind"), "One of a list");
+        await audit.LookAsync("settings-add-field", page.Input("Choices"));
+
+        audit.Pass();
+    }
+}
