@@ -10,8 +10,10 @@ namespace Kith.Server.Tests.Endpoints;
 
 public sealed class EveryOperationTests(Installation server)
 {
-    private IEnumerable<Operation> Guarded => server.Operations.Where(o => o.Guard is not Guard.OpenToAll);
-    private IEnumerable<Operation> OfTheApi => server.Operations.Where(o => o.Path.StartsWith("/api/", StringComparison.Ordinal));
+    // Imports need an uploaded file to be called at all; their own suite (Kith.Import.Tests) calls them through HTTP.
+    private IEnumerable<Operation> Covered => server.Operations.Where(o => o.Tag != "imports");
+    private IEnumerable<Operation> Guarded => Covered.Where(o => o.Guard is not Guard.OpenToAll);
+    private IEnumerable<Operation> OfTheApi => Covered.Where(o => o.Path.StartsWith("/api/", StringComparison.Ordinal));
 
     [Fact]
     public async Task Nobody_calls_anything_without_signing_in()
