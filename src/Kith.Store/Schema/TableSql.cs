@@ -53,9 +53,6 @@ internal static class TableSql
             var column = Q(field.Column);
             if (field.Unique)
                 yield return $"create unique index if not exists {Q(UniqueName(type, field))} on kith.{Q(type.Table)} (workspace_id, {(Folds(field) ? $"lower({column})" : column)}) where deleted_at is null and {column} is not null";
-            // People are recognised by their address, in imports and among duplicates, however it is written.
-            else if (field.Kind is EmailKind)
-                yield return $"create index if not exists {Q($"{type.Table}_{field.Column}_folded")} on kith.{Q(type.Table)} (workspace_id, lower({column})) where deleted_at is null and {column} is not null";
             // A link is looked up by its value; an empty one has nothing to be found by and costs no entry.
             if (field.IsLink && !field.System)
                 yield return $"create index if not exists {Q($"{type.Table}_{field.Column}")} on kith.{Q(type.Table)} (workspace_id, {column}, id) where deleted_at is null and {column} is not null";

@@ -50,32 +50,26 @@ create table kith.import_row (
 );
 create index import_row_pending on kith.import_row (workspace_id, import_id, row) where pending;
 
--- Candidates by their title or by a text field, whatever the case; n is the key's place in the list. lower() counts as leaking, so behind
--- the policy of the caller no index would serve; these run as the search role, prove the workspace, and tell ids only. The caller's own
--- rights are in the query around them. A table that is being filled has no statistics yet, so the planner is told to take the index.
-create function kith.find_titles(of_type text, keys text[]) returns table (n bigint, id uuid)
-language plpgsql stable security definer set search_path = pg_catalog, kith set enable_seqscan = off as $$
-#variable_conflict use_column
-declare
-    w uuid := kith.workspace();
-begin
-    return query
-    select k.n, f.id from unnest(keys) with ordinality k(key, n)
-    cross join lateral (select e.id from entry e where e.workspace_id = w and e.type = of_type and lower(e.title) = lower(k.key) and not e.deleted limit 100) f;
-end $$;
-
-create function kith.find_texts(place text, field text, keys text[]) returns table (n bigint, id uuid)
+-- Candidates by a text, whatever the case; n is the key's place in the list. lower() counts as leaking, so behind the policy of the
+-- caller no index would serve; this runs as the search role, proves the workspace, and tells ids only. The caller's own rights are in the
+-- query around it. A unique field has an index over lower(). Other texts have the one they are sorted by, in which the ways to write a
+-- key lie side by side, between all small and all capital letters; the order is asked for so that the planner sees it without statistics.
+create function kith.find_texts(place text, of_type text, field text, is_unique boolean, keys text[]) returns table (n bigint, id uuid)
 language plpgsql stable security definer set search_path = pg_catalog, kith set enable_seqscan = off as $$
 begin
     return query execute format(
         'select k.n, f.id from unnest($2) with ordinality k(key, n)
-         cross join lateral (select t.id from kith.%1$I t where t.workspace_id = $1 and lower(t.%2$I) = lower(k.key) and t.%2$I is not null and t.deleted_at is null limit 100) f',
-        place, field) using kith.workspace(), keys;
+         cross join lateral (select t.id from kith.%1$I t where t.workspace_id = $1 and lower(t.%2$I) = lower(k.key) and t.deleted_at is null'
+        || case when is_unique then ' and t.%2$I is not null' else ' and t.%2$I collate kith.natural between lower(k.key) and upper(k.key)' end
+        || case when of_type is null then '' else ' and t.type = $3' end
+        || case when is_unique then '' else ' order by t.%2$I collate kith.natural, t.id' end
+        || ' limit 100) f',
+        place, field) using kith.workspace(), keys, of_type;
 end $$;
 
 grant create on schema kith to %search%;
-alter function kith.find_titles(text, text[]) owner to %search%;
-alter function kith.find_texts(text, text, text[]) owner to %search%;
+alter function kith.find_texts(text, text, text, boolean, text[]) owner to %search%;
 revoke create on schema kith from %search%;
-revoke all on function kith.find_titles(text, text[]), kith.find_texts(text, text, text[]) from public;
-grant execute on function kith.find_titles(text, text[]), kith.find_texts(text, text, text[]) to %app%;
+revoke all on function kith.find_texts(text, text, text, boolean, text[]) from public;
+grant execute on function kith.find_texts(text, text, text, boolean, text[]) to %app%;
+grant select on kith.own_record to %search%;

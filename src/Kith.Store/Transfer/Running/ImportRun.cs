@@ -27,7 +27,10 @@ internal sealed class ImportRun(KithStore store, Job job, ImportEntry import, Jo
         {
             var chunks = ChunkReader.Start(() => Open(reading.Token), reader, import.Position, reading.Token);
             await foreach (var chunk in chunks.ReadAllAsync(cancellation))
+            {
                 await SaveAsync(session, plan, writer, chunk, cancellation);
+                await ImportStatistics.KeepAsync(session, plan.Type, chunk.To, cancellation);
+            }
             await SavePendingAsync(session, plan, reader, writer, cancellation);
         }
         finally

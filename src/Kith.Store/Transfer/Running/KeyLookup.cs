@@ -2,6 +2,7 @@ using System.Globalization;
 using Kith.Core.Access;
 using Kith.Core.Types;
 using Kith.Store.Reading;
+using Kith.Store.Schema;
 using Kith.Store.Sql;
 using NpgsqlTypes;
 
@@ -25,13 +26,9 @@ internal sealed class KeyLookup(Caller caller, RightsSql rights)
     {
         var column = field is null ? SqlText.Of($"t.id") : Storages.Column("t", field);
         var text = field?.Kind.Columns[0].Storage == Storage.Text;
-        var rows = (field, text) switch
-        {
-            ({ Title: true }, true) => Through(type, SqlText.Of($"kith.find_titles({SqlText.Text(type.Name)}, {Texts(keys)})")),
-            ({ Own: false }, true) => Through(type, SqlText.Of($"kith.find_texts({SqlText.Text(type.Table)}, {SqlText.Text(field!.Column)}, {Texts(keys)})")),
-            (_, true) => Direct(type, Texts(keys), SqlText.Of($"lower({column}) = lower(k.key)")),
-            _ => Direct(type, Values(field, keys), SqlText.Of($"{column} = k.key")),
-        };
+        var rows = text && Indexed(type, field!) is { } name ? Through(type, field!, name, Texts(keys))
+            : text ? Direct(type, Texts(keys), SqlText.Of($"lower({column}) = lower(k.key)"))
+            : Direct(type, Values(field, keys), SqlText.Of($"{column} = k.key"));
         return ReadAsync(session, rows, keys.Length, scope, cancellation);
     }
 
@@ -68,8 +65,15 @@ internal sealed class KeyLookup(Caller caller, RightsSql rights)
         return ReadAsync(session, Direct(type, Texts(domains), SqlText.Of($"{domain} = k.key")), domains.Length, scope, cancellation);
     }
 
-    private SqlText Through(RecordType type, SqlText function) =>
-        SqlText.Of($"from {function} f join {SqlText.Name(type.Table)} t on t.workspace_id = {caller.Workspace} and t.id = f.id where {Living(type)}");
+    /// <summary>The column whose index finds a text in any case; null where there is none, and the type's records are passed over once.</summary>
+    private static string? Indexed(RecordType type, Field field) =>
+        field.Own ? (type.Own && field.Title ? "title" : null) : field.Unique || (field.Indexed && TableSql.SortsNaturally(field)) ? field.Column : null;
+
+    private SqlText Through(RecordType type, Field field, string column, SqlText keys)
+    {
+        var found = SqlText.Of($"kith.find_texts({SqlText.Text(type.Table)}, {SqlText.Text(type.Own ? type.Name : null)}, {SqlText.Text(column)}, {field.Unique}, {keys})");
+        return SqlText.Of($"from {found} f join {SqlText.Name(type.Table)} t on t.workspace_id = {caller.Workspace} and t.id = f.id where {Living(type)}");
+    }
 
     private SqlText Direct(RecordType type, SqlText keys, SqlText condition) =>
         SqlText.Of($"from unnest({keys}) with ordinality k(key, n) cross join lateral (select k.n) f join {SqlText.Name(type.Table)} t on t.workspace_id = {caller.Workspace} and {condition} where {Living(type)}");

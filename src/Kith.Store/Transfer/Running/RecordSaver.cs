@@ -19,6 +19,7 @@ internal sealed class RecordSaver(WritePath writes, Catalogue catalogue)
     public async Task<IReadOnlyList<WriteOutcome>> SaveAsync(Session session, Caller caller, RecordType type, IReadOnlyList<WriteRequest> requests, CancellationToken cancellation)
     {
         await session.ExecuteAsync(SqlText.Of($"savepoint part"), cancellation);
+        await Task.Yield();
         try
         {
             var outcomes = await writes.ManyAsync(session, caller, catalogue, type, requests, null, cancellation);
