@@ -24,6 +24,8 @@ public sealed class Furnished
         foreach (var type in furnished.Types)
             furnished._records[type.Plural] = (await make.CreateFullAsync(type)).Text("id")!;
         furnished._records["invitations"] = (await furnished.Client.PostAsync("invitations", new { email = server.NewEmail() })).Expect(201).Text("id")!;
+        // An id of nothing: an import begins with a file, which the imports' own suite uploads.
+        furnished._records["imports"] = server.NewId().ToString();
         return furnished;
     }
 
