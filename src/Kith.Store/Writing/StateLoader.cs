@@ -20,6 +20,10 @@ internal static class StateLoader
         return states.ToDictionary(s => s.Id);
     }
 
+    /// <summary>Holds records until the transaction ends, so that what is read of them next is what will be changed.</summary>
+    public static Task HoldAsync(Session session, Caller caller, RecordType type, Guid[] ids, CancellationToken cancellation) =>
+        session.ExecuteAsync(SqlText.Of($"select 1 from {SqlText.Name(type.Table)} t where t.workspace_id = {caller.Workspace} and t.id = any({ids}) order by t.id for no key update"), cancellation);
+
     /// <summary>The states of records that satisfy a condition over the alias <c>t</c>.</summary>
     public static async Task<List<RecordState>> SelectAsync(Session session, RecordType type, SqlText where, CancellationToken cancellation)
     {

@@ -27,35 +27,45 @@ public sealed class WritePath(RecordReader reads, AccessPolicy policy, TimeProvi
     public async Task<(WriteOutcome Outcome, long? Version)> OneAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, WriteRequest request, ActionCall? action, IBufferWriter<byte>? output, CancellationToken cancellation)
     {
         var (answer, projection) = request.Kind == WriteKind.Delete || output is null ? (null, null) : AnswerOf(caller, catalogue, type, request.Id);
+        var surrounded = session.InTransaction;
         for (var attempt = 1; ; attempt++)
         {
-            var ready = await PrepareAsync(session, caller, catalogue, type, [request], action, cancellation);
-            if (ready.Refused is [{ } refused, ..])
-                throw new ProblemException(refused.Problem!);
-            if (ready.Writes.Count == 0)
-            {
-                long? version = null;
-                if (answer is not null)
-                {
-                    await using var reader = await session.ReadAsync(answer, cancellation);
-                    version = await RecordReader.WriteOneAsync(reader, projection!, output!, cancellation);
-                }
-                return (ready.Unchanged[0], version);
-            }
+            if (attempt > 1)
+                await session.BeginAsync(cancellation);
             try
             {
-                var version = await SaveOneAsync(session, ready, answer, projection, output, cancellation);
-                return (OutcomeOf(ready.Writes[0]), version);
+                var ready = await PrepareAsync(session, caller, catalogue, type, [request], action, session.InTransaction, cancellation);
+                if (ready.Refused is [{ } refused, ..])
+                    throw new ProblemException(refused.Problem!);
+                var version = ready.Writes.Count > 0
+                    ? await SaveOneAsync(session, ready, answer, projection, output, cancellation)
+                    : await AnswerAsync(session, answer, projection, output, cancellation);
+                if (attempt > 1)
+                    await session.CommitAsync(cancellation);
+                return (ready.Writes.Count > 0 ? OutcomeOf(ready.Writes[0]) : ready.Unchanged[0], version);
             }
-            // Someone wrote in between. Without a version from the caller the last write wins, so this one looks again.
-            catch (PostgresException error) when (IsStale(error) && request.Version is null && attempt < Attempts && !session.InTransaction)
+            // Someone wrote in between. Without a version from the caller the last write wins, so this one looks again, holding the record.
+            catch (PostgresException error) when (IsStale(error) && request.Version is null && attempt < Attempts && !surrounded)
             {
             }
             catch (PostgresException error) when (Translate(type, request, error) is { } problem)
             {
                 throw new ProblemException(problem);
             }
+            finally
+            {
+                if (!surrounded && session.InTransaction)
+                    await session.RollbackAsync(CancellationToken.None);
+            }
         }
+    }
+
+    private static async Task<long?> AnswerAsync(Session session, SqlText? answer, Projection? projection, IBufferWriter<byte>? output, CancellationToken cancellation)
+    {
+        if (answer is null)
+            return null;
+        await using var reader = await session.ReadAsync(answer, cancellation);
+        return await RecordReader.WriteOneAsync(reader, projection!, output!, cancellation);
     }
 
     private (SqlText Statement, Projection Projection) AnswerOf(Caller caller, Catalogue catalogue, RecordType type, Guid id)
@@ -100,7 +110,7 @@ public sealed class WritePath(RecordReader reads, AccessPolicy policy, TimeProvi
 
     private async Task SaveManyAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, IReadOnlyList<WriteRequest> requests, ActionCall? action, Dictionary<Guid, WriteOutcome> outcomes, int attempt, CancellationToken cancellation)
     {
-        var ready = await PrepareAsync(session, caller, catalogue, type, requests, action, cancellation);
+        var ready = await PrepareAsync(session, caller, catalogue, type, requests, action, attempt > 1, cancellation);
         foreach (var outcome in ready.Refused.Concat(ready.Unchanged))
             outcomes[outcome.Id] = outcome;
         if (ready.Writes.Count == 0)
@@ -122,13 +132,24 @@ public sealed class WritePath(RecordReader reads, AccessPolicy policy, TimeProvi
             }
             else if (IsStale(error) && left[0].Version is null && attempt < Attempts)
             {
-                await SaveManyAsync(session, caller, catalogue, type, left, action, outcomes, attempt + 1, cancellation);
+                await SaveHoldingAsync(session, caller, catalogue, type, left, action, outcomes, attempt + 1, cancellation);
             }
             else
             {
                 outcomes[left[0].Id] = new WriteOutcome(left[0].Id, WriteResult.Refused, problem);
             }
         }
+    }
+
+    // Someone wrote in between: this time the record is held from before it is read until it is saved.
+    private async Task SaveHoldingAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, IReadOnlyList<WriteRequest> requests, ActionCall? action, Dictionary<Guid, WriteOutcome> outcomes, int attempt, CancellationToken cancellation)
+    {
+        var surrounded = session.InTransaction;
+        if (!surrounded)
+            await session.BeginAsync(cancellation);
+        await SaveManyAsync(session, caller, catalogue, type, requests, action, outcomes, attempt, cancellation);
+        if (!surrounded)
+            await session.CommitAsync(cancellation);
     }
 
     private static WriteOutcome OutcomeOf(ReadyWrite write) => new(write.Id, write.Request.Kind switch
@@ -142,12 +163,14 @@ public sealed class WritePath(RecordReader reads, AccessPolicy policy, TimeProvi
 
     private sealed record Prepared(SaveStatements Statements, List<ReadyWrite> Writes, List<WriteOutcome> Refused, List<WriteOutcome> Unchanged);
 
-    private async Task<Prepared> PrepareAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, IReadOnlyList<WriteRequest> requests, ActionCall? action, CancellationToken cancellation)
+    private async Task<Prepared> PrepareAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, IReadOnlyList<WriteRequest> requests, ActionCall? action, bool hold, CancellationToken cancellation)
     {
         // PostgreSQL keeps microseconds, and what is answered must equal what is read later.
         var now = new DateTime(clock.GetUtcNow().UtcTicks / 10 * 10, DateTimeKind.Utc);
         var rights = new RightsSql(caller, policy, catalogue, now);
         Authorise(caller, rights.Of(type), requests[0].Kind);
+        if (hold && requests[0].Kind != WriteKind.Create)
+            await StateLoader.HoldAsync(session, caller, type, [.. requests.Select(r => r.Id)], cancellation);
         var before = requests[0].Kind == WriteKind.Create
             ? []
             : await StateLoader.LoadAsync(session, caller, type, rights, [.. requests.Select(r => r.Id)], requests[0].Kind == WriteKind.Restore, cancellation);
