@@ -29,6 +29,7 @@ public sealed class IsolationTests(Installation server)
             records[type.Plural] = (await client.CreateAsync(type.Plural, body)).Text("id")!;
         }
         (await client.PostAsync("invitations", new { email = $"{Canary}@example.com", name = Canary })).Expect(201);
+        records["imports"] = (await Furnished.UploadAsync(client, $"name,{Canary}\n{Canary},{Canary}\n")).Text("id")!;
         return (client, records);
     }
 
@@ -51,7 +52,7 @@ public sealed class IsolationTests(Installation server)
         // The canary is loud where it lives, or its silence elsewhere would say nothing.
         foreach (var type in types)
             Assert.Contains(Canary, (await singing.GetAsync($"{type.Plural}/{there[type.Plural]}")).Text);
-        foreach (var path in new[] { "schema", "me", "changes?limit=200", "invitations", $"search?q={Canary}", "companies?sort=-name" })
+        foreach (var path in new[] { "schema", "me", "changes?limit=200", "invitations", "people", $"search?q={Canary}", "companies?sort=-name" })
             Assert.Contains(Canary, (await singing.GetAsync(path)).Text);
         var cursors = new Dictionary<string, string?>();
         foreach (var type in types)

@@ -24,9 +24,15 @@ public sealed class Furnished
         foreach (var type in furnished.Types)
             furnished._records[type.Plural] = (await make.CreateFullAsync(type)).Text("id")!;
         furnished._records["invitations"] = (await furnished.Client.PostAsync("invitations", new { email = server.NewEmail() })).Expect(201).Text("id")!;
-        // An id of nothing: an import begins with a file, which the imports' own suite uploads.
-        furnished._records["imports"] = server.NewId().ToString();
+        furnished._records["imports"] = (await UploadAsync(furnished.Client, "name\nAcme\n")).Text("id")!;
         return furnished;
+    }
+
+    /// <summary>Uploads a file of companies and answers what was found in it.</summary>
+    public static async Task<JsonElement> UploadAsync(Client client, string csv)
+    {
+        using var form = new MultipartFormDataContent { { new StringContent(csv), "file", "companies.csv" }, { new StringContent("company"), "type" } };
+        return (await client.PostAsync("imports", form)).Expect(201);
     }
 
     /// <summary>The operation's paths with everything filled in: for each type, where it is about types, and with an action the type has.</summary>

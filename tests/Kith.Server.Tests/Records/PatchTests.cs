@@ -103,6 +103,27 @@ public sealed class PatchTests(Installation server)
         Assert.All(fields, f => Assert.True(EveryType.Answers(type[f], other[f], present.GetProperty(f)), f));
     }
 
+    [Fact]
+    public async Task However_many_write_one_record_at_once_each_write_without_a_version_stands()
+    {
+        var client = await server.WorkspaceAsync();
+        var deal = await client.CreateAsync("deals", new { name = "Tower", amount = 5 });
+        const int Writers = 24;
+        await Task.WhenAll(Enumerable.Range(1, Writers).Select(async i => ((i % 4) switch
+        {
+            0 => await client.PostAsync("deals/actions/update", new { ids = new[] { deal.Id() }, set = new { amount = 100 + i } }),
+            1 => await client.PostAsync("deals/actions/update", new { ids = new[] { deal.Id() }, set = new { amount = 100 + i } }, ("Idempotency-Key", $"many {i}")),
+            2 => await client.PostAsync($"deals/{deal.Id()}/actions/{(i % 8 == 2 ? "win" : "lose")}", null, ("Idempotency-Key", $"one {i}")),
+            _ => await client.PatchAsync($"deals/{deal.Id()}", new { amount = 100 + i }),
+        }).Expect(200)));
+        var history = (await client.GetAsync($"deals/{deal.Id()}/changes?limit=100")).Expect(200).Data();
+        Assert.Equal((await client.GetAsync($"deals/{deal.Id()}")).Expect(200).Version(), history.Count);
+        var amounts = history.SelectMany(c => c.GetProperty("diff").EnumerateArray()).Where(d => d.Text("field") == "amount").ToList();
+        Assert.Equal(Writers * 3 / 4 + 1, amounts.Count);
+        // Each change begins where the one before it ended.
+        Assert.Equal(amounts.Skip(1).Select(d => d.Raw("to")), amounts.SkipLast(1).Select(d => d.Raw("from")));
+    }
+
     [Theory, MemberData(nameof(Types))]
     public async Task Unknown_and_read_only_fields_are_refused_by_name(string plural)
     {
