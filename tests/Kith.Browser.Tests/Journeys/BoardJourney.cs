@@ -60,12 +60,46 @@ public sealed class BoardJourney(Installation kith) : Journey(kith)
         await page.MenuItem("Negotiation").ClickAsync();
         await Expect(CardIn(page, "Negotiation", "Vat temperature pilot")).ToBeVisibleAsync();
 
-        await page.Button("Undo").First.ClickAsync();
-        await Expect(CardIn(page, "Proposal", "Vat temperature pilot")).ToBeVisibleAsync();
+        // The one before last is taken back: the card comes from wherever it stands by now.
+        await page.GetByRole(AriaRole.Dialog).Filter(new() { HasText = "Vat temperature pilot moved to Proposal" }).GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(CardIn(page, "Engaging", "Vat temperature pilot")).ToBeVisibleAsync();
+        await Expect(page.Card("Vat temperature pilot")).ToHaveCountAsync(1);
+        await ShowsAsync(page, "Negotiation", 3, "€91.5K");
     }
 
     [Fact]
-    public async Task On_a_phone_one_stage_fills_the_screen_and_a_card_is_moved_by_its_menu()
+    public async Task A_drop_on_won_without_an_amount_asks_for_it_and_cancel_returns_the_card()
+    {
+        var ada = await AtBoardAsync();
+        var page = ada.Page;
+        await page.Card("Playtest lounge").FocusAsync();
+        foreach (var stage in new[] { "Engaging", "Proposal", "Negotiation" })
+        {
+            await page.Keyboard.PressAsync("Shift+ArrowRight");
+            await Expect(CardIn(page, stage, "Playtest lounge")).ToBeFocusedAsync();
+            await Expect(page.GetByText($"Playtest lounge moved to {stage}").First).ToBeVisibleAsync();
+        }
+        // Without the notices, and with every card where the sort has it.
+        await page.ReloadAsync();
+        await page.Column("Won").ScrollIntoViewIfNeededAsync();
+        await Expect(CardIn(page, "Negotiation", "Playtest lounge")).ToBeVisibleAsync();
+        await page.Card("Playtest lounge").DragToAsync(page.Column("Won"));
+        var question = page.DialogCalled("Move to Won");
+        await Expect(question).ToContainTextAsync("Amount");
+        await question.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Expect(CardIn(page, "Negotiation", "Playtest lounge")).ToBeVisibleAsync();
+        await ShowsAsync(page, "Won", 6, "€85.9K");
+
+        await page.Card("Playtest lounge").DragToAsync(page.Column("Won"));
+        await question.GetByLabel("Amount").FillAsync("14,100");
+        await question.GetByRole(AriaRole.Button, new() { Name = "Move", Exact = true }).ClickAsync();
+        await Expect(question).ToBeHiddenAsync();
+        await Expect(CardIn(page, "Won", "Playtest lounge")).ToBeVisibleAsync();
+        await ShowsAsync(page, "Won", 7, "€100K");
+    }
+
+    [Fact]
+    public async Task On_a_phone_one_stage_fills_the_screen_and_another_is_picked()
     {
         var ada = await OwnerAsync(Look.Phone);
         var page = ada.Page;
@@ -76,5 +110,8 @@ public sealed class BoardJourney(Installation kith) : Journey(kith)
         await Expect(page.Card("Dye house automation")).ToBeVisibleAsync();
         await Expect(page.Card("Vat temperature pilot")).ToBeHiddenAsync();
         await Expect(page.GetByText("€91.5K")).ToBeVisibleAsync();
+
+        await page.Card("Office coffee telemetry").ClickAsync();
+        await Expect(page.Heading("Office coffee telemetry")).ToBeVisibleAsync();
     }
 }

@@ -92,6 +92,26 @@ public sealed class ListJourney(Installation kith) : Journey(kith)
     }
 
     [Fact]
+    public async Task What_the_server_refuses_says_why_at_the_cell_and_gives_way_to_the_old_value()
+    {
+        var ada = await AtListAsync("deals?sort=amount");
+        var page = ada.Page;
+        var cell = page.Row("Archive trial").GetByRole(AriaRole.Gridcell).Nth(4);
+        await cell.ClickAsync();
+        await page.Keyboard.PressAsync("Delete");
+        await Expect(page.Locator("input:focus")).ToHaveValueAsync("");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(cell).ToHaveAttributeAsync("aria-invalid", "true");
+        await cell.ClickAsync();
+        await Expect(cell.GetByRole(AriaRole.Alert)).ToContainTextAsync("amount");
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(cell).ToHaveTextAsync("€6,900");
+        await Expect(cell).Not.ToHaveAttributeAsync("aria-invalid", "true");
+        await page.ReloadAsync();
+        await Expect(cell).ToHaveTextAsync("€6,900");
+    }
+
+    [Fact]
     public async Task Chosen_rows_are_changed_together_deleted_together_and_brought_back()
     {
         var ada = await AtListAsync("companies?sort=name");

@@ -51,4 +51,19 @@ public sealed class PaletteJourney(Installation kith) : Journey(kith)
         await Expect(form).ToBeHiddenAsync();
         await Expect(page.Row("First deal")).ToContainTextAsync("Prospecting");
     }
+
+    [Fact]
+    public async Task What_is_typed_while_the_palette_opens_is_meant_for_it()
+    {
+        var ada = await OwnerAsync();
+        var page = ada.Page;
+        await ada.OpenAsync("/deals");
+        await Expect(page.GetByText("No deals yet")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Control+k");
+        await page.Keyboard.TypeAsync("create comp");
+        await Expect(page.DialogCalled("Search and commands").GetByRole(AriaRole.Combobox)).ToHaveValueAsync("create comp");
+        await Expect(page.Option("Create company")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.DialogCalled("New company")).ToBeVisibleAsync();
+    }
 }

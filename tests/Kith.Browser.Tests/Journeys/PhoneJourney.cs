@@ -41,4 +41,18 @@ public sealed class PhoneJourney(Installation kith) : Journey(kith)
         await ada.AtAsync("/contacts");
         await Expect(page.Link("Ruth Oyelaran")).ToBeVisibleAsync();
     }
+
+    [Fact]
+    public async Task A_deal_changes_its_stage_on_its_page()
+    {
+        var ada = await OwnerAsync(Look.Phone);
+        var page = ada.Page;
+        await ada.CallAsync("POST", "workspace/sample_data");
+        await ada.OpenAsync("/deals/" + await ada.FindAsync("deals", "Branch counters"));
+        await page.Button("Edit Stage").ClickAsync();
+        await page.Option("Proposal").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Details" })).ToContainTextAsync("Proposal");
+        await page.Tab("History").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Tabpanel, new() { Name = "History" })).ToContainTextAsync("Stage:EngagingProposal");
+    }
 }

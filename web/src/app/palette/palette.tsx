@@ -21,6 +21,8 @@ type Entry =
   | { id: string; label: string; create: TypeSchema };
 
 interface Section {
+  /** Of its own among the sections: two of them may bear the same label. */
+  key: string;
   label: string;
   items: Entry[];
 }
@@ -105,7 +107,7 @@ export default function Palette({ mode }: { mode: PaletteMode }) {
                 </Autocomplete.Empty>
                 <Autocomplete.List className="outline-none">
                   {(section: Section) => (
-                    <Autocomplete.Group key={section.label} items={section.items} className="pb-2">
+                    <Autocomplete.Group key={section.key} items={section.items} className="pb-2">
                       <Autocomplete.GroupLabel className="px-2 py-1 text-meta text-muted">
                         {section.label}
                       </Autocomplete.GroupLabel>
@@ -185,6 +187,7 @@ function useSections(query: string, mode: PaletteMode): { groups: Section[]; sea
           .map(({ command }) => command);
   const asEntry = (command: Command): Entry => ({ id: command.id, label: command.label, command });
   const records: Section = {
+    key: "records",
     label:
       words === ""
         ? i18n._({ id: "app.palette.recent", message: "Recent" })
@@ -196,16 +199,18 @@ function useSections(query: string, mode: PaletteMode): { groups: Section[]; sea
   if (words === "") {
     // What is selected or open comes first, then what was looked at, then the rest.
     const near = matching.filter((command) => (command.weight ?? 0) > 0);
-    groups.push(...bySection(near, asEntry));
+    groups.push(...bySection("near", near, asEntry));
     if (mode === "all") groups.push(records);
     groups.push(
       ...bySection(
+        "all",
         matching.filter((command) => (command.weight ?? 0) === 0),
         asEntry,
       ),
     );
   } else {
     groups.push({
+      key: "commands",
       label: i18n._({ id: "app.palette.commands", message: "Commands" }),
       items: matching.map(asEntry),
     });
@@ -213,6 +218,7 @@ function useSections(query: string, mode: PaletteMode): { groups: Section[]; sea
     if (mode === "all" && !searching && hits.length === 0) {
       const creatable = mainTypes(schema).filter((type) => type.can.create);
       groups.push({
+        key: "create",
         label: i18n._({ id: "app.palette.not_found", message: "Nothing found for “{words}”", values: { words } }),
         items: creatable
           .filter((type) => !matching.some((command) => command.id === `create.${type.name}`))
@@ -223,12 +229,12 @@ function useSections(query: string, mode: PaletteMode): { groups: Section[]; sea
   return { groups: groups.filter((group) => group.items.length > 0), searching };
 }
 
-function bySection(commands: readonly Command[], asEntry: (command: Command) => Entry): Section[] {
+function bySection(part: string, commands: readonly Command[], asEntry: (command: Command) => Entry): Section[] {
   const sections = new Map<string, Entry[]>();
   for (const command of commands) {
     const items = sections.get(command.group) ?? [];
     items.push(asEntry(command));
     sections.set(command.group, items);
   }
-  return [...sections].map(([label, items]) => ({ label, items }));
+  return [...sections].map(([label, items]) => ({ key: `${part} ${label}`, label, items }));
 }

@@ -4,13 +4,14 @@ import type { FieldSchema, RecordData, TypeSchema } from "../../api";
 import { i18n } from "../../i18n";
 import { notify } from "../../ui";
 import { moveCached } from "../data/cache";
+import { findCached } from "../data/find-cached";
 import type { ListQuery } from "../data/list-query";
 import { acceptFields } from "../data/refusals";
 import { fieldNamed } from "../data/schema";
 import { reasonOf, type Writes } from "../data/use-writes";
 import type { Patch } from "../data/write";
 import { titleOf } from "../fields/values";
-import type { BoardColumn, BoardShape } from "./columns";
+import { type BoardColumn, type BoardShape, columnKeyOf } from "./columns";
 import { moveSums } from "./sums";
 
 export interface Asked {
@@ -51,7 +52,12 @@ export function useMoves(
         values: { name, column: to.label },
       });
       setSaid(message);
-      const run = () => void move(saved.record, to, from, true);
+      // By then the card may have been moved on.
+      const run = () => {
+        const present = findCached(client, type.plural, record.id) ?? saved.record;
+        const column = shape.columns.find((one) => one.key === columnKeyOf(shape.field, present)) ?? to;
+        void move(present, column, from, true);
+      };
       if (!undoing) notify({ message, action: { label: i18n._({ id: "records.undo", message: "Undo" }), run } });
       return;
     }

@@ -12,6 +12,12 @@ export function remember(step: Step): void {
   if (steps.length > depth) steps.shift();
 }
 
+/** Drops a step that turned out not to have happened. */
+export function forget(step: Step): void {
+  const at = steps.lastIndexOf(step);
+  if (at >= 0) steps.splice(at, 1);
+}
+
 /** Takes back the last step and says which it was; undefined when there is none. */
 export function undoLast(): string | undefined {
   const step = steps.pop();

@@ -9,7 +9,7 @@ import { removeCached } from "./cache";
 import { findCached } from "./find-cached";
 import { acceptFields, refuse } from "./refusals";
 import { fieldNamed } from "./schema";
-import { remember } from "./undo";
+import { forget, remember } from "./undo";
 import { type Patch, refreshLists, type Saved, sameValue, saveRecord, written } from "./write";
 
 /** What a refusal says to a person: the first reason, else the server's sentence. */
@@ -71,15 +71,16 @@ export function writesOf(client: QueryClient, type: TypeSchema) {
     const before = findCached(client, type.plural, id);
     const fields = Object.keys(patch);
     acceptFields(id, fields);
+    const back = Object.fromEntries(fields.map((field): [string, Value] => [field, before?.[field] ?? null]));
+    // It can be taken back from the moment it shows; what takes it back leaves after it.
+    const step = {
+      label: fields.map((field) => fieldNamed(type, field)?.label ?? field).join(", "),
+      undo: () => saveRecord(client, type, id, back),
+    };
+    remember(step);
     const saved = await saveRecord(client, type, id, patch);
-    if (saved.ok) {
-      const back = Object.fromEntries(fields.map((field): [string, Value] => [field, before?.[field] ?? null]));
-      remember({
-        label: fields.map((field) => fieldNamed(type, field)?.label ?? field).join(", "),
-        undo: () => saveRecord(client, type, id, back),
-      });
-      return saved;
-    }
+    if (saved.ok) return saved;
+    forget(step);
     if (saved.problem.status === 422) {
       for (const [field, value] of Object.entries(patch)) {
         const message = saved.problem.about(field);
