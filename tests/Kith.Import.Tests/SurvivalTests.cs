@@ -12,7 +12,7 @@ namespace Kith.Import.Tests;
 public sealed class SurvivalTests : IAsyncLifetime
 {
     private const int Rows = 30_000;
-    private const string Mapping = """{"type": "contact", "mapping": {"first": "first_name", "last": "last_name", "mail": "email"}, "match_on": ["email"]}""";
+    internal const string Mapping = """{"type": "contact", "mapping": {"first": "first_name", "last": "last_name", "mail": "email"}, "match_on": ["email"]}""";
 
     // Its own database: no other runner may take these imports.
     private readonly StoreFixture _fixture = new();
