@@ -35,6 +35,15 @@ public sealed class ImportJourney(Installation kith) : Journey(kith)
         Assert.Equal(8800, await CountAsync(ada, "deals", "true"));
     }
 
+    [Fact]
+    public async Task On_a_phone_a_file_becomes_companies_to_look_at()
+    {
+        var ada = await OwnerAsync(Look.Phone);
+        await ImportAsync(ada, "accounts.csv", "Added", "85");
+        await ada.OpenAsync("/companies?sort=name");
+        await Expect(ada.Page.Link("Acme Corporation")).ToBeVisibleAsync();
+    }
+
     private static async Task ImportAsync(Visit ada, string file, string outcome, string rows)
     {
         var page = ada.Page;
