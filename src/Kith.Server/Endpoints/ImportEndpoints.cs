@@ -1,8 +1,10 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Kith.Core.Access;
 using Kith.Core.Problems;
 using Kith.Core.Types;
 using Kith.Server.Http;
+using Kith.Server.OpenApi;
 using Kith.Store;
 using Kith.Store.Transfer;
 using Kith.Store.Transfer.Running;
@@ -65,16 +67,36 @@ public static class ImportEndpoints
     public sealed record UploadRequest(byte[] File, string? Type = null);
 
     /// <summary>A column of the file.</summary>
-    public sealed record ColumnAnswer(string Name, IReadOnlyList<string> Samples, string? Suggested, string? Match, string Kind, long Filled, int Distinct, IReadOnlyList<string>? Formats);
+    public sealed record ColumnAnswer(string Name, IReadOnlyList<string> Samples, string? Suggested, string? Match, [property: KindName] string Kind, long Filled, int Distinct, IReadOnlyList<string>? Formats);
 
     /// <summary>What was found in a file, and how it may be imported.</summary>
     public sealed record UploadAnswer(Guid Id, string Name, long Rows, string Encoding, string Delimiter, string? Type, IReadOnlyList<ColumnAnswer> Columns, IReadOnlyDictionary<string, string> Defaults, IReadOnlyList<string> MatchOn);
 
+    /// <summary>What becomes of a column that goes into a field.</summary>
+    /// <param name="Field">Name of the field, or of a part of an address such as address.city.</param>
+    /// <param name="Match">For links: name, email, domain, id or a unique field of the linked type; found out row by row when missing.</param>
+    /// <param name="Format">For dates a pattern such as d.M.yyyy, for numbers 1,234.56 or 1.234,56; needed where the column can be read in several ways.</param>
+    /// <param name="CreateChoices">Makes choices that are missing.</param>
+    /// <param name="Values">Texts of the file, and what they stand for.</param>
+    /// <param name="Unresolved">What becomes of a row whose text names nothing.</param>
+    /// <param name="Empty">What becomes of a value where the cell is empty.</param>
+    public sealed record ColumnMapping(string Field, string? Match = null, string? Format = null, bool CreateChoices = false, IReadOnlyDictionary<string, string>? Values = null, [property: AllowedValues("fail", "empty", "create")] string? Unresolved = null, [property: AllowedValues("keep", "clear")] string? Empty = null);
+
+    /// <summary>What becomes of a column that is kept as a new field.</summary>
+    public sealed record NewFieldMapping(NewField NewField);
+
+    /// <summary>A field that the import makes.</summary>
+    /// <param name="Label">What people read.</param>
+    /// <param name="Kind">Name of the kind.</param>
+    public sealed record NewField(string Label, [property: KindName] string Kind);
+
     /// <summary>What becomes of the columns; see the import page of the API's documentation.</summary>
-    public sealed record MappingRequest(string Type, IReadOnlyDictionary<string, object?> Mapping, IReadOnlyDictionary<string, string>? Defaults = null, IReadOnlyList<string>? MatchOn = null, string? OnMatch = null, bool? Rules = null, bool? Mail = null);
+    /// <param name="Type">Name of the type the rows are records of.</param>
+    /// <param name="Mapping">By column: the name of a field, what more there is to say, or null to leave it out.</param>
+    public sealed record MappingRequest(string Type, [property: MapValues(typeof(ColumnMapping), typeof(NewFieldMapping))] IReadOnlyDictionary<string, object?> Mapping, IReadOnlyDictionary<string, string>? Defaults = null, IReadOnlyList<string>? MatchOn = null, [property: AllowedValues("update", "skip", "create")] string? OnMatch = null, bool? Rules = null, bool? Mail = null);
 
     /// <summary>How far an import is.</summary>
-    public sealed record ImportAnswer(Guid Id, string Name, string? Type, string State, long Rows, long Processed, long Created, long Updated, long Unchanged, long Failed, string? Problem, DateTime? StartedAt, DateTime? FinishedAt);
+    public sealed record ImportAnswer(Guid Id, string Name, string? Type, [property: AllowedValues("waiting", "running", "done", "failed", "paused")] string State, long Rows, long Processed, long Created, long Updated, long Unchanged, long Failed, string? Problem, DateTime? StartedAt, DateTime? FinishedAt);
 
     /// <summary>Some imports.</summary>
     public sealed record ImportList(IReadOnlyList<ImportAnswer> Data);
@@ -86,7 +108,7 @@ public static class ImportEndpoints
     public sealed record PreviewRow(long Row, IReadOnlyDictionary<string, object?> Record, IReadOnlyList<FieldProblem> Errors);
 
     /// <summary>A text that names nothing.</summary>
-    public sealed record UnresolvedName(string Column, string Value, long Rows, string Kind, IReadOnlyDictionary<string, string>? Suggestion);
+    public sealed record UnresolvedName(string Column, string Value, long Rows, [property: AllowedValues("link", "choice")] string Kind, IReadOnlyDictionary<string, string>? Suggestion);
 
     private static async Task UploadAsync(HttpContext context, KithStore store, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Kith.Core.Access;
 using Kith.Identity.Invitations;
 using Kith.Identity.People;
@@ -16,7 +17,7 @@ public static class InvitationEndpoints
     public sealed record InvitationRequest(string Email, string? Name = null, string? Role = null);
 
     /// <summary>An open invitation.</summary>
-    public sealed record InvitationResponse(Guid Id, string Email, string? Name, string Role, DateTime CreatedAt, DateTime ExpiresAt);
+    public sealed record InvitationResponse(Guid Id, string Email, string? Name, [property: AllowedValues("owner", "administrator", "member")] string Role, DateTime CreatedAt, DateTime ExpiresAt);
 
     /// <summary>The open invitations.</summary>
     public sealed record InvitationList(IReadOnlyList<InvitationResponse> Data);

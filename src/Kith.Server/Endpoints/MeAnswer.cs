@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Kith.Core.Access;
 using Kith.Core.Problems;
 using Kith.Identity;
@@ -7,7 +8,7 @@ using Kith.Server.Http;
 namespace Kith.Server.Endpoints;
 
 /// <summary>Who somebody is: the answer of <c>GET me</c> and of every sign-in of a browser.</summary>
-public sealed record MeResponse(PersonLink Person, string Email, string Role, WorkspaceSummary Workspace, IReadOnlyList<WorkspaceName> Workspaces, IReadOnlyList<Function> Functions);
+public sealed record MeResponse(PersonLink Person, string Email, [property: AllowedValues("owner", "administrator", "member")] string Role, WorkspaceSummary Workspace, IReadOnlyList<WorkspaceName> Workspaces, IReadOnlyList<Function> Functions);
 
 /// <summary>A person by id and name.</summary>
 public sealed record PersonLink(Guid Id, string Title);

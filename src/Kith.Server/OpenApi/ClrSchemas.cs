@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -78,8 +79,20 @@ internal sealed class ClrSchemas(SchemaSet schemas)
         else if (context.TypeInfo.Kind == JsonTypeInfoKind.Object && !taken)
             Promise(schema, context.TypeInfo);
         if (property is not null)
+        {
+            Narrow(schema, property, taken);
             Describe(schema, _comments.Of(property));
+        }
         return schema;
+    }
+
+    // What the class cannot say by its types.
+    private void Narrow(JsonObject schema, PropertyInfo property, bool taken)
+    {
+        if (property.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed)
+            schema["enum"] = new JsonArray([.. allowed.Values.Select(v => (JsonNode?)JsonValue.Create((string?)v)), .. schema["type"] is JsonArray ? (JsonNode?[])[null] : []]);
+        if (property.GetCustomAttribute<MapValuesAttribute>() is { } map)
+            schema["additionalProperties"] = new JsonObject { ["anyOf"] = new JsonArray([new JsonObject { ["type"] = new JsonArray("string", "null") }, .. map.Objects.Select(o => Of(o, taken))]) };
     }
 
     // What may be left out on the way in always stands in an answer, unless null leaves it out; and answers may gain members.

@@ -24,6 +24,7 @@ const type = (singular: string, plural: string, label: string, plural_label: str
   plural,
   label,
   plural_label,
+  icon: "box",
   title: "name",
   own: false,
   setup,

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace Kith.Server.OpenApi.Schemas;
@@ -42,7 +43,7 @@ public sealed record TypeCan(bool Create, bool Update, bool Delete);
 /// <param name="Own">True for fields that the workspace made.</param>
 /// <param name="System">True for fields that every type has.</param>
 /// <param name="Sortable">Lists can be sorted by it.</param>
-public sealed record FieldSchema(string Name, string Label, string Kind, bool Required, bool ReadOnly, bool Unique, bool Own, bool System, bool Sortable)
+public sealed record FieldSchema(string Name, string Label, [property: KindName] string Kind, bool Required, bool ReadOnly, bool Unique, bool Own, bool System, bool Sortable)
 {
     /// <summary>For links: name of the type it points at; null for any type.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -87,4 +88,4 @@ public sealed record BoardSchema(string By, string? Scope, string? Sum, string? 
 /// <param name="Label">What people read.</param>
 /// <param name="On">“one” or “many”: on how many records it can be run at once.</param>
 /// <param name="Input">What it asks for.</param>
-public sealed record ActionSchema(string Name, string Label, string On, IReadOnlyList<FieldSchema> Input);
+public sealed record ActionSchema(string Name, string Label, [property: AllowedValues("one", "many")] string On, IReadOnlyList<FieldSchema> Input);

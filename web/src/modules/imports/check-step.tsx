@@ -150,7 +150,7 @@ function UnknownName({ field, unresolved, chosen, onChoose }: UnknownNameProps) 
   const [title, setTitle] = useState<string>();
   const suggestion = unresolved.suggestion;
   const suggested = suggestedValue(unresolved);
-  const label = suggestion === null ? "" : "id" in suggestion ? suggestion.title : suggestion.label;
+  const label = (suggestion === null ? "" : "id" in suggestion ? suggestion.title : suggestion.label) ?? "";
   const isLink = unresolved.kind === "link";
   const own = chosen !== undefined && chosen !== "" && chosen !== suggested;
   const options = [

@@ -20,6 +20,7 @@ const type = (name: string, plural: string, fields: FieldSchema[], more: Partial
   plural,
   label: name,
   plural_label: plural,
+  icon: "box",
   title: "name",
   own: false,
   setup: false,
@@ -52,6 +53,7 @@ const column = (name: string, suggested: string | null, more: Partial<ImportColu
   name,
   samples: ["x"],
   suggested,
+  match: null,
   kind: "text",
   filled: 10,
   distinct: 5,
@@ -66,6 +68,8 @@ const upload = (...columns: ImportColumn[]): ImportUpload => ({
   delimiter: ",",
   type: null,
   columns,
+  defaults: {},
+  match_on: [],
 });
 const pipeline = upload(
   column("opportunity_id", "external_id"),

@@ -41,7 +41,7 @@ export function PastImports() {
               className="flex min-h-(--row) flex-wrap items-center gap-x-3 py-1 hover:bg-hover"
             >
               <span className="min-w-40 grow font-medium">{one.name}</span>
-              <span className="text-muted">{typeNamed(schema, one.type)?.plural_label}</span>
+              <span className="text-muted">{typeNamed(schema, one.type ?? "")?.plural_label}</span>
               <span className="text-muted tabular-nums">
                 {i18n._({
                   id: "imports.past.counts",

@@ -33,7 +33,7 @@ export function Progress({ id }: { id: string }) {
       </p>
     );
   }
-  const type = typeNamed(schema, status.type);
+  const type = typeNamed(schema, status.type ?? "");
   return over ? <Result status={status} type={type} /> : <Running status={status} />;
 }
 

@@ -341,7 +341,7 @@ function ExpressionBar({ where, onWhere, problem }: ExpressionBarProps) {
       </div>
       {error !== undefined && applied && (
         <div id="expression-error" role="alert" className="text-small">
-          {from !== undefined && (
+          {typeof from === "number" && (
             <p className="overflow-x-auto whitespace-pre font-mono text-muted">
               {where.slice(0, from)}
               <mark className="bg-danger-bg text-danger underline decoration-wavy">

@@ -98,7 +98,6 @@ export default function RecordFormBody({
             </>
           }
           required={field.required}
-          help={field.help ?? undefined}
           error={fieldState.error?.message}
         >
           {(control) => (

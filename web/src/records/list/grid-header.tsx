@@ -171,7 +171,6 @@ function HeaderCell({ column, index, columns, sort, grid, onSort, onColumns, onM
           event.preventDefault();
           onMenu(event.currentTarget);
         }}
-        title={field.help ?? undefined}
         className={cx(
           "flex h-full min-w-0 grow items-center gap-1 px-2 hover:text-fg focus-visible:-outline-offset-2",
           kinds[field.kind].end === true && "flex-row-reverse",

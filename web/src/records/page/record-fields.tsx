@@ -65,7 +65,7 @@ function FieldRow({ type, record, field, writes }: FieldRowProps) {
   }
   return (
     <>
-      <dt className={cx("flex min-h-8 text-muted", tall ? "pt-1.5" : "items-center")} title={field.help ?? undefined}>
+      <dt className={cx("flex min-h-8 text-muted", tall ? "pt-1.5" : "items-center")}>
         <span className="truncate">{field.label}</span>
       </dt>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the button inside does the same from the keyboard */}
