@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Kith.Bench.Database;
+using Kith.Bench.Importing;
 using Kith.Bench.Report;
 
 namespace Kith.Bench;
@@ -8,7 +9,6 @@ namespace Kith.Bench;
 internal static class BenchRun
 {
     private const int Port = 5190;
-    private const int QueuedPort = 5192;
     private const int OtherWorkspaces = 50;
     private const int OtherRows = 3_000;
     private const int Names = 200;
@@ -36,24 +36,23 @@ internal static class BenchRun
     private static async Task<BenchResults> MeasureAsync(BenchOptions options, string directory)
     {
         var data = Path.Combine(directory, "data");
-        await using var kith = await KithProcess.StartAsync(data, Port, inlineCompletions: true);
+        await using var kith = await KithProcess.StartAsync(data, Port);
         var postgres = await PostgresAccess.OfAsync(data);
         var tenants = await FilledAsync(options, kith, postgres, Path.Combine(directory, "filled.json"));
         Tenant[] large = [tenants[0]];
-        await using var queued = await KithProcess.StartAsync(data, QueuedPort, inlineCompletions: false,
-            ("KITH_DATABASE", postgres.Superuser), ("KITH_SECRET_FILE", Path.Combine(data, "secret")));
         var names = await NamesAsync(postgres);
         Scenario[] measured =
         [
             new ListScenario(names) { Tenants = large }, new GetScenario(options.Rows) { Tenants = large }, new CreateScenario("create") { Tenants = tenants },
             new CreateScenario("create-in-one") { Tenants = large }, new SearchScenario(names) { Tenants = large },
         ];
-        var comparison = new Comparison(options, kith, queued, postgres, directory);
+        var comparison = new Comparison(options, kith, postgres, directory);
         var scenarios = new List<ScenarioResult>();
         foreach (var scenario in measured.Where(s => options.Wants(s.Name)))
             scenarios.Add(await comparison.RunAsync(scenario));
         var pages = options.Wants("pages") ? await PageTimes.RunAsync(kith, tenants[0], options.Rows) : [];
-        return new BenchResults(scenarios, pages);
+        var import = options.Wants("import") ? await ImportMeasurement.RunAsync(kith, postgres, directory, options.Rows) : null;
+        return new BenchResults(postgres.Version, scenarios, pages, import);
     }
 
     /// <summary>The large workspace first, then others with some records, of which a few are written to.</summary>

@@ -8,10 +8,12 @@ using Kith.Bench.Minimal;
 namespace Kith.Bench;
 
 /// <summary>Measures one scenario on every side, one after the other, so that what disturbs the machine disturbs all.</summary>
-internal sealed class Comparison(BenchOptions options, KithProcess kith, KithProcess queued, PostgresAccess postgres, string directory)
+internal sealed class Comparison(BenchOptions options, KithProcess kith, PostgresAccess postgres, string directory)
 {
-    private const double WarmUp = 3;
+    // Long enough for the run time to compile what is used much for good.
+    private const double WarmUp = 6;
     private const int MinimalPort = 5191;
+
     /// <summary>All rounds of a scenario.</summary>
     public async Task<ScenarioResult> RunAsync(Scenario scenario)
     {
@@ -22,11 +24,13 @@ internal sealed class Comparison(BenchOptions options, KithProcess kith, KithPro
             var (figures, length) = await RoundAsync(scenario);
             rounds.Add(figures);
             bytes = length;
-            await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"{scenario.Name} {round}: {string.Join(", ", figures.Select(f => $"{f.Key} {f.Value.PerSecond:0}/s"))}; Kith takes {figures[Side.Kith].Server:0} µs, PostgreSQL {figures[Side.Kith].Postgres:0} µs (for pgbench {figures[Side.Pgbench].Postgres:0} µs)"));
+            await Console.Out.WriteLineAsync($"{scenario.Name} {round}: {string.Join(", ", figures.Select(Line))}");
         }
         return new ScenarioResult(scenario.Name, rounds, bytes);
     }
+
+    private static string Line(KeyValuePair<Side, Figure> side) => string.Create(CultureInfo.InvariantCulture,
+        $"{side.Key} {side.Value.PerSecond:0}/s (server {side.Value.Server:0}, PostgreSQL {side.Value.Postgres:0}, load {side.Value.Load:0} µs)");
 
     private async Task<(Dictionary<Side, Figure> Figures, double Bytes)> RoundAsync(Scenario scenario)
     {
@@ -40,7 +44,6 @@ internal sealed class Comparison(BenchOptions options, KithProcess kith, KithPro
         var figures = new Dictionary<Side, Figure> { [Side.Pgbench] = await PgbenchAsync(PgbenchScript.Of(scenario, choices, statements, id)) };
         var (figure, bytes) = await LoadAsync(scenario, kith.Port, kith.Id, scenario.Requests(kith.Port, tokens));
         figures[Side.Kith] = figure;
-        (figures[Side.KithQueued], _) = await LoadAsync(scenario, queued.Port, queued.Id, scenario.Requests(queued.Port, tokens));
         var plan = new MinimalPlan(MinimalPort, postgres.ConnectionString, options.Clients, statements, choices, id, scenario.Watched, (int)bytes);
         await using var minimal = await StartMinimalAsync(plan);
         await RequireSameAsync(scenario, tokens[0]);
@@ -93,7 +96,7 @@ internal sealed class Comparison(BenchOptions options, KithProcess kith, KithPro
     {
         var file = Path.Combine(directory, "minimal.json");
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(plan));
-        return await ServerProcess.StartAsync(typeof(Comparison).Assembly.Location, ["minimal", file], new Dictionary<string, string> { ["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "1" }, "ready");
+        return await ServerProcess.StartAsync(typeof(Comparison).Assembly.Location, ["minimal", file], new Dictionary<string, string>(), "ready");
     }
 
     /// <summary>What is compared must answer the same bytes; a new record has an id and times of its own.</summary>

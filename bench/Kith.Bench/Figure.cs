@@ -7,8 +7,6 @@ internal enum Side
     Pgbench,
     /// <summary>Kith as ./run starts it.</summary>
     Kith,
-    /// <summary>Kith without inline completions of sockets.</summary>
-    KithQueued,
     /// <summary>The endpoint written by hand.</summary>
     Minimal,
     /// <summary>An answer of the same length without a database.</summary>

@@ -24,18 +24,14 @@ internal sealed class KithProcess : IAsyncDisposable
     public int Port { get; }
     public int Id => _process.Id;
 
-    /// <param name="settings">Settings beside those every run has.</param>
-    public static async Task<KithProcess> StartAsync(string data, int port, bool inlineCompletions, params (string Name, string Value)[] settings)
+    public static async Task<KithProcess> StartAsync(string data, int port)
     {
         var environment = new Dictionary<string, string>
         {
             ["KITH_DATA"] = data,
             ["KITH_URL"] = $"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}",
             ["KITH_RATE_LIMIT"] = "1000000",
-            ["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = inlineCompletions ? "1" : "0",
         };
-        foreach (var (name, value) in settings)
-            environment[name] = value;
         var server = typeof(KithProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "KithServer").Value!;
         return new KithProcess(await ServerProcess.StartAsync(Path.GetFullPath(server, AppContext.BaseDirectory), [], environment, "Kith is ready"), port);
     }
@@ -68,6 +64,16 @@ internal sealed class KithProcess : IAsyncDisposable
         using var response = await _http.SendAsync(request);
         var body = await response.Content.ReadAsByteArrayAsync();
         return response.IsSuccessStatusCode ? body : throw new InvalidOperationException($"{asked.Method} {asked.Path}: {Encoding.UTF8.GetString(body)}");
+    }
+
+    /// <summary>Sends a file as a browser's form would.</summary>
+    public async Task<JsonElement> UploadAsync(string file, string path, string token)
+    {
+        await using var content = File.OpenRead(file);
+        using var form = new MultipartFormDataContent { { new StreamContent(content), "file", Path.GetFileName(file) } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = form };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return await AnswerAsync(request);
     }
 
     private async Task<JsonElement> AnswerAsync(HttpRequestMessage request)

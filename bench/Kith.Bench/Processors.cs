@@ -24,6 +24,16 @@ internal static class Processors
         return ticks / TicksPerSecond;
     }
 
+    /// <summary>Most bytes of memory a process has held since <see cref="ForgetPeak"/>, or since it began.</summary>
+    public static long PeakMemory(int process)
+    {
+        var line = File.ReadLines($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return line is null ? 0 : long.Parse(line.AsSpan("VmHWM:".Length, line.Length - "VmHWM:".Length - "kB".Length).Trim(), CultureInfo.InvariantCulture) * 1024;
+    }
+
+    /// <summary>Lets the peak begin anew at what the process holds now.</summary>
+    public static void ForgetPeak(int process) => File.WriteAllText($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/clear_refs", "5");
+
     private static (int Parent, long Own, long Ended)? Read(int process)
     {
         try

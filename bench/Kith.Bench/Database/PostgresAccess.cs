@@ -11,10 +11,11 @@ namespace Kith.Bench.Database;
 /// <summary>Ways into the PostgreSQL that a Kith of the bench runs.</summary>
 /// <param name="Socket">Directory of its socket.</param>
 /// <param name="Role">What Kith signs in as.</param>
+/// <param name="Version">What runs, such as <c>PostgreSQL 15.14</c>.</param>
 /// <param name="Programs">Directory of PostgreSQL's programs.</param>
 /// <param name="Process">Process id of the server.</param>
 /// <param name="Signer">Signs workspaces as Kith does.</param>
-internal sealed record PostgresAccess(string Socket, string Role, string Password, string Programs, int Process, string Superuser, ContextSigner Signer)
+internal sealed record PostgresAccess(string Socket, string Role, string Password, string Version, string Programs, int Process, string Superuser, ContextSigner Signer)
 {
     public string Name => "kith";
 
@@ -37,10 +38,14 @@ internal sealed record PostgresAccess(string Socket, string Role, string Passwor
         }.ConnectionString;
         await using var connection = new NpgsqlConnection(superuser);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("select setting from pg_config where name = 'BINDIR'", connection);
-        var programs = (string)(await command.ExecuteScalarAsync())!;
+        await using var command = new NpgsqlCommand("select setting from pg_config where name in ('BINDIR', 'VERSION') order by name", connection);
+        await using var row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
+        var programs = row.GetString(0);
+        await row.ReadAsync();
+        var version = row.GetString(0);
         var process = (await File.ReadAllLinesAsync(Path.Combine(root, "cluster", "postmaster.pid")))[0];
-        return new PostgresAccess(socket, migrator.Roles.App, migrator.Roles.Password, programs, int.Parse(process, CultureInfo.InvariantCulture), superuser, new ContextSigner(migrator.ContextKey, TimeProvider.System));
+        return new PostgresAccess(socket, migrator.Roles.App, migrator.Roles.Password, version, programs, int.Parse(process, CultureInfo.InvariantCulture), superuser, new ContextSigner(migrator.ContextKey, TimeProvider.System));
     }
 
     /// <summary>A connection of the superuser.</summary>

@@ -23,8 +23,8 @@ internal sealed partial class StatementLog(NpgsqlConnection superuser)
         var lines = await ReadAsync();
         await SetAsync("reset log_destination", "reset log_statement", "reset log_error_verbosity");
         var statements = new List<Statement>();
-        foreach (var (sql, values) in LastRequest(lines))
-            statements.Add(new Statement(sql, values, await TypesAsync(sql)));
+        foreach (var line in LastRequest(lines))
+            statements.Add(new Statement(line.Sql, line.Values, await TypesAsync(line.Sql)));
         return statements;
     }
 
@@ -36,27 +36,30 @@ internal sealed partial class StatementLog(NpgsqlConnection superuser)
         await Task.Delay(300);
     }
 
-    private async Task<IReadOnlyList<(string Sql, IReadOnlyList<string?> Values)>> ReadAsync()
+    /// <param name="Transaction">The same for statements of one batch, which are one implicit transaction.</param>
+    private sealed record Logged(string Transaction, string Sql, IReadOnlyList<string?> Values);
+
+    private async Task<IReadOnlyList<Logged>> ReadAsync()
     {
         await using var command = new NpgsqlCommand("select pg_read_file(pg_current_logfile('jsonlog'))", superuser);
-        var statements = new List<(string, IReadOnlyList<string?>)>();
+        var statements = new List<Logged>();
         foreach (var line in ((string)(await command.ExecuteScalarAsync())!).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             using var json = JsonDocument.Parse(line);
             var message = json.RootElement.GetProperty("message").GetString()!;
             if (json.RootElement.TryGetProperty("application_name", out var name) && name.GetString() == "kith" && Execute().Match(message) is { Success: true } match)
-                statements.Add((message[match.Length..], json.RootElement.TryGetProperty("detail", out var detail) ? Values(detail.GetString()!) : []));
+                statements.Add(new Logged(json.RootElement.GetProperty("vxid").GetString()!, message[match.Length..], json.RootElement.TryGetProperty("detail", out var detail) ? Values(detail.GetString()!) : []));
         }
         return statements;
     }
 
-    // Kith begins each batch by naming the workspace; looking up who calls stands outside every workspace.
-    private static IEnumerable<(string Sql, IReadOnlyList<string?> Values)> LastRequest(IReadOnlyList<(string Sql, IReadOnlyList<string?> Values)> all)
+    // Kith begins each batch by naming the workspace; what its background work sends meanwhile stands in other transactions.
+    private static IEnumerable<Logged> LastRequest(IReadOnlyList<Logged> all)
     {
         var begins = all.Count - 1;
         while (!all[begins].Sql.Contains("kith.context", StringComparison.Ordinal))
             begins--;
-        return all.Skip(begins).Where(s => !s.Sql.Contains("find_sign_in", StringComparison.Ordinal));
+        return all.Skip(begins).Where(s => s.Transaction == all[begins].Transaction);
     }
 
     /// <summary>Reads <c>parameters: $1 = 'a', $2 = NULL</c>; a quote inside a value is doubled.</summary>

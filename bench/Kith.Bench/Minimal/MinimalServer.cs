@@ -24,7 +24,7 @@ internal sealed class MinimalServer(MinimalPlan plan, NpgsqlDataSource source)
         await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(plan.Connection) { MaxPoolSize = plan.Pool }.ConnectionString);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls($"http://127.0.0.1:{plan.Port.ToString(CultureInfo.InvariantCulture)}");
-        builder.Logging.ClearProviders();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
         await using var app = builder.Build();
         var server = new MinimalServer(plan, source);
         app.Run(server.AnswerAsync);

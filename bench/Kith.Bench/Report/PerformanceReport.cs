@@ -1,10 +1,93 @@
+using System.Globalization;
+using System.Text;
+using Kith.Bench.Importing;
+
 namespace Kith.Bench.Report;
 
 /// <summary>Everything a run measured.</summary>
-internal sealed record BenchResults(IReadOnlyList<ScenarioResult> Scenarios, IReadOnlyList<PageTime> Pages);
+internal sealed record BenchResults(string Database, IReadOnlyList<ScenarioResult> Scenarios, IReadOnlyList<PageTime> Pages, ImportResult? Import);
 
-/// <summary>Writes what was measured.</summary>
+/// <summary>Writes what was measured as tables in Markdown, into the place of a document that is kept for them.</summary>
 internal static class PerformanceReport
 {
-    public static Task WriteAsync(BenchOptions options, BenchResults results) => Task.CompletedTask;
+    private const string Begin = "<!-- figures: written by bench/run -->";
+    private const string End = "<!-- end of figures -->";
+
+    /// <summary>Prints the tables, and puts them into the document that was asked for.</summary>
+    public static async Task WriteAsync(BenchOptions options, BenchResults results)
+    {
+        var figures = Tables(options, results);
+        await Console.Out.WriteLineAsync(figures);
+        if (options.Output is not { } output)
+            return;
+        var document = File.Exists(output) ? await File.ReadAllTextAsync(output) : $"{Begin}\n{End}\n";
+        var (begin, end) = (document.IndexOf(Begin, StringComparison.Ordinal), document.IndexOf(End, StringComparison.Ordinal));
+        if (begin < 0 || end < begin)
+            throw new InvalidOperationException($"{output} has no place for figures, which lies between {Begin} and {End}.");
+        await File.WriteAllTextAsync(output, $"{document[..(begin + Begin.Length)]}\n\n{figures}\n{document[end..]}");
+    }
+
+    private static string Tables(BenchOptions options, BenchResults results)
+    {
+        var text = new StringBuilder();
+        Line(text, $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Environment.ProcessorCount} processors, {results.Database}, .NET {Environment.Version}: {options.Rows:N0} contacts in one workspace, {options.Clients} clients, {options.Rounds} rounds of {options.Seconds} s; each figure is the median of the rounds.");
+        if (results.Scenarios.Count > 0)
+        {
+            Rates(text, results.Scenarios);
+            Costs(text, results.Scenarios);
+        }
+        if (results.Pages.Count > 0)
+            Pages(text, results.Pages);
+        if (results.Import is { } import)
+            Import(text, import);
+        return text.ToString();
+    }
+
+    private static void Rates(StringBuilder text, IReadOnlyList<ScenarioResult> scenarios)
+    {
+        Line(text, $"\n### Requests a second\n");
+        Line(text, $"| scenario | pgbench | by hand | **Kith** | **of pgbench** | rounds | of by hand | bare answer | Kith p50 | Kith p99 | pgbench p99 |");
+        Line(text, $"| --- | ---: | ---: | ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: |");
+        foreach (var s in scenarios)
+        {
+            var rounds = s.Rounds.Select(r => r[Side.Kith].PerSecond / r[Side.Pgbench].PerSecond).ToList();
+            Line(text, $"| {s.Name} | {Rate(s, Side.Pgbench)} | {Rate(s, Side.Minimal)} | **{Rate(s, Side.Kith)}** | **{s.Ratio(Side.Kith, Side.Pgbench):P0}** | {rounds.Min():P0} to {rounds.Max():P0} | {s.Ratio(Side.Kith, Side.Minimal):P0} | {Rate(s, Side.Bare)} | {s.Of(Side.Kith, f => f.P50):0.0} ms | {s.Of(Side.Kith, f => f.P99):0.0} ms | {s.Of(Side.Pgbench, f => f.P99):0.0} ms |");
+        }
+    }
+
+    private static void Costs(StringBuilder text, IReadOnlyList<ScenarioResult> scenarios)
+    {
+        Line(text, $"\n### Processor time of a request\n");
+        Line(text, $"Microseconds. What is missing to the whole is the program that sends the requests, which runs on the same processors.\n");
+        Line(text, $"| scenario | Kith's server | PostgreSQL for Kith | PostgreSQL for pgbench | server by hand | PostgreSQL for it | bare answer | body |");
+        Line(text, $"| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+        foreach (var s in scenarios)
+            Line(text, $"| {s.Name} | {s.Of(Side.Kith, f => f.Server):0} | {s.Of(Side.Kith, f => f.Postgres):0} | {s.Of(Side.Pgbench, f => f.Postgres):0} | {s.Of(Side.Minimal, f => f.Server):0} | {s.Of(Side.Minimal, f => f.Postgres):0} | {s.Of(Side.Bare, f => f.Server):0} | {s.Bytes:N0} bytes |");
+    }
+
+    private static void Pages(StringBuilder text, IReadOnlyList<PageTime> pages)
+    {
+        Line(text, $"\n### A page of 50 rows for one person alone\n");
+        Line(text, $"| page | first time | median of 20 | slowest of 20 |");
+        Line(text, $"| --- | ---: | ---: | ---: |");
+        foreach (var page in pages)
+            Line(text, $"| {page.What} | {page.First:0.0} ms | {page.P50:0.0} ms | {page.Slowest:0.0} ms |");
+    }
+
+    private static void Import(StringBuilder text, ImportResult import)
+    {
+        Line(text, $"\n### Import\n");
+        Line(text, $"| what | figure |");
+        Line(text, $"| --- | ---: |");
+        Line(text, $"| rows, and bytes of the file | {import.Rows:N0}, {import.FileBytes / 1e6:0} MB |");
+        Line(text, $"| **Kith, from the first byte sent to done** | **{import.PerSecond:N0} rows/s** ({import.Upload:0.0} s to receive and look through, {import.Run:0.0} s to run) |");
+        Line(text, $"| COPY of the same rows into the same tables with their indexes | {import.Rows / import.CopyIndexed:N0} rows/s; Kith reaches {import.CopyIndexed / (import.Upload + import.Run):P0} |");
+        Line(text, $"| COPY into bare, unlogged tables | {import.Rows / import.Copy:N0} rows/s; Kith reaches {import.Copy / (import.Upload + import.Run):P0} |");
+        Line(text, $"| processor time of a row | {import.Server:0} µs in Kith, {import.Postgres:0} µs in PostgreSQL |");
+        Line(text, $"| most memory of the server | {import.PeakMemory >> 20} MB |");
+    }
+
+    private static string Rate(ScenarioResult scenario, Side side) => scenario.Of(side, f => f.PerSecond).ToString("N0", CultureInfo.InvariantCulture);
+
+    private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture).Replace(" %", "%", StringComparison.Ordinal)).Append('\n');
 }
