@@ -40,7 +40,7 @@ internal static class BenchRun
         var postgres = await PostgresAccess.OfAsync(data);
         var tenants = await FilledAsync(options, kith, postgres, Path.Combine(directory, "filled.json"));
         Tenant[] large = [tenants[0]];
-        var names = await NamesAsync(postgres);
+        var names = await NamesAsync(postgres, tenants[0]);
         Scenario[] measured =
         [
             new ListScenario(names) { Tenants = large }, new GetScenario(options.Rows) { Tenants = large }, new CreateScenario("create") { Tenants = tenants },
@@ -79,10 +79,10 @@ internal static class BenchRun
     }
 
     // Names spread over the whole list, in an order that has nothing to do with it.
-    private static async Task<IReadOnlyList<string>> NamesAsync(PostgresAccess postgres)
+    private static async Task<IReadOnlyList<string>> NamesAsync(PostgresAccess postgres, Tenant tenant)
     {
         await using var connection = await postgres.OpenAsync();
-        await using var command = new Npgsql.NpgsqlCommand($"select array_agg(name) from (select name from kith.contact where id::text like '{Filling.ContactIds}%' and workspace_id = (select workspace_id from kith.position order by position desc limit 1) order by hashtext(id::text) limit {Names}) n", connection) { CommandTimeout = 0 };
+        await using var command = new Npgsql.NpgsqlCommand($"select array_agg(name) from (select name from kith.contact where id::text like '{Filling.ContactIds}%' and workspace_id = '{tenant.Workspace}' order by hashtext(id::text) limit {Names}) n", connection) { CommandTimeout = 0 };
         return (string[])(await command.ExecuteScalarAsync())!;
     }
 }

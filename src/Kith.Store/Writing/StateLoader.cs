@@ -60,7 +60,7 @@ internal static class StateLoader
 }
 
 /// <summary>Lets preparations and actions look at other records of the workspace.</summary>
-internal sealed class RecordSource(Session session, Caller caller, Catalogue catalogue, DateTime now) : IRecordSource
+internal sealed class RecordSource(Session session, Caller caller, Catalogue catalogue, DateTime now, Task? busy) : IRecordSource
 {
     private const int Most = 5_000;
     private readonly Dictionary<Type, object> _read = [];
@@ -73,6 +73,8 @@ internal sealed class RecordSource(Session session, Caller caller, Catalogue cat
     {
         if (_read.TryGetValue(typeof(T), out var known))
             return (IReadOnlyList<T>)known;
+        if (busy is not null)
+            await busy;
         var type = catalogue.Of<T>();
         var binder = RecordBinder.Of(typeof(T));
         var states = await StateLoader.SelectAsync(session, type, SqlText.Of($"t.workspace_id = {caller.Workspace} and t.deleted_at is null order by t.id limit {Most}"), cancellation);

@@ -19,6 +19,9 @@ public sealed class WritePath(RecordReader reads, AccessPolicy policy, TimeProvi
 {
     private const int Attempts = 5;
 
+    /// <summary>New records saved at once; while PostgreSQL saves some, the next are prepared.</summary>
+    private const int Part = 1_000;
+
     /// <summary>Writes one record and, unless it was deleted, the record as it now is; refuses by exception.</summary>
     /// <param name="session">In a transaction or not; without one the write is a transaction of its own.</param>
     /// <param name="action">What to do to the record beside setting values; null for plain writes.</param>
@@ -96,12 +99,38 @@ public sealed class WritePath(RecordReader reads, AccessPolicy policy, TimeProvi
     }
 
     /// <summary>Writes many records and answers an outcome for each, in order. A refused record does not stop the others.</summary>
-    public async Task<IReadOnlyList<WriteOutcome>> ManyAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, IReadOnlyList<WriteRequest> requests, ActionCall? action, CancellationToken cancellation)
+    /// <param name="apart">True where no new record names another of them, so that they need not be saved in one statement.</param>
+    public async Task<IReadOnlyList<WriteOutcome>> ManyAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, IReadOnlyList<WriteRequest> requests, ActionCall? action, CancellationToken cancellation, bool apart = false)
     {
         var outcomes = new Dictionary<Guid, WriteOutcome>(requests.Count);
         foreach (var kind in requests.GroupBy(r => r.Kind))
-            await SaveManyAsync(session, caller, catalogue, type, [.. kind], action, outcomes, 1, cancellation);
+        {
+            if (apart && kind.Key == WriteKind.Create)
+                await CreateManyAsync(session, caller, catalogue, type, [.. kind], action, outcomes, cancellation);
+            else
+                await SaveManyAsync(session, caller, catalogue, type, [.. kind], action, outcomes, 1, cancellation);
+        }
         return [.. requests.Select(r => outcomes[r.Id])];
+    }
+
+    private async Task CreateManyAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, IReadOnlyList<WriteRequest> requests, ActionCall? action, Dictionary<Guid, WriteOutcome> outcomes, CancellationToken cancellation)
+    {
+        var saving = Task.CompletedTask;
+        try
+        {
+            foreach (var part in requests.Chunk(Part))
+            {
+                var ready = await PrepareAsync(session, caller, catalogue, type, part, action, hold: false, cancellation, saving);
+                var statements = ready.All();
+                await saving;
+                saving = SaveReadyAsync(session, caller, catalogue, type, ready, statements, action, outcomes, 1, cancellation);
+            }
+        }
+        finally
+        {
+            // Whatever happened, nobody else may use the session before.
+            await saving;
+        }
     }
 
     /// <summary>Tells PostgreSQL's planner of the rows that a bulk write has added; until then it would plan for an empty table.</summary>
@@ -111,13 +140,18 @@ public sealed class WritePath(RecordReader reads, AccessPolicy policy, TimeProvi
     private async Task SaveManyAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, IReadOnlyList<WriteRequest> requests, ActionCall? action, Dictionary<Guid, WriteOutcome> outcomes, int attempt, CancellationToken cancellation)
     {
         var ready = await PrepareAsync(session, caller, catalogue, type, requests, action, attempt > 1, cancellation);
+        await SaveReadyAsync(session, caller, catalogue, type, ready, ready.All(), action, outcomes, attempt, cancellation);
+    }
+
+    private async Task SaveReadyAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, Prepared ready, IReadOnlyList<SqlText> statements, ActionCall? action, Dictionary<Guid, WriteOutcome> outcomes, int attempt, CancellationToken cancellation)
+    {
         foreach (var outcome in ready.Refused.Concat(ready.Unchanged))
             outcomes[outcome.Id] = outcome;
         if (ready.Writes.Count == 0)
             return;
         try
         {
-            await session.AttemptAsync([.. ready.Statements.For(ready.Writes), ready.Statements.Append(ready.Writes)], cancellation);
+            await session.AttemptAsync(statements, cancellation);
             foreach (var write in ready.Writes)
                 outcomes[write.Id] = OutcomeOf(write);
         }
@@ -161,9 +195,14 @@ public sealed class WritePath(RecordReader reads, AccessPolicy policy, TimeProvi
         _ => throw new ArgumentOutOfRangeException(nameof(write)),
     });
 
-    private sealed record Prepared(SaveStatements Statements, List<ReadyWrite> Writes, List<WriteOutcome> Refused, List<WriteOutcome> Unchanged);
+    private sealed record Prepared(SaveStatements Statements, List<ReadyWrite> Writes, List<WriteOutcome> Refused, List<WriteOutcome> Unchanged)
+    {
+        /// <summary>What saves all that is to be written.</summary>
+        public IReadOnlyList<SqlText> All() => Writes.Count == 0 ? [] : [.. Statements.For(Writes), Statements.Append(Writes)];
+    }
 
-    private async Task<Prepared> PrepareAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, IReadOnlyList<WriteRequest> requests, ActionCall? action, bool hold, CancellationToken cancellation)
+    /// <param name="busy">Ends when the session is free; new records need it only where a preparation reads others.</param>
+    private async Task<Prepared> PrepareAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, IReadOnlyList<WriteRequest> requests, ActionCall? action, bool hold, CancellationToken cancellation, Task? busy = null)
     {
         // PostgreSQL keeps microseconds, and what is answered must equal what is read later.
         var now = new DateTime(clock.GetUtcNow().UtcTicks / 10 * 10, DateTimeKind.Utc);
@@ -188,7 +227,7 @@ public sealed class WritePath(RecordReader reads, AccessPolicy policy, TimeProvi
             else
                 drafts.Add((request, state, Applied(caller, type, request, state)));
         }
-        await RunBehaviourAsync(new RecordSource(session, caller, catalogue, now), type, drafts, action, cancellation);
+        await RunBehaviourAsync(new RecordSource(session, caller, catalogue, now, busy), type, drafts, action, cancellation);
         foreach (var (request, state, values) in drafts)
             Check(caller, type, request, state, values, prepared);
         return prepared;

@@ -12,7 +12,7 @@ internal sealed record Chunk(long From, long To, IReadOnlyList<ImportRow> Rows, 
 internal static class ChunkReader
 {
     /// <summary>Rows of a chunk: many enough that statements cost little per row, few enough that a chunk takes well under a second.</summary>
-    public const int Rows = 3_000;
+    public const int Rows = 6_000;
 
     /// <summary>The chunks behind the rows that are done.</summary>
     public static ChannelReader<Chunk> Start(Func<CsvSource> open, RowReader reader, long done, CancellationToken cancellation)

@@ -118,7 +118,7 @@ internal sealed class ChunkWriter
         {
             var links = type.DistinctBy(l => l.Text, StringComparer.OrdinalIgnoreCase).ToList();
             var requests = links.ConvertAll(l => TitleOnly(type.Key, l.Text));
-            var outcomes = await _saver.SaveAsync(session, caller, type.Key, requests, cancellation);
+            var outcomes = await _saver.SaveAsync(session, caller, type.Key, requests, apart: true, cancellation);
             for (var i = 0; i < links.Count; i++)
             {
                 if (outcomes[i].Result == WriteResult.Created)
@@ -165,7 +165,7 @@ internal sealed class ChunkWriter
         foreach (var kind in wave.GroupBy(w => w.Matched is null).OrderBy(g => g.Key).Select(g => g.ToList()).ToList())
         {
             var requests = kind.ConvertAll(w => _values.Request(w, names, w.Matched is { } id ? present.GetValueOrDefault(id) : null));
-            var outcomes = await _saver.SaveAsync(session, caller, _plan.Type, requests, cancellation);
+            var outcomes = await _saver.SaveAsync(session, caller, _plan.Type, requests, kind.TrueForAll(w => w.Needs.Count == 0), cancellation);
             for (var i = 0; i < kind.Count; i++)
                 Count(kind[i], outcomes[i], last, tally);
         }

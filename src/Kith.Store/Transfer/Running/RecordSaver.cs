@@ -16,13 +16,14 @@ internal sealed class RecordSaver(WritePath writes, Catalogue catalogue)
     /// <summary>The outcome of each request, in order.</summary>
     /// <param name="session">In a transaction.</param>
     /// <param name="requests">All creates or all updates, of different records.</param>
-    public async Task<IReadOnlyList<WriteOutcome>> SaveAsync(Session session, Caller caller, RecordType type, IReadOnlyList<WriteRequest> requests, CancellationToken cancellation)
+    /// <param name="apart">True where no new record names another of them.</param>
+    public async Task<IReadOnlyList<WriteOutcome>> SaveAsync(Session session, Caller caller, RecordType type, IReadOnlyList<WriteRequest> requests, bool apart, CancellationToken cancellation)
     {
         await session.ExecuteAsync(SqlText.Of($"savepoint part"), cancellation);
         await Task.Yield();
         try
         {
-            var outcomes = await writes.ManyAsync(session, caller, catalogue, type, requests, null, cancellation);
+            var outcomes = await writes.ManyAsync(session, caller, catalogue, type, requests, null, cancellation, apart);
             await session.ExecuteAsync(SqlText.Of($"release savepoint part"), cancellation);
             return outcomes;
         }
@@ -36,8 +37,8 @@ internal sealed class RecordSaver(WritePath writes, Catalogue catalogue)
         var half = requests.Count / 2;
         return
         [
-            .. await SaveAsync(session, caller, type, [.. requests.Take(half)], cancellation),
-            .. await SaveAsync(session, caller, type, [.. requests.Skip(half)], cancellation),
+            .. await SaveAsync(session, caller, type, [.. requests.Take(half)], apart, cancellation),
+            .. await SaveAsync(session, caller, type, [.. requests.Skip(half)], apart, cancellation),
         ];
     }
 }
