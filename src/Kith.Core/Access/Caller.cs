@@ -70,7 +70,12 @@ public sealed class RolePolicy : AccessPolicy
     private static readonly TypeRights All = new(true, true, true, true);
     private static readonly TypeRights ReadOnly = new(true, false, false, false);
 
-    public override TypeRights Rights(Caller caller, RecordType type) => caller.Role >= Role.Administrator || !type.Setup ? All : ReadOnly;
+    public override TypeRights Rights(Caller caller, RecordType type)
+    {
+        if (caller.Role != Role.System && type.Behaviour.Rights is { } own)
+            return own(caller);
+        return caller.Role >= Role.Administrator || !type.Setup ? All : ReadOnly;
+    }
 
     public override bool May(Caller caller, Function function) => function switch
     {

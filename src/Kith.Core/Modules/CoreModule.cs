@@ -1,4 +1,5 @@
 using Kith.Core.Records;
+using Kith.Core.Views;
 
 namespace Kith.Core.Modules;
 
@@ -8,7 +9,10 @@ public sealed class CoreModule : Module
     protected override void Declare(ModuleBuilder builder) => builder
         .Type<Person>(t => t.Rule(NoOneAboveThemselves))
         .Type<Team>()
-        .Type<Territory>();
+        .Type<Territory>()
+        .Type<View>(t => t
+            .Rights(ViewRights.Of)
+            .Prepare(ViewRules.FitsItsType));
 
     private static void NoOneAboveThemselves(Person person, Draft draft)
     {

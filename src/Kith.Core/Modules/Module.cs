@@ -1,4 +1,6 @@
+using Kith.Core.Access;
 using Kith.Core.Actions;
+using Kith.Core.Expressions;
 using Kith.Core.Problems;
 using Kith.Core.Records;
 using Kith.Core.Types;
@@ -45,6 +47,7 @@ public sealed class TypeBuilder<T>(Labels labels) where T : Record
 {
     private readonly List<Preparation> _preparations = [];
     private readonly List<ActionDefinition> _actions = [];
+    private Func<Caller, TypeRights>? _rights;
 
     /// <summary>A pure rule: looks at the record and the change, adds problems.</summary>
     public TypeBuilder<T> Rule(Action<T, Draft> rule) => Prepare((drafts, _, _) =>
@@ -68,7 +71,14 @@ public sealed class TypeBuilder<T>(Labels labels) where T : Record
         return this;
     }
 
-    internal Behaviour Build() => new(_preparations, _actions);
+    /// <summary>What people may do with the type's records, in place of what their role allows.</summary>
+    public TypeBuilder<T> Rights(Func<Caller, TypeRights> rights)
+    {
+        _rights = rights;
+        return this;
+    }
+
+    internal Behaviour Build() => new(_preparations, _actions) { Rights = _rights };
 }
 
 /// <summary>One record on its way through the write path.</summary>
@@ -95,6 +105,8 @@ public interface IRecordSource
     DateOnly Today { get; }
     /// <summary>The person behind the write, if any.</summary>
     Guid? Me { get; }
+    /// <summary>What names mean to the one who writes: the types and fields they know of.</summary>
+    CheckContext Names { get; }
     /// <summary>All living records of a small type such as stage, at most 5,000, ordered by id.</summary>
     Task<IReadOnlyList<T>> AllAsync<T>(CancellationToken cancellation) where T : Record;
 }
@@ -103,4 +115,7 @@ public interface IRecordSource
 public sealed record Behaviour(IReadOnlyList<Preparation> Preparations, IReadOnlyList<ActionDefinition> Actions)
 {
     public static readonly Behaviour None = new([], []);
+
+    /// <summary>What people may do with the records; null where their role decides.</summary>
+    public Func<Caller, TypeRights>? Rights { get; init; }
 }

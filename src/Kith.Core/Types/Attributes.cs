@@ -8,8 +8,10 @@ public sealed class RecordTypeAttribute(string name, string plural) : Attribute
     public string Plural { get; } = plural;
     /// <summary>Name of the icon the client draws.</summary>
     public string Icon { get; init; } = "circle";
-    /// <summary>True for types that are reached from the settings and that only administrators change.</summary>
+    /// <summary>True for types that are reached from the settings; only administrators change them, unless the type has rights of its own.</summary>
     public bool Setup { get; init; }
+    /// <summary>False for types that search leaves out unless they are named.</summary>
+    public bool Searched { get; init; } = true;
     /// <summary>Names of the columns a new list shows, separated by commas.</summary>
     public string List { get; init; } = "";
 }

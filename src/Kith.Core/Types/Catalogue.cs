@@ -60,7 +60,7 @@ public sealed class Catalogue
         return new RecordType(type.Name, type.Plural, type.Label, type.PluralLabel, type.Fields.Select(f =>
             own.TryGetValue($"{type.Name}.{f.Name}", out var choices) ? f with { Choices = [.. f.Choices, .. choices] } : f))
         {
-            Icon = type.Icon, Setup = type.Setup, Own = type.Own, List = type.List, Board = type.Board, Class = type.Class, Behaviour = type.Behaviour,
+            Icon = type.Icon, Setup = type.Setup, Searched = type.Searched, Own = type.Own, List = type.List, Board = type.Board, Class = type.Class, Behaviour = type.Behaviour,
         };
     }
 }

@@ -86,6 +86,8 @@ public sealed class RecordType
     public Field Title { get; }
     public string Icon { get; init; } = "circle";
     public bool Setup { get; init; }
+    /// <summary>False where search leaves the type out unless it is named.</summary>
+    public bool Searched { get; init; } = true;
     /// <summary>Made by a workspace; its records share one table.</summary>
     public bool Own { get; init; }
     public IReadOnlyList<string> List { get; init; } = [];
@@ -107,6 +109,6 @@ public sealed class RecordType
     /// <summary>The same type with more fields, as a workspace's own fields make it.</summary>
     public RecordType With(IEnumerable<Field> own) => new(Name, Plural, Label, PluralLabel, Fields.Concat(own))
     {
-        Icon = Icon, Setup = Setup, Own = Own, List = List, Board = Board, Class = Class, Behaviour = Behaviour,
+        Icon = Icon, Setup = Setup, Searched = Searched, Own = Own, List = List, Board = Board, Class = Class, Behaviour = Behaviour,
     };
 }

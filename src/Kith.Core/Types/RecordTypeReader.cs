@@ -24,6 +24,7 @@ public static class RecordTypeReader
         {
             Icon = declared.Icon,
             Setup = declared.Setup,
+            Searched = declared.Searched,
             List = declared.List.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             Board = board.b is null ? null : new Board(NameOf(board.p), board.b.Scope, board.b.Sum, board.b.Weight),
             Class = type,

@@ -27,7 +27,7 @@ public static class RecordEndpoints
             [
                 new("where", "query", "Condition in the expression language"), new("sort", "query", "Fields to sort by, separated by commas; a minus turns one round"), Fields,
                 new("limit", "query", "Most records, 1 to 200", "integer"), new("after", "query", "Cursor of the page before"), new("offset", "query", "Records to pass over", "integer"),
-                new("count", "query", "exact or estimated: also answer the number of all"), new("trash", "query", "only: the records in the trash"),
+                new("count", "query", "exact or estimated: also answer the number of all"), new("view", "query", "Id of a view: its filter holds beside where, its sort and columns where no others are named"), new("trash", "query", "only: the records in the trash"),
             ],
         }, ListAsync);
         routes.Map(new Operation("POST", Root, "create", "Create") { Guard = Guard.SignedIn, RequestShape = RecordShape.New, ResponseShape = RecordShape.Record, Status = 201, Parameters = [OperationParameter.IdempotencyKey] }, CreateAsync);
@@ -46,7 +46,7 @@ public static class RecordEndpoints
     private static async Task ListAsync(HttpContext context, KithStore store, string types, CancellationToken cancellation)
     {
         var (caller, catalogue, type) = await RequestScope.TypeAsync(context, store, types, cancellation);
-        var query = new QueryReader(context, "where", "sort", "fields", "limit", "after", "offset", "count", "trash");
+        var query = new QueryReader(context, "where", "sort", "fields", "limit", "after", "offset", "count", "trash", "view");
         var asked = new ListQuery
         {
             Where = query.Text("where"),
@@ -59,6 +59,8 @@ public static class RecordEndpoints
             Trash = query.OneOf("trash", "bad_trash", false, ("only", true)),
         };
         query.Done();
+        if (query.Text("view") is { } view)
+            asked = await OpenedView.ApplyAsync(store, caller, catalogue, type, view, asked, cancellation);
         using var page = new PooledBuffer();
         await store.Reads.ListAsync(caller, catalogue, type, asked, page, cancellation);
         await page.SendAsync(context);

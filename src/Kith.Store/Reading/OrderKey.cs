@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Kith.Core.Expressions;
 using Kith.Core.Problems;
+using Kith.Core.Queries;
 using Kith.Core.Types;
 using Kith.Store.Schema;
 using Kith.Store.Sql;
@@ -76,7 +77,7 @@ internal sealed class Order
         {
             var descending = text.StartsWith('-');
             var expression = ExpressionChecker.Value(descending ? text[1..] : text, scope.RootType, rights.Context, "sort");
-            if (Sortable(expression) is { } value)
+            if (SortKeys.Sortable(expression) is { } value)
                 keys.Add(new OrderKey(Collated(value, sql), descending, value.Type, Nullable(value), Whole(value)));
             else
                 problems.Add("sort", "not_sortable", text);
@@ -84,16 +85,6 @@ internal sealed class Order
         problems.ThrowIfAny();
         return new Order(keys, string.Join(',', sort));
     }
-
-    // Links sort by the title people see.
-    private static Expr? Sortable(Expr expression) => expression switch
-    {
-        FieldValue { Field.Kind.ValueType: ValueType.Link } link => new LinkTitle(link.Links, link.Field),
-        { Type: ValueType.TextList or ValueType.LinkList or ValueType.Address } => null,
-        FieldValue { Field.Formula: null, Field.Kind.Sortable: false, Part: null } => null,
-        Constant => null,
-        _ => expression,
-    };
 
     private static SqlText Collated(Expr value, ExpressionSql sql) =>
         value is LinkTitle or Call { Type: ValueType.Text } || (value is FieldValue f && (f.Part is not null || TableSql.SortsNaturally(f.Field)))

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Kith.Core.Problems;
+using Kith.Core.Queries;
 using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
 using Kith.Store.Sql;
@@ -40,7 +41,7 @@ internal sealed class Projection
         var problems = new ProblemList();
         foreach (var name in names.Where(n => n is not ("id" or "version")).Distinct())
         {
-            if (Resolve(scope.RootType, name, rights, catalogue) is var (links, field) && field is not null)
+            if (FieldPaths.Resolve(scope.RootType, name, catalogue, rights.Hides) is var (links, field) && field is not null)
                 projection.Field(scope, name, links, field, rights, zone);
             else
                 Unknown(scope.RootType, name, rights, problems);
@@ -55,25 +56,6 @@ internal sealed class Projection
         problems.Add(near is null
             ? new FieldProblem("fields", "unknown_field", Messages.Text("unknown_field", name))
             : new FieldProblem("fields", "unknown_field", Messages.Text("unknown_field_suggest", name, near), Suggestion: near));
-    }
-
-    private static (IReadOnlyList<Field> Links, Field? Field) Resolve(RecordType type, string path, RightsSql rights, Catalogue catalogue)
-    {
-        var links = new List<Field>();
-        var steps = path.Split('.');
-        for (var i = 0; i < steps.Length; i++)
-        {
-            var field = type.Find(steps[i]);
-            if (field is null || rights.Hides(type, field))
-                return ([], null);
-            if (i == steps.Length - 1)
-                return (links, field);
-            if (!field.IsLink || links.Count == 5)
-                return ([], null);
-            links.Add(field);
-            type = catalogue[field.To!];
-        }
-        return ([], null);
     }
 
     /// <summary>Adds a field under a name.</summary>

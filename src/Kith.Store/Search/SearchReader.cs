@@ -17,7 +17,7 @@ public sealed class SearchReader(Database database, AccessPolicy policy, TimePro
     public async Task WriteAsync(Caller caller, Catalogue catalogue, string typed, IReadOnlyList<RecordType> types, int limit, IBufferWriter<byte> output, CancellationToken cancellation)
     {
         var rights = new RightsSql(caller, policy, catalogue, clock.GetUtcNow().UtcDateTime);
-        var readable = (types.Count == 0 ? catalogue.Types : types).Where(t => rights.Of(t).Read).ToList();
+        var readable = (types.Count == 0 ? catalogue.Types.Where(t => t.Searched) : types).Where(t => rights.Of(t).Read).ToList();
         await using var writer = new Utf8JsonWriter(output, RecordReader.Json);
         writer.WriteStartObject();
         writer.WriteStartArray("data"u8);

@@ -136,7 +136,7 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, T
             else
                 drafts.Add((request, state, Applied(caller, type, request, state)));
         }
-        await RunBehaviourAsync(new RecordSource(session, caller, catalogue, now, busy), type, drafts, action, cancellation);
+        await RunBehaviourAsync(new RecordSource(session, caller, catalogue, rights, now, busy), type, drafts, action, cancellation);
         foreach (var (request, state, values) in drafts)
             Check(caller, type, request, state, values, prepared);
         return prepared;

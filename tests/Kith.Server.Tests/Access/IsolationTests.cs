@@ -24,7 +24,8 @@ public sealed class IsolationTests(Installation server)
         foreach (var type in await client.SchemaAsync())
         {
             var body = await make.FullAsync(type, 1);
-            foreach (var field in type.Writable)
+            // A view names things that must exist; its name sings.
+            foreach (var field in type.Writable.Where(f => type.Plural != "views" || f.Name == "name"))
                 body[field.Name] = Sing(field, body[field.Name]);
             records[type.Plural] = (await client.CreateAsync(type.Plural, body)).Text("id")!;
         }

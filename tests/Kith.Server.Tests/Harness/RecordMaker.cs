@@ -60,7 +60,7 @@ public sealed class RecordMaker(Client client, IReadOnlyList<TypeSchema> types)
 
     private static JsonNode? Plain(FieldSchema field, int n) => field.Kind switch
     {
-        "text" => $"{field.Name} word{n}",
+        "text" => Written(field.Name, n) ?? $"{field.Name} word{n}",
         "markdown" => $"# {field.Name}\n\nword{n}",
         "integer" => n,
         "decimal" => Decimal(n, "25"),
@@ -78,6 +78,20 @@ public sealed class RecordMaker(Client client, IReadOnlyList<TypeSchema> types)
         "url" => $"https://{field.Name.Replace('_', '-')}{n}.example.com/path",
         "address" => new JsonObject { ["street"] = $"Via {n}", ["city"] = $"City{n}", ["region"] = null, ["postal_code"] = $"00{n:000}", ["country"] = "IT" },
         _ => throw new ArgumentOutOfRangeException(nameof(field), field.Kind, null),
+    };
+
+    /// <summary>A text of the fields in which a view names things that must exist, which every type has.</summary>
+    private static string? Written(string field, int n) => field switch
+    {
+        "type" => n % 2 == 0 ? "companies" : "contacts",
+        "filter" => $"version = {n}",
+        "sort" => n % 2 == 0 ? "-created_at" : "updated_at",
+        "columns" => $"created_at:{100 + n},owner.name",
+        "group" or "across" => n % 2 == 0 ? "created_by" : "updated_by",
+        "measure" => $"count(created_at) - {n}",
+        "scope" => $"00000000-0000-7000-8000-{n:000000000000}",
+        "start" or "end" => n % 2 == 0 ? "created_at" : "updated_at",
+        _ => null,
     };
 
     private static string Decimal(int n, string decimals) => string.Create(CultureInfo.InvariantCulture, $"{n}.{decimals}");
