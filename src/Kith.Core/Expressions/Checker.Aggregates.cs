@@ -14,6 +14,8 @@ internal sealed partial class Checker
         ["avg"] = AggregateFunction.Average,
         ["min"] = AggregateFunction.Min,
         ["max"] = AggregateFunction.Max,
+        ["any"] = AggregateFunction.Any,
+        ["latest"] = AggregateFunction.Latest,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     private bool _aggregated;
@@ -25,30 +27,40 @@ internal sealed partial class Checker
         return _aggregated ? measure : throw At(syntax.Span, "not_an_aggregate");
     }
 
-    private Aggregate Aggregate(CallSyntax call, AggregateFunction function, Scope scope)
+    private Expr Aggregate(CallSyntax call, AggregateFunction function, Scope scope)
     {
         if (!scope.OverRecords)
-            throw At(call.Span, "aggregate_here", call.Name.Text.ToLowerInvariant());
+            return Collect(call, function, scope);
+        if (function is AggregateFunction.Any or AggregateFunction.Latest)
+            throw At(call.Span, "collection_here", call.Name.Text.ToLowerInvariant());
         _aggregated = true;
         if (call.Arguments.Count > 1 || (call.Arguments.Count == 0 && function != AggregateFunction.Count))
             throw Takes(call, function == AggregateFunction.Count ? "one_or_none" : "one");
         var record = scope with { OverRecords = false };
         var parts = Each([call.Arguments is [var only] ? only : null, call.Where],
             part => part is null ? null : ReferenceEquals(part, call.Where) ? Condition(part, record) : Argument(function, call, Operand(part, record)));
-        var (argument, where) = (parts[0], parts[1]);
-        if (argument is null || function != AggregateFunction.Count)
-            return new Aggregate(function is AggregateFunction.Count or AggregateFunction.CountDistinct ? ValueType.Number : argument!.Type, function, argument, where);
-        // count(x) counts the records that have an x.
-        var filled = new Not(new IsEmpty(argument));
-        return new Aggregate(ValueType.Number, function, null, where is null ? filled : new AllOf([filled, where]));
+        return Over(function, parts[0], parts[1]);
     }
+
+    private static Aggregate Over(AggregateFunction function, Expr? argument, Expr? where) => function switch
+    {
+        // count(x) counts the records that have an x.
+        AggregateFunction.Count => new Aggregate(ValueType.Number, function, null, Both(argument is null ? null : new Not(new IsEmpty(argument)), where)),
+        AggregateFunction.CountDistinct => new Aggregate(ValueType.Number, function, argument, where),
+        AggregateFunction.Any => new Aggregate(ValueType.Boolean, function, null, Both(argument, where)),
+        // Where a choice stands on its own, what it may be is no longer known: it is its value.
+        AggregateFunction.Latest when argument!.Type == ValueType.Choice => new Aggregate(ValueType.Text, function, argument, where),
+        _ => new Aggregate(argument!.Type, function, argument, where),
+    };
+
+    private static Expr? Both(Expr? one, Expr? other) => one is null ? other : other is null ? one : new AllOf([one, other]);
 
     private Expr Argument(AggregateFunction function, CallSyntax call, Operand argument)
     {
         var fits = function switch
         {
             AggregateFunction.Count => true,
-            AggregateFunction.CountDistinct => argument.Type is not (ValueType.TextList or ValueType.LinkList or ValueType.Address),
+            AggregateFunction.CountDistinct or AggregateFunction.Latest => argument.Type is not (ValueType.TextList or ValueType.LinkList or ValueType.Address),
             AggregateFunction.Sum or AggregateFunction.Average => argument.Type is ValueType.Number or ValueType.Money,
             AggregateFunction.Min or AggregateFunction.Max => Ordered(argument.Type),
             _ => throw new ArgumentOutOfRangeException(nameof(function)),

@@ -39,34 +39,7 @@ internal sealed partial class Checker
         _ => null,
     };
 
-    /// <summary>
-    /// Works out what is known already, so that <c>today() - 30</c> is one parameter and an index can be used. Divisions stay: how many decimals a
-    /// quotient keeps is for the back ends to agree on.
-    /// </summary>
-    private Expr Fold(Calculation calculation, Constant left, Constant right, SourceSpan span)
-    {
-        var subtract = calculation.Operator == Operator.Subtract;
-        try
-        {
-            return (left.Value, right.Value) switch
-            {
-                (decimal a, decimal b) when calculation.Operator == Operator.Add => new Constant(calculation.Type, a + b),
-                (decimal a, decimal b) when subtract => new Constant(calculation.Type, a - b),
-                (decimal a, decimal b) when calculation.Operator == Operator.Multiply => new Constant(calculation.Type, a * b),
-                (DateOnly a, DateOnly b) => new Constant(ValueType.Number, (decimal)(a.DayNumber - b.DayNumber)),
-                (DateOnly a, decimal b) => new Constant(ValueType.Date, a.AddDays((int)(subtract ? -b : b))),
-                (decimal a, DateOnly b) => new Constant(ValueType.Date, b.AddDays((int)a)),
-                (DateTime a, decimal b) => new Constant(ValueType.Instant, a.AddTicks(Ticks(subtract ? -b : b))),
-                (decimal a, DateTime b) => new Constant(ValueType.Instant, b.AddTicks(Ticks(a))),
-                _ => calculation,
-            };
-        }
-        catch (Exception e) when (e is OverflowException or ArgumentOutOfRangeException)
-        {
-            throw At(span, "out_of_range");
-        }
-    }
-
-    // Whole microseconds, as PostgreSQL keeps them.
-    private static long Ticks(decimal days) => (long)(days * TimeSpan.TicksPerDay) / 10 * 10;
+    /// <summary>Works out what is known already, so that <c>today() - 30</c> is one parameter and an index can be used.</summary>
+    private Constant Fold(Calculation calculation, Constant left, Constant right, SourceSpan span) =>
+        ExpressionEvaluator.Calculate(calculation.Operator, left.Value, right.Value) is { } result ? new Constant(calculation.Type, result) : throw At(span, "out_of_range");
 }

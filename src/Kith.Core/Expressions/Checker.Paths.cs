@@ -85,7 +85,7 @@ internal sealed partial class Checker
     {
         for (var outer = scope; outer?.Formula is not null; outer = outer.Outer)
         {
-            if (outer.Type.Name == type.Name && outer.Formula.Name == field.Name)
+            if (outer.FormulaType.Name == type.Name && outer.Formula.Name == field.Name)
                 throw At(name.Span, "formula_cycle", field.Label);
         }
         if (_formulas == MostFormulas)

@@ -13,6 +13,9 @@ namespace Kith.Core.Expressions;
 /// <param name="Outer">Where the formula was named.</param>
 internal sealed record Scope(RecordType Type, IReadOnlyList<Field> Links, bool OverRecords = false, Field? Formula = null, Scope? Outer = null)
 {
+    /// <summary>The type the formula belongs to, also while names are those of records that point at one of it.</summary>
+    public RecordType FormulaType { get; } = Type;
+
     /// <summary>The scope of an expression about records of a type.</summary>
     public static Scope Of(RecordType type) => new(type, []);
 }
@@ -55,7 +58,7 @@ internal sealed partial class Checker(RecordType root, CheckContext context, str
             throw At(syntax.Span, "too_large", MostParts);
         return syntax switch
         {
-            NumberSyntax number => new Constant(ValueType.Number, number.Value),
+            NumberSyntax number => Numbers.Fits(number.Value) ? new Constant(ValueType.Number, number.Value) : throw At(number.Span, "number_size", Numbers.Decimals),
             TextSyntax text => new Constant(ValueType.Text, text.Value),
             BooleanSyntax boolean => new Constant(ValueType.Boolean, boolean.Value),
             PathSyntax path => Resolve(path, scope),

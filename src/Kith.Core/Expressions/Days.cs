@@ -3,6 +3,16 @@ namespace Kith.Core.Expressions;
 /// <summary>Where the days of a time zone begin. Both back ends of the language and the periods use this one answer.</summary>
 public static class Days
 {
+    /// <summary>The first instant there is: every zone has it in the first year of the calendar.</summary>
+    public static readonly DateTime First = new(1, 1, 2, 0, 0, 0, DateTimeKind.Utc);
+
+    /// <summary>The instant behind the last one there is: every zone has those before it in the last year of the calendar.</summary>
+    public static readonly DateTime Last = new(9999, 12, 31, 0, 0, 0, DateTimeKind.Utc);
+
+    // More than there are in the calendar.
+    private const decimal MostDays = 4_000_000;
+    private const decimal MillisecondsPerDay = 86_400_000;
+
     /// <summary>The day on which an instant (UTC) falls.</summary>
     public static DateOnly Of(DateTime instant, TimeZoneInfo zone) => DateOnly.FromDateTime(Local(instant, zone));
 
@@ -29,6 +39,26 @@ public static class Days
     /// <summary>The first instant (UTC) behind a day; the end of time behind the last one.</summary>
     public static DateTime End(DateOnly day, TimeZoneInfo zone) =>
         day == DateOnly.MaxValue ? DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc) : Start(day.AddDays(1), zone);
+
+    /// <summary>The last day that arithmetic reaches is the last of the calendar; what lies beyond is empty (null). A fraction of a day is dropped.</summary>
+    public static DateOnly? After(DateOnly day, decimal days)
+    {
+        var number = day.DayNumber + decimal.Truncate(days);
+        return number >= DateOnly.MinValue.DayNumber && number <= DateOnly.MaxValue.DayNumber ? DateOnly.FromDayNumber((int)number) : null;
+    }
+
+    /// <summary>The instant some days of 24 hours after another, counted to the millisecond; null beyond the calendar.</summary>
+    public static DateTime? After(DateTime instant, decimal days)
+    {
+        if (Math.Abs(days) > MostDays)
+            return null;
+        var ticks = instant.Ticks + ((long)Numbers.Round(days * MillisecondsPerDay, 0) * TimeSpan.TicksPerMillisecond);
+        return ticks >= First.Ticks && ticks < Last.Ticks ? new DateTime(ticks, DateTimeKind.Utc) : null;
+    }
+
+    /// <summary>The days of 24 hours from one instant to another, with ten decimals.</summary>
+    public static decimal Between(DateTime until, DateTime from) =>
+        Numbers.Round((until.Ticks - from.Ticks) / (decimal)TimeSpan.TicksPerDay, Numbers.Decimals);
 
     // Local midnight does not exist: the clocks skip it, so the local time jumps over it at one instant between the bounds.
     private static DateTime FirstNotBefore(DateTime midnight, DateTime from, DateTime until, TimeZoneInfo zone)

@@ -71,13 +71,20 @@ public sealed record Negative(Expr Operand) : Expr(Operand.Type);
 /// <c>round</c> takes the number of decimals as a constant and rounds halves away from zero; <c>if</c> takes a condition and two values; <c>length</c> counts characters.</param>
 public sealed record Call(Types.ValueType Type, string Name, IReadOnlyList<Expr> Arguments) : Expr(Type);
 
-/// <summary>What an aggregate works out.</summary>
-public enum AggregateFunction { Count, CountDistinct, Sum, Average, Min, Max }
+/// <summary>What an aggregate works out. Whether there is any, and the value of the latest, are asked of the records that point at one record only.</summary>
+public enum AggregateFunction { Count, CountDistinct, Sum, Average, Min, Max, Any, Latest }
 
 /// <summary>A measure over the records of a query.</summary>
 /// <param name="Argument">What is summed up; null for <c>count()</c>.</param>
 /// <param name="Where">Only records that satisfy it count, as in <c>sum(amount where stage.won)</c>; null for all.</param>
 public sealed record Aggregate(Types.ValueType Type, AggregateFunction Function, Expr? Argument, Expr? Where) : Expr(Type);
+
+/// <summary>An aggregate over the records that point at one record, as in <c>count(activities where due_at &lt; today())</c>. Those in the trash and those the caller may not read do not count.</summary>
+/// <param name="Links">The links that lead to the record pointed at.</param>
+/// <param name="Of">Type of the records that point at it.</param>
+/// <param name="Back">The link they do so by.</param>
+/// <param name="Measure">What is worked out, about the records that point.</param>
+public sealed record Collected(IReadOnlyList<Field> Links, RecordType Of, Field Back, Aggregate Measure) : Expr(Measure.Type);
 
 /// <summary>What checking needs to know of the caller and the moment.</summary>
 /// <param name="Now">The instant that <c>now()</c> and the periods start from, in UTC.</param>

@@ -26,16 +26,18 @@ public sealed record ListQuery
     public bool Trash { get; init; }
 }
 
-/// <summary>Asks for measures over groups of records.</summary>
+/// <summary>Asks for measures over groups of records, or for values of each record.</summary>
 public sealed record ReportQuery
 {
-    /// <summary>Most groups of an answer.</summary>
+    /// <summary>Most groups or records of an answer.</summary>
     public const int MostRows = 10_000;
 
     public string? Where { get; init; }
+    /// <summary>Values told of each record; empty where groups or measures are asked for.</summary>
+    public IReadOnlyList<string> Select { get; init; } = [];
     public IReadOnlyList<string> Group { get; init; } = [];
     public IReadOnlyList<KeyValuePair<string, string>> Measures { get; init; } = [];
-    /// <summary>Names of group keys or measures; a leading minus turns one round.</summary>
+    /// <summary>Names of group keys or measures, or, of records, whatever a list can be sorted by; a leading minus turns one round.</summary>
     public IReadOnlyList<string> Sort { get; init; } = [];
     public int Limit { get; init; } = 1_000;
     public long Offset { get; init; }

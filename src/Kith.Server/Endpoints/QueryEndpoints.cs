@@ -14,10 +14,11 @@ public static class QueryEndpoints
 {
     private const int MostKeys = 8;
     private const int MostMeasures = 20;
+    private const int MostSelected = 100;
 
     public static void MapQueries(this IEndpointRouteBuilder routes)
     {
-        routes.Map(new Operation("POST", "/api/v1/query", "query", "Measures over groups of records")
+        routes.Map(new Operation("POST", "/api/v1/query", "query", "Measures over groups of records, or values of each record")
         {
             Guard = Guard.SignedIn,
             Cost = Cost.Heavy,
@@ -34,12 +35,14 @@ public static class QueryEndpoints
         }, SearchAsync);
     }
 
-    /// <summary>Asks for measures over groups.</summary>
+    /// <summary>Asks for measures over groups, or with <c>select</c> for values of each record.</summary>
     /// <param name="From">Plural of the type.</param>
+    /// <param name="Select">Expressions told of each record, such as <c>["name", "company.industry", "amount * 2"]</c>; stands alone, without groups and measures.</param>
     /// <param name="Group">Expressions to group by; none gives one row over all.</param>
     /// <param name="Measures">Measures by name, such as <c>{"total": "sum(amount)"}</c>.</param>
-    /// <param name="Sort">Names of groups or measures; a minus turns one round.</param>
-    public sealed record QueryRequest(string From, string? Where = null, IReadOnlyList<string>? Group = null, IReadOnlyDictionary<string, string>? Measures = null, IReadOnlyList<string>? Sort = null, int? Limit = null, long? After = null);
+    /// <param name="Sort">Names of groups or measures; with <c>select</c> any expression over the record. A minus turns one round.</param>
+    /// <param name="After">What the page before gave as <c>next</c>.</param>
+    public sealed record QueryRequest(string From, string? Where = null, IReadOnlyList<string>? Select = null, IReadOnlyList<string>? Group = null, IReadOnlyDictionary<string, string>? Measures = null, IReadOnlyList<string>? Sort = null, int? Limit = null, long? After = null);
 
     /// <summary>Hits, best first.</summary>
     public sealed record SearchResponse(IReadOnlyList<SearchHit> Data);
@@ -61,8 +64,13 @@ public static class QueryEndpoints
             problems.Add("group", "too_many_items", "group", MostKeys);
         if (asked.Measures is { Count: > MostMeasures })
             problems.Add("measures", "too_many_items", "measures", MostMeasures);
-        if (asked is { Group: null or { Count: 0 }, Measures: null or { Count: 0 } })
+        if (asked.Select is { Count: > MostSelected })
+            problems.Add("select", "too_many_items", "select", MostSelected);
+        var summed = asked is not { Group: null or { Count: 0 }, Measures: null or { Count: 0 } };
+        if (asked.Select is null or { Count: 0 } && !summed)
             problems.Add("measures", "required", "measures");
+        if (asked.Select is { Count: > 0 } && summed)
+            problems.Add("select", "select_alone");
         foreach (var name in (asked.Measures ?? new Dictionary<string, string>()).Keys.Where(n => n.Length is 0 or > 60 || (asked.Group ?? []).Contains(n)))
             problems.Add($"measures.{name}", "name_taken", name);
         foreach (var name in (asked.Measures ?? new Dictionary<string, string>()).Where(m => m.Value is null).Select(m => $"measures.{m.Key}"))
@@ -72,6 +80,7 @@ public static class QueryEndpoints
         await store.Reads.ReportAsync(caller, catalogue, type!, new ReportQuery
         {
             Where = asked.Where,
+            Select = [.. (asked.Select ?? []).Distinct()],
             Group = [.. (asked.Group ?? []).Distinct()],
             Measures = [.. asked.Measures ?? new Dictionary<string, string>()],
             Sort = asked.Sort ?? [],

@@ -12,16 +12,18 @@ public sealed record FailureLimit(int Free, TimeSpan First, TimeSpan Longest, Ti
 /// <summary>The SQL of failed sign-ins. Attempts count before the password is looked at, so that many at once cannot slip by.</summary>
 public static class FailureTable
 {
+    private static SqlText Never => SqlText.Of($"timestamptz '0001-01-01 00:00:00+00'");
+
     /// <summary>Counts an attempt; answers until when the key is locked, or null when the attempt may go on.</summary>
     public static async Task<DateTime?> CountAsync(Session session, byte[] key, FailureLimit limit, DateTime now, CancellationToken cancellation)
     {
         var fresh = now - limit.Window;
         var (free, first, longest) = (limit.Free, (decimal)limit.First.TotalSeconds, (decimal)limit.Longest.TotalSeconds);
         var failures = SqlText.Of($"(case when f.last_at < {fresh} then 1 else f.failures + 1 end)");
-        // No lock is “-infinity” and not the present, because the clocks of attempts at the same moment differ a little.
-        var until = SqlText.Of($"(case when {failures} < {free} then '-infinity' else {now} + make_interval(secs => least({longest}, {first} * 2 ^ least({failures} - {free}, 20))::double precision) end)");
+        // No lock is the beginning of time and not the present, because the clocks of attempts at the same moment differ a little.
+        var until = SqlText.Of($"(case when {failures} < {free} then {Never} else {now} + make_interval(secs => least({longest}, {first} * 2 ^ least({failures} - {free}, 20))::double precision) end)");
         var counted = await session.FirstAsync(
-            SqlText.Of($"insert into sign_in_failure as f (key, failures, last_at, locked_until) values ({key}, 1, {now}, '-infinity') on conflict (key) do update set failures = {failures}, last_at = {now}, locked_until = {until} where f.locked_until <= {now} returning 1"),
+            SqlText.Of($"insert into sign_in_failure as f (key, failures, last_at, locked_until) values ({key}, 1, {now}, {Never}) on conflict (key) do update set failures = {failures}, last_at = {now}, locked_until = {until} where f.locked_until <= {now} returning 1"),
             row => row.GetInt32(0), cancellation);
         return counted == 1 ? null : await LockedUntilAsync(session, key, cancellation) ?? now;
     }
@@ -40,7 +42,7 @@ public static class FailureTable
 
     /// <summary>Takes back one attempt of a key that many share, after it succeeded.</summary>
     public static Task ForgiveAsync(Session session, byte[] key, CancellationToken cancellation) =>
-        session.ExecuteAsync(SqlText.Of($"update sign_in_failure set failures = greatest(failures - 1, 0), locked_until = case when failures <= 1 then '-infinity' else locked_until end where key = {key}"), cancellation);
+        session.ExecuteAsync(SqlText.Of($"update sign_in_failure set failures = greatest(failures - 1, 0), locked_until = case when failures <= 1 then {Never} else locked_until end where key = {key}"), cancellation);
 
     /// <summary>True when the account of an address signed in from the network after an instant.</summary>
     public static async Task<bool> KnowsAsync(Session session, string normalised, string network, DateTime after, CancellationToken cancellation) =>

@@ -41,6 +41,7 @@ internal sealed class ExpressionSql(JoinScope scope, TimeZoneInfo zone)
         Negative n => SqlText.Of($"(- {Value(n.Operand)})"),
         Call c => Function(c),
         Aggregate a => Measure(a),
+        Collected c => Collect(c),
         Comparison or AllOf or AnyOf or Not or InList or InPeriod or TextMatch or IsEmpty => SqlText.Of($"(({Condition(expression)}) is true)"),
         _ => throw new ArgumentOutOfRangeException(nameof(expression), expression.GetType().Name, null),
     };
@@ -84,6 +85,9 @@ internal sealed class ExpressionSql(JoinScope scope, TimeZoneInfo zone)
             return c.Comparator == Comparator.NotEqual ? SqlText.Of($"not {holds}") : holds;
         }
         var (left, right) = Sides(c.Left, c.Right);
+        // Two texts of different collations cannot be compared; beside a constant, equality leaves a column its index.
+        if (c.Left.Type is ValueType.Text or ValueType.Choice && (c.Comparator is not (Comparator.Equal or Comparator.NotEqual) || c.Right is not Constant))
+            left = ByCodePoint(left);
         var certain = c.Left is Constant { Value: not null } || c.Right is Constant { Value: not null };
         return c.Comparator switch
         {
@@ -147,7 +151,7 @@ internal sealed class ExpressionSql(JoinScope scope, TimeZoneInfo zone)
 
     private SqlText Match(TextMatch match)
     {
-        var text = match.Text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
+        var text = Texts.Fold(match.Text).Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
         var pattern = SqlText.Text(match.Place switch
         {
             TextPlace.Contains => $"%{text}%",
@@ -156,11 +160,11 @@ internal sealed class ExpressionSql(JoinScope scope, TimeZoneInfo zone)
             _ => throw new ArgumentOutOfRangeException(nameof(match)),
         });
         if (match.Value is LinkTitle { Field.Kind: LinksKind } titles)
-            return AnyTitle(titles, SqlText.Of($"e.title ilike {pattern}"));
+            return AnyTitle(titles, SqlText.Of($"{Fold(SqlText.Of($"e.title"))} like {pattern}"));
         var value = Value(match.Value);
         return match.Value.Type == ValueType.TextList
-            ? SqlText.Of($"exists (select 1 from unnest({value}) e where e ilike {pattern})")
-            : SqlText.Of($"{value} ilike {pattern}");
+            ? SqlText.Of($"exists (select 1 from unnest({value}) e where {Fold(SqlText.Of($"e"))} like {pattern})")
+            : SqlText.Of($"{Fold(value)} like {pattern}");
     }
 
     // The title of a link to many is the list of their titles: one of them has to satisfy the condition.
@@ -183,37 +187,31 @@ internal sealed class ExpressionSql(JoinScope scope, TimeZoneInfo zone)
     private SqlText Calculate(Calculation c)
     {
         var (l, r) = (Value(c.Left), Value(c.Right));
-        var (lt, rt) = (c.Left.Type, c.Right.Type);
-        if (lt == ValueType.Date && rt == ValueType.Date)
-            return SqlText.Of($"({l} - {r})::numeric");
-        if (lt == ValueType.Instant && rt == ValueType.Instant)
-            return SqlText.Of($"(extract(epoch from {l} - {r}) / 86400)");
-        if (lt == ValueType.Date)
-            return c.Operator == Operator.Add ? SqlText.Of($"({l} + trunc({r})::integer)") : SqlText.Of($"({l} - trunc({r})::integer)");
-        if (rt == ValueType.Date)
-            return SqlText.Of($"({r} + trunc({l})::integer)");
-        if (lt == ValueType.Instant)
-            return c.Operator == Operator.Add ? SqlText.Of($"({l} + make_interval(secs => ({r} * 86400)::double precision))") : SqlText.Of($"({l} - make_interval(secs => ({r} * 86400)::double precision))");
-        if (rt == ValueType.Instant)
-            return SqlText.Of($"({r} + make_interval(secs => ({l} * 86400)::double precision))");
-        return c.Operator switch
+        return (c.Operator, c.Left.Type, c.Right.Type) switch
         {
-            Operator.Add => SqlText.Of($"({l} + {r})"),
-            Operator.Subtract => SqlText.Of($"({l} - {r})"),
-            Operator.Multiply => SqlText.Of($"({l} * {r})"),
-            // Whole numbers divide like all others: 1 / 2 is 0.5.
-            Operator.Divide => SqlText.Of($"({l}::numeric / nullif({r}, 0))"),
-            _ => throw new ArgumentOutOfRangeException(nameof(c)),
+            (Operator.Subtract, ValueType.Date, ValueType.Date) => SqlText.Of($"({l} - {r})::numeric"),
+            (Operator.Subtract, ValueType.Instant, ValueType.Instant) => NumberSql.Number(NumberSql.Quotient(SqlText.Of($"extract(epoch from {l} - {r})"), SqlText.Of($"86400"))),
+            (Operator.Subtract, ValueType.Date or ValueType.Instant, _) => SqlText.Of($"kith.after({l}, - {r})"),
+            (_, ValueType.Date or ValueType.Instant, _) => SqlText.Of($"kith.after({l}, {r})"),
+            (_, _, ValueType.Date or ValueType.Instant) => SqlText.Of($"kith.after({r}, {l})"),
+            _ => NumberSql.Calculate(c, l, r),
         };
     }
 
-    private SqlText Function(Call call)
+    private static SqlText Lower(SqlText text) => SqlText.Of($"lower(({text}) collate \"und-x-icu\")");
+
+    // Texts.Fold in SQL.
+    private static SqlText Fold(SqlText text) => SqlText.Of($"translate({Lower(text)}, 'ς', 'σ') collate \"C\"");
+
+    private SqlText Function(Call call) => call.Type is ValueType.Text or ValueType.Choice ? ByCodePoint(Apply(call)) : Apply(call);
+
+    private SqlText Apply(Call call)
     {
         SqlText Argument(int i) => Value(call.Arguments[i]);
         return call.Name switch
         {
-            "lower" => SqlText.Of($"lower({Argument(0)})"),
-            "upper" => SqlText.Of($"upper({Argument(0)})"),
+            "lower" => Lower(Argument(0)),
+            "upper" => SqlText.Of($"upper(({Argument(0)}) collate \"und-x-icu\")"),
             "length" => SqlText.Of($"char_length({Argument(0)})"),
             "abs" => SqlText.Of($"abs({Argument(0)})"),
             "round" => SqlText.Of($"round({Argument(0)}::numeric, {(call.Arguments.Count > 1 ? SqlText.Of($"({Argument(1)})::integer") : SqlText.Of($"0"))})"),
@@ -232,19 +230,38 @@ internal sealed class ExpressionSql(JoinScope scope, TimeZoneInfo zone)
         ? SqlText.Of($"date_trunc({unit}, {Value(value)} at time zone {SqlText.Text(zone.Id)})::date")
         : SqlText.Of($"date_trunc({unit}, {Value(value)}::timestamp)::date");
 
+    private SqlText Collect(Collected collected)
+    {
+        var (inside, measure) = (scope.Inside(collected.Of), collected.Measure);
+        var sql = new ExpressionSql(inside, zone);
+        var what = measure.Function switch
+        {
+            AggregateFunction.Any => SqlText.Of($"1"),
+            AggregateFunction.Latest => sql.Value(measure.Argument!),
+            _ => sql.Measure(measure with { Where = null }),
+        };
+        var points = inside.PointsAt(scope.Alias(collected.Links), collected.Back);
+        var asked = measure.Where is null ? SqlText.Empty : SqlText.Of($" and {sql.Condition(measure.Where)}");
+        var rows = SqlText.Of($"(select {what} from {inside.From} where {points}{asked}{(measure.Function == AggregateFunction.Latest ? inside.NewestFirst : SqlText.Empty)})");
+        return measure.Function == AggregateFunction.Any ? SqlText.Of($"exists {rows}") : rows;
+    }
+
     private SqlText Measure(Aggregate a)
     {
         var filter = a.Where is null ? SqlText.Empty : SqlText.Of($" filter (where {Condition(a.Where)})");
-        var argument = a.Argument is null ? SqlText.Of($"*") : Value(a.Argument);
+        var argument = a.Argument switch { null => SqlText.Of($"*"), { Type: ValueType.Text or ValueType.Choice } text => ByCodePoint(Value(text)), var other => Value(other) };
         return a.Function switch
         {
             AggregateFunction.Count => SqlText.Of($"count({argument}){filter}"),
             AggregateFunction.CountDistinct => SqlText.Of($"count(distinct {argument}){filter}"),
-            AggregateFunction.Sum => SqlText.Of($"coalesce(sum({argument}){filter}, 0)"),
-            AggregateFunction.Average => SqlText.Of($"avg({argument}){filter}"),
+            AggregateFunction.Sum => NumberSql.Number(SqlText.Of($"coalesce(sum({argument}){filter}, 0)")),
+            AggregateFunction.Average => NumberSql.Number(NumberSql.Quotient(SqlText.Of($"sum({argument}){filter}"), SqlText.Of($"count({argument}){filter}"))),
             AggregateFunction.Min => SqlText.Of($"min({argument}){filter}"),
             AggregateFunction.Max => SqlText.Of($"max({argument}){filter}"),
             _ => throw new ArgumentOutOfRangeException(nameof(a)),
         };
     }
+
+    // Texts.Compare in SQL.
+    private static SqlText ByCodePoint(SqlText text) => SqlText.Of($"(({text}) collate \"C\")");
 }

@@ -68,46 +68,39 @@ internal sealed class Projection
             _items.Add(item);
             return;
         }
-        var alias = scope.Alias(links);
-        if (field.IsRelation)
-        {
-            AddRelation(scope, links, field, alias);
-            _items.Add(item);
-            return;
-        }
-        foreach (var part in field.Kind.Selects)
-        {
-            Add(part switch
-            {
-                SelectPart.First => Selected(alias, field, 0),
-                SelectPart.Second => Storages.Column(alias, field, 1),
-                SelectPart.LinkTitle => ExpressionSql.TitleColumn(scope.Target(links, field), scope.TypeOf([.. links, field])),
-                _ => throw new InvalidOperationException($"{field.Name} has no column for {part}."),
-            });
-        }
+        _columns.AddRange(Stored(scope, links, field));
         _items.Add(item);
+    }
+
+    /// <summary>The columns that the kind of a stored field writes its value from.</summary>
+    public static IEnumerable<SqlText> Stored(JoinScope scope, IReadOnlyList<Field> links, Field field)
+    {
+        var alias = scope.Alias(links);
+        return field.IsRelation ? Relation(scope, links, field, alias) : field.Kind.Selects.Select(part => part switch
+        {
+            SelectPart.First => Selected(alias, field, 0),
+            SelectPart.Second => Storages.Column(alias, field, 1),
+            SelectPart.LinkTitle => ExpressionSql.TitleColumn(scope.Target(links, field), scope.TypeOf([.. links, field])),
+            _ => throw new InvalidOperationException($"{field.Name} has no column for {part}."),
+        });
     }
 
     // jsonb comes as text, which goes into the response as it is.
     private static SqlText Selected(string alias, Field field, int index) =>
         field.Kind.Columns[index].Storage == Storage.Json ? SqlText.Of($"{Storages.Column(alias, field, index)}::text") : Storages.Column(alias, field, index);
 
-    private void AddRelation(JoinScope scope, IReadOnlyList<Field> links, Field field, string alias)
+    private static IReadOnlyList<SqlText> Relation(JoinScope scope, IReadOnlyList<Field> links, Field field, string alias)
     {
         if (field.Kind is AnyLinkKind)
         {
             var (link, entry) = scope.AnyTarget(links, field);
             var (to, e) = (SqlText.Column(link, "to_id"), SqlText.Name(entry));
-            Add(SqlText.Of($"case when {to} is not null then array[{to}] end"));
-            Add(SqlText.Of($"array[{e}.type]"));
-            Add(SqlText.Of($"array[{e}.title]"));
-            return;
+            return [SqlText.Of($"case when {to} is not null then array[{to}] end"), SqlText.Of($"array[{e}.type]"), SqlText.Of($"array[{e}.title]")];
         }
         var a = SqlText.Name(alias);
         var rows = SqlText.Of($"from link x join entry e on e.workspace_id = x.workspace_id and e.id = x.to_id where x.workspace_id = {a}.workspace_id and x.from_id = {a}.id and x.field = {SqlText.NameLiteral(field.Name)}");
-        Add(SqlText.Of($"(select array_agg(e.id order by x.position) {rows})"));
-        Add(SqlText.Of($"(select array_agg(e.type order by x.position) {rows})"));
-        Add(SqlText.Of($"(select array_agg(e.title order by x.position) {rows})"));
+        SqlText All(string column) => SqlText.Of($"(select array_agg({SqlText.Column("e", column)} order by x.position) {rows})");
+        return [All("id"), All("type"), All("title")];
     }
 
     private void Formula(JoinScope scope, IReadOnlyList<Field> links, Field field, string formula, RightsSql rights, TimeZoneInfo zone)

@@ -62,7 +62,7 @@ public sealed class RecordReader(Database database, AccessPolicy policy, TimePro
     }
 
     /// <summary>Own types share a table, so their records are told apart by type.</summary>
-    internal static SqlText OfType(RecordType type) => type.Own ? SqlText.Of($" and t.type = {SqlText.Text(type.Name)}") : SqlText.Empty;
+    internal static SqlText OfType(RecordType type, string alias = JoinScope.Root) => type.Own ? SqlText.Of($" and {SqlText.Name(alias)}.type = {SqlText.Text(type.Name)}") : SqlText.Empty;
 
     /// <summary>Writes the groups and measures of a report: <c>{"data", "next"}</c>.</summary>
     public async Task ReportAsync(Caller caller, Catalogue catalogue, RecordType type, ReportQuery query, IBufferWriter<byte> output, CancellationToken cancellation)

@@ -12,7 +12,7 @@ using ValueType = Kith.Core.Types.ValueType;
 
 namespace Kith.Store.Reading;
 
-/// <summary>A report: one statement over groups, and how its rows become JSON.</summary>
+/// <summary>A report: one statement over groups or records, and how its rows become JSON.</summary>
 internal sealed class ReportPlan
 {
     private readonly IReadOnlyList<(JsonEncodedText Name, Action<Utf8JsonWriter, Rows> Write)> _items;
@@ -37,6 +37,8 @@ internal sealed class ReportPlan
         foreach (var key in query.Group)
         {
             var expression = ExpressionChecker.Value(key, type, rights.Context, "group");
+            if (expression.Type is ValueType.LinkList or ValueType.Address)
+                throw new ProblemException(Problem.Field("group", "not_groupable", key));
             var ordinal = columns.Count;
             // By position: the same expression written twice would carry parameters of different numbers and not count as the same.
             columns.Add(Told(expression, sql));
@@ -55,6 +57,22 @@ internal sealed class ReportPlan
                 items.Add((JsonEncodedText.Encode(key), (w, r) => Write(w, r, ordinal, expression, caller.Currency)));
             }
         }
+        foreach (var text in query.Select)
+        {
+            var expression = ExpressionChecker.Value(text, type, rights.Context, "select");
+            var ordinal = columns.Count;
+            // A field is told as in a list: money in its own currency, links with their titles.
+            if (expression is FieldValue { Part: null } whole)
+            {
+                columns.AddRange(Projection.Stored(scope, whole.Links, whole.Field));
+                items.Add((JsonEncodedText.Encode(text), (w, r) => whole.Field.Kind.WriteColumns(w, r, ordinal)));
+            }
+            else
+            {
+                columns.Add(Told(expression, sql));
+                items.Add((JsonEncodedText.Encode(text), (w, r) => Write(w, r, ordinal, expression, caller.Currency)));
+            }
+        }
         foreach (var (name, text) in query.Measures)
         {
             var expression = ExpressionChecker.Measure(text, type, rights.Context, $"measures.{name}");
@@ -65,7 +83,7 @@ internal sealed class ReportPlan
         }
         var asked = condition is null ? SqlText.Empty : SqlText.Of($" and {sql.Condition(condition)}");
         var group = groups.Count == 0 ? SqlText.Empty : SqlText.Of($" group by {SqlText.List(groups)}");
-        var order = OrderBy(query, names);
+        var order = query.Select.Count > 0 ? SqlText.Of($" order by {Order.Of(query.Sort, scope, rights, caller.Zone).OrderBy}") : OrderBy(query, names);
         var statement = SqlText.Of($"select {SqlText.List(columns)} from {scope.From} where t.workspace_id = {caller.Workspace} and t.deleted_at is null{RecordReader.OfType(type)}{asked}{rights.Readable(type, JoinScope.Root, " and ")}{group}{order} limit {(long)query.Limit + 1} offset {query.Offset}");
         return new ReportPlan(statement, query, items);
     }
@@ -172,6 +190,7 @@ internal sealed class ReportPlan
     {
         Aggregate { Function: AggregateFunction.Count or AggregateFunction.CountDistinct } => true,
         Aggregate { Function: AggregateFunction.Sum or AggregateFunction.Min or AggregateFunction.Max, Argument: { } argument } => Counts(argument),
+        Collected { Measure: { } measure } => Counts(measure),
         FieldValue { Field.Kind: IntegerKind } or RecordVersion or Call { Name: "length" } => true,
         _ => false,
     };

@@ -46,10 +46,12 @@ internal sealed class RightsSql(Caller caller, AccessPolicy policy, Catalogue ca
     {
         // Rights see every field: they are the administrator's words, not the caller's.
         var context = Context with { Hidden = (_, _) => false };
-        var scope = new JoinScope(type, catalogue, Unlimited());
+        // Under an alias of its own: the one outside must not be hidden by it.
+        var own = alias + "r";
+        var scope = new JoinScope(type, catalogue, Unlimited(), own);
         var condition = new ExpressionSql(scope, caller.Zone).Condition(ExpressionChecker.Condition(where, type, context, "where"));
-        var t = SqlText.Name(JoinScope.Root);
-        return SqlText.Of($"exists (select 1 from {scope.From} where {t}.workspace_id = {SqlText.Name(alias)}.workspace_id and {t}.id = {SqlText.Name(alias)}.id and {condition})");
+        var r = SqlText.Name(own);
+        return SqlText.Of($"exists (select 1 from {scope.From} where {r}.workspace_id = {SqlText.Name(alias)}.workspace_id and {r}.id = {SqlText.Name(alias)}.id and {condition})");
     }
 
     private RightsSql Unlimited() => new(caller, new NoLimits(), catalogue, now);

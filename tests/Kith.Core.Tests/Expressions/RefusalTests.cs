@@ -160,9 +160,12 @@ public sealed class RefusalTests
     [InlineData("‹count()› > 5", "aggregate_here")]
     [InlineData("amount > ‹sum(amount)›", "aggregate_here")]
     [InlineData("lower(name where ‹stage.won›) = 'x'", "where_here")]
-    [InlineData("‹79228162514264337593543950335 * 10› > score", "out_of_range")]
+    [InlineData("‹999999999999999999 * 10› > score", "out_of_range")]
+    [InlineData("‹1 / 0› > score", "out_of_range")]
+    [InlineData("‹1000000000000000000› > score", "number_size")]
+    [InlineData("‹0.00000000001› > score", "number_size")]
     [InlineData("close_date > ‹today() + 9999999›", "out_of_range")]
-    [InlineData("close_date > ‹today() - 99999999999999999999›", "out_of_range")]
+    [InlineData("close_date > ‹today() - 99999999999999999›", "out_of_range")]
     [InlineData("created_at > ‹now() + 9999999999›", "out_of_range")]
     public void Operands_that_do_not_fit_are_refused(string marked, string? code)
     {
@@ -173,6 +176,42 @@ public sealed class RefusalTests
     }
 
     [Theory]
+    [InlineData("count(‹deels›) > 1", "unknown_name", "deals")]
+    [InlineData("count(‹zzzzzzzz›) > 1", "unknown_name", null)]
+    [InlineData("count(parent.‹deels›) > 1", "unknown_name", "deals")]
+    [InlineData("sum(deals.‹amuont›) > 1", "unknown_name", "amount")]
+    [InlineData("any(contacts where ‹frist_name› ~ 'x')", "unknown_name", "first_name")]
+    [InlineData("‹sum(deals)› > 1", "arguments", null)]
+    [InlineData("‹latest(deals)› = 'x'", "arguments", null)]
+    [InlineData("sum(deals.‹name›) > 1", "type_one", null)]
+    [InlineData("any(deals.‹amount›)", "not_a_condition", null)]
+    [InlineData("any(deals where ‹amount›)", "not_a_condition", null)]
+    [InlineData("‹sum(employees)› > 1", "aggregate_here", null)]
+    [InlineData("‹count(parent)› > 1", "aggregate_here", null)]
+    [InlineData("‹any()›", "aggregate_here", null)]
+    [InlineData("‹count(deals, contacts)› > 1", "aggregate_here", null)]
+    [InlineData("‹count(deals)›", "not_a_condition", null)]
+    [InlineData("count(deals where count(‹employees›) > 1) > 1", "unknown_name", null)]
+    public void Aggregates_need_records_that_point_here(string marked, string code, string? suggestion) =>
+        IsRefused(marked, code, suggestion, t => Ask.Condition(t, "company"));
+
+    [Fact]
+    public void An_expression_goes_through_few_lists_of_records()
+    {
+        Ask.Value(string.Join(" + ", Enumerable.Repeat("count(deals)", 8)), "company");
+        Assert.Equal("expression.too_many_collections", Ask.Refusal(() => Ask.Value(string.Join(" + ", Enumerable.Repeat("count(deals)", 9)), "company"))[0].Code);
+    }
+
+    [Fact]
+    public void Records_and_links_that_are_hidden_point_at_nothing()
+    {
+        Assert.Equal("expression.unknown_name", Assert.Single(Ask.Refusal(() => Ask.Condition("any(deals)", "company", Ask.Context("deal.company")))).Code);
+        Assert.Equal("expression.unknown_name", Assert.Single(Ask.Refusal(() => Ask.Condition("sum(deals.amount) > 1", "company", Ask.Context("deal.amount")))).Code);
+    }
+
+    [Theory]
+    [InlineData("‹any(stage.won)›", "collection_here")]
+    [InlineData("‹latest(amount)›", "collection_here")]
     [InlineData("‹amount›", "not_an_aggregate")]
     [InlineData("‹5›", "not_an_aggregate")]
     [InlineData("‹if(true, 1, 2)›", "not_an_aggregate")]

@@ -15,7 +15,8 @@ public sealed class ValueTests
     [InlineData("1 + 2 * 3", "7")]
     [InlineData("(1 + 2) * 3", "9")]
     [InlineData("10 - 4 - 3", "3")]
-    [InlineData("1 / 3", "(1 / 3):Number")]
+    [InlineData("1 / 3", "0.3333333333")]
+    [InlineData("-2 / 3", "-0.6666666667")]
     [InlineData("-score", "-score")]
     [InlineData("--5", "5")]
     [InlineData("2 * -score", "(2 * -score):Number")]
@@ -82,4 +83,28 @@ public sealed class ValueTests
     [InlineData("round(coalesce(sum(amount), 0), 2)", "round(coalesce(Sum(amount):Money, money 0):Money, 2):Money")]
     [InlineData("max(close_date) - min(close_date)", "(Max(close_date):Date - Min(close_date):Date):Number")]
     public void Measures_sum_up_records(string text, string expected) => Assert.Equal(expected, Ask.Measure(text));
+
+    [Theory]
+    [InlineData("company", "count(deals)", "Count():Number of deals by company")]
+    [InlineData("company", "count(contacts.email)", "Count( where not empty(email)):Number of contacts by company")]
+    [InlineData("company", "any(contacts where last_name ~ 'x')", "Any( where (last_name contains \"x\")):Boolean of contacts by company")]
+    [InlineData("company", "any(deals.stage.won)", "Any( where stage.won):Boolean of deals by company")]
+    [InlineData("company", "any(deals.stage.won where amount > 5)", "Any( where (stage.won and (amount > 5))):Boolean of deals by company")]
+    [InlineData("company", "sum(deals.amount where stage.won)", "Sum(amount where stage.won):Money of deals by company")]
+    [InlineData("company", "sum(deals.weighted)", "Sum(((amount * stage.probability):Money / 100):Money):Money of deals by company")]
+    [InlineData("company", "latest(deals.stage.name)", "Latest(stage.name):Text of deals by company")]
+    [InlineData("company", "latest(companies.industry)", "Latest(industry):Text of companies by parent")]
+    [InlineData("company", "count_distinct(deals.owner)", "CountDistinct(owner):Number of deals by company")]
+    [InlineData("company", "max(activities.due_at)", "Max(due_at):Instant of activities by regarding")]
+    [InlineData("company", "any(deals where any(activities where done_at is empty))", "Any( where Any( where empty(done_at)):Boolean of activities by deal):Boolean of deals by company")]
+    [InlineData("company", "sum(deals.amount) / count(deals)", "(Sum(amount):Money of deals by company / Count():Number of deals by company):Money")]
+    [InlineData("contact", "count(contacts)", "Count():Number of contacts by friends")]
+    [InlineData("deal", "count(company.contacts)", "Count():Number of company.contacts by company")]
+    [InlineData("deal", "min(company.deals.close_date)", "Min(close_date):Date of company.deals by company")]
+    [InlineData("deal", "count(activities where due_at < today())", "Count( where (due_at < 2026-11-19T23:00:00Z)):Number of activities by deal")]
+    public void Aggregates_are_taken_over_the_records_that_point_at_one(string type, string text, string expected) => Assert.Equal(expected, Ask.Value(text, type));
+
+    [Fact]
+    public void Many_records_may_be_summed_up_by_what_points_at_each() =>
+        Assert.Equal("Sum(Count():Number of deals by company where Any():Boolean of contacts by company):Number", Ask.Measure("sum(count(deals) where any(contacts))", "company"));
 }

@@ -85,8 +85,45 @@ public sealed class QueryTests(Installation server)
         Assert.Equal(["A", "B", "C", "D", "E"], names);
     }
 
+    [Fact]
+    public async Task Selected_values_are_told_of_each_record()
+    {
+        var client = await ShopAsync();
+        Assert.Equal("""[{"name":"A","amount":{"amount":"1000.00","currency":"EUR"},"company.industry":"retail","amount / 2":{"amount":"500.00","currency":"EUR"},"length(name)":1,"stage.won":true},{"name":"B","amount":{"amount":"500.50","currency":"EUR"},"company.industry":"retail","amount / 2":{"amount":"250.25","currency":"EUR"},"length(name)":1,"stage.won":true}]""",
+            await AnswerAsync(client, new { from = "deals", where = "stage.won", select = new[] { "name", "amount", "company.industry", "amount / 2", "length(name)", "stage.won" }, sort = new[] { "-amount" } }));
+        var rows = (await client.PostAsync("query", new { from = "deals", select = new[] { "id", "company", "close_date" }, sort = new[] { "company", "-length(name)", "name" }, limit = 2 })).Expect(200);
+        Assert.Equal(("The medical company", 2), (rows.Data()[0].GetProperty("company").Text("title"), rows.GetProperty("next").GetInt32()));
+        Assert.Equal((await client.ListAsync("deals", "name = \"C\""))[0].Id(), rows.Data()[0].Id());
+        var next = (await client.PostAsync("query", new { from = "deals", select = new[] { "name" }, sort = new[] { "name" }, limit = 3, after = 3 })).Expect(200);
+        Assert.Equal("""[{"name":"D"},{"name":"E"}]""", next.Raw("data"));
+        Assert.Equal(JsonValueKind.Null, next.GetProperty("next").ValueKind);
+    }
+
+    [Fact]
+    public async Task Every_field_of_every_type_can_be_selected()
+    {
+        var client = await server.WorkspaceAsync();
+        (await client.PostAsync("workspace/sample_data", null)).Expect(200);
+        foreach (var type in (await client.GetAsync("schema")).Expect(200).GetProperty("types").EnumerateArray())
+        {
+            var plural = type.Text("plural")!;
+            var fields = type.GetProperty("fields").EnumerateArray().Select(f => f.Text("name")!).ToArray();
+            var listed = (await client.GetAsync($"{plural}?limit=20&fields={string.Join(',', fields)}")).Expect(200).Data();
+            var selected = (await client.PostAsync("query", new { from = plural, select = fields, limit = 20 })).Expect(200).Data();
+            Assert.Equal(listed.Count, selected.Count);
+            foreach (var (one, other) in listed.Zip(selected))
+                Assert.All(fields, f => Assert.Equal(one.GetProperty(f).GetRawText(), other.GetProperty(f).GetRawText()));
+        }
+    }
+
     [Theory]
     [InlineData("""{"measures": {"n": "count()"}}""", "from:required")]
+    [InlineData("""{"from": "deals", "select": ["name"], "measures": {"n": "count()"}}""", "select:select_alone")]
+    [InlineData("""{"from": "deals", "select": ["nam"]}""", "select:expression.unknown_name")]
+    [InlineData("""{"from": "deals", "select": ["count()"]}""", "select:expression.aggregate_here")]
+    [InlineData("""{"from": "deals", "select": [null]}""", "select[0]:required")]
+    [InlineData("""{"from": "activities", "group": ["participants"]}""", "group:not_groupable")]
+    [InlineData("""{"from": "companies", "group": ["address"]}""", "group:not_groupable")]
     [InlineData("""{"from": "deels", "measures": {"n": "count()"}}""", "from:unknown_type")]
     [InlineData("""{"from": "deals"}""", "measures:required")]
     [InlineData("""{"from": "deals", "measures": {"n": "sum(amuont)"}}""", "measures.n:expression.unknown_name")]

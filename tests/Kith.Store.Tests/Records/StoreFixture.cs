@@ -23,6 +23,9 @@ public sealed class StoreFixture : IAsyncLifetime
     private readonly string _directory = Directory.CreateDirectory(Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), "kith-" + Path.GetRandomFileName())).FullName;
     private EmbeddedPostgres _postgres = null!;
 
+    /// <summary>Connection string of the role that owns the database.</summary>
+    public string OwnerConnection => _postgres.ConnectionString;
+
     public KithStore Store { get; private set; } = null!;
     public NpgsqlDataSource Owner { get; private set; } = null!;
     public NpgsqlDataSource App { get; private set; } = null!;
@@ -40,11 +43,18 @@ public sealed class StoreFixture : IAsyncLifetime
         Store = new KithStore(new Database(App, Signer), catalogue, new RolePolicy(), TimeProvider.System);
     }
 
+    /// <summary>The same workspace under other rights.</summary>
+    public Workspace Under(AccessPolicy policy, Workspace workspace) =>
+        new(new KithStore(Store.Database, Store.Catalogues.BuiltIn, policy, TimeProvider.System), workspace.Id, workspace.Owner);
+
     /// <summary>A new workspace with an owner.</summary>
-    public async Task<Workspace> WorkspaceAsync()
+    public Task<Workspace> WorkspaceAsync() => WorkspaceAsync(Store);
+
+    /// <summary>A new workspace with an owner in a store.</summary>
+    public static async Task<Workspace> WorkspaceAsync(KithStore store)
     {
-        var id = Store.Ids.Next();
-        await using var session = await Store.Database.OpenAsync(id, CancellationToken.None);
+        var id = store.Ids.Next();
+        await using var session = await store.Database.OpenAsync(id, CancellationToken.None);
         await session.ExecuteAsync(
         [
             SqlText.Of($"insert into workspace (id, name, currency, time_zone, created_at) values ({id}, 'Test', 'EUR', 'Europe/Rome', now())"),
@@ -52,12 +62,12 @@ public sealed class StoreFixture : IAsyncLifetime
         ], CancellationToken.None);
         var zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Rome");
         var system = Caller.System("test", id, "EUR", zone);
-        var person = new WriteRequest(WriteKind.Create, Store.Ids.Next());
-        var type = Store.Catalogues.BuiltIn["person"];
+        var person = new WriteRequest(WriteKind.Create, store.Ids.Next());
+        var type = store.Catalogues.BuiltIn["person"];
         person.Values[type["name"]] = "Olga Owner";
         person.Values[type["role"]] = "owner";
-        await Store.Writes.OneAsync(session, system, Store.Catalogues.BuiltIn, type, person, null, null, CancellationToken.None);
-        return new Workspace(Store, id, Caller.Of(id, person.Id, Role.Owner, Via.Api, "EUR", zone));
+        await store.Writes.OneAsync(session, system, store.Catalogues.BuiltIn, type, person, null, null, CancellationToken.None);
+        return new Workspace(store, id, Caller.Of(id, person.Id, Role.Owner, Via.Api, "EUR", zone));
     }
 
     public async ValueTask DisposeAsync()

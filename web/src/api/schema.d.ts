@@ -414,8 +414,9 @@ export interface components {
              */
             type: string;
         };
-        /** @description Asks for measures over groups. */
+        /** @description Asks for measures over groups, or with select for values of each record. */
         QueryRequest: {
+            /** @description What the page before gave as next. */
             after?: number | null;
             /** @description Plural of the type. */
             from: string;
@@ -426,7 +427,9 @@ export interface components {
             measures?: {
                 [key: string]: string;
             } | null;
-            /** @description Names of groups or measures; a minus turns one round. */
+            /** @description Expressions told of each record, such as ["name", "company.industry", "amount * 2"]; stands alone, without groups and measures. */
+            select?: string[] | null;
+            /** @description Names of groups or measures; with select any expression over the record. A minus turns one round. */
             sort?: string[] | null;
             where?: string | null;
         };

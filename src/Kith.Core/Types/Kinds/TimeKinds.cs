@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Kith.Core.Expressions;
 using Kith.Core.Problems;
 
 namespace Kith.Core.Types.Kinds;
@@ -83,16 +84,23 @@ public sealed partial class DateTimeKind() : FieldKind<DateTime>("datetime", Sto
 
     public override object? FromText(string text, Field field, InputFormat format, ProblemList problems)
     {
+        if (Read(text, format) is not { } instant)
+            problems.Add(field.Name, "not_a_datetime", field.Label);
+        else if (instant >= Days.First && instant < Days.Last)
+            return instant;
+        else
+            problems.Add(field.Name, "out_of_range", field.Label, ToText(Days.First), ToText(Days.Last));
+        return null;
+    }
+
+    private static DateTime? Read(string text, InputFormat format)
+    {
         if (format.DateFormat is { } written && TryRead(text, written, format.Zone ?? TimeZoneInfo.Utc, out var time))
             return time;
-        if (Shape().Match(text.Trim().ToUpperInvariant()) is { Success: true } shape
-            && DateTimeOffset.TryParseExact(shape.Groups["clock"].Value + shape.Groups["offset"].Value, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant))
-        {
+        return Shape().Match(text.Trim().ToUpperInvariant()) is { Success: true } shape
+            && DateTimeOffset.TryParseExact(shape.Groups["clock"].Value + shape.Groups["offset"].Value, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant)
             // PostgreSQL keeps microseconds; the rest would make a value differ from its own copy.
-            return new DateTime(instant.UtcTicks / 10 * 10, Utc);
-        }
-        problems.Add(field.Name, "not_a_datetime", field.Label);
-        return null;
+            ? new DateTime(instant.UtcTicks / 10 * 10, Utc) : null;
     }
 
     private const System.DateTimeKind Utc = System.DateTimeKind.Utc;

@@ -1,0 +1,66 @@
+using Kith.Core.Problems;
+using Kith.Core.Types;
+using Kith.Core.Types.Kinds;
+using ValueType = Kith.Core.Types.ValueType;
+
+namespace Kith.Core.Expressions;
+
+/// <content>Functions over the records that point at one record: <c>sum(deals.amount where stage.won)</c>.</content>
+internal sealed partial class Checker
+{
+    /// <summary>Most lists of records one expression goes through, those of its formulas included: each is a search of its own for every record.</summary>
+    private const int MostCollections = 8;
+
+    private int _collections;
+
+    private Collected Collect(CallSyntax call, AggregateFunction function, Scope scope)
+    {
+        if (call.Arguments is not [PathSyntax path])
+            throw At(call.Span, "aggregate_here", call.Name.Text.ToLowerInvariant());
+        var (links, of, back, rest) = Collection(path, call, scope);
+        if (++_collections > MostCollections)
+            throw At(call.Span, "too_many_collections", MostCollections);
+        if (rest is null && function is not (AggregateFunction.Any or AggregateFunction.Count))
+            throw Takes(call, "field_of_list");
+        var one = scope with { Type = of, Links = [] };
+        var parts = Each<Syntax?, Expr?>([rest, call.Where],
+            part => part is null ? null : ReferenceEquals(part, call.Where) || function == AggregateFunction.Any ? Condition(part, one) : Argument(function, call, Operand(part, one)));
+        return new Collected(links, of, back, Over(function, parts[0], parts[1]));
+    }
+
+    /// <summary>Follows a path to the first name that is a list of records; what stands behind it is about those records.</summary>
+    private (IReadOnlyList<Field> Links, RecordType Of, Field Back, PathSyntax? Behind) Collection(PathSyntax path, CallSyntax call, Scope scope)
+    {
+        var (type, links) = (scope.Type, scope.Links);
+        for (var i = 0; i < path.Names.Count; i++)
+        {
+            var name = path.Names[i];
+            var field = Visible(type, name.Text);
+            if (field is null && PointingAt(type).FirstOrDefault(p => p.Of.Plural == name.Text) is { Of: { } of, Back: { } back })
+                return (links, of, back, i + 1 < path.Names.Count ? new PathSyntax(path.Names[i + 1].Span.To(path.Span), [.. path.Names.Skip(i + 1)]) : null);
+            if (field is null && Identity(type, links, name.Text) is null)
+            {
+                var names = type.Fields.Where(f => !context.Hidden(type, f)).Select(f => f.Name).Concat(PointingAt(type).Select(p => p.Of.Plural));
+                throw Suggesting(name.Span, "unknown_name", Nearest.Of(name.Text, names), ExpressionProblem.Short(name.Text), type.Label);
+            }
+            if (field is not { Formula: null, IsLink: true, To: { } to } || context.Catalogue.Find(to) is not { } target)
+                break;
+            if (links.Count == MostLinks)
+                throw At(name.Span, "too_many_links", MostLinks);
+            (type, links) = (target, [.. links, field]);
+        }
+        throw At(call.Span, "aggregate_here", call.Name.Text.ToLowerInvariant());
+    }
+
+    /// <summary>The types whose records point at records of a type, each with the link it does so by: the first it declares, and a link to this very type before a link to any.</summary>
+    private IEnumerable<(RecordType Of, Field Back)> PointingAt(RecordType type)
+    {
+        foreach (var of in context.Catalogue.Types)
+        {
+            var links = of.Fields.Where(f => !f.System && f.Formula is null && !context.Hidden(of, f)).ToList();
+            var back = links.Find(f => f.IsLink && f.To == type.Name) ?? links.Find(f => f.Kind is LinksKind && f.To == type.Name) ?? links.Find(f => f.Kind is AnyLinkKind);
+            if (back is not null)
+                yield return (of, back);
+        }
+    }
+}

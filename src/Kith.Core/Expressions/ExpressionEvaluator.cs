@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using Kith.Core.Types;
+using Kith.Core.Types.Kinds;
+using ValueType = Kith.Core.Types.ValueType;
+
+namespace Kith.Core.Expressions;
+
+/// <summary>
+/// Works out checked expressions over records in memory: for rules and previews of records that are not stored yet. It gives what the SQL of the
+/// same expression gives; a test over random records and expressions holds the two together.
+/// </summary>
+/// <param name="zone">Where days begin; the one the expression was checked with.</param>
+public sealed class ExpressionEvaluator(TimeZoneInfo zone)
+{
+    /// <summary>True where a condition holds for a record. Something empty does not hold.</summary>
+    public bool Holds(Expr condition, RecordView record) => condition switch
+    {
+        Comparison c => Compare(c, record),
+        AllOf a => a.Parts.All(p => Holds(p, record)),
+        AnyOf a => a.Parts.Any(p => Holds(p, record)),
+        Not n => !Holds(n.Operand, record),
+        InList i => In(i, record),
+        InPeriod p => Value(p.Value, record) is { } value && Order(value, p.From.Value!) >= 0 && Order(value, p.Until.Value!) < 0,
+        TextMatch m => Candidates(m.Value, record).Any(text => Has(m, text)),
+        IsEmpty e => Empty(Value(e.Value, record)),
+        _ => Value(condition, record) is true,
+    };
+
+    /// <summary>The value of an expression: string, decimal, DateOnly, DateTime (UTC), bool, Guid, string[], Guid[], or null where it is empty.</summary>
+    public object? Value(Expr expression, RecordView record) => expression switch
+    {
+        Constant c => c.Value,
+        FieldValue f => At(f.Links, record)?.Value(f.Field, f.Part),
+        RecordId i => At(i.Links, record)?.Id,
+        RecordVersion v => At(v.Links, record) is { } target ? (decimal)target.Version : null,
+        LinkTitle t => Titles(t, record) is [var title, ..] ? title : null,
+        Calculation c => Calculate(c.Operator, Value(c.Left, record), Value(c.Right, record)),
+        Negative n => Value(n.Operand, record) is decimal number ? -number : null,
+        Call c => Call(c, record),
+        Collected c => At(c.Links, record) is { } target ? Collect(c.Measure, [.. target.Pointing(c.Of, c.Back)]) : Collect(c.Measure, []),
+        Comparison or AllOf or AnyOf or Not or InList or InPeriod or TextMatch or IsEmpty => Holds(expression, record),
+        _ => throw new UnreachableException(expression.GetType().Name),
+    };
+
+    private static RecordView? At(IReadOnlyList<Field> links, RecordView record)
+    {
+        RecordView? at = record;
+        foreach (var link in links)
+            at = at?.Follow(link);
+        return at;
+    }
+
+    private static IReadOnlyList<string> Titles(LinkTitle title, RecordView record) => At(title.Links, record)?.Titles(title.Field) ?? [];
+
+    private static bool Empty(object? value) => value is null or Array { Length: 0 };
+
+    private bool Compare(Comparison c, RecordView record)
+    {
+        var (left, right) = (Value(c.Left, record), Value(c.Right, record));
+        if (left is Array list && right is not (null or Array))
+            return list.Cast<object>().Contains(right) != (c.Comparator == Comparator.NotEqual);
+        return c.Comparator switch
+        {
+            Comparator.Equal => Equals(left, right),
+            Comparator.NotEqual => !Equals(left, right),
+            _ when left is null || right is null => false,
+            Comparator.Less => Order(left, right) < 0,
+            Comparator.LessOrEqual => Order(left, right) <= 0,
+            Comparator.Greater => Order(left, right) > 0,
+            Comparator.GreaterOrEqual => Order(left, right) >= 0,
+            _ => throw new ArgumentOutOfRangeException(nameof(c)),
+        };
+    }
+
+    private static int Order(object one, object other) => one is string a && other is string b ? Texts.Compare(a, b) : Comparer<object>.Default.Compare(one, other);
+
+    private bool In(InList list, RecordView record)
+    {
+        if (list.Value is LinkTitle { Field.Kind: LinksKind } titles)
+            return Titles(titles, record).Any(t => list.Items.Any(i => Equals(i.Value, t)));
+        return Value(list.Value, record) is Array entries
+            ? entries.Cast<object>().Any(e => list.Items.Any(i => Equals(i.Value, e)))
+            : Value(list.Value, record) is var value && list.Items.Any(i => Equals(i.Value, value));
+    }
+
+    private IEnumerable<string> Candidates(Expr value, RecordView record) => value is LinkTitle { Field.Kind: LinksKind } titles
+        ? Titles(titles, record)
+        : Value(value, record) switch { string text => [text], string[] texts => texts, _ => [] };
+
+    private static bool Has(TextMatch match, string text)
+    {
+        var (within, sought) = (Texts.Fold(text), Texts.Fold(match.Text));
+        return match.Place switch
+        {
+            TextPlace.Contains => within.Contains(sought, StringComparison.Ordinal),
+            TextPlace.Starts => within.StartsWith(sought, StringComparison.Ordinal),
+            TextPlace.Ends => within.EndsWith(sought, StringComparison.Ordinal),
+            _ => throw new ArgumentOutOfRangeException(nameof(match)),
+        };
+    }
+
+    /// <summary>A calculation; empty (null) where a side is, where the result is out of range, and where something is divided by zero.</summary>
+    internal static object? Calculate(Operator @operator, object? left, object? right) => (@operator, left, right) switch
+    {
+        (_, null, _) or (_, _, null) => null,
+        (Operator.Add, decimal a, decimal b) => Numbers.Add(a, b),
+        (Operator.Subtract, decimal a, decimal b) => Numbers.Subtract(a, b),
+        (Operator.Multiply, decimal a, decimal b) => Numbers.Multiply(a, b),
+        (Operator.Divide, decimal a, decimal b) => Numbers.Divide(a, b),
+        (Operator.Subtract, DateOnly a, DateOnly b) => (decimal)(a.DayNumber - b.DayNumber),
+        (Operator.Subtract, DateTime a, DateTime b) => Days.Between(a, b),
+        (Operator.Subtract, DateOnly a, decimal days) => Days.After(a, -days),
+        (Operator.Subtract, DateTime a, decimal days) => Days.After(a, -days),
+        (_, DateOnly a, decimal days) => Days.After(a, days),
+        (_, decimal days, DateOnly a) => Days.After(a, days),
+        (_, DateTime a, decimal days) => Days.After(a, days),
+        (_, decimal days, DateTime a) => Days.After(a, days),
+        _ => throw new UnreachableException(@operator.ToString()),
+    };
+
+    private object? Call(Call call, RecordView record)
+    {
+        if (call.Name == "if")
+            return Value(call.Arguments[Holds(call.Arguments[0], record) ? 1 : 2], record);
+        if (call.Name == "coalesce")
+            return call.Arguments.Select(a => Value(a, record)).FirstOrDefault(v => v is not null);
+        return Value(call.Arguments[0], record) is not { } value ? null : (call.Name, value) switch
+        {
+            ("lower", string text) => Texts.Lower(text),
+            ("upper", string text) => Texts.Upper(text),
+            ("length", string text) => (decimal)Texts.Length(text),
+            ("abs", decimal number) => Math.Abs(number),
+            ("round", decimal number) => Numbers.Round(number, (int)(decimal)((Constant)call.Arguments[1]).Value!),
+            (var unit, DateOnly day) => Periods.First(unit, day),
+            (var unit, DateTime instant) => Periods.First(unit, Days.Of(instant, zone)),
+            _ => throw new UnreachableException(call.Name),
+        };
+    }
+
+    private object? Collect(Aggregate measure, IReadOnlyList<RecordView> records)
+    {
+        var counted = records.Where(r => measure.Where is null || Holds(measure.Where, r)).ToList();
+        if (measure.Argument is not { } argument)
+            return measure.Function == AggregateFunction.Any ? counted.Count > 0 : (decimal)counted.Count;
+        if (measure.Function == AggregateFunction.Latest)
+            return counted.MaxBy(r => r.Id, IdOrder) is { } latest ? Value(argument, latest) : null;
+        var values = counted.ConvertAll(r => Value(argument, r)).OfType<object>().ToList();
+        return measure.Function switch
+        {
+            AggregateFunction.CountDistinct => (decimal)values.Distinct().Count(),
+            AggregateFunction.Sum => Numbers.Sum(values.Cast<decimal>()),
+            AggregateFunction.Average => Numbers.Average([.. values.Cast<decimal>()]),
+            AggregateFunction.Min => values.Count == 0 ? null : values.Aggregate((a, b) => Order(a, b) <= 0 ? a : b),
+            AggregateFunction.Max => values.Count == 0 ? null : values.Aggregate((a, b) => Order(a, b) >= 0 ? a : b),
+            _ => throw new ArgumentOutOfRangeException(nameof(measure)),
+        };
+    }
+
+    // As PostgreSQL orders them: by their bytes as written.
+    private static readonly Comparer<Guid> IdOrder = Comparer<Guid>.Create((a, b) => string.CompareOrdinal(a.ToString("N"), b.ToString("N")));
+}

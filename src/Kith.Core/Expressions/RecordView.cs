@@ -1,0 +1,26 @@
+using Kith.Core.Types;
+
+namespace Kith.Core.Expressions;
+
+/// <summary>A record as <see cref="ExpressionEvaluator"/> sees it. What the reader may not see is empty, leads nowhere and does not point.</summary>
+public abstract class RecordView
+{
+    public abstract Guid Id { get; }
+    public abstract long Version { get; }
+
+    /// <summary>
+    /// The value of a stored field: string, decimal, DateOnly, DateTime (UTC), bool, Guid, string[] or Guid[], of money the amount in the base currency;
+    /// null when it is empty.
+    /// </summary>
+    /// <param name="part">Of an address: the part, such as <c>city</c>.</param>
+    public abstract object? Value(Field field, string? part);
+
+    /// <summary>The record that a link points at; null where it is empty.</summary>
+    public abstract RecordView? Follow(Field link);
+
+    /// <summary>Titles of the records that a link, to one or to many, points at.</summary>
+    public abstract IReadOnlyList<string> Titles(Field link);
+
+    /// <summary>The records of a type that point at this one by a link.</summary>
+    public abstract IEnumerable<RecordView> Pointing(RecordType of, Field back);
+}

@@ -1,0 +1,171 @@
+using System.Globalization;
+using Kith.Core.Access;
+using Kith.Core.Expressions;
+using Kith.Core.Problems;
+using Kith.Core.Types;
+using Kith.Store.Reading;
+using Kith.Store.Schema;
+using Kith.Store.Sql;
+using Kith.Store.Tests.Records;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace Kith.Store.Tests.Agreement;
+
+/// <summary>
+/// PostgreSQL and the evaluator in memory give the same value for random expressions over random records, in zones with strange clocks and at
+/// moments when those change. A run has a seed, which it prints; <c>KITH_SEED</c> repeats one.
+/// </summary>
+public sealed class AgreementTests(StoreFixture fixture)
+{
+    private const int Expressions = 6_000;
+    private const int AtOnce = 25;
+    private const int Records = 40;
+
+    private static readonly string[] Zones = ["Etc/UTC", "Europe/Rome", "America/New_York", "Asia/Kolkata", "Pacific/Apia", "Australia/Lord_Howe", "America/St_Johns", "Africa/Cairo"];
+    private static readonly string[] Moments = ["2026-11-20T09:30:00Z", "2026-03-29T00:30:00Z", "2026-10-25T01:15:00Z", "2027-01-01T00:00:00Z", "2028-02-29T23:59:59Z", "2026-12-31T12:00:00Z"];
+
+    [Fact]
+    public async Task Both_back_ends_agree()
+    {
+        var seed = Environment.GetEnvironmentVariable("KITH_SEED") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : Random.Shared.Next();
+        TestContext.Current.TestOutputHelper?.WriteLine($"KITH_SEED={seed}");
+        var random = new Random(seed);
+        await using var installation = await Installation.MakeAsync(fixture, random);
+        var generator = new ExpressionGenerator(random);
+        var (cases, refused) = (0, 0);
+        for (var done = 0; done < Expressions; done += AtOnce)
+        {
+            var setting = installation.Setting(TimeZoneInfo.FindSystemTimeZoneById(Zones[random.Next(Zones.Length)]), DateTime.Parse(Moments[random.Next(Moments.Length)], CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal));
+            var asked = new List<(string Text, Expr Checked)>();
+            while (asked.Count < AtOnce)
+            {
+                var text = generator.Next();
+                if (setting.Check(text) is { } expression)
+                    asked.Add((text, expression));
+                else
+                    refused++;
+            }
+            foreach (var (text, record, stored, evaluated) in await setting.DifferencesAsync([.. asked.Select(a => a.Checked)]))
+            {
+                var smallest = await setting.SmallestAsync(asked[text].Text, record);
+                Assert.Fail($"KITH_SEED={seed} in {setting.Zone.Id} at {setting.Now:O}\n{smallest.Text}\nPostgreSQL: {World.Shown(smallest.Stored)}\nin memory: {World.Shown(smallest.Evaluated)}\n"
+                    + $"of: {record}\nfirst seen in: {asked[text].Text}: {World.Shown(stored)} and {World.Shown(evaluated)}");
+            }
+            cases += AtOnce * installation.World.Of("item").Count;
+        }
+        TestContext.Current.TestOutputHelper?.WriteLine($"{cases} cases agree; {refused} expressions were refused");
+        Assert.InRange(cases, 100_000, int.MaxValue);
+        Assert.InRange(refused, 0, Expressions);
+    }
+
+    /// <summary>A database with the types of the test and records in it.</summary>
+    private sealed class Installation(NpgsqlDataSource owner, NpgsqlDataSource app, KithStore store, Caller caller, World world) : IAsyncDisposable
+    {
+        public World World => world;
+
+        public static async Task<Installation> MakeAsync(StoreFixture fixture, Random random)
+        {
+            await using (var create = fixture.Owner.CreateCommand("create database agreement"))
+                await create.ExecuteNonQueryAsync();
+            var catalogue = Catalogue.BuiltIn([new AgreementModule()]);
+            var migrator = new Migrator(catalogue, "a secret of at least thirty-two bytes for tests"u8.ToArray(), NullLogger<Migrator>.Instance);
+            var connection = await migrator.RunAsync(new NpgsqlConnectionStringBuilder(fixture.OwnerConnection) { Database = "agreement" }.ConnectionString, CancellationToken.None);
+            var owner = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(fixture.OwnerConnection) { Database = "agreement" }.ConnectionString);
+            var app = NpgsqlDataSource.Create(connection);
+            var store = new KithStore(new Database(app, new ContextSigner(migrator.ContextKey, TimeProvider.System)), catalogue, new RolePolicy(), TimeProvider.System);
+            var workspace = await StoreFixture.WorkspaceAsync(store);
+            await RandomRecords.MakeAsync(workspace, random, Records);
+            return new Installation(owner, app, store, workspace.Owner, await World.ReadAsync(owner, catalogue, workspace.Id));
+        }
+
+        public Setting Setting(TimeZoneInfo zone, DateTime now) => new(store, Caller.Of(caller.Workspace, caller.Person!.Value, Role.Owner, Via.Api, "EUR", zone), world, zone, now);
+
+        public async ValueTask DisposeAsync()
+        {
+            await app.DisposeAsync();
+            await owner.DisposeAsync();
+        }
+    }
+
+    /// <summary>Who asks, where and when.</summary>
+    private sealed class Setting(KithStore store, Caller caller, World world, TimeZoneInfo zone, DateTime now)
+    {
+        private readonly RecordType _type = store.Catalogues.BuiltIn["item"];
+        private readonly RightsSql _rights = new(caller, store.Policy, store.Catalogues.BuiltIn, now);
+
+        public TimeZoneInfo Zone => zone;
+        public DateTime Now => now;
+
+        /// <summary>The checked expression; null where it is refused.</summary>
+        public Expr? Check(string text)
+        {
+            try
+            {
+                return ExpressionChecker.Value(text, _type, _rights.Context, "value");
+            }
+            catch (ProblemException)
+            {
+                return null;
+            }
+        }
+
+        /// <summary>Where the two give different values: which expression, which record, and both values.</summary>
+        public async Task<List<(int Expression, RecordView Record, object? Stored, object? Evaluated)>> DifferencesAsync(IReadOnlyList<Expr> expressions)
+        {
+            var stored = await StoredAsync(expressions);
+            var evaluator = new ExpressionEvaluator(zone);
+            var different = new List<(int, RecordView, object?, object?)>();
+            foreach (var record in world.Of("item"))
+            {
+                for (var i = 0; i < expressions.Count; i++)
+                {
+                    var evaluated = evaluator.Value(expressions[i], record);
+                    if (!World.Same(stored[record.Id][i], evaluated))
+                        different.Add((i, record, stored[record.Id][i], evaluated));
+                }
+            }
+            return different;
+        }
+
+        private async Task<Dictionary<Guid, object?[]>> StoredAsync(IReadOnlyList<Expr> expressions)
+        {
+            var scope = new JoinScope(_type, store.Catalogues.BuiltIn, _rights);
+            var sql = new ExpressionSql(scope, zone);
+            var columns = expressions.Select(sql.Value).ToList();
+            await using var session = await store.Database.OpenAsync(caller.Workspace, CancellationToken.None);
+            await using var reader = await session.ReadAsync(SqlText.Of($"select t.id, {SqlText.List(columns)} from {scope.From} where t.workspace_id = {caller.Workspace} and t.deleted_at is null"), CancellationToken.None);
+            var rows = new Dictionary<Guid, object?[]>();
+            while (await reader.ReadAsync())
+                rows[reader.GetGuid(0)] = [.. expressions.Select((_, i) => World.Read(reader, i + 1))];
+            return rows;
+        }
+
+        /// <summary>The smallest part of an expression about which the two differ for a record.</summary>
+        public async Task<(string Text, object? Stored, object? Evaluated)> SmallestAsync(string text, RecordView record)
+        {
+            foreach (var part in Parts(ExpressionParser.Parse(text, "value")).Select(ExpressionPrinter.Print).Distinct().OrderBy(p => p.Length))
+            {
+                if (Check(part) is { } expression && (await DifferencesAsync([expression])).Find(d => d.Record.Id == record.Id) is { Record: not null } found)
+                    return (part, found.Stored, found.Evaluated);
+            }
+            return (text, null, null);
+        }
+
+        private static IEnumerable<Syntax> Parts(Syntax syntax) => (syntax switch
+        {
+            NegativeSyntax n => [n.Operand],
+            ArithmeticSyntax a => [a.Left, a.Right],
+            CompareSyntax c => [c.Left, c.Right],
+            MatchSyntax m => [m.Left],
+            InListSyntax l => [l.Value, .. l.Items],
+            InPeriodSyntax p => [p.Value],
+            IsEmptySyntax e => [e.Value],
+            NotSyntax n => [n.Operand],
+            AllSyntax a => a.Parts,
+            AnySyntax a => a.Parts,
+            CallSyntax c => [.. c.Arguments, .. c.Where is null ? (Syntax[])[] : [c.Where, c with { Where = null }]],
+            _ => (IReadOnlyList<Syntax>)[],
+        }).SelectMany(Parts).Append(syntax);
+    }
+}

@@ -1,0 +1,50 @@
+using Kith.Core.Modules;
+using Kith.Core.Records;
+using Kith.Core.Types;
+using Record = Kith.Core.Records.Record;
+
+namespace Kith.Store.Tests.Agreement;
+
+/// <summary>Two types with fields of every kind that expressions read, and links of every kind between them.</summary>
+public sealed class AgreementModule : Module
+{
+    protected override void Declare(ModuleBuilder builder) => builder.Type<Item>().Type<Box>();
+}
+
+[RecordType("item", "items")]
+public sealed class Item : Record
+{
+    [Title, Required] public string Name { get; set; } = "";
+    [Markdown] public string? Note { get; set; }
+    public long? Count { get; set; }
+    public decimal? Score { get; set; }
+    [Percent] public decimal? Share { get; set; }
+    public Money? Price { get; set; }
+    public Money? Cost { get; set; }
+    public DateOnly? Made { get; set; }
+    public DateTime? Seen { get; set; }
+    public bool? Flag { get; set; }
+    [Choices("red", "green", "blue_green")] public string? Colour { get; set; }
+    [Tags] public string[]? Tags { get; set; }
+    [Choices("north", "south")] public string[]? Sides { get; set; }
+    public Address? Place { get; set; }
+    [Link<Item>] public Guid? ParentId { get; set; }
+    [Link<Box>] public Guid? BoxId { get; set; }
+    [Link<Person>] public Guid? OwnerId { get; set; }
+    [Link<Item>] public Guid[]? Friends { get; set; }
+    [Link] public RecordReference? About { get; set; }
+    [Formula("price * share / 100 - coalesce(cost, 0)")] public Money? Gain { get; }
+    [Formula("if(flag, score, -score) + box.size")] public decimal? Weight { get; }
+}
+
+[RecordType("box", "boxes")]
+public sealed class Box : Record
+{
+    [Title, Required] public string Label { get; set; } = "";
+    public decimal? Size { get; set; }
+    public DateOnly? Opened { get; set; }
+    public DateTime? Sealed { get; set; }
+    public bool? Full { get; set; }
+    [Link<Item>] public Guid? LidId { get; set; }
+    [Link<Box>] public Guid? WithinId { get; set; }
+}

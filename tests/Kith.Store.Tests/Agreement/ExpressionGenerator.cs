@@ -1,0 +1,177 @@
+using System.Globalization;
+
+namespace Kith.Store.Tests.Agreement;
+
+/// <summary>Writes random expressions that the checker accepts, or nearly: about items, and inside aggregates about what points at them.</summary>
+internal sealed class ExpressionGenerator(Random random)
+{
+    private static readonly string[] Texts = ["a", "ÉCOLE", "straße", "ὈΔΟΣ", "İstanbul", "ﬁn", "50%", "a_b", @"\\", "日本", "👩‍🚀", "e\u0301", "ABC", "z", "ΣΑΣ", "Ǆ"];
+    private static readonly string[] Dates = ["2026-03-29", "2026-10-25", "2024-02-29", "2026-01-01", "2025-12-31", "1999-12-31", "0001-01-01", "9999-12-31", "2026-11-20"];
+    private static readonly string[] Instants = ["2026-03-29T00:59:59.999999Z", "2026-03-29T01:00:00Z", "2026-10-25T00:30:00Z", "2026-11-20T23:30:00Z", "2026-01-01T00:00:00+14:00", "1970-01-01T00:00:00Z", "2024-02-29T12:00:00.000001Z"];
+    private static readonly string[] Numbers = ["0", "1", "2", "100", "0.5", "0.0001", "0.0000000001", "0.3333333333", "7", "1000000", "123456789012345.6789", "999999999999999999.9999999999", "0.005", "2.5", "3"];
+    private static readonly string[] Periods = ["today", "yesterday", "this_week", "last_week", "next_month", "this_quarter", "last_year", "last_30_days", "next_7_days", "last_2_weeks", "next_3_months", "last_1_year"];
+    private static readonly string[] Comparators = ["=", "!=", "<", "<=", ">", ">="];
+
+    /// <summary>What names mean at a place: about an item or about a box.</summary>
+    private enum About { Item, Box }
+
+    /// <summary>An expression about an item.</summary>
+    public string Next() => random.Next(7) switch
+    {
+        0 => Number(4, About.Item),
+        1 => Money(4, About.Item),
+        2 => Date(4, About.Item),
+        3 => Instant(4, About.Item),
+        4 => Text(4, About.Item),
+        _ => Condition(4, About.Item),
+    };
+
+    private string One(params string[] of) => of[random.Next(of.Length)];
+
+    private string One(params Func<string>[] of) => of[random.Next(of.Length)]();
+
+    /// <summary>A path from an item or a box to a field of one of both.</summary>
+    private string Path(About about, string[] ofItem, string[] ofBox)
+    {
+        var path = "";
+        for (var links = random.Next(6) switch { 0 => 2, 1 or 2 => 1, _ => 0 }; links > 0; links--)
+        {
+            var box = random.Next(2) == 0;
+            path += about == About.Item ? box ? "box." : "parent." : box ? "within." : "lid.";
+            about = box ? About.Box : About.Item;
+        }
+        if (about == About.Box && ofBox.Length == 0)
+            (path, about) = (path + "lid.", About.Item);
+        return path + One(about == About.Item ? ofItem : ofBox);
+    }
+
+    /// <summary>What points at an item or a box, and whether they are items or boxes.</summary>
+    private (string Name, About Of) Pointing(About about) => about == About.Item
+        ? random.Next(3) == 0 ? ("boxes", About.Box) : (One("items", "parent.items"), About.Item)
+        : random.Next(2) == 0 ? ("boxes", About.Box) : ("items", About.Item);
+
+    private string Collected(int levels, About about, string[] functions, string[] ofItem, string[] ofBox)
+    {
+        var (name, of) = Pointing(about);
+        if (of == About.Box && ofBox.Length == 0)
+            (name, of) = ("items", About.Item);
+        var where = random.Next(2) == 0 ? "" : $" where {Condition(levels - 2, of)}";
+        return $"{One(functions)}({name}.{One(of == About.Item ? ofItem : ofBox)}{where})";
+    }
+
+    private string Number(int levels, About about)
+    {
+        if (levels <= 0 || random.Next(4) == 0)
+            return random.Next(3) == 0 ? One(Numbers) : Path(about, ["count", "score", "share", "version", "weight"], ["size", "version"]);
+        var next = levels - 1;
+        return One(
+            () => $"({Number(next, about)} {One("+", "-", "*", "/")} {Number(next, about)})",
+            () => $"({Number(next, about)} {One("+", "-", "*", "/")} {Number(next, about)})",
+            () => $"-{Number(next, about)}",
+            () => $"abs({Number(next, about)})",
+            () => $"round({Number(next, about)}, {random.Next(11).ToString(CultureInfo.InvariantCulture)})",
+            () => $"coalesce({Number(next, about)}, {Number(next, about)})",
+            () => $"if({Condition(next, about)}, {Number(next, about)}, {Number(next, about)})",
+            () => $"length({Text(next, about)})",
+            () => $"({Money(next, about)} / {Money(next, about)})",
+            () => $"({Date(next, about)} - {Date(next, about)})",
+            () => $"({Instant(next, about)} - {Instant(next, about)})",
+            () => $"({Date(next, about)} - {Instant(next, about)})",
+            () => Collected(next, about, ["sum", "avg", "min", "max", "count", "count_distinct", "latest"], ["count", "score", "share", "weight"], ["size"]),
+            () => Collected(next, about, ["count", "count_distinct"], ["name", "owner", "seen", "colour", "flag"], ["label", "full"]));
+    }
+
+    private string Money(int levels, About about)
+    {
+        if (levels <= 0 || random.Next(3) == 0)
+            return Path(about, ["price", "cost", "gain"], []);
+        var next = levels - 1;
+        return One(
+            () => $"({Money(next, about)} {One("+", "-")} {Money(next, about)})",
+            () => $"({Money(next, about)} {One("*", "/")} {Number(next, about)})",
+            () => $"({Number(next, about)} * {Money(next, about)})",
+            () => $"-{Money(next, about)}",
+            () => $"round({Money(next, about)}, {random.Next(5).ToString(CultureInfo.InvariantCulture)})",
+            () => $"coalesce({Money(next, about)}, {Money(next, about)}, 0)",
+            () => $"if({Condition(next, about)}, {Money(next, about)}, {Money(next, about)})",
+            () => Collected(next, about, ["sum", "avg", "min", "max", "latest"], ["price", "cost", "gain"], []));
+    }
+
+    private string Date(int levels, About about)
+    {
+        if (levels <= 0 || random.Next(3) == 0)
+            return random.Next(3) == 0 ? One($"date(\"{One(Dates)}\")", "today()") : Path(about, ["made"], ["opened"]);
+        var next = levels - 1;
+        return One(
+            () => $"({Date(next, about)} {One("+", "-")} {Number(next, about)})",
+            () => $"{One("year", "quarter", "month", "week", "day")}({Date(next, about)})",
+            () => $"{One("year", "quarter", "month", "week", "day")}({Instant(next, about)})",
+            () => $"coalesce({Date(next, about)}, {Date(next, about)})",
+            () => $"if({Condition(next, about)}, {Date(next, about)}, {Date(next, about)})",
+            () => Collected(next, about, ["min", "max", "latest"], ["made"], ["opened"]));
+    }
+
+    private string Instant(int levels, About about)
+    {
+        if (levels <= 0 || random.Next(3) == 0)
+            return random.Next(5) == 0 ? "now()" : Path(about, ["seen", "created_at"], ["sealed", "updated_at"]);
+        var next = levels - 1;
+        return One(
+            () => $"({Instant(next, about)} {One("+", "-")} {Number(next, about)})",
+            () => $"coalesce({Instant(next, about)}, {Instant(next, about)})",
+            () => $"if({Condition(next, about)}, {Instant(next, about)}, {Instant(next, about)})",
+            () => Collected(next, about, ["min", "max", "latest"], ["seen"], ["sealed"]));
+    }
+
+    private string Text(int levels, About about)
+    {
+        if (levels <= 0 || random.Next(3) == 0)
+            return Path(about, ["name", "note", "place.city", "place.street"], ["label"]);
+        var next = levels - 1;
+        return One(
+            () => $"lower({Text(next, about)})",
+            () => $"upper({Text(next, about)})",
+            () => $"coalesce({Text(next, about)}, {Text(next, about)}, \"{One(Texts)}\")",
+            () => $"if({Condition(next, about)}, {Text(next, about)}, {Text(next, about)})",
+            () => Path(about, ["colour"], ["label"]),
+            () => Collected(next, about, ["min", "max", "latest"], ["name", "note"], ["label"]),
+            () => Collected(next, about, ["latest"], ["colour"], ["label"]));
+    }
+
+    private string Condition(int levels, About about)
+    {
+        if (levels <= 0 || random.Next(6) == 0)
+            return Path(about, ["flag"], ["full"]);
+        var next = levels - 1;
+        return One(
+            () => $"({Condition(next, about)} {One("and", "or")} {Condition(next, about)})",
+            () => $"({Condition(next, about)} {One("and", "or")} {Condition(next, about)} {One("and", "or")} {Condition(next, about)})",
+            () => $"not ({Condition(next, about)})",
+            () => $"{Number(next, about)} {One(Comparators)} {Number(next, about)}",
+            () => $"{Money(next, about)} {One(Comparators)} {One(() => Money(next, about), () => One(Numbers))}",
+            () => $"{Date(next, about)} {One(Comparators)} {One(() => Date(next, about), () => Instant(next, about), () => $"\"{One(Dates)}\"")}",
+            () => $"{Instant(next, about)} {One(Comparators)} {One(() => Date(next, about), () => Instant(next, about), () => $"\"{One(Instants)}\"", () => $"\"{One(Dates)}\"")}",
+            () => $"{Text(next, about)} {One(Comparators)} {One(() => Text(next, about), () => $"\"{One(Texts)}\"")}",
+            () => $"{Text(next, about)} {One("~", "!~", "starts with", "not ends with", "ends with", "contains")} \"{One(Texts)}\"",
+            () => $"{Path(about, ["colour"], ["label"])} {One("=", "!=", "~")} \"{One("red", "Green", "blue_green")}\"",
+            () => $"{Number(next, about)} {One("in", "not in")} ({One(Numbers)}, {One(Numbers)}, {Path(about, ["count"], ["size"])})",
+            () => $"{Text(next, about)} {One("in", "not in")} (\"{One(Texts)}\", \"\", \"{One(Texts)}\")",
+            () => $"{Date(next, about)} {One("in", "not in")} {One(Periods)}",
+            () => $"{Instant(next, about)} {One("in", "not in")} {One(Periods)}",
+            () => $"{One(() => Number(next, about), () => Text(next, about), () => Date(next, about), () => Condition(0, about), () => Path(about, ["tags", "friends", "place", "about", "owner", "sides"], ["lid"]))} is {One("", "not ")}empty",
+            () => $"{Path(about, ["tags"], [])} {One("contains", "=", "!=", "~", "starts with")} \"{One(Texts)}\"",
+            () => $"{Path(about, ["tags"], [])} {One("in", "not in")} (\"{One(Texts)}\", \"{One(Texts)}\")",
+            () => $"{Path(about, ["sides"], [])} {One("contains", "!=")} \"North\"",
+            () => $"{Path(about, ["friends", "parent", "about", "box"], ["lid"])} {One("=", "!=", "~")} \"{One(Texts)}\"",
+            () => $"{Path(about, ["friends"], [])} {One("in", "not in")} (\"{One(Texts)}\", \"{One(Texts)}\")",
+            () => $"{Path(about, ["owner"], ["lid.owner"])} {One("=", "!=")} {One("me()", "created_by")}",
+            () => $"{Path(about, ["parent"], ["lid"])} {One("=", "!=")} {Path(about, ["parent"], ["lid"])}",
+            () => Any(next, about));
+    }
+
+    private string Any(int levels, About about)
+    {
+        var (name, of) = Pointing(about);
+        return $"any({name}{(random.Next(3) == 0 ? "" : $" where {Condition(levels - 1, of)}")})";
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Kith.Core.Expressions;
+using Kith.Core.Types;
+using Kith.Core.Types.Kinds;
+using Kith.Store.Sql;
+using Npgsql;
+using ValueType = Kith.Core.Types.ValueType;
+
+namespace Kith.Store.Tests.Agreement;
+
+/// <summary>All records of a workspace in memory, read column by column from the tables.</summary>
+public sealed class World
+{
+    private readonly Catalogue _catalogue;
+    private readonly Dictionary<string, List<Row>> _rows = [];
+    private readonly Dictionary<Guid, Row> _byId = [];
+    private readonly ILookup<(Guid From, string Field), Guid> _links;
+    private readonly Dictionary<Guid, string> _titles;
+
+    private World(Catalogue catalogue, ILookup<(Guid, string), Guid> links, Dictionary<Guid, string> titles) => (_catalogue, _links, _titles) = (catalogue, links, titles);
+
+    /// <summary>The living records of a type.</summary>
+    public IReadOnlyList<RecordView> Of(string type) => [.. _rows[type].Where(r => !r.Deleted)];
+
+    public static async Task<World> ReadAsync(NpgsqlDataSource owner, Catalogue catalogue, Guid workspace)
+    {
+        var links = new List<(Guid From, string Field, int Position, Guid To)>();
+        await EachAsync(owner, $"select from_id, field, position, to_id from kith.link where workspace_id = '{workspace}'", r => links.Add((r.GetGuid(0), r.GetString(1), r.GetInt32(2), r.GetGuid(3))));
+        var titles = new Dictionary<Guid, string>();
+        await EachAsync(owner, $"select id, title from kith.entry where workspace_id = '{workspace}'", r => titles[r.GetGuid(0)] = r.GetString(1));
+        var world = new World(catalogue, links.OrderBy(l => l.Position).ToLookup(l => (l.From, l.Field), l => l.To), titles);
+        foreach (var type in catalogue.Types.Where(t => t.Name is "item" or "box" or "person"))
+        {
+            var fields = type.Fields.Where(f => f.Formula is null && !f.IsRelation).ToList();
+            var columns = fields.Select(f => f.ColumnOf(f.Kind.ValueType == ValueType.Money ? 2 : 0)).ToList();
+            var rows = world._rows[type.Name] = [];
+            await EachAsync(owner, $"select id, version, deleted_at is not null, {string.Join(", ", columns.Select(c => $"\"{c}\""))} from kith.{type.Table} where workspace_id = '{workspace}'", r =>
+                rows.Add(new Row(world, r.GetGuid(0), r.GetInt64(1), r.GetBoolean(2), fields.Select((f, i) => (f, Value: Read(r, i + 3))).ToDictionary(v => v.f.Name, v => v.Value))));
+            foreach (var row in rows)
+                world._byId[row.Id] = row;
+        }
+        return world;
+    }
+
+    private static async Task EachAsync(NpgsqlDataSource owner, string sql, Action<NpgsqlDataReader> row)
+    {
+        await using var command = owner.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            row(reader);
+    }
+
+    /// <summary>A value as the evaluator has them.</summary>
+    internal static object? Read(NpgsqlDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetDataTypeName(ordinal) switch
+    {
+        "bigint" or "integer" => (decimal)reader.GetInt64(ordinal),
+        "numeric" or "numeric(19, 4)" => reader.GetDecimal(ordinal),
+        "date" => reader.GetFieldValue<DateOnly>(ordinal),
+        "timestamp with time zone" => reader.GetFieldValue<DateTime>(ordinal),
+        "boolean" => reader.GetBoolean(ordinal),
+        "uuid" => reader.GetGuid(ordinal),
+        "text[]" => reader.GetFieldValue<string[]>(ordinal),
+        "uuid[]" => reader.GetFieldValue<Guid[]>(ordinal),
+        _ => reader.GetString(ordinal),
+    };
+
+    private sealed class Row(World world, Guid id, long version, bool deleted, Dictionary<string, object?> values) : RecordView
+    {
+        public override Guid Id => id;
+        public override long Version => version;
+        public bool Deleted => deleted;
+
+        public override object? Value(Field field, string? part)
+        {
+            if (field.Kind is LinksKind)
+                return world._links[(id, field.Name)].ToArray() is { Length: > 0 } ids ? ids : null;
+            if (field.Kind is AnyLinkKind)
+                return world._links[(id, field.Name)].Cast<Guid?>().FirstOrDefault();
+            var value = values[field.Name];
+            return part is null || value is null ? value : (string?)JsonNode.Parse((string)value)![part];
+        }
+
+        public override RecordView? Follow(Field link) => Value(link, null) is Guid to && world._byId.TryGetValue(to, out var row) ? row : null;
+
+        public override IReadOnlyList<string> Titles(Field link) => (Value(link, null) switch { Guid[] many => many, Guid one => [one], _ => (Guid[])[] }).Select(to => world._titles[to]).ToList();
+
+        public override IEnumerable<RecordView> Pointing(RecordType of, Field back) =>
+            world._rows[of.Name].Where(r => !r.Deleted && r.Value(back, null) switch { Guid[] many => many.Contains(id), Guid one => one == id, _ => false });
+
+        public override string ToString() => string.Join(", ", values.Where(v => v.Value is not null).Select(v => $"{v.Key} = {Shown(v.Value)}"));
+    }
+
+    /// <summary>A value for people to read.</summary>
+    internal static string Shown(object? value) => value switch
+    {
+        null => "empty",
+        DateTime instant => instant.ToString("O", CultureInfo.InvariantCulture),
+        Array list => "[" + string.Join(", ", list.Cast<object?>().Select(Shown)) + "]",
+        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
+        _ => $"“{value}”",
+    };
+
+    /// <summary>True where two values are the same.</summary>
+    internal static bool Same(object? one, object? other) =>
+        one is Array a && other is Array b ? a.Cast<object?>().SequenceEqual(b.Cast<object?>()) : Equals(one, other);
+}

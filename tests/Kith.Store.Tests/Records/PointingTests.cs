@@ -1,0 +1,109 @@
+using System.Text.Json;
+using Kith.Core.Access;
+using Kith.Core.Problems;
+using Kith.Core.Queries;
+using Kith.Core.Types;
+
+namespace Kith.Store.Tests.Records;
+
+/// <summary>Aggregates over the records that point at one, and rights that hold inside them.</summary>
+public sealed class PointingTests(StoreFixture fixture)
+{
+    private async Task<Workspace> CompaniesAsync()
+    {
+        var workspace = await fixture.WorkspaceAsync();
+        var pipeline = (await workspace.CreateAsync("pipeline", """{"name": "Sales"}""")).Id();
+        var open = (await workspace.CreateAsync("stage", $$"""{"name": "Open", "pipeline": "{{pipeline}}"}""")).Id();
+        var won = (await workspace.CreateAsync("stage", $$"""{"name": "Won", "pipeline": "{{pipeline}}", "won": true}""")).Id();
+        var many = (await workspace.CreateAsync("company", """{"name": "Many"}""")).Id();
+        var one = (await workspace.CreateAsync("company", $$"""{"name": "One", "parent": "{{many}}"}""")).Id();
+        await workspace.CreateAsync("company", """{"name": "None"}""");
+        foreach (var (name, company, stage, amount, day) in new[] { ("A", many, won, 1000, "2026-01-05"), ("B", many, open, 300, "2026-03-05"), ("C", many, won, 200, "2026-02-05"), ("D", one, open, 50, "2026-04-05") })
+            await workspace.CreateAsync("deal", $$"""{"name": "{{name}}", "company": "{{company}}", "stage": "{{stage}}", "amount": {{amount}}, "close_date": "{{day}}"}""");
+        await workspace.CreateAsync("activity", $$"""{"kind": "call", "subject": "Call", "regarding": {"type": "company", "id": "{{one}}"} }""");
+        return workspace;
+    }
+
+    private static async Task<string> ValuesAsync(Workspace workspace, string expression) =>
+        string.Join(" | ", (await workspace.ReportAsync("company", new ReportQuery { Select = [expression], Sort = ["name"] })).GetProperty("data").EnumerateArray()
+            .Select(r => r.GetProperty(expression)).Select(v => v.ValueKind == JsonValueKind.Object ? v.Text("amount") : v.ToString()));
+
+    // The companies stand in the order Many, None, One.
+    [Theory]
+    [InlineData("count(deals)", "3 | 0 | 1")]
+    [InlineData("count(deals where stage.won)", "2 | 0 | 0")]
+    [InlineData("sum(deals.amount)", "1500.00 | 0.00 | 50.00")]
+    [InlineData("sum(deals.amount where stage.won)", "1200.00 | 0.00 | 0.00")]
+    [InlineData("avg(deals.amount where not stage.won)", "300.00 |  | 50.00")]
+    [InlineData("min(deals.close_date)", "2026-01-05 |  | 2026-04-05")]
+    [InlineData("max(deals.close_date)", "2026-03-05 |  | 2026-04-05")]
+    [InlineData("latest(deals.name)", "C |  | D")]
+    [InlineData("latest(deals.name where not stage.won)", "B |  | D")]
+    [InlineData("count_distinct(deals.stage)", "2 | 0 | 1")]
+    [InlineData("any(deals.stage.won)", "True | False | False")]
+    [InlineData("any(activities)", "False | False | True")]
+    [InlineData("count(activities where kind = \"call\")", "0 | 0 | 1")]
+    [InlineData("count(companies)", "1 | 0 | 0")]
+    [InlineData("count(companies where any(deals))", "1 | 0 | 0")]
+    [InlineData("sum(parent.deals.amount)", "0.00 | 0.00 | 1500.00")]
+    [InlineData("any(deals where company.name = \"One\")", "False | False | True")]
+    [InlineData("any(deals where company.parent.name = \"Many\" and any(company.activities))", "False | False | True")]
+    [InlineData("if(count(deals) > 2, \"many\", \"few\")", "many | few | few")]
+    public async Task Values_are_taken_over_the_records_that_point_at_each(string expression, string values) => Assert.Equal(values, await ValuesAsync(await CompaniesAsync(), expression));
+
+    [Fact]
+    public async Task Lists_are_filtered_sorted_and_measured_by_them()
+    {
+        var workspace = await CompaniesAsync();
+        Assert.Equal(["Many"], (await workspace.ListAsync("company", new ListQuery { Where = "sum(deals.amount) > 100" })).Texts("name"));
+        Assert.Equal(["None", "One"], (await workspace.ListAsync("company", new ListQuery { Where = "not any(deals where stage.won)", Sort = ["name"] })).Texts("name"));
+        var page = await workspace.ListAsync("company", new ListQuery { Sort = ["-count(deals)"], Limit = 2 });
+        Assert.Equal(["Many", "One"], page.Texts("name"));
+        Assert.Equal(["None"], (await workspace.ListAsync("company", new ListQuery { Sort = ["-count(deals)"], Limit = 2, After = page.Text("next") })).Texts("name"));
+        var groups = (await workspace.ReportAsync("company", new ReportQuery { Group = ["count(deals)"], Measures = [new("n", "count()"), new("all", "sum(sum(deals.amount))")] })).GetProperty("data");
+        Assert.Equal("""[{"count(deals)":0,"n":1,"all":{"amount":"0.00","currency":"EUR"}},{"count(deals)":1,"n":1,"all":{"amount":"50.00","currency":"EUR"}},{"count(deals)":3,"n":1,"all":{"amount":"1500.00","currency":"EUR"}}]""", groups.GetRawText().Replace(" ", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_trash_and_other_workspaces_do_not_count()
+    {
+        var workspace = await CompaniesAsync();
+        await CompaniesAsync();
+        var deal = (await workspace.ListAsync("deal", new ListQuery { Where = "name = \"A\"" })).GetProperty("data")[0].Id();
+        await workspace.DeleteAsync("deal", deal);
+        Assert.Equal("2 | 0 | 1", await ValuesAsync(workspace, "count(deals)"));
+        await workspace.RestoreAsync("deal", deal);
+        Assert.Equal("3 | 0 | 1", await ValuesAsync(workspace, "count(deals)"));
+    }
+
+    /// <summary>Reads only deals worth less than 500, and companies that have one of their own kind; the amount of nothing else.</summary>
+    private sealed class Sharing : AccessPolicy
+    {
+        public override TypeRights Rights(Caller caller, RecordType type) => type.Name switch
+        {
+            "deal" => new TypeRights(true, true, true, true, ReadWhere: "amount < 500 and company.name != \"None\""),
+            "company" => new TypeRights(true, true, true, true, ReadWhere: "any(deals where company.name starts with \"M\") or name = \"None\"") { Hidden = new HashSet<string> { "parent" } },
+            _ => new TypeRights(true, true, true, true),
+        };
+
+        public override bool May(Caller caller, Function function) => true;
+    }
+
+    [Fact]
+    public async Task Only_what_may_be_read_counts_and_shows()
+    {
+        var workspace = fixture.Under(new Sharing(), await CompaniesAsync());
+        Assert.Equal(["Many", "None"], (await workspace.ListAsync("company", new ListQuery { Sort = ["name"] })).Texts("name"));
+        Assert.Equal(["B", "C", "D"], (await workspace.ListAsync("deal", new ListQuery { Sort = ["name"] })).Texts("name"));
+        Assert.Equal("2 | 0", await ValuesAsync(workspace, "count(deals)"));
+        Assert.Equal("500.00 | 0.00", await ValuesAsync(workspace, "sum(deals.amount)"));
+        Assert.Equal("C | ", await ValuesAsync(workspace, "latest(deals.name)"));
+        Assert.Equal("C | ", await ValuesAsync(workspace, "latest(deals.name where company.name = \"Many\")"));
+        // D belongs to a company that may not be read: the link leads nowhere.
+        Assert.Equal(["D"], (await workspace.ListAsync("deal", new ListQuery { Where = "company.name is empty" })).Texts("name"));
+        var refused = await Assert.ThrowsAsync<ProblemException>(() => workspace.ListAsync("company", new ListQuery { Where = "parent is empty" }));
+        Assert.Equal("expression.unknown_name", refused.Problem.Errors[0].Code);
+        refused = await Assert.ThrowsAsync<ProblemException>(() => workspace.ListAsync("company", new ListQuery { Where = "any(companies)" }));
+        Assert.Equal("expression.unknown_name", refused.Problem.Errors[0].Code);
+    }
+}
