@@ -114,6 +114,13 @@ internal sealed partial class Checker
         };
     }
 
+    private Expr Between(BetweenSyntax syntax, Scope scope)
+    {
+        var sides = Operands([syntax.Value, syntax.From, syntax.Until], scope);
+        var (from, until) = (Compare(Comparator.GreaterOrEqual, sides[0], sides[1], syntax), Compare(Comparator.LessOrEqual, sides[0], sides[2], syntax));
+        return Opposite(syntax.Negated, new AllOf([from, until]));
+    }
+
     private Expr InList(InListSyntax syntax, Scope scope)
     {
         var parts = Operands([syntax.Value, .. syntax.Items], scope);

@@ -11,6 +11,12 @@ internal sealed partial class Checker
     /// <summary>Most decimals that <c>round</c> keeps.</summary>
     private const int MostDecimals = 10;
 
+    /// <summary>Most characters that <c>left</c> and <c>right</c> keep.</summary>
+    private const int MostCharacters = 1_000;
+
+    /// <summary>Most months that <c>add_months</c> goes: a thousand years.</summary>
+    private const int MostMonths = 12_000;
+
     /// <summary>A function of the language.</summary>
     /// <param name="Takes">Key of the message that says what it takes.</param>
     /// <param name="Least">Fewest arguments.</param>
@@ -26,7 +32,12 @@ internal sealed partial class Checker
         ["date"] = new("date_text", 1, 1, (c, call, a) => a[0].Text is null ? throw c.Unfit(Shown(call), a[0]) : c.Date(a[0])),
         ["lower"] = new("text", 1, 1, (c, call, a) => c.OfText(ValueType.Text, call, a)),
         ["upper"] = new("text", 1, 1, (c, call, a) => c.OfText(ValueType.Text, call, a)),
-        ["length"] = new("text", 1, 1, (c, call, a) => c.OfText(ValueType.Number, call, a)),
+        ["trim"] = new("text", 1, 1, (c, call, a) => c.OfText(ValueType.Text, call, a)),
+        ["left"] = new("text_and_length", 2, 2, (c, call, a) => c.Part(call, a)),
+        ["right"] = new("text_and_length", 2, 2, (c, call, a) => c.Part(call, a)),
+        ["replace"] = new("text_and_two_quoted", 3, 3, (c, call, a) => c.Replacing(call, a)),
+        ["concat"] = new("texts", 2, 50, (c, call, a) => c.Joining(call, a)),
+        ["length"] = new("text_or_list", 1, 1, (c, call, a) => c.LengthOf(call, a)),
         ["abs"] = new("number", 1, 1, (c, call, a) => new Call(c.Numeric(call, a[0]), "abs", [a[0].Value])),
         ["round"] = new("number_and_decimals", 1, 2, (c, call, a) => new Call(c.Numeric(call, a[0]), "round", [a[0].Value, c.Decimals(call, a)])),
         ["coalesce"] = new("two_or_more", 2, 50, (c, call, a) => c.Unified(call, "coalesce", [], a)),
@@ -36,6 +47,12 @@ internal sealed partial class Checker
         ["month"] = new("date", 1, 1, (c, call, a) => c.OfDate("month", call, a[0])),
         ["week"] = new("date", 1, 1, (c, call, a) => c.OfDate("week", call, a[0])),
         ["day"] = new("date", 1, 1, (c, call, a) => c.OfDate("day", call, a[0])),
+        ["weekday"] = new("date", 1, 1, (c, call, a) => c.OfDate("weekday", call, a[0]) with { Type = ValueType.Number }),
+        ["hour"] = new("instant", 1, 1, (c, call, a) => a[0].Type == ValueType.Instant ? new Call(ValueType.Number, "hour", [a[0].Value]) : throw c.Unfit(Shown(call), a[0])),
+        ["add_months"] = new("date_and_months", 2, 2, (c, call, a) => c.AddingMonths(call, a)),
+        ["weeks"] = new("number", 1, 1, (c, call, a) => c.InDays(Operator.Multiply, 7, call, a[0])),
+        ["hours"] = new("number", 1, 1, (c, call, a) => c.InDays(Operator.Divide, 24, call, a[0])),
+        ["minutes"] = new("number", 1, 1, (c, call, a) => c.InDays(Operator.Divide, 1_440, call, a[0])),
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     private DateTime Now => context.Now;
@@ -64,6 +81,40 @@ internal sealed partial class Checker
 
     private Call OfText(ValueType result, CallSyntax call, IReadOnlyList<Operand> arguments) =>
         arguments[0].Type is ValueType.Text or ValueType.Choice ? new Call(result, call.Name.Text.ToLowerInvariant(), [arguments[0].Value]) : throw Unfit(Shown(call), arguments[0]);
+
+    private Call LengthOf(CallSyntax call, IReadOnlyList<Operand> arguments) => arguments[0].Type is ValueType.TextList or ValueType.LinkList
+        ? new Call(ValueType.Number, "length", [arguments[0].Value]) : OfText(ValueType.Number, call, arguments);
+
+    private Call Part(CallSyntax call, IReadOnlyList<Operand> arguments) => arguments[1].Value is Constant { Value: decimal length } constant && length is >= 1 and <= MostCharacters && decimal.IsInteger(length)
+        ? OfText(ValueType.Text, call, arguments) with { Arguments = [arguments[0].Value, constant] } : throw Takes(call, "text_and_length");
+
+    private Call Replacing(CallSyntax call, IReadOnlyList<Operand> arguments) => arguments[1].Text is { Length: > 0 } && arguments[2].Text is not null
+        ? OfText(ValueType.Text, call, arguments) with { Arguments = [.. arguments.Select(a => a.Value)] } : throw Takes(call, "text_and_two_quoted");
+
+    private Call Joining(CallSyntax call, IReadOnlyList<Operand> arguments)
+    {
+        foreach (var other in arguments.Where(a => a.Type is not (ValueType.Text or ValueType.Choice)))
+            throw Unfit(Shown(call), other);
+        return new Call(ValueType.Text, "concat", [.. arguments.Select(a => a.Value)]);
+    }
+
+    private Call AddingMonths(CallSyntax call, IReadOnlyList<Operand> arguments)
+    {
+        var months = arguments[1].Value switch { Negative { Operand: Constant { Value: decimal n } } => -n, Constant { Value: decimal n } => n, _ => (decimal?)null };
+        return months is { } number && Math.Abs(number) <= MostMonths && decimal.IsInteger(number)
+            ? OfDate("add_months", call, AsDateOf(arguments[0])) with { Arguments = [DayOf(AsDateOf(arguments[0]).Value), new Constant(ValueType.Number, number)] }
+            : throw Takes(call, "date_and_months");
+    }
+
+    private Operand AsDateOf(Operand operand) => operand.Text is null ? operand : operand with { Value = Date(operand) };
+
+    private Expr InDays(Operator @operator, decimal unit, CallSyntax call, Operand operand)
+    {
+        if (operand.Type != ValueType.Number)
+            throw Unfit(Shown(call), operand);
+        var (calculation, constant) = (new Calculation(ValueType.Number, @operator, operand.Value, new Constant(ValueType.Number, unit)), operand.Value as Constant);
+        return constant is null ? calculation : Fold(calculation, constant, new Constant(ValueType.Number, unit), call.Span);
+    }
 
     private ValueType Numeric(CallSyntax call, Operand argument) =>
         argument.Type is ValueType.Number or ValueType.Money ? argument.Type : throw Unfit(Shown(call), argument);

@@ -47,6 +47,19 @@ public static class Days
         return number >= DateOnly.MinValue.DayNumber && number <= DateOnly.MaxValue.DayNumber ? DateOnly.FromDayNumber((int)number) : null;
     }
 
+    /// <summary>The day some months after another, the last of its month where that has fewer days; null beyond the calendar.</summary>
+    public static DateOnly? AfterMonths(DateOnly day, int months)
+    {
+        var month = (day.Year * 12) + day.Month - 1 + months;
+        return month >= 12 && month < 120_000 ? day.AddMonths(months) : null;
+    }
+
+    /// <summary>1 for Monday to 7 for Sunday (ISO 8601).</summary>
+    public static decimal Weekday(DateOnly day) => (day.DayNumber % 7) + 1;
+
+    /// <summary>The hour of a zone's clocks at an instant, 0 to 23.</summary>
+    public static decimal Hour(DateTime instant, TimeZoneInfo zone) => Local(instant, zone).Hour;
+
     /// <summary>The instant some days of 24 hours after another, counted to the millisecond; null beyond the calendar.</summary>
     public static DateTime? After(DateTime instant, decimal days)
     {

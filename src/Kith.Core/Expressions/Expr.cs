@@ -66,7 +66,7 @@ public sealed record Calculation(Types.ValueType Type, Operator Operator, Expr L
 public sealed record Negative(Expr Operand) : Expr(Operand.Type);
 
 /// <summary>A function over values of one record.</summary>
-/// <param name="Name">lower, upper, length, abs, round, coalesce, if, year, quarter, month, week, day. The date functions truncate to the first day of
+/// <param name="Name">lower, upper, trim, left, right, replace, concat, length, abs, round, coalesce, if, add_months, weekday, hour, year, quarter, month, week, day. The date functions truncate to the first day of
 /// the period, in the caller's time zone where the argument is an instant; they yield a date. Weeks begin on Monday.
 /// <c>round</c> takes the number of decimals as a constant and rounds halves away from zero; <c>if</c> takes a condition and two values; <c>length</c> counts characters.</param>
 public sealed record Call(Types.ValueType Type, string Name, IReadOnlyList<Expr> Arguments) : Expr(Type);

@@ -124,18 +124,37 @@ public sealed class ExpressionEvaluator(TimeZoneInfo zone)
             return Value(call.Arguments[Holds(call.Arguments[0], record) ? 1 : 2], record);
         if (call.Name == "coalesce")
             return call.Arguments.Select(a => Value(a, record)).FirstOrDefault(v => v is not null);
+        if (call.Name == "concat")
+            return Filled(string.Concat(call.Arguments.Select(a => Value(a, record))));
+        if (call is { Name: "length", Arguments: [{ Type: ValueType.TextList or ValueType.LinkList } list] })
+            return (decimal)((Value(list, record) as Array)?.Length ?? 0);
         return Value(call.Arguments[0], record) is not { } value ? null : (call.Name, value) switch
         {
+            ("trim", string text) => Filled(text.Trim(' ', '\t', '\n', '\r')),
+            ("left", string text) => string.Concat(text.EnumerateRunes().Take(Number(call, 1))),
+            ("right", string text) => string.Concat(text.EnumerateRunes().TakeLast(Number(call, 1))),
+            ("replace", string text) => Filled(text.Replace(Text(call, 1), Text(call, 2), StringComparison.Ordinal)),
+            ("add_months", DateOnly day) => Days.AfterMonths(day, Number(call, 1)),
+            ("weekday", DateOnly day) => Days.Weekday(day),
+            ("weekday", DateTime instant) => Days.Weekday(Days.Of(instant, zone)),
+            ("hour", DateTime instant) => Days.Hour(instant, zone),
             ("lower", string text) => Texts.Lower(text),
             ("upper", string text) => Texts.Upper(text),
             ("length", string text) => (decimal)Texts.Length(text),
             ("abs", decimal number) => Math.Abs(number),
-            ("round", decimal number) => Numbers.Round(number, (int)(decimal)((Constant)call.Arguments[1]).Value!),
+            ("round", decimal number) => Numbers.Round(number, Number(call, 1)),
             (var unit, DateOnly day) => Periods.First(unit, day),
             (var unit, DateTime instant) => Periods.First(unit, Days.Of(instant, zone)),
             _ => throw new UnreachableException(call.Name),
         };
     }
+
+    private static int Number(Call call, int argument) => (int)(decimal)((Constant)call.Arguments[argument]).Value!;
+
+    private static string Text(Call call, int argument) => (string)((Constant)call.Arguments[argument]).Value!;
+
+    // A text without a character is no value.
+    private static string? Filled(string text) => text.Length == 0 ? null : text;
 
     private object? Collect(Aggregate measure, IReadOnlyList<RecordView> records)
     {

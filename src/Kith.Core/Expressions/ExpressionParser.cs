@@ -80,11 +80,13 @@ public sealed class ExpressionParser
 
     private Syntax WordCondition(Syntax left)
     {
-        var negated = IsWord(Current, "not") && (IsWord(Ahead, "in") || MatchOf(Ahead) is not null);
+        var negated = IsWord(Current, "not") && (IsWord(Ahead, "in") || IsWord(Ahead, "between") || MatchOf(Ahead) is not null);
         if (negated)
             Take();
         if (TakeWord("in"))
             return In(left, negated);
+        if (TakeWord("between"))
+            return Between(left, negated);
         if (MatchOf(Current) is not { } word)
             return left;
         Take();
@@ -100,6 +102,15 @@ public sealed class ExpressionParser
     {
         var right = Sum();
         return Level(new MatchSyntax(left.Span.To(right.Span), word, left, right, negated));
+    }
+
+    private Syntax Between(Syntax left, bool negated)
+    {
+        var from = Sum();
+        if (!TakeWord("and"))
+            throw Unexpected("and");
+        var until = Sum();
+        return Level(new BetweenSyntax(left.Span.To(until.Span), left, from, until, negated));
     }
 
     private Syntax In(Syntax left, bool negated)

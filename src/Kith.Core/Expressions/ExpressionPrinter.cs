@@ -32,7 +32,7 @@ public static class ExpressionPrinter
         AnySyntax => Or,
         AllSyntax => And,
         NotSyntax => Opposite,
-        CompareSyntax or MatchSyntax or InListSyntax or InPeriodSyntax or IsEmptySyntax => Condition,
+        CompareSyntax or MatchSyntax or InListSyntax or InPeriodSyntax or BetweenSyntax or IsEmptySyntax => Condition,
         ArithmeticSyntax { Operator: Operator.Add or Operator.Subtract } => Sum,
         ArithmeticSyntax => Product,
         NegativeSyntax => Sign,
@@ -68,6 +68,11 @@ public static class ExpressionPrinter
             case InPeriodSyntax period:
                 Print(text, period.Value, Sum);
                 text.Append(period.Negated ? " not in " : " in ").Append(period.Period.Text);
+                break;
+            case BetweenSyntax between:
+                Pair(text, between.Value, between.Negated ? "not between" : "between", between.From, Sum, Sum);
+                text.Append(" and ");
+                Print(text, between.Until, Sum);
                 break;
             case IsEmptySyntax empty:
                 Print(text, empty.Value, Sum);

@@ -85,6 +85,12 @@ public sealed record InPeriodSyntax(SourceSpan Span, Syntax Value, NameSyntax Pe
     public override int Depth { get; } = 1 + Value.Depth;
 }
 
+/// <summary><c>x between a and b</c>, both included.</summary>
+public sealed record BetweenSyntax(SourceSpan Span, Syntax Value, Syntax From, Syntax Until, bool Negated) : Syntax(Span)
+{
+    public override int Depth { get; } = 1 + Math.Max(Value.Depth, Math.Max(From.Depth, Until.Depth));
+}
+
 /// <summary><c>x is empty</c>.</summary>
 public sealed record IsEmptySyntax(SourceSpan Span, Syntax Value, bool Negated) : Syntax(Span)
 {

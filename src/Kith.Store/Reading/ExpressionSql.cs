@@ -212,7 +212,16 @@ internal sealed class ExpressionSql(JoinScope scope, TimeZoneInfo zone)
         {
             "lower" => Lower(Argument(0)),
             "upper" => SqlText.Of($"upper(({Argument(0)}) collate \"und-x-icu\")"),
+            "trim" => Filled(SqlText.Of($"btrim({Argument(0)}, e' \\t\\n\\r')")),
+            "left" => SqlText.Of($"left({Argument(0)}, ({Argument(1)})::integer)"),
+            "right" => SqlText.Of($"right({Argument(0)}, ({Argument(1)})::integer)"),
+            "replace" => Filled(SqlText.Of($"replace({ByCodePoint(Argument(0))}, {Argument(1)}, {Argument(2)})")),
+            "concat" => Filled(SqlText.Of($"concat({SqlText.List(call.Arguments.Select(a => ByCodePoint(Value(a))))})")),
+            "length" when call.Arguments[0].Type is ValueType.TextList or ValueType.LinkList => SqlText.Of($"coalesce(cardinality({Argument(0)}), 0)"),
             "length" => SqlText.Of($"char_length({Argument(0)})"),
+            "add_months" => SqlText.Of($"kith.after_months({Argument(0)}, ({Argument(1)})::integer)"),
+            "weekday" => SqlText.Of($"extract(isodow from {Local(call.Arguments[0])})"),
+            "hour" => SqlText.Of($"extract(hour from {Local(call.Arguments[0])})"),
             "abs" => SqlText.Of($"abs({Argument(0)})"),
             "round" => SqlText.Of($"round({Argument(0)}::numeric, {(call.Arguments.Count > 1 ? SqlText.Of($"({Argument(1)})::integer") : SqlText.Of($"0"))})"),
             "coalesce" => SqlText.Of($"coalesce({SqlText.List(call.Arguments.Select(Value))})"),
@@ -226,9 +235,11 @@ internal sealed class ExpressionSql(JoinScope scope, TimeZoneInfo zone)
         };
     }
 
-    private SqlText Truncate(SqlText unit, Expr value) => value.Type == ValueType.Instant
-        ? SqlText.Of($"date_trunc({unit}, {Value(value)} at time zone {SqlText.Text(zone.Id)})::date")
-        : SqlText.Of($"date_trunc({unit}, {Value(value)}::timestamp)::date");
+    private SqlText Truncate(SqlText unit, Expr value) => SqlText.Of($"date_trunc({unit}, {Local(value)})::date");
+
+    private SqlText Local(Expr value) => value.Type == ValueType.Instant ? SqlText.Of($"({Value(value)} at time zone {SqlText.Text(zone.Id)})") : SqlText.Of($"{Value(value)}::timestamp");
+
+    private static SqlText Filled(SqlText text) => SqlText.Of($"nullif({text}, '')");
 
     private SqlText Collect(Collected collected)
     {

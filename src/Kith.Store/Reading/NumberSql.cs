@@ -54,7 +54,7 @@ internal static class NumberSql
         Call { Name: "abs" } c => Of(c.Arguments[0]),
         Call { Name: "coalesce" } c => Largest(c.Arguments),
         Call { Name: "if" } c => Largest(c.Arguments.Skip(1)),
-        Call { Name: "length" } => new Size(0, 1e10),
+        Call { Name: "length" or "weekday" or "hour" } => new Size(0, 1e10),
         _ => Any,
     };
 

@@ -8,6 +8,12 @@ public sealed class ConditionTests
     private const string Someone = "01920000-0000-7000-8000-000000001234";
 
     [Theory]
+    [InlineData("amount between 1 and 5", "((amount >= 1) and (amount <= 5))")]
+    [InlineData("close_date not between '2026-01-01' and today()", "not ((close_date >= 2026-01-01) and (close_date <= 2026-11-20))")]
+    [InlineData("score between 1 and 2 and stage.won", "(((score >= 1) and (score <= 2)) and stage.won)")]
+    public void Ranges_include_both_ends(string text, string expected) => Assert.Equal(expected, Ask.Condition(text));
+
+    [Theory]
     [InlineData("stage.won", "stage.won")]
     [InlineData("not stage.won", "not stage.won")]
     [InlineData("stage.won = true", "(stage.won = true)")]

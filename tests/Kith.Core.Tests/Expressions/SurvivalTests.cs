@@ -10,7 +10,7 @@ public sealed class SurvivalTests
 {
     private static readonly string[] Words =
     [
-        "and", "or", "not", "in", "is", "empty", "contains", "starts", "ends", "with", "where", "true", "false", "(", ")", ",", ".", "+", "-", "*", "/", "=", "==", "!=", "<>", "<", "<=",
+        "and", "or", "not", "in", "is", "empty", "contains", "between", "starts", "ends", "with", "where", "true", "false", "(", ")", ",", ".", "+", "-", "*", "/", "=", "==", "!=", "<>", "<", "<=",
         ">", ">=", "~", "!~", "amount", "discount", "stage", "won", "company", "name", "industry", "address", "city", "tags", "markets", "close_date", "created_at", "owner", "score", "weighted", "net",
         "id", "version", "regarding", "participants", "0", "1", "2.5", "79228162514264337593543950335", "\"retail\"", "'x'", "\"2026-11-20\"", "'2026-11-20T00:00:00Z'", "'9999-12-31'", "'0001-01-01'",
         "\"01920000-0000-7000-8000-000000001234\"", "''", "today()", "now()", "me()", "date(", "lower(", "length(", "abs(", "round(", "coalesce(", "if(", "year(", "week(", "count(", "sum(", "avg(", "min(",
@@ -134,6 +134,7 @@ public sealed class SurvivalTests
             from n in negated from items in inner.ArrayOf(3) select (Syntax)new InListSyntax(nowhere, items[0], items[1..], n),
             from n in negated from x in inner from p in names select (Syntax)new InPeriodSyntax(nowhere, x, p, n),
             from n in negated from x in inner select (Syntax)new IsEmptySyntax(nowhere, x, n),
+            from n in negated from x in inner from p in pairs select (Syntax)new BetweenSyntax(nowhere, x, p.Item1, p.Item2, n),
             inner.ArrayOf(3).Select(Syntax (p) => new AllSyntax(nowhere, p)),
             inner.ArrayOf(2).Select(Syntax (p) => new AnySyntax(nowhere, p)),
             from n in names from a in inner.ArrayOf(2) from w in negated select (Syntax)new CallSyntax(nowhere, n, w ? a[1..] : a, w ? a[0] : null));

@@ -60,6 +60,7 @@ public static class Written
         MatchSyntax m => $"{m.Word}/{m.Negated}({Of(m.Left)}, {Of(m.Right)})",
         InListSyntax l => $"list/{l.Negated}({Of(l.Value)}: {Of(l.Items)})",
         InPeriodSyntax p => $"period<{p.Period.Text}>/{p.Negated}({Of(p.Value)})",
+        BetweenSyntax b => $"between/{b.Negated}({Of(b.Value)}, {Of(b.From)}, {Of(b.Until)})",
         IsEmptySyntax e => $"empty/{e.Negated}({Of(e.Value)})",
         NotSyntax n => $"not({Of(n.Operand)})",
         AllSyntax a => $"all({Of(a.Parts)})",

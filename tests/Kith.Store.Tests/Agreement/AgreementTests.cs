@@ -160,6 +160,7 @@ public sealed class AgreementTests(StoreFixture fixture)
             MatchSyntax m => [m.Left],
             InListSyntax l => [l.Value, .. l.Items],
             InPeriodSyntax p => [p.Value],
+            BetweenSyntax b => [b.Value, b.From, b.Until],
             IsEmptySyntax e => [e.Value],
             NotSyntax n => [n.Operand],
             AllSyntax a => a.Parts,

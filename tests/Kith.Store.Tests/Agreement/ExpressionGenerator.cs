@@ -72,7 +72,10 @@ internal sealed class ExpressionGenerator(Random random)
             () => $"round({Number(next, about)}, {random.Next(11).ToString(CultureInfo.InvariantCulture)})",
             () => $"coalesce({Number(next, about)}, {Number(next, about)})",
             () => $"if({Condition(next, about)}, {Number(next, about)}, {Number(next, about)})",
-            () => $"length({Text(next, about)})",
+            () => $"length({One(() => Text(next, about), () => Path(about, ["tags", "friends"], []))})",
+            () => $"weekday({One(() => Date(next, about), () => Instant(next, about))})",
+            () => $"hour({Instant(next, about)})",
+            () => $"{One("weeks", "hours", "minutes")}({Number(next, about)})",
             () => $"({Money(next, about)} / {Money(next, about)})",
             () => $"({Date(next, about)} - {Date(next, about)})",
             () => $"({Instant(next, about)} - {Instant(next, about)})",
@@ -104,6 +107,7 @@ internal sealed class ExpressionGenerator(Random random)
         var next = levels - 1;
         return One(
             () => $"({Date(next, about)} {One("+", "-")} {Number(next, about)})",
+            () => $"add_months({Date(next, about)}, {random.Next(-40, 40).ToString(CultureInfo.InvariantCulture)})",
             () => $"{One("year", "quarter", "month", "week", "day")}({Date(next, about)})",
             () => $"{One("year", "quarter", "month", "week", "day")}({Instant(next, about)})",
             () => $"coalesce({Date(next, about)}, {Date(next, about)})",
@@ -130,6 +134,10 @@ internal sealed class ExpressionGenerator(Random random)
         var next = levels - 1;
         return One(
             () => $"lower({Text(next, about)})",
+            () => $"trim({Text(next, about)})",
+            () => $"{One("left", "right")}({Text(next, about)}, {random.Next(1, 6).ToString(CultureInfo.InvariantCulture)})",
+            () => $"replace({Text(next, about)}, \"{One("a", "Σ", "\\n", "ß", "z Z")}\", \"{One("", "x", "\\\\")}\")",
+            () => $"concat({Text(next, about)}, {Text(next, about)}, \"{One(Texts)}\")",
             () => $"upper({Text(next, about)})",
             () => $"coalesce({Text(next, about)}, {Text(next, about)}, \"{One(Texts)}\")",
             () => $"if({Condition(next, about)}, {Text(next, about)}, {Text(next, about)})",
@@ -156,6 +164,8 @@ internal sealed class ExpressionGenerator(Random random)
             () => $"{Path(about, ["colour"], ["label"])} {One("=", "!=", "~")} \"{One("red", "Green", "blue_green")}\"",
             () => $"{Number(next, about)} {One("in", "not in")} ({One(Numbers)}, {One(Numbers)}, {Path(about, ["count"], ["size"])})",
             () => $"{Text(next, about)} {One("in", "not in")} (\"{One(Texts)}\", \"\", \"{One(Texts)}\")",
+            () => $"{Number(next, about)} {One("between", "not between")} {Number(next, about)} and {Number(next, about)}",
+            () => $"{Instant(next, about)} between \"{One(Dates)}\" and {Instant(next, about)}",
             () => $"{Date(next, about)} {One("in", "not in")} {One(Periods)}",
             () => $"{Instant(next, about)} {One("in", "not in")} {One(Periods)}",
             () => $"{One(() => Number(next, about), () => Text(next, about), () => Date(next, about), () => Condition(0, about), () => Path(about, ["tags", "friends", "place", "about", "owner", "sides"], ["lid"]))} is {One("", "not ")}empty",
