@@ -65,6 +65,22 @@ public sealed class ScreenTests(Installation kith) : Journey(kith)
         await page.Card("Vat temperature pilot").ClickAsync(new() { Button = MouseButton.Right });
         await audit.LookAsync("board-menu", page.MenuItem("Proposal"));
 
+        foreach (var layout in new[] { "calendar", "timeline", "map" })
+        {
+            await visit.OpenAsync("/deals?layout=" + layout);
+            await audit.LookAsync(layout, layout == "map" ? page.GetByRole(AriaRole.Table) : page.Button("Later"));
+        }
+        await visit.OpenAsync("/activities?layout=calendar&span=week");
+        await audit.LookAsync("calendar-week", page.Button("Later"));
+        await visit.CallAsync("POST", "views", new { name = "Large", type = "deals", filter = "amount > 20000", pinned = true });
+        await visit.CallAsync("POST", "views", new { name = "By stage", type = "deals", layout = "board", everyone = true });
+        await visit.OpenAsync("/deals?sort=-amount");
+        await audit.LookAsync("view-unsaved", page.Button("Save view"));
+        await page.Button("View: All deals").ClickAsync();
+        await audit.LookAsync("view-menu", page.MenuItem("By stage"));
+        await page.MenuItem("Save as a new view").ClickAsync();
+        await audit.LookAsync("view-dialog", page.DialogCalled("Save as a new view"));
+
         await visit.OpenAsync("/companies/trash");
         await audit.LookAsync("trash-empty", page.GetByText("The trash is empty"));
         await visit.CallAsync("DELETE", "companies/" + await visit.FindAsync("companies", "Iris Optics"));

@@ -9,7 +9,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { asProblem, meQuery, schemaQuery, typeNamed } from "../api";
-import { parseListSearch } from "../records/list/list-search";
+import type { ListSearch } from "../records/list/list-search";
 import { ErrorScreen, NotFoundScreen } from "./error-screen";
 import { homeType } from "./home";
 import { openRecent } from "./recent";
@@ -138,7 +138,8 @@ async function requireType(context: Context, name: string): Promise<void> {
 const listRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/$types",
-  validateSearch: parseListSearch,
+  // The list reads it, and leaves out what is not its own.
+  validateSearch: (given: Record<string, unknown>): ListSearch => given,
   loader: ({ context, params }) => requireType(context, params.types),
   notFoundComponent: NotFoundScreen,
   component: lazyRouteComponent(() => import("../records/list/list-page"), "ListPage"),

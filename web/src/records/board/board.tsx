@@ -27,8 +27,8 @@ import { useDrag } from "./use-drag";
 import { useMoves } from "./use-moves";
 
 /** What a card shows below its title. */
-function cardFields(type: TypeSchema, by: string, cols: string | undefined): FieldSchema[] {
-  const names = readColumns(cols)?.map((column) => column.field) ?? type.list;
+function cardFields(type: TypeSchema, by: string, columns: string | undefined): FieldSchema[] {
+  const names = readColumns(columns)?.map((column) => column.field) ?? type.list;
   return names.flatMap((name) => (name === type.title || name === by ? [] : (fieldNamed(type, name) ?? [])));
 }
 
@@ -51,7 +51,7 @@ export default function Board(props: LayoutProps) {
     whereOf(type, search),
     scope === null ? undefined : `${scope.field.name} = ${quote(scope.chosen.id)}`,
   );
-  const fields = useMemo(() => cardFields(type, by, search.cols), [type, by, search.cols]);
+  const fields = useMemo(() => cardFields(type, by, search.columns), [type, by, search.columns]);
   const sum = type.board?.sum;
   const asked = [...new Set([type.title, by, ...fields.map((field) => field.name), ...(sum ? [sum] : [])])];
   const listOf = (column: BoardColumn): ListQuery => ({

@@ -8,13 +8,9 @@ import { useWrites } from "../data/use-writes";
 import type { Patch } from "../data/write";
 import { titleOf } from "../fields/values";
 import { useGo } from "../navigation";
-import { type Creating, closeCreate, useCreating } from "./create-store";
+import { type Creating, closeCreate, createTitle, useCreating } from "./create-store";
 import { formFields } from "./form-fields";
 import { RecordForm } from "./record-form";
-
-export function createTitle(type: TypeSchema): string {
-  return i18n._({ id: "records.create_type", message: "New {type}", values: { type: type.label.toLocaleLowerCase() } });
-}
 
 /** The form for a new record. Stands once on every page; `openCreate` opens it. */
 export function CreateDialog() {

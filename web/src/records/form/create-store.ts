@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from "react";
-import type { RecordData } from "../../api";
+import type { RecordData, TypeSchema } from "../../api";
+import { i18n } from "../../i18n";
 
 export interface Creating {
   /** The type's name or its plural. */
@@ -33,4 +34,9 @@ function subscribe(listener: () => void): () => void {
 
 export function useCreating(): Creating | null {
   return useSyncExternalStore(subscribe, () => creating);
+}
+
+/** What the way to a new record is called. */
+export function createTitle(type: TypeSchema): string {
+  return i18n._({ id: "records.create_type", message: "New {type}", values: { type: type.label.toLocaleLowerCase() } });
 }

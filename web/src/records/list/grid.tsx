@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid cannot be a table
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid holds the focus and points at its rows and cells
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
 import type { RecordData, TypeSchema, Value } from "../../api";
 import { formatNumber, i18n } from "../../i18n";
 import { rowHeight, useAppearance } from "../../ui";
@@ -39,6 +39,8 @@ export interface GridProps {
   onMenu: (record: RecordData, at: Element) => void;
   onSave: (record: RecordData, field: string, value: Value) => void;
   onDelete: (record: RecordData) => void;
+  /** A row that stays at the end, in sight. */
+  totals: ReactNode;
 }
 
 const settleAfter = 60;
@@ -244,6 +246,7 @@ export function Grid(props: GridProps) {
             })}
           </div>
         </div>
+        {props.totals}
       </div>
       <p className="sr-only" role="status">
         {rows.count === undefined

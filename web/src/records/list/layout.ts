@@ -1,12 +1,9 @@
-import { useSearch } from "@tanstack/react-router";
-import { type ReactNode, useMemo } from "react";
-import type { RecordData, TypeSchema } from "../../api";
+import type { ReactNode } from "react";
+import type { FieldSchema, RecordData, TypeSchema } from "../../api";
 import type { Rows } from "../data/use-pages";
 import type { Writes } from "../data/use-writes";
-import { useGo } from "../navigation";
 import type { useActions } from "../page/run-action";
-import { withSearch } from "./list-order";
-import { type ListSearch, parseListSearch } from "./list-search";
+import { type Layout, type ListSearch, layouts } from "./list-search";
 
 /** The board needs a field to have columns by. */
 export function boardFields(type: TypeSchema): string[] {
@@ -23,14 +20,31 @@ export type ChangeSearch = (
   push?: boolean,
 ) => void;
 
-/** The state of the list that is shown, and how to change it. */
-export function useListSearch(type: TypeSchema): [ListSearch, ChangeSearch] {
-  const raw = useSearch({ strict: false });
-  const go = useGo();
-  const search = useMemo(() => parseListSearch(raw as Record<string, unknown>), [raw]);
-  const { plural } = type;
-  const change: ChangeSearch = (next, push = false) => go.search(plural, withSearch(search, next), !push);
-  return [search, change];
+/** The fields whose few values records can be grouped by: choices, links to a type, yes or no. */
+export function groupFields(type: TypeSchema): FieldSchema[] {
+  return type.fields.filter(
+    (field) =>
+      field.kind === "choice" ||
+      field.kind === "boolean" ||
+      field.kind === "person" ||
+      (field.kind === "link" && field.to),
+  );
+}
+
+/** The fields that place a record in time, the type's own before those of every type. */
+export function dateFields(type: TypeSchema): FieldSchema[] {
+  const dates = type.fields.filter((field) => field.kind === "date" || field.kind === "datetime");
+  return [...dates.filter((field) => !field.system), ...dates.filter((field) => field.system)];
+}
+
+/** The fields that can be added up. */
+export function sumFields(type: TypeSchema): FieldSchema[] {
+  return type.fields.filter((field) => field.kind === "money" || field.kind === "integer" || field.kind === "decimal");
+}
+
+/** The ways in which a type's list can be drawn. Every type has the dates and people that the others need. */
+export function layoutsOf(type: TypeSchema): readonly Layout[] {
+  return boardFields(type).length > 0 ? layouts : layouts.filter((layout) => layout !== "board");
 }
 
 export interface LayoutProps {

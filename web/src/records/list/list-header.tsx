@@ -1,26 +1,33 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Download, Import, Kanban, MoreHorizontal, Plus, Table2, Trash2 } from "lucide-react";
+import { Download, Import, MoreHorizontal, Plus, Trash2 } from "lucide-react";
+import { lazy, Suspense } from "react";
 import type { TypeSchema } from "../../api";
 import { apiUrl, may } from "../../api";
 import { i18n } from "../../i18n";
-import { Button, cx, IconButton, Menu, PageHeader, TypeIcon } from "../../ui";
+import { Button, IconButton, Menu, PageHeader, TypeIcon } from "../../ui";
 import { useMe } from "../data/schema";
-import { createTitle } from "../form/create-dialog";
-import { openCreate } from "../form/create-store";
-import { boardFields, type ChangeSearch } from "./layout";
-import type { ListSearch } from "./list-search";
+import { createTitle, openCreate } from "../form/create-store";
+import type { ListState } from "../views/use-views";
+import { layoutsOf } from "./layout";
+import type { Layout, ListSearch } from "./list-search";
 import { whereOf } from "./list-where";
+
+// Which view it is shows in its list first; the bar that tells comes beside it.
+const LayoutSwitch = lazy(() => import("./layout-switch"));
+const ViewBar = lazy(() => import("../views/view-bar"));
 
 interface ListHeaderProps {
   type: TypeSchema;
+  list: ListState;
+  /** What of the list's state still fits. */
   search: ListSearch;
-  change: ChangeSearch;
-  layout: "table" | "board";
+  layout: Layout;
+  phone: boolean;
   onImport: (() => void) | undefined;
 }
 
 /** The bar above a list: what it is, how it is shown, and what can be done with all of it. */
-export function ListHeader({ type, search, change, layout, onImport }: ListHeaderProps) {
+export function ListHeader({ type, list, search, layout, phone, onImport }: ListHeaderProps) {
   const me = useMe();
   const navigate = useNavigate();
   return (
@@ -29,12 +36,14 @@ export function ListHeader({ type, search, change, layout, onImport }: ListHeade
       title={type.plural_label}
       actions={
         <>
-          {boardFields(type).length > 0 && (
+          <Suspense>
             <LayoutSwitch
+              choices={layoutsOf(type)}
               layout={layout}
-              onLayout={(next) => change({ layout: next === "table" ? undefined : next }, true)}
+              phone={phone}
+              onLayout={(next) => list.change({ layout: next }, true)}
             />
-          )}
+          </Suspense>
           <Menu
             align="end"
             trigger={
@@ -87,42 +96,10 @@ export function ListHeader({ type, search, change, layout, onImport }: ListHeade
           )}
         </>
       }
-    />
-  );
-}
-
-function LayoutSwitch({
-  layout,
-  onLayout,
-}: {
-  layout: "table" | "board";
-  onLayout: (layout: "table" | "board") => void;
-}) {
-  const choices = [
-    { value: "table", label: i18n._({ id: "records.layout.table", message: "Table" }), Icon: Table2 },
-    { value: "board", label: i18n._({ id: "records.layout.board", message: "Board" }), Icon: Kanban },
-  ] as const;
-  return (
-    <fieldset
-      className="flex rounded-control border border-line p-px"
-      aria-label={i18n._({ id: "records.layout", message: "Layout" })}
     >
-      {choices.map(({ value, label, Icon }) => (
-        <button
-          key={value}
-          type="button"
-          aria-pressed={layout === value}
-          aria-label={label}
-          title={label}
-          onClick={() => onLayout(value)}
-          className={cx(
-            "flex size-6 items-center justify-center rounded-control",
-            layout === value ? "bg-hover text-fg" : "text-muted hover:text-fg",
-          )}
-        >
-          <Icon aria-hidden="true" className="size-3.5" />
-        </button>
-      ))}
-    </fieldset>
+      <Suspense>
+        <ViewBar type={type} list={list} phone={phone} />
+      </Suspense>
+    </PageHeader>
   );
 }

@@ -1,20 +1,21 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import type { RecordData, TypeSchema } from "../../api";
 import { may } from "../../api";
 import { i18n } from "../../i18n";
-import { AnchoredMenu, Button, EmptyState, Skeleton, TypeIcon } from "../../ui";
+import { AnchoredMenu, Button, EmptyState, PageHeader, Skeleton, TypeIcon } from "../../ui";
 import { useMe, useSchema, useType } from "../data/schema";
 import type { Rows } from "../data/use-pages";
 import { useWrites } from "../data/use-writes";
 import { FilterBar } from "../filters/filter-bar";
-import { CreateDialog, createTitle } from "../form/create-dialog";
-import { openCreate } from "../form/create-store";
+import { createTitle, openCreate } from "../form/create-store";
 import { usePhone } from "../media";
 import { useGo } from "../navigation";
 import { recordMenu } from "../page/record-menu";
 import { useActions } from "../page/run-action";
-import { boardFields, type ChangeSearch, useListSearch } from "./layout";
+import { fitting } from "../views/fitting";
+import { type ListState, useListState } from "../views/use-views";
+import { type ChangeSearch, layoutsOf } from "./layout";
 import { ListHeader } from "./list-header";
 import type { ListSearch } from "./list-search";
 import { whereOf } from "./list-where";
@@ -25,6 +26,11 @@ const loadTable = () => import("./table");
 const loadBoard = () => import("../board/board");
 const Table = lazy(loadTable);
 const Board = lazy(loadBoard);
+const Calendar = lazy(() => import("../calendar/calendar"));
+const Timeline = lazy(() => import("../bars/timeline"));
+const CountMap = lazy(() => import("../map/count-map"));
+const CreateDialog = lazy(() => import("../form/create-dialog").then((form) => ({ default: form.CreateDialog })));
+const LeftOut = lazy(() => import("../views/left-out"));
 const RecordPanel = lazy(() => import("../page/record-panel"));
 
 // The layout of the first list travels while this page is being put together.
@@ -35,11 +41,20 @@ export function ListPage() {
   const { types = "" } = useParams({ strict: false });
   const type = useType(types);
   if (type === undefined) return null;
-  return <List key={type.name} type={type} />;
+  return <Opening key={type.name} type={type} />;
 }
 
-function List({ type }: { type: TypeSchema }) {
-  const [search, change] = useListSearch(type);
+/** Waits for the views, where one of them decides what is shown. */
+function Opening({ type }: { type: TypeSchema }) {
+  const list = useListState(type);
+  if (list.pending) return <PageHeader icon={<TypeIcon name={type.icon} />} title={type.plural_label} />;
+  return <List type={type} list={list} />;
+}
+
+function List({ type, list }: { type: TypeSchema; list: ListState }) {
+  const schema = useSchema();
+  const { change } = list;
+  const { search, gone } = useMemo(() => fitting(schema, type, list.search), [schema, type, list.search]);
   const me = useMe();
   const phone = usePhone();
   const navigate = useNavigate();
@@ -52,8 +67,7 @@ function List({ type }: { type: TypeSchema }) {
   const go = useGo();
   useUndoCommand();
 
-  const hasBoard = boardFields(type).length > 0;
-  const layout = search.layout === "board" && hasBoard ? "board" : "table";
+  const layout = layoutsOf(type).find((one) => one === search.layout) ?? "table";
 
   // "new" in place of a record asks for the form; the address is put right so that going back does not ask again.
   const wantsNew = search.panel === "new";
@@ -92,35 +106,38 @@ function List({ type }: { type: TypeSchema }) {
     panel,
   };
   const clear = () => change({ where: undefined, q: undefined });
+  const filterBar = (problem: Rows["problem"]) => (
+    <Filters {...{ type, search, change, adding, setAdding, menuOpen, setMenuOpen, problem }} />
+  );
+  const Drawn = drawings[layout === "table" ? "board" : layout];
 
   return (
     <>
       <ListHeader
         type={type}
+        list={list}
         search={search}
-        change={change}
         layout={layout}
+        phone={phone}
         onImport={canImport ? importHere : undefined}
       />
+      {(list.missing || gone.length > 0) && (
+        <Suspense>
+          <LeftOut list={list} gone={gone} search={search} />
+        </Suspense>
+      )}
       <div className="flex min-h-0 grow">
         <div className="flex min-w-0 grow flex-col">
-          {layout === "board" ? (
+          {layout !== "table" ? (
             <Suspense fallback={<Skeleton className="m-4 h-40" />}>
-              <Board
-                {...shared}
-                filterBar={(problem) => (
-                  <Filters {...{ type, search, change, adding, setAdding, menuOpen, setMenuOpen, problem }} />
-                )}
-              />
+              <Drawn {...shared} filterBar={filterBar} />
             </Suspense>
           ) : (
             <Suspense fallback={<Skeleton className="m-4 h-40" />}>
               <Table
                 {...shared}
                 onFilter={setAdding}
-                filterBar={(problem) => (
-                  <Filters {...{ type, search, change, adding, setAdding, menuOpen, setMenuOpen, problem }} />
-                )}
+                filterBar={filterBar}
                 empty={
                   whereOf(type, search) === undefined ? (
                     <EmptyList
@@ -171,10 +188,14 @@ function List({ type }: { type: TypeSchema }) {
         }
       />
       {actions.dialog}
-      <CreateDialog />
+      <Suspense>
+        <CreateDialog />
+      </Suspense>
     </>
   );
 }
+
+const drawings = { board: Board, calendar: Calendar, timeline: Timeline, map: CountMap } as const;
 
 interface FiltersProps {
   type: TypeSchema;

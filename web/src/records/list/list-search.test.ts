@@ -3,7 +3,7 @@ import { nextSort, readColumns, readSort, withSearch, writeColumns, writeSort } 
 import { parseListSearch } from "./list-search";
 
 test("an address keeps what is ours and drops the rest", () => {
-  expect(parseListSearch({ where: "a = 1", q: 2026, layout: "wall", cols: "", evil: "x" })).toEqual({
+  expect(parseListSearch({ where: "a = 1", q: 2026, layout: "wall", columns: "", evil: "x" })).toEqual({
     where: "a = 1",
     q: "2026",
   });

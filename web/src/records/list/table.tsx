@@ -18,6 +18,7 @@ import { nothing, type Selection, selectedCount } from "./selection";
 
 const BulkBar = lazy(() => import("./bulk-bar"));
 const CardList = lazy(() => import("./card-list"));
+const Totals = lazy(() => import("./totals"));
 
 interface TableProps extends LayoutProps {
   onFilter: (field: string) => void;
@@ -43,7 +44,7 @@ export default function Table({
   const [store] = useState(() => new GridStore());
   const [selection, setSelection] = useState<Selection>(nothing);
   const [settled, setSettled] = useState({ start: 0, end: 0 });
-  const columns = useMemo(() => columnsOf(schema, type, search.cols), [schema, type, search.cols]);
+  const columns = useMemo(() => columnsOf(schema, type, search.columns), [schema, type, search.columns]);
   const where = whereOf(type, search);
   const list = useMemo<ListQuery>(
     () => ({ plural: type.plural, where, sort: search.sort, fields: columns.map((column) => column.field.name) }),
@@ -53,7 +54,7 @@ export default function Table({
   useEffect(() => rememberList(list), [list]);
   useEffect(prepareEditors, []);
   const onSettled = useCallback((range: { start: number; end: number }) => setSettled(range), []);
-  const setColumns = (next: readonly Column[]) => change({ cols: writeColumns(choicesOf(type, next)) });
+  const setColumns = (next: readonly Column[]) => change({ columns: writeColumns(choicesOf(type, next)) });
 
   // What was chosen in one list means nothing in another.
   const [key, setKey] = useState(rows.key);
@@ -97,6 +98,11 @@ export default function Table({
           onOpen={(record) => onOpen(record)}
           onPeek={(record) => (panel === record.id ? change({ panel: undefined }) : onOpen(record, false))}
           onMenu={onMenu}
+          totals={
+            <Suspense>
+              <Totals type={type} columns={columns} where={where} />
+            </Suspense>
+          }
           onSave={(record, field, value) => void writes.save(record.id, { [field]: value })}
           onDelete={(record) => {
             if (type.can.delete) void writes.remove({ ids: [record.id] });
@@ -131,7 +137,7 @@ export default function Table({
             type={type}
             columns={columns}
             onColumns={setColumns}
-            onReset={() => change({ cols: undefined })}
+            onReset={() => change({ columns: undefined })}
           />
         </footer>
       )}

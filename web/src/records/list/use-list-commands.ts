@@ -4,13 +4,13 @@ import { i18n } from "../../i18n";
 import { useCommands } from "../../ui";
 import { readFilter, writeFilter } from "../filters/expression";
 import { boardFields, type ChangeSearch } from "./layout";
-import type { ListSearch } from "./list-search";
+import type { Layout, ListSearch } from "./list-search";
 
 interface ListCommands {
   type: TypeSchema;
   search: ListSearch;
   change: ChangeSearch;
-  layout: "table" | "board";
+  layout: Layout;
   panel: string | undefined;
   onFilter: () => void;
   onClosePanel: () => void;
@@ -53,7 +53,7 @@ export function useListCommands({ type, search, change, layout, panel, onFilter,
                 : i18n._({ id: "records.layout.to_board", message: "Show as a board" }),
             keys: "b",
             weight: 1,
-            run: () => change({ layout: layout === "board" ? undefined : "board" }, true),
+            run: () => change({ layout: layout === "board" ? "table" : "board" }, true),
           },
         ]
       : []),
