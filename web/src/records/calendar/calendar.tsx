@@ -160,7 +160,7 @@ function Item({ type, timed, place, record, panel, onOpen, onMenu }: ItemProps) 
       }}
       title={titleOf(type, record)}
       className={cx(
-        "flex min-h-6 min-w-0 items-baseline gap-1.5 rounded-control px-1.5 text-start text-small",
+        "flex min-h-6 min-w-0 items-center gap-1.5 rounded-control px-1.5 text-start text-small",
         record.id === panel ? "bg-accent-bg ring-1 ring-accent" : "bg-accent-bg hover:ring-1 hover:ring-accent",
       )}
     >
