@@ -11,6 +11,8 @@ public sealed record ListQuery
 
     /// <summary>Condition in the expression language.</summary>
     public string? Where { get; init; }
+    /// <summary>A further condition that must hold: that of the view the list is opened through.</summary>
+    public string? Within { get; init; }
     /// <summary>Sort keys, first to last; a leading minus turns one round.</summary>
     public IReadOnlyList<string> Sort { get; init; } = [];
     /// <summary>Names of fields, dotted through links; empty for all of the type.</summary>

@@ -25,7 +25,7 @@ internal static class OpenedView
         string? Text(string field) => json.RootElement.GetProperty(field).GetString();
         return query with
         {
-            Where = (Text("filter"), query.Where) is ({ } ours, { } theirs) ? $"({ours}) and ({theirs})" : query.Where ?? Text("filter"),
+            Within = Text("filter"),
             Sort = query.Sort.Count > 0 ? query.Sort : Items(Text("sort")),
             Fields = query.Fields.Count > 0 ? query.Fields : [.. Items(Text("columns")).Select(c => c.Split(':')[0])],
         };

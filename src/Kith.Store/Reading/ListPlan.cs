@@ -27,13 +27,14 @@ internal sealed class ListPlan
     public IReadOnlyList<SqlText> Statements { get; }
 
     /// <summary>True where the values of the condition decide which plan is good.</summary>
-    public bool Filters => _query.Where is not null;
+    public bool Filters => _query is not { Where: null, Within: null };
 
     public static ListPlan Of(Caller caller, Catalogue catalogue, RecordType type, ListQuery query, RightsSql rights)
     {
         if (!rights.Of(type).Read)
             throw ProblemException.NotFound();
-        var condition = query.Where is null ? null : ExpressionChecker.Condition(query.Where, type, rights.Context);
+        Expr[] conditions = [.. new[] { query.Where, query.Within }.OfType<string>().Select(w => ExpressionChecker.Condition(w, type, rights.Context))];
+        var condition = conditions switch { [] => null, [var only] => only, _ => new AllOf(conditions) };
         var scope = new JoinScope(type, catalogue, rights);
         var projection = Projection.Of(scope, query.Fields, rights, catalogue, caller.Zone);
         var order = Order.Of(query.Sort, scope, rights, caller.Zone);

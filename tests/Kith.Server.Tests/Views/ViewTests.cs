@@ -189,6 +189,9 @@ public sealed class ViewTests(Installation server)
         Assert.Equal(["Bee", "Cat"], await NamesAsync("&sort=name"));
         Assert.Equal(["Bee"], await NamesAsync("&where=employees%20%3C%20100"));
         Assert.Equal(["id", "version", "name", "employees"], (await owner.GetAsync($"companies?view={view.Id()}")).Expect(200).Data()[0].EnumerateObject().Select(m => m.Name));
+        // What is asked for beside the view is an expression of its own, with places of its own.
+        Assert.Equal(0, (await owner.GetAsync($"companies?view={view.Id()}&where={Uri.EscapeDataString("emploees > 5")}")).Invalid("where:expression.unknown_name").Errors[0].GetProperty("position").GetInt32());
+        (await owner.GetAsync($"companies?view={view.Id()}&where={Uri.EscapeDataString("employees > 5) or (employees < 5")}")).Invalid("where:expression.unexpected");
         (await owner.GetAsync($"contacts?view={view.Id()}")).Invalid("view:view.not_found");
         (await owner.GetAsync("companies?view=mine")).Invalid("view:view.not_found");
     }
