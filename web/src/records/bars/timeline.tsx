@@ -4,7 +4,7 @@ import type { RecordData } from "../../api";
 import { asProblem } from "../../api";
 import { formatDate, formatDateTime, formatNumber, i18n } from "../../i18n";
 import { cx, EmptyState, Select, Skeleton } from "../../ui";
-import { DateBar, DateSelect } from "../calendar/date-bar";
+import { DateBar, DateSelect, OnlyFirst } from "../calendar/date-bar";
 import { barFields, touches } from "../calendar/date-choice";
 import { addDays, addMonths, type Day, dayOf, daysBetween, isDay, type Range, today } from "../calendar/days";
 import type { ListQuery } from "../data/list-query";
@@ -107,15 +107,7 @@ export default function Timeline({ type, search, change, panel, onOpen, onMenu, 
           />
         </span>
       </DateBar>
-      {found.data?.next != null && (
-        <p role="status" className="px-4 pb-1 text-muted text-small">
-          {i18n._({
-            id: "records.calendar.more",
-            message: "Only the first {count} are shown. A filter makes them fewer.",
-            values: { count: formatNumber(found.data.data.length) },
-          })}
-        </p>
-      )}
+      <OnlyFirst page={found.data} />
       {found.data === undefined ? (
         <Skeleton className="m-4 h-40" />
       ) : rows.length === 0 ? (

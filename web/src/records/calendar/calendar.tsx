@@ -11,7 +11,7 @@ import { titleOf } from "../fields/values";
 import { allOf } from "../filters/expression";
 import type { LayoutProps } from "../list/layout";
 import { whereOf } from "../list/list-where";
-import { DateBar, DateSelect } from "./date-bar";
+import { DateBar, DateSelect, OnlyFirst } from "./date-bar";
 import { placeField, touches } from "./date-choice";
 import { addDays, addMonths, type Day, dayOf, daysOf, isDay, monthRange, rangeName, today, weekRange } from "./days";
 
@@ -72,15 +72,7 @@ export default function Calendar({ type, search, change, phone, panel, onOpen, o
           />
         </span>
       </DateBar>
-      {found.data?.next != null && (
-        <p role="status" className="px-4 pb-1 text-muted text-small">
-          {i18n._({
-            id: "records.calendar.more",
-            message: "Only the first {count} are shown. A filter makes them fewer.",
-            values: { count: formatNumber(found.data.data.length) },
-          })}
-        </p>
-      )}
+      <OnlyFirst page={found.data} />
       {phone ? (
         <Agenda {...shared} days={days} now={now} ready={found.isSuccess} />
       ) : (

@@ -1,7 +1,7 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
-import type { TypeSchema } from "../../api";
-import { i18n } from "../../i18n";
+import type { Page, TypeSchema } from "../../api";
+import { formatNumber, i18n } from "../../i18n";
 import { Button, IconButton, Select } from "../../ui";
 import { dateFields } from "../list/layout";
 
@@ -53,5 +53,18 @@ export function DateSelect({ type, label, value, onChange }: DateSelectProps) {
         onChange={onChange}
       />
     </span>
+  );
+}
+
+/** Says so when not all records of the time are shown. */
+export function OnlyFirst({ page }: { page: Page | undefined }) {
+  return page?.next == null ? null : (
+    <p role="status" className="px-4 pb-1 text-muted text-small">
+      {i18n._({
+        id: "records.calendar.more",
+        message: "Only the first {count} are shown. A filter makes them fewer.",
+        values: { count: formatNumber(page.data.length) },
+      })}
+    </p>
   );
 }
