@@ -56,7 +56,8 @@ public sealed class AgreementTests(StoreFixture fixture)
         }
         TestContext.Current.TestOutputHelper?.WriteLine($"{cases} cases agree; {refused} expressions were refused");
         Assert.InRange(cases, 100_000, int.MaxValue);
-        Assert.InRange(refused, 0, Expressions);
+        // Nearly all are to be compared, or the generator has lost touch with the language.
+        Assert.InRange(refused, 0, Expressions / 20);
     }
 
     /// <summary>A database with the types of the test and records in it.</summary>
