@@ -20,6 +20,7 @@ public sealed class Company : Record
     [ImportNames("billing address", "location")] public Address? Address { get; set; }
     [Link<Company>, ImportNames("subsidiary of", "parent company", "parent account", "belongs to")] public Guid? ParentId { get; set; }
     [Link<Person>, Default("me()"), ImportNames("account owner", "sales agent", "account manager", "responsible")] public Guid? OwnerId { get; set; }
+    [Link<Territory>, ImportNames("sales territory", "sales region")] public Guid? TerritoryId { get; set; }
     [Tags, ImportNames("labels")] public string[]? Tags { get; set; }
     [Markdown, ImportNames("notes", "about")] public string? Description { get; set; }
     [Unique, MaxLength(100), ImportNames("account id", "company id", "external id")] public string? ExternalId { get; set; }

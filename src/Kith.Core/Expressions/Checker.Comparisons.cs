@@ -123,9 +123,11 @@ internal sealed partial class Checker
 
     private Expr InList(InListSyntax syntax, Scope scope)
     {
-        var parts = Operands([syntax.Value, .. syntax.Items], scope);
+        var sets = syntax.Items.OfType<CallSyntax>().Where(IsSet).ToList();
+        var parts = Operands([syntax.Value, .. syntax.Items.Except(sets)], scope);
         var value = parts[0];
         var tests = Each(parts.Skip(1), item => Compare(Comparator.Equal, value, item, item.Source));
+        tests.AddRange(Each(sets, set => Belongs(value, set)));
         return Opposite(syntax.Negated, Gather(value.Value, tests));
     }
 

@@ -62,17 +62,19 @@ internal sealed partial class Checker
     {
         if (Aggregates.TryGetValue(call.Name.Text, out var aggregate))
             return Aggregate(call, aggregate, scope);
+        if (IsSet(call))
+            throw At(call.Span, "set_needs_in", call.Name.Text.ToLowerInvariant());
         if (!Functions.TryGetValue(call.Name.Text, out var function))
-        {
-            throw Suggesting(call.Name.Span, "unknown_function", Nearest.Of(call.Name.Text, Functions.Keys.Concat(Aggregates.Keys).Order(StringComparer.Ordinal)),
-                ExpressionProblem.Short(call.Name.Text));
-        }
+            throw UnknownFunction(call.Name, Functions.Keys.Concat(Aggregates.Keys).Concat(Sets.Keys));
         if (call.Where is not null)
             throw At(call.Where.Span, "where_here");
         if (call.Arguments.Count < function.Least || call.Arguments.Count > function.Most)
             throw Takes(call, function.Takes);
         return function.Build(this, call, Operands(call.Arguments, scope));
     }
+
+    private ProblemException UnknownFunction(NameSyntax name, IEnumerable<string> known) =>
+        Suggesting(name.Span, "unknown_function", Nearest.Of(name.Text, known.Order(StringComparer.Ordinal)), ExpressionProblem.Short(name.Text));
 
     private ProblemException Takes(CallSyntax call, string what) =>
         At(call.Span, "arguments", call.Name.Text.ToLowerInvariant(), Messages.Text("expression.takes." + what));

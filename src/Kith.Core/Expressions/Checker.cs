@@ -69,6 +69,7 @@ internal sealed partial class Checker(RecordType root, CheckContext context, str
             MatchSyntax match => Match(match, scope),
             InListSyntax list => InList(list, scope),
             InPeriodSyntax period => InPeriod(period, scope),
+            InSetSyntax set => InMine(set, scope),
             BetweenSyntax between => Between(between, scope),
             IsEmptySyntax empty => Opposite(empty.Negated, new IsEmpty(Check(empty.Value, scope))),
             NotSyntax not => new Not(Condition(not.Operand, scope)),

@@ -47,6 +47,11 @@ public sealed record InList(Expr Value, IReadOnlyList<Constant> Items) : Expr(Ty
 /// <summary>True when the value lies in the period: not before <paramref name="From"/> and before <paramref name="Until"/>, both constants of the value's type.</summary>
 public sealed record InPeriod(Expr Value, Constant From, Constant Until) : Expr(Types.ValueType.Boolean);
 
+/// <summary>True when the link points at a record that belongs to the caller; of many links, when one does.</summary>
+/// <param name="Set">What belongs to the caller.</param>
+/// <param name="Me">The caller's person.</param>
+public sealed record InMine(Expr Value, MineSet Set, Guid Me) : Expr(Types.ValueType.Boolean);
+
 /// <summary>Where a text has to stand in another.</summary>
 public enum TextPlace { Contains, Starts, Ends }
 

@@ -10,7 +10,8 @@ namespace Kith.Core.Expressions;
 /// same expression gives; a test over random records and expressions holds the two together.
 /// </summary>
 /// <param name="zone">Where days begin; the one the expression was checked with.</param>
-public sealed class ExpressionEvaluator(TimeZoneInfo zone)
+/// <param name="mine">What belongs to the caller the expression was checked for.</param>
+public sealed class ExpressionEvaluator(TimeZoneInfo zone, Mine mine)
 {
     /// <summary>True where a condition holds for a record. Something empty does not hold.</summary>
     public bool Holds(Expr condition, RecordView record) => condition switch
@@ -21,6 +22,7 @@ public sealed class ExpressionEvaluator(TimeZoneInfo zone)
         Not n => !Holds(n.Operand, record),
         InList i => In(i, record),
         InPeriod p => Value(p.Value, record) is { } value && Order(value, p.From.Value!) >= 0 && Order(value, p.Until.Value!) < 0,
+        InMine i => Value(i.Value, record) switch { Guid one => mine.Of(i.Set).Contains(one), Guid[] many => many.Any(mine.Of(i.Set).Contains), _ => false },
         TextMatch m => Candidates(m.Value, record).Any(text => Has(m, text)),
         IsEmpty e => Empty(Value(e.Value, record)),
         _ => Value(condition, record) is true,
@@ -38,7 +40,7 @@ public sealed class ExpressionEvaluator(TimeZoneInfo zone)
         Negative n => Value(n.Operand, record) is decimal number ? -number : null,
         Call c => Call(c, record),
         Collected c => At(c.Links, record) is { } target ? Collect(c.Measure, [.. target.Pointing(c.Of, c.Back)]) : Collect(c.Measure, []),
-        Comparison or AllOf or AnyOf or Not or InList or InPeriod or TextMatch or IsEmpty => Holds(expression, record),
+        Comparison or AllOf or AnyOf or Not or InList or InPeriod or InMine or TextMatch or IsEmpty => Holds(expression, record),
         _ => throw new UnreachableException(expression.GetType().Name),
     };
 

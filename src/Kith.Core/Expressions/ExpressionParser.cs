@@ -115,9 +115,14 @@ public sealed class ExpressionParser
 
     private Syntax In(Syntax left, bool negated)
     {
-        if (Current.Kind == TokenKind.Name && !IsSymbol(Ahead, "("))
+        if (Current.Kind == TokenKind.Name)
         {
             var name = Take();
+            if (IsSymbol(Current, "("))
+            {
+                var set = Call(new NameSyntax(name.Span, name.Text));
+                return Level(new InSetSyntax(left.Span.To(set.Span), left, set, negated));
+            }
             return Level(new InPeriodSyntax(left.Span.To(name.Span), left, new NameSyntax(name.Span, name.Text), negated));
         }
         if (Current.Kind == TokenKind.End)
@@ -184,7 +189,7 @@ public sealed class ExpressionParser
         }
     }
 
-    private Syntax Call(NameSyntax name)
+    private CallSyntax Call(NameSyntax name)
     {
         var start = Take().Span;
         List<Syntax> arguments = [];
@@ -195,7 +200,9 @@ public sealed class ExpressionParser
             while (TakeSymbol(","));
         }
         var where = TakeWord("where") ? Nested(start, Any) : null;
-        return Level(new CallSyntax(name.Span.To(Close("list_end")), name, arguments, where));
+        var call = new CallSyntax(name.Span.To(Close("list_end")), name, arguments, where);
+        Level(call);
+        return call;
     }
 
     private PathSyntax Path(Token first)

@@ -32,7 +32,7 @@ public static class ExpressionPrinter
         AnySyntax => Or,
         AllSyntax => And,
         NotSyntax => Opposite,
-        CompareSyntax or MatchSyntax or InListSyntax or InPeriodSyntax or BetweenSyntax or IsEmptySyntax => Condition,
+        CompareSyntax or MatchSyntax or InListSyntax or InPeriodSyntax or InSetSyntax or BetweenSyntax or IsEmptySyntax => Condition,
         ArithmeticSyntax { Operator: Operator.Add or Operator.Subtract } => Sum,
         ArithmeticSyntax => Product,
         NegativeSyntax => Sign,
@@ -68,6 +68,9 @@ public static class ExpressionPrinter
             case InPeriodSyntax period:
                 Print(text, period.Value, Sum);
                 text.Append(period.Negated ? " not in " : " in ").Append(period.Period.Text);
+                break;
+            case InSetSyntax set:
+                Pair(text, set.Value, set.Negated ? "not in" : "in", set.Set, Sum, Primary);
                 break;
             case BetweenSyntax between:
                 Pair(text, between.Value, between.Negated ? "not between" : "between", between.From, Sum, Sum);

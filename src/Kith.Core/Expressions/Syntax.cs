@@ -85,6 +85,12 @@ public sealed record InPeriodSyntax(SourceSpan Span, Syntax Value, NameSyntax Pe
     public override int Depth { get; } = 1 + Value.Depth;
 }
 
+/// <summary><c>x in my_team()</c>.</summary>
+public sealed record InSetSyntax(SourceSpan Span, Syntax Value, CallSyntax Set, bool Negated) : Syntax(Span)
+{
+    public override int Depth { get; } = 1 + Math.Max(Value.Depth, Set.Depth);
+}
+
 /// <summary><c>x between a and b</c>, both included.</summary>
 public sealed record BetweenSyntax(SourceSpan Span, Syntax Value, Syntax From, Syntax Until, bool Negated) : Syntax(Span)
 {

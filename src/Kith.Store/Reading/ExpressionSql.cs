@@ -22,6 +22,7 @@ internal sealed class ExpressionSql(JoinScope scope, TimeZoneInfo zone)
         Not n => SqlText.Of($"({Condition(n.Operand)}) is not true"),
         InList i => In(i),
         InPeriod p => Period(p),
+        InMine i => Belongs(i),
         TextMatch m => Match(m),
         IsEmpty e => Empty(e.Value),
         _ => Value(expression),
@@ -42,7 +43,7 @@ internal sealed class ExpressionSql(JoinScope scope, TimeZoneInfo zone)
         Call c => Function(c),
         Aggregate a => Measure(a),
         Collected c => Collect(c),
-        Comparison or AllOf or AnyOf or Not or InList or InPeriod or TextMatch or IsEmpty => SqlText.Of($"(({Condition(expression)}) is true)"),
+        Comparison or AllOf or AnyOf or Not or InList or InPeriod or InMine or TextMatch or IsEmpty => SqlText.Of($"(({Condition(expression)}) is true)"),
         _ => throw new ArgumentOutOfRangeException(nameof(expression), expression.GetType().Name, null),
     };
 
@@ -147,6 +148,13 @@ internal sealed class ExpressionSql(JoinScope scope, TimeZoneInfo zone)
     {
         var value = Value(period.Value);
         return SqlText.Of($"({value} >= {Parameter(period.From)} and {value} < {Parameter(period.Until)})");
+    }
+
+    private SqlText Belongs(InMine belongs)
+    {
+        // As an array the set is worked out once for the statement, and an index on the link can be used.
+        var mine = SqlText.Of($"array({MineSql.Ids(belongs.Set, scope.Workspace, belongs.Me)})");
+        return belongs.Value.Type == ValueType.LinkList ? SqlText.Of($"coalesce({Value(belongs.Value)} && {mine}, false)") : SqlText.Of($"{Value(belongs.Value)} = any({mine})");
     }
 
     private SqlText Match(TextMatch match)

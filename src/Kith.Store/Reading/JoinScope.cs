@@ -19,6 +19,9 @@ internal sealed class JoinScope(RecordType root, Catalogue catalogue, RightsSql 
 
     public RecordType RootType => root;
 
+    /// <summary>The workspace that is read.</summary>
+    public Guid Workspace => rights.Workspace;
+
     /// <summary>The root table and its joins, for a from clause.</summary>
     public SqlText From => SqlText.Of($"{SqlText.Name(root.Table)} {SqlText.Name(alias)}{SqlText.Join(SqlText.Empty, _joins)}");
 

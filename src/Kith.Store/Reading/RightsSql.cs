@@ -10,6 +10,8 @@ internal sealed class RightsSql(Caller caller, AccessPolicy policy, Catalogue ca
 {
     private readonly Dictionary<string, TypeRights> _rights = [];
 
+    public Guid Workspace => caller.Workspace;
+
     /// <summary>Base currency of the workspace.</summary>
     public string Currency => caller.Currency;
 

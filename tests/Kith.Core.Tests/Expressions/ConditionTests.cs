@@ -14,6 +14,18 @@ public sealed class ConditionTests
     public void Ranges_include_both_ends(string text, string expected) => Assert.Equal(expected, Ask.Condition(text));
 
     [Theory]
+    [InlineData("owner in my_team()", "(owner in my team)")]
+    [InlineData("company.owner.manager not in My_Team()", "not (company.owner.manager in my team)")]
+    [InlineData("company.territory in my_territories()", "(company.territory in my territories)")]
+    [InlineData("owner in (my_team(), 'Ada', me())", "((title(owner) in [\"Ada\"]) or (owner in [<ada0>]) or (owner in my team))")]
+    [InlineData("owner not in (my_team())", "not (owner in my team)")]
+    [InlineData("created_by in my_team() and stage.won", "((created_by in my team) and stage.won)")]
+    public void What_belongs_to_me_is_a_set(string text, string expected) => Assert.Equal(expected, Ask.Condition(text));
+
+    [Fact]
+    public void Nothing_belongs_to_nobody() => Assert.Equal("false", Ask.Condition("owner in my_team()", context: Ask.Context() with { Me = null }));
+
+    [Theory]
     [InlineData("stage.won", "stage.won")]
     [InlineData("not stage.won", "not stage.won")]
     [InlineData("stage.won = true", "(stage.won = true)")]

@@ -22,6 +22,7 @@ public sealed class Company : Record
     public PhoneNumber? Phone { get; set; }
     [Link<Company>] public Guid? ParentId { get; set; }
     [Link<Person>] public Guid? OwnerId { get; set; }
+    [Link<Territory>] public Guid? TerritoryId { get; set; }
     public Address? Address { get; set; }
     [Tags] public string[]? Tags { get; set; }
     [Choices("north", "south", "overseas")] public string[]? Markets { get; set; }

@@ -13,7 +13,7 @@ public sealed class SurvivalTests
         "and", "or", "not", "in", "is", "empty", "contains", "between", "starts", "ends", "with", "where", "true", "false", "(", ")", ",", ".", "+", "-", "*", "/", "=", "==", "!=", "<>", "<", "<=",
         ">", ">=", "~", "!~", "amount", "discount", "stage", "won", "company", "name", "industry", "address", "city", "tags", "markets", "close_date", "created_at", "owner", "score", "weighted", "net",
         "id", "version", "regarding", "participants", "0", "1", "2.5", "79228162514264337593543950335", "\"retail\"", "'x'", "\"2026-11-20\"", "'2026-11-20T00:00:00Z'", "'9999-12-31'", "'0001-01-01'",
-        "\"01920000-0000-7000-8000-000000001234\"", "''", "today()", "now()", "me()", "date(", "lower(", "length(", "abs(", "round(", "coalesce(", "if(", "year(", "week(", "count(", "sum(", "avg(", "min(",
+        "\"01920000-0000-7000-8000-000000001234\"", "''", "today()", "now()", "me()", "my_team()", "my_territories()", "date(", "lower(", "length(", "abs(", "round(", "coalesce(", "if(", "year(", "week(", "count(", "sum(", "avg(", "min(",
         "count_distinct(", "this_quarter", "last_30_days", "next_99999_years", "today", "\"", "'", "\\", "\0", "é", "😀", "\ud83d",
     ];
 
@@ -26,6 +26,7 @@ public sealed class SurvivalTests
         "coalesce(amount, discount, 0) = if(stage.won and not stage.lost, amount, 0)",
         "company.tags contains 'x' and company.markets ~ 'n' and company.address.city is not empty and company not in ('a', 'b')",
         "(stage.won = (stage.lost = true)) and (close_date - today() > 5 or created_at = '2026-11-20') and ((stage.won and stage.lost) and stage.won)",
+        "owner in my_team() and company.territory not in my_territories() or not (owner.manager in my_team())",
         "regarding = 'Acme' and participants in (me(), 'Ada') and due_at not in last_30_days",
     ];
 
@@ -133,6 +134,7 @@ public sealed class SurvivalTests
             from w in Gen.Elements(Enum.GetValues<MatchWord>()) from n in negated from p in pairs select (Syntax)new MatchSyntax(nowhere, w, p.Item1, p.Item2, n),
             from n in negated from items in inner.ArrayOf(3) select (Syntax)new InListSyntax(nowhere, items[0], items[1..], n),
             from n in negated from x in inner from p in names select (Syntax)new InPeriodSyntax(nowhere, x, p, n),
+            from n in negated from x in inner from s in names select (Syntax)new InSetSyntax(nowhere, x, new CallSyntax(nowhere, s, [], null), n),
             from n in negated from x in inner select (Syntax)new IsEmptySyntax(nowhere, x, n),
             from n in negated from x in inner from p in pairs select (Syntax)new BetweenSyntax(nowhere, x, p.Item1, p.Item2, n),
             inner.ArrayOf(3).Select(Syntax (p) => new AllSyntax(nowhere, p)),

@@ -115,7 +115,7 @@ public sealed class AgreementTests(StoreFixture fixture)
         public async Task<List<(int Expression, RecordView Record, object? Stored, object? Evaluated)>> DifferencesAsync(IReadOnlyList<Expr> expressions)
         {
             var stored = await StoredAsync(expressions);
-            var evaluator = new ExpressionEvaluator(zone);
+            var evaluator = new ExpressionEvaluator(zone, world.MineOf(caller.Person!.Value));
             var different = new List<(int, RecordView, object?, object?)>();
             foreach (var record in world.Of("item"))
             {
@@ -161,6 +161,7 @@ public sealed class AgreementTests(StoreFixture fixture)
             MatchSyntax m => [m.Left],
             InListSyntax l => [l.Value, .. l.Items],
             InPeriodSyntax p => [p.Value],
+            InSetSyntax s => [s.Value],
             BetweenSyntax b => [b.Value, b.From, b.Until],
             IsEmptySyntax e => [e.Value],
             NotSyntax n => [n.Operand],

@@ -31,6 +31,8 @@ public sealed class Item : Record
     [Link<Item>] public Guid? ParentId { get; set; }
     [Link<Box>] public Guid? BoxId { get; set; }
     [Link<Person>] public Guid? OwnerId { get; set; }
+    [Link<Territory>] public Guid? TerritoryId { get; set; }
+    [Link<Person>] public Guid[]? Helpers { get; set; }
     [Link<Item>] public Guid[]? Friends { get; set; }
     [Link] public RecordReference? About { get; set; }
     [Formula("price * share / 100 - coalesce(cost, 0)")] public Money? Gain { get; }

@@ -175,6 +175,9 @@ internal sealed class ExpressionGenerator(Random random)
             () => $"{Path(about, ["friends", "parent", "about", "box"], ["lid"])} {One("=", "!=", "~")} \"{One(Texts)}\"",
             () => $"{Path(about, ["friends"], [])} {One("in", "not in")} (\"{One(Texts)}\", \"{One(Texts)}\")",
             () => $"{Path(about, ["owner"], ["lid.owner"])} {One("=", "!=")} {One("me()", "created_by")}",
+            () => $"{Path(about, ["owner", "helpers", "owner.manager"], ["lid.owner"])} {One("in", "not in")} my_team()",
+            () => $"{Path(about, ["owner", "helpers"], ["lid.owner"])} {One("in", "not in")} (my_team(), \"Person 3\", me())",
+            () => $"{Path(about, ["territory", "territory.parent"], ["lid.territory"])} {One("in", "not in")} my_territories()",
             () => $"{Path(about, ["parent"], ["lid"])} {One("=", "!=")} {Path(about, ["parent"], ["lid"])}",
             () => Any(next, about));
     }

@@ -23,6 +23,7 @@ internal static class RandomRecords
         T One<T>(T[] of) => of[random.Next(of.Length)];
         object? Maybe(Func<object?> value) => random.Next(4) == 0 ? null : value();
         string Number() => (random.Next(3) == 0 ? decimal.Round((decimal)((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(1, 12))), 4) : One(Numbers)).ToString(CultureInfo.InvariantCulture);
+        var ((people, teams), territories) = (await PeopleAsync(workspace, random), await TerritoriesAsync(workspace, random));
         var boxes = new List<Guid>();
         var made = new List<Guid>();
         for (var i = 0; i < items / 3; i++)
@@ -42,12 +43,40 @@ internal static class RandomRecords
                 score = Maybe(Number), share = Maybe(() => random.Next(101)), price = Maybe(Number), cost = Maybe(Number), made = Maybe(() => One(Dates)), seen = Maybe(() => One(Instants)),
                 flag = Maybe(() => random.Next(2) == 0), colour = Maybe(() => One(["red", "green", "blue_green"])), tags = Maybe(() => new[] { One(Names), One(Names) }.Distinct()),
                 sides = Maybe(() => new[] { One(["north", "south"]) }), place = Maybe(() => new { city = Maybe(() => One(Names)), street = One(Names) }), parent = Link(), box = Maybe(() => One([.. boxes])),
-                owner = Maybe(() => workspace.Owner.Person), friends = Link() is Guid friend ? new[] { friend, One([.. made]) }.Distinct() : null, about = Link() is Guid about ? new { type = "item", id = about } : null,
+                owner = Maybe(() => One(people)), territory = Maybe(() => One(territories)), helpers = Maybe(() => new[] { One(people), One(people) }.Distinct()), friends = Link() is Guid friend ? new[] { friend, One([.. made]) }.Distinct() : null, about = Link() is Guid about ? new { type = "item", id = about } : null,
             }))).Id());
         }
         foreach (var box in boxes.Where(_ => random.Next(2) == 0))
             await workspace.UpdateAsync("box", box, JsonSerializer.Serialize(new { lid = One([.. made]) }));
         foreach (var item in made.Where(_ => random.Next(12) == 0).ToList())
             await workspace.DeleteAsync("item", item);
+        await workspace.DeleteAsync("person", people[^1]);
+        await workspace.DeleteAsync("team", teams[random.Next(2, teams.Length)]);
+        await workspace.DeleteAsync("territory", territories[random.Next(2, territories.Length)]);
+    }
+
+    // The owner is in one team and leads another; teams stand inside teams.
+    private static async Task<(Guid[] People, Guid[] Teams)> PeopleAsync(Workspace workspace, Random random)
+    {
+        var people = new List<Guid> { workspace.Owner.Person!.Value };
+        for (var i = 0; i < 8; i++)
+            people.Add((await workspace.CreateAsync("person", $$"""{"name": "Person {{i}}"}""")).Id());
+        var teams = await NestedAsync(workspace, random, "team", i => new { name = $"Team {i}", lead = i == 1 ? people[0] : people[random.Next(1, people.Count)] });
+        foreach (var person in people)
+            await workspace.UpdateAsync("person", person, JsonSerializer.Serialize(new { team = person == people[0] ? teams[0] : teams[random.Next(teams.Length)] }));
+        return ([.. people], teams);
+    }
+
+    private static Task<Guid[]> TerritoriesAsync(Workspace workspace, Random random) => NestedAsync(workspace, random, "territory", i =>
+        new { name = $"Territory {i}", manager = i == 1 ? workspace.Owner.Person : null, members = i == 2 ? new[] { workspace.Owner.Person } : null });
+
+    private static async Task<Guid[]> NestedAsync(Workspace workspace, Random random, string type, Func<int, object> values)
+    {
+        var made = new List<Guid>();
+        for (var i = 0; i < 8; i++)
+            made.Add((await workspace.CreateAsync(type, JsonSerializer.Serialize(values(i)))).Id());
+        for (var i = 1; i < made.Count; i++)
+            await workspace.UpdateAsync(type, made[i], JsonSerializer.Serialize(new { parent = random.Next(3) == 0 ? (Guid?)null : made[random.Next(i)] }));
+        return [.. made];
     }
 }

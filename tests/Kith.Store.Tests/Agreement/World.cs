@@ -23,6 +23,25 @@ public sealed class World
     /// <summary>The living records of a type.</summary>
     public IReadOnlyList<RecordView> Of(string type) => [.. _rows[type].Where(r => !r.Deleted)];
 
+    /// <summary>What belongs to a person, found out by asking each record in turn.</summary>
+    public Mine MineOf(Guid me)
+    {
+        var teams = WithThoseBelow("team", t => Is(t, "lead", me) || Is(_byId[me], "team", t.Id));
+        var people = _rows["person"].Where(p => !p.Deleted && (p.Id == me || teams.Exists(t => Is(p, "team", t.Id) || Is(t, "lead", p.Id))));
+        var territories = WithThoseBelow("territory", t => Is(t, "manager", me) || _links[(t.Id, "members")].Contains(me));
+        return new Mine(people.Select(p => p.Id).ToHashSet(), territories.Select(t => t.Id).ToHashSet());
+    }
+
+    private List<Row> WithThoseBelow(string type, Func<Row, bool> first)
+    {
+        var found = _rows[type].Where(r => !r.Deleted && first(r)).ToList();
+        for (var i = 0; i < found.Count; i++)
+            found.AddRange(_rows[type].Where(r => !r.Deleted && Is(r, "parent", found[i].Id) && !found.Contains(r)));
+        return found;
+    }
+
+    private bool Is(Row row, string link, Guid to) => row.Value(_catalogue[row.Type][link], null) is Guid id && id == to;
+
     public static async Task<World> ReadAsync(NpgsqlDataSource owner, Catalogue catalogue, Guid workspace)
     {
         var links = new List<(Guid From, string Field, int Position, Guid To)>();
@@ -30,13 +49,13 @@ public sealed class World
         var titles = new Dictionary<Guid, string>();
         await EachAsync(owner, $"select id, title from kith.entry where workspace_id = '{workspace}'", r => titles[r.GetGuid(0)] = r.GetString(1));
         var world = new World(catalogue, links.OrderBy(l => l.Position).ToLookup(l => (l.From, l.Field), l => l.To), titles);
-        foreach (var type in catalogue.Types.Where(t => t.Name is "item" or "box" or "person"))
+        foreach (var type in catalogue.Types.Where(t => t.Name is "item" or "box" or "person" or "team" or "territory"))
         {
             var fields = type.Fields.Where(f => f.Formula is null && !f.IsRelation).ToList();
             var columns = fields.Select(f => f.ColumnOf(f.Kind.ValueType == ValueType.Money ? 2 : 0)).ToList();
             var rows = world._rows[type.Name] = [];
             await EachAsync(owner, $"select id, version, deleted_at is not null, {string.Join(", ", columns.Select(c => $"\"{c}\""))} from kith.{type.Table} where workspace_id = '{workspace}'", r =>
-                rows.Add(new Row(world, r.GetGuid(0), r.GetInt64(1), r.GetBoolean(2), fields.Select((f, i) => (f, Value: Read(r, i + 3))).ToDictionary(v => v.f.Name, v => v.Value))));
+                rows.Add(new Row(world, type.Name, r.GetGuid(0), r.GetInt64(1), r.GetBoolean(2), fields.Select((f, i) => (f, Value: Read(r, i + 3))).ToDictionary(v => v.f.Name, v => v.Value))));
             foreach (var row in rows)
                 world._byId[row.Id] = row;
         }
@@ -65,10 +84,11 @@ public sealed class World
         _ => reader.GetString(ordinal),
     };
 
-    private sealed class Row(World world, Guid id, long version, bool deleted, Dictionary<string, object?> values) : RecordView
+    private sealed class Row(World world, string type, Guid id, long version, bool deleted, Dictionary<string, object?> values) : RecordView
     {
         public override Guid Id => id;
         public override long Version => version;
+        public string Type => type;
         public bool Deleted => deleted;
 
         public override object? Value(Field field, string? part)

@@ -77,6 +77,12 @@ export function isComplete(condition: Condition): boolean {
   return !takesOperand(condition.operator) || condition.operands.some((operand) => operand.value !== "");
 }
 
+/** The calls that stand for the reader's own records, by the type of record. */
+export const mine: { readonly [type: string]: readonly string[] | undefined } = {
+  person: ["me()", "my_team()"],
+  territory: ["my_territories()"],
+};
+
 /** The periods a date can be tested against, as the expression language names them. */
 export const periods = [
   "today",

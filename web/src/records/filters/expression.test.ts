@@ -21,6 +21,8 @@ const cases: readonly [string, Condition][] = [
   ],
   ['stage in ("Won", "Lost")', { field: "stage", operator: "any_of", operands: [text("Won"), text("Lost")] }],
   ['stage not in ("Won", "Lost")', { field: "stage", operator: "none_of", operands: [text("Won"), text("Lost")] }],
+  ["owner in my_team()", { field: "owner", operator: "any_of", operands: [{ kind: "word", value: "my_team()" }] }],
+  ["owner not in my_team()", { field: "owner", operator: "none_of", operands: [{ kind: "word", value: "my_team()" }] }],
   ["owner = me()", { field: "owner", operator: "is", operands: [{ kind: "word", value: "me()" }] }],
   ["vip = true", { field: "vip", operator: "is", operands: [{ kind: "boolean", value: true }] }],
   ["company is empty", { field: "company", operator: "empty", operands: [] }],

@@ -21,6 +21,11 @@ const comparison: { readonly [operator in Operator]?: string } = {
   starts_with: "starts with",
 };
 
+/** One call that stands for several records, which is tested with "in". */
+function isSet(operands: readonly Operand[]): boolean {
+  return operands.length === 1 && /^my_\w+\(\)$/.test(String(operands[0]?.value)) && operands[0]?.kind === "word";
+}
+
 export function writeCondition({ field, operator, operands }: Condition): string {
   const values = operands.filter((operand) => operand.value !== "").map(writeOperand);
   const first = values[0] ?? '""';
@@ -32,9 +37,17 @@ export function writeCondition({ field, operator, operands }: Condition): string
     case "in_period":
       return `${field} in ${first}`;
     case "any_of":
-      return values.length === 1 ? `${field} = ${first}` : `${field} in (${values.join(", ")})`;
+      return isSet(operands)
+        ? `${field} in ${first}`
+        : values.length === 1
+          ? `${field} = ${first}`
+          : `${field} in (${values.join(", ")})`;
     case "none_of":
-      return values.length === 1 ? `${field} != ${first}` : `${field} not in (${values.join(", ")})`;
+      return isSet(operands)
+        ? `${field} not in ${first}`
+        : values.length === 1
+          ? `${field} != ${first}`
+          : `${field} not in (${values.join(", ")})`;
     case "not_contains":
       return `${field} not contains ${first}`;
     default:
@@ -148,6 +161,8 @@ function operandList(list: readonly Token[]): Operand[] | undefined {
 
 function readMembership(field: string, rest: readonly Token[], negated: boolean): Condition | undefined {
   const [only] = rest;
+  const set = rest.length === 1 ? operandOf(only) : undefined;
+  if (set?.kind === "word") return { field, operator: negated ? "none_of" : "any_of", operands: [set] };
   if (!negated && rest.length === 1 && only?.kind === "word") {
     return { field, operator: "in_period", operands: [{ kind: "word", value: only.value }] };
   }

@@ -4,7 +4,7 @@ import { i18n } from "../../i18n";
 import { type ComboboxItem, Input, MultiCombobox, Select } from "../../ui";
 import { useLinkChoices } from "../fields/link-picker";
 import { editableDecimal, parseDecimal } from "../fields/numbers";
-import { type Condition, type Operand, periods } from "./condition";
+import { type Condition, mine, type Operand, periods } from "./condition";
 import { operandLabel, periodLabel } from "./words";
 
 interface OperandEditorProps {
@@ -96,17 +96,16 @@ function ChoiceOperands({ field, condition, onChange }: OperandEditorProps) {
   );
 }
 
-const mine = "me()";
-
 function LinkOperands({ field, condition, onChange }: OperandEditorProps) {
   const [query, setQuery] = useState("");
   const { items, loading } = useLinkChoices(field.to, query);
-  const me: ComboboxItem[] =
-    field.kind === "person" && query === ""
-      ? [{ value: mine, label: i18n._({ id: "records.me", message: "Me" }) }]
-      : [];
+  const own = mine[field.to ?? ""] ?? [];
+  const calls = own.map((value) => ({ value, label: operandLabel({ kind: "word", value }, field) }));
   // A filter names records by their title, so that it can be read; ids would mean nothing to anyone.
-  const offered = [...me, ...items.map((item) => ({ value: item.label, label: item.label, detail: item.detail }))];
+  const offered = [
+    ...(query === "" ? calls : []),
+    ...items.map((item) => ({ value: item.label, label: item.label, detail: item.detail })),
+  ];
   return (
     <MultiCombobox
       aria-label={i18n._({ id: "records.filter.value", message: "Value" })}
@@ -120,7 +119,9 @@ function LinkOperands({ field, condition, onChange }: OperandEditorProps) {
       }))}
       onChange={(chosen) => {
         setQuery("");
-        onChange(chosen.map((item) => (item.value === mine ? { kind: "word", value: mine } : textOperand(item))));
+        onChange(
+          chosen.map((item) => (own.includes(item.value) ? { kind: "word", value: item.value } : textOperand(item))),
+        );
       }}
       autoFocus
       defaultOpen

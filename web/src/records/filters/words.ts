@@ -75,6 +75,12 @@ export function periodLabel(period: string): string {
     : i18n._({ id: "records.period.next_days", message: "Next {days} days", values });
 }
 
+const mineTexts: { readonly [call: string]: (() => string) | undefined } = {
+  "me()": () => i18n._({ id: "records.me", message: "Me" }),
+  "my_team()": () => i18n._({ id: "records.my_team", message: "My team" }),
+  "my_territories()": () => i18n._({ id: "records.my_territories", message: "My territories" }),
+};
+
 export function operandLabel(operand: Operand, field: FieldSchema): string {
   switch (operand.kind) {
     case "boolean":
@@ -84,8 +90,7 @@ export function operandLabel(operand: Operand, field: FieldSchema): string {
     case "date":
       return formatDate(operand.value.slice(0, 10));
     case "word":
-      if (operand.value === "me()") return i18n._({ id: "records.me", message: "Me" });
-      return periodLabel(operand.value);
+      return mineTexts[operand.value]?.() ?? periodLabel(operand.value);
     default:
       return choiceLabel(field, operand.value);
   }
