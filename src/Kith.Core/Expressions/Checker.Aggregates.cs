@@ -12,6 +12,7 @@ internal sealed partial class Checker
         ["count_distinct"] = AggregateFunction.CountDistinct,
         ["sum"] = AggregateFunction.Sum,
         ["avg"] = AggregateFunction.Average,
+        ["median"] = AggregateFunction.Median,
         ["min"] = AggregateFunction.Min,
         ["max"] = AggregateFunction.Max,
         ["any"] = AggregateFunction.Any,
@@ -61,7 +62,7 @@ internal sealed partial class Checker
         {
             AggregateFunction.Count => true,
             AggregateFunction.CountDistinct or AggregateFunction.Latest => argument.Type is not (ValueType.TextList or ValueType.LinkList or ValueType.Address),
-            AggregateFunction.Sum or AggregateFunction.Average => argument.Type is ValueType.Number or ValueType.Money,
+            AggregateFunction.Sum or AggregateFunction.Average or AggregateFunction.Median => argument.Type is ValueType.Number or ValueType.Money,
             AggregateFunction.Min or AggregateFunction.Max => Ordered(argument.Type),
             _ => throw new ArgumentOutOfRangeException(nameof(function)),
         };

@@ -77,12 +77,19 @@ public sealed record Negative(Expr Operand) : Expr(Operand.Type);
 public sealed record Call(Types.ValueType Type, string Name, IReadOnlyList<Expr> Arguments) : Expr(Type);
 
 /// <summary>What an aggregate works out. Whether there is any, and the value of the latest, are asked of the records that point at one record only.</summary>
-public enum AggregateFunction { Count, CountDistinct, Sum, Average, Min, Max, Any, Latest }
+public enum AggregateFunction { Count, CountDistinct, Sum, Average, Median, Min, Max, Any, Latest }
 
 /// <summary>A measure over the records of a query.</summary>
 /// <param name="Argument">What is summed up; null for <c>count()</c>.</param>
 /// <param name="Where">Only records that satisfy it count, as in <c>sum(amount where stage.won)</c>; null for all.</param>
 public sealed record Aggregate(Types.ValueType Type, AggregateFunction Function, Expr? Argument, Expr? Where) : Expr(Type);
+
+/// <summary>What a measure of one group is set beside: the whole, the group it lies in, or the groups before it.</summary>
+public enum Standing { Share, ParentShare, RunningTotal }
+
+/// <summary>A measure of a group among the other groups of its report. A share is in percent, empty where the whole is zero.</summary>
+/// <param name="Of">A count or a sum: only those of the parts add up to that of the whole.</param>
+public sealed record AmongGroups(Standing Standing, Aggregate Of) : Expr(Standing == Standing.RunningTotal ? Of.Type : Types.ValueType.Number);
 
 /// <summary>An aggregate over the records that point at one record, as in <c>count(activities where due_at &lt; today())</c>. Those in the trash and those the caller may not read do not count.</summary>
 /// <param name="Links">The links that lead to the record pointed at.</param>

@@ -171,6 +171,7 @@ public sealed class ExpressionEvaluator(TimeZoneInfo zone, Mine mine)
             AggregateFunction.CountDistinct => (decimal)values.Distinct().Count(),
             AggregateFunction.Sum => Numbers.Sum(values.Cast<decimal>()),
             AggregateFunction.Average => Numbers.Average([.. values.Cast<decimal>()]),
+            AggregateFunction.Median => Numbers.Median([.. values.Cast<decimal>()]),
             AggregateFunction.Min => values.Count == 0 ? null : values.Aggregate((a, b) => Order(a, b) <= 0 ? a : b),
             AggregateFunction.Max => values.Count == 0 ? null : values.Aggregate((a, b) => Order(a, b) >= 0 ? a : b),
             _ => throw new ArgumentOutOfRangeException(nameof(measure)),

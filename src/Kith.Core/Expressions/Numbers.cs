@@ -34,6 +34,13 @@ public static class Numbers
     /// <summary>The mean; null of none.</summary>
     public static decimal? Average(IReadOnlyCollection<decimal> numbers) => numbers.Count == 0 ? null : Quotient(Total(numbers), numbers.Count);
 
+    /// <summary>The middle one in order, of an even number the mean of the middle two; null of none.</summary>
+    public static decimal? Median(IReadOnlyCollection<decimal> numbers)
+    {
+        decimal[] ordered = [.. numbers.Order()];
+        return ordered.Length == 0 ? null : Average([ordered[(ordered.Length - 1) / 2], ordered[ordered.Length / 2]]);
+    }
+
     /// <summary>Rounds halves away from zero.</summary>
     public static decimal Round(decimal number, int decimals) => decimal.Round(number, decimals, MidpointRounding.AwayFromZero);
 

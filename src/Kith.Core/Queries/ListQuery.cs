@@ -33,6 +33,12 @@ public sealed record ReportQuery
 {
     /// <summary>Most groups or records of an answer.</summary>
     public const int MostRows = 10_000;
+    /// <summary>Most groups that <see cref="Top"/> keeps.</summary>
+    public const int MostTop = 100;
+    /// <summary>Most values across the columns.</summary>
+    public const int MostColumns = 100;
+    /// <summary>Most groups, sub-totals and cells that are worked out where they are set beside each other.</summary>
+    public const int MostGroups = 100_000;
 
     public string? Where { get; init; }
     /// <summary>Values told of each record; empty where groups or measures are asked for.</summary>
@@ -43,4 +49,12 @@ public sealed record ReportQuery
     public IReadOnlyList<string> Sort { get; init; } = [];
     public int Limit { get; init; } = 1_000;
     public long Offset { get; init; }
+    /// <summary>True for a total over all groups and sub-totals of outer groups; groups then stay with those of the same outer group.</summary>
+    public bool Totals { get; init; }
+    /// <summary>Expression whose values stand across the columns.</summary>
+    public string? Pivot { get; init; }
+    /// <summary>Keeps so many groups of the first key, the first in the order asked for; all others become one.</summary>
+    public int? Top { get; init; }
+    /// <summary>Whether the number of groups or records over all pages is told.</summary>
+    public CountMode Count { get; init; }
 }

@@ -1,6 +1,7 @@
 using Kith.Core.Expressions;
 using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
+using Kith.Store.Reading.Reports;
 using Kith.Store.Sql;
 using NpgsqlTypes;
 using ValueType = Kith.Core.Types.ValueType;
@@ -11,7 +12,8 @@ namespace Kith.Store.Reading;
 /// Compiles checked expressions to SQL. Conditions are two-valued for people: an unknown counts as false, and its opposite as true,
 /// which <c>is not true</c> gives without hiding plain comparisons from the indexes.
 /// </summary>
-internal sealed class ExpressionSql(JoinScope scope, TimeZoneInfo zone)
+/// <param name="windows">The groups that measures stand among; null where there are none.</param>
+internal sealed class ExpressionSql(JoinScope scope, TimeZoneInfo zone, GroupWindows? windows = null)
 {
     /// <summary>A condition for a where clause.</summary>
     public SqlText Condition(Expr expression) => expression switch
@@ -42,6 +44,7 @@ internal sealed class ExpressionSql(JoinScope scope, TimeZoneInfo zone)
         Negative n => SqlText.Of($"(- {Value(n.Operand)})"),
         Call c => Function(c),
         Aggregate a => Measure(a),
+        AmongGroups a => windows!.Of(a.Standing, Raw(a.Of)),
         Collected c => Collect(c),
         Comparison or AllOf or AnyOf or Not or InList or InPeriod or InMine or TextMatch or IsEmpty => SqlText.Of($"(({Condition(expression)}) is true)"),
         _ => throw new ArgumentOutOfRangeException(nameof(expression), expression.GetType().Name, null),
@@ -265,7 +268,10 @@ internal sealed class ExpressionSql(JoinScope scope, TimeZoneInfo zone)
         return measure.Function == AggregateFunction.Any ? SqlText.Of($"exists {rows}") : rows;
     }
 
-    private SqlText Measure(Aggregate a)
+    private SqlText Measure(Aggregate a) => a.Function == AggregateFunction.Sum ? NumberSql.Number(Raw(a)) : Raw(a);
+
+    // A sum before it is bounded, so that sums can be added up again.
+    private SqlText Raw(Aggregate a)
     {
         var filter = a.Where is null ? SqlText.Empty : SqlText.Of($" filter (where {Condition(a.Where)})");
         var argument = a.Argument switch { null => SqlText.Of($"*"), { Type: ValueType.Text or ValueType.Choice } text => ByCodePoint(Value(text)), var other => Value(other) };
@@ -273,8 +279,11 @@ internal sealed class ExpressionSql(JoinScope scope, TimeZoneInfo zone)
         {
             AggregateFunction.Count => SqlText.Of($"count({argument}){filter}"),
             AggregateFunction.CountDistinct => SqlText.Of($"count(distinct {argument}){filter}"),
-            AggregateFunction.Sum => NumberSql.Number(SqlText.Of($"coalesce(sum({argument}){filter}, 0)")),
+            AggregateFunction.Sum => SqlText.Of($"coalesce(sum({argument}){filter}, 0)"),
             AggregateFunction.Average => NumberSql.Number(NumberSql.Quotient(SqlText.Of($"sum({argument}){filter}"), SqlText.Of($"count({argument}){filter}"))),
+            // The middle from below and from above: percentile_cont would count in floating point.
+            AggregateFunction.Median => NumberSql.Number(NumberSql.Quotient(
+                SqlText.Of($"percentile_disc(0.5) within group (order by {argument}){filter} + percentile_disc(0.5) within group (order by {argument} desc){filter}"), SqlText.Of($"2"))),
             AggregateFunction.Min => SqlText.Of($"min({argument}){filter}"),
             AggregateFunction.Max => SqlText.Of($"max({argument}){filter}"),
             _ => throw new ArgumentOutOfRangeException(nameof(a)),

@@ -12,9 +12,6 @@ namespace Kith.Store.Reading;
 /// <summary>A page of a list: the statements that read it, and how their rows become JSON. Making it is pure and may refuse.</summary>
 internal sealed class ListPlan
 {
-    /// <summary>Estimates count exactly up to here.</summary>
-    private const int Countable = 10_000;
-
     private readonly Projection _projection;
     private readonly Order _order;
     private readonly ListQuery _query;
@@ -74,9 +71,7 @@ internal sealed class ListPlan
     {
         var scope = new JoinScope(type, catalogue, rights);
         var where = Where(caller, type, query, rights, scope, condition);
-        return query.Count == CountMode.Exact
-            ? SqlText.Of($"select count(*), true from {scope.From} where {where}")
-            : SqlText.Of($"select count(*), count(*) <= {(long)Countable} from (select 1 from {scope.From} where {where} limit {(long)Countable + 1}) c");
+        return Counting.Sql(query.Count, scope.From, where);
     }
 
     /// <summary>Writes the members of the answer.</summary>

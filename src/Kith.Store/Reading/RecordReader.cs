@@ -6,6 +6,7 @@ using Kith.Core.Expressions;
 using Kith.Core.Problems;
 using Kith.Core.Queries;
 using Kith.Core.Types;
+using Kith.Store.Reading.Reports;
 using Kith.Store.Sql;
 using Npgsql;
 
@@ -64,15 +65,17 @@ public sealed class RecordReader(Database database, AccessPolicy policy, TimePro
     /// <summary>Own types share a table, so their records are told apart by type.</summary>
     internal static SqlText OfType(RecordType type, string alias = JoinScope.Root) => type.Own ? SqlText.Of($" and {SqlText.Name(alias)}.type = {SqlText.Text(type.Name)}") : SqlText.Empty;
 
-    /// <summary>Writes the groups and measures of a report: <c>{"data", "next"}</c>.</summary>
+    /// <summary>Writes a report: <c>{"totals", "pivot", "subtotals", "data", "next", "count"}</c>, as far as they are asked for.</summary>
     public async Task ReportAsync(Caller caller, Catalogue catalogue, RecordType type, ReportQuery query, IBufferWriter<byte> output, CancellationToken cancellation)
     {
         var plan = ReportPlan.Of(caller, catalogue, type, query, Rights(caller, catalogue));
         await using var session = await database.OpenAsync(caller.Workspace, cancellation);
         session.PlanPerValue = true;
-        await using var reader = await session.ReadAsync(plan.Statement, cancellation);
+        await using var reader = await session.ReadAsync(plan.Statements, cancellation);
         await using var writer = new Utf8JsonWriter(output, Json);
+        writer.WriteStartObject();
         await plan.WriteAsync(writer, reader, cancellation);
+        writer.WriteEndObject();
     }
 
     /// <summary>Ids of the records a condition holds for, at most <paramref name="most"/>, oldest first.</summary>

@@ -5,23 +5,7 @@ namespace Kith.Server.Tests.Queries;
 
 public sealed class QueryTests(Installation server)
 {
-    private static readonly (string Name, string Stage, decimal? Amount, string? Closed, string? Industry)[] Deals =
-    [
-        ("A", "Won", 1000, "2026-01-15", "retail"), ("B", "Won", 500.5m, "2026-02-01", "retail"), ("C", "Lost", 300, "2026-02-20", "medical"),
-        ("D", "Engaging", 200, null, null), ("E", "Engaging", null, "2026-04-30", "medical"),
-    ];
-
-    private async Task<Client> ShopAsync()
-    {
-        var client = await server.WorkspaceAsync(zone: "Europe/Rome");
-        var stages = (await client.ListAsync("stages")).ToDictionary(s => s.Text("name")!, s => s.Id());
-        var companies = new Dictionary<string, Guid>();
-        foreach (var industry in new[] { "retail", "medical" })
-            companies[industry] = (await client.CreateAsync("companies", new { name = $"The {industry} company", industry })).Id();
-        foreach (var deal in Deals)
-            await client.CreateAsync("deals", new { name = deal.Name, stage = stages[deal.Stage], amount = deal.Amount, close_date = deal.Closed, company = deal.Industry is { } i ? companies[i] : (Guid?)null });
-        return client;
-    }
+    private Task<Client> ShopAsync() => Shop.OpenAsync(server);
 
     private static async Task<string> AnswerAsync(Client client, object query) => (await client.PostAsync("query", query)).Expect(200).Raw("data");
 
@@ -118,7 +102,26 @@ public sealed class QueryTests(Installation server)
 
     [Theory]
     [InlineData("""{"measures": {"n": "count()"}}""", "from:required")]
-    [InlineData("""{"from": "deals", "select": ["name"], "measures": {"n": "count()"}}""", "select:select_alone")]
+    [InlineData("""{"from": "deals", "select": ["name"], "group": ["stage"]}""", "select:select_alone")]
+    [InlineData("""{"from": "deals", "select": ["name"], "totals": true}""", "totals:report.groups_needed")]
+    [InlineData("""{"from": "deals", "measures": {"n": "count()"}, "pivot": "stage"}""", "pivot:report.groups_needed")]
+    [InlineData("""{"from": "deals", "measures": {"n": "count()"}, "count": "exact"}""", "count:report.groups_needed")]
+    [InlineData("""{"from": "deals", "group": ["stage"], "pivot": "stage"}""", "pivot:report.pivot_twice")]
+    [InlineData("""{"from": "deals", "group": ["stage"], "pivot": "company.address"}""", "pivot:not_groupable")]
+    [InlineData("""{"from": "deals", "group": ["stage"], "pivot": "compny"}""", "pivot:expression.unknown_name")]
+    [InlineData("""{"from": "deals", "group": ["stage"], "pivot": "company", "measures": {"cells": "count()"}}""", "measures.cells:name_taken")]
+    [InlineData("""{"from": "deals", "group": ["stage"], "top": 3}""", "sort:report.top_needs_sort")]
+    [InlineData("""{"from": "deals", "group": ["stage"], "top": 0, "sort": ["stage"]}""", "top:bad_limit")]
+    [InlineData("""{"from": "deals", "group": ["stage"], "top": 101, "sort": ["stage"]}""", "top:bad_limit")]
+    [InlineData("""{"from": "deals", "group": ["stage"], "top": 3, "sort": ["n"], "measures": {"rest": "count()"}}""", "measures.rest:name_taken")]
+    [InlineData("""{"from": "deals", "group": ["stage"], "top": 3, "sort": ["m"], "measures": {"n": "count()"}}""", "sort:unknown_field")]
+    [InlineData("""{"from": "deals", "group": ["stage"], "count": "roughly"}""", "count:bad_count")]
+    [InlineData("""{"from": "deals", "measures": {"n": "share(avg(amount))"}}""", "measures.n:expression.arguments")]
+    [InlineData("""{"from": "deals", "measures": {"n": "share(sum(amount) / 2)"}}""", "measures.n:expression.arguments")]
+    [InlineData("""{"from": "deals", "measures": {"n": "share(sum(amount) where stage.won)"}}""", "measures.n:expression.where_inside")]
+    [InlineData("""{"from": "deals", "measures": {"n": "sum(running_total(count()))"}}""", "measures.n:expression.groups_here")]
+    [InlineData("""{"from": "deals", "measures": {"n": "median(close_date)"}}""", "measures.n:expression.type_one")]
+    [InlineData("""{"from": "deals", "where": "share(sum(amount)) > 5", "measures": {"n": "count()"}}""", "where:expression.groups_here")]
     [InlineData("""{"from": "deals", "select": ["nam"]}""", "select:expression.unknown_name")]
     [InlineData("""{"from": "deals", "select": ["count()"]}""", "select:expression.aggregate_here")]
     [InlineData("""{"from": "deals", "select": [null]}""", "select[0]:required")]

@@ -80,7 +80,7 @@ internal sealed class ExpressionGenerator(Random random)
             () => $"({Date(next, about)} - {Date(next, about)})",
             () => $"({Instant(next, about)} - {Instant(next, about)})",
             () => $"({Date(next, about)} - {Instant(next, about)})",
-            () => Collected(next, about, ["sum", "avg", "min", "max", "count", "count_distinct", "latest"], ["count", "score", "share", "weight"], ["size"]),
+            () => Collected(next, about, ["sum", "avg", "median", "min", "max", "count", "count_distinct", "latest"], ["count", "score", "share", "weight"], ["size"]),
             () => Collected(next, about, ["count", "count_distinct"], ["name", "owner", "seen", "colour", "flag"], ["label", "full"]));
     }
 
@@ -97,7 +97,7 @@ internal sealed class ExpressionGenerator(Random random)
             () => $"round({Money(next, about)}, {random.Next(5).ToString(CultureInfo.InvariantCulture)})",
             () => $"coalesce({Money(next, about)}, {Money(next, about)}, 0)",
             () => $"if({Condition(next, about)}, {Money(next, about)}, {Money(next, about)})",
-            () => Collected(next, about, ["sum", "avg", "min", "max", "latest"], ["price", "cost", "gain"], []));
+            () => Collected(next, about, ["sum", "avg", "median", "min", "max", "latest"], ["price", "cost", "gain"], []));
     }
 
     private string Date(int levels, About about)

@@ -106,4 +106,20 @@ public sealed class PointingTests(StoreFixture fixture)
         refused = await Assert.ThrowsAsync<ProblemException>(() => workspace.ListAsync("company", new ListQuery { Where = "any(companies)" }));
         Assert.Equal("expression.unknown_name", refused.Problem.Errors[0].Code);
     }
+
+    [Fact]
+    public async Task Totals_columns_and_the_rest_are_of_what_may_be_read()
+    {
+        var workspace = fixture.Under(new Sharing(), await CompaniesAsync());
+        var report = await workspace.ReportAsync("deal", new ReportQuery
+        {
+            Group = ["name"], Pivot = "stage.name", Totals = true, Top = 1, Sort = ["-total"], Count = CountMode.Exact,
+            Measures = [new("total", "sum(amount)"), new("s", "share(sum(amount))")],
+        });
+        // B, C and D: 300, 200 and 50.
+        Assert.Equal("""{"total":{"amount":"550.00","currency":"EUR"},"s":"100"}""", report.GetProperty("totals").GetRawText());
+        Assert.Equal(["Open", "Won"], report.GetProperty("pivot").EnumerateArray().Select(c => c.Text("stage.name")));
+        Assert.Equal("""{"rest":2,"total":{"amount":"250.00","currency":"EUR"},"s":"45.4545","cells":[{"total":{"amount":"50.00","currency":"EUR"},"s":"9.0909"},{"total":{"amount":"200.00","currency":"EUR"},"s":"36.3636"}]}""", report.GetProperty("data")[1].GetRawText());
+        Assert.Equal(2, report.GetProperty("count").GetInt32());
+    }
 }

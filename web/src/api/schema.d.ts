@@ -418,31 +418,58 @@ export interface components {
         QueryRequest: {
             /** @description What the page before gave as next. */
             after?: number | null;
+            /** @description exact or estimated: also answer the number of all groups or records. */
+            count?: string | null;
             /** @description Plural of the type. */
             from: string;
-            /** @description Expressions to group by; none gives one row over all. */
+            /** @description Expressions to group by, outer groups first; none gives one row over all. */
             group?: string[] | null;
+            /** @description Most groups or records of the answer, 1 to 10,000. */
             limit?: number | null;
             /** @description Measures by name, such as {"total": "sum(amount)"}. */
             measures?: {
                 [key: string]: string;
             } | null;
-            /** @description Expressions told of each record, such as ["name", "company.industry", "amount * 2"]; stands alone, without groups and measures. */
+            /** @description Expression whose values stand across the columns, at most 100 of them. */
+            pivot?: string | null;
+            /** @description Expressions told of each record, such as ["name", "company.industry", "amount * 2"]; then measures are over all pages, and answered as totals. */
             select?: string[] | null;
             /** @description Names of groups or measures; with select any expression over the record. A minus turns one round. */
             sort?: string[] | null;
+            /** @description Keeps so many groups of the first key, 1 to 100, the first ones of sort; all others become one group, told by rest. */
+            top?: number | null;
+            /**
+             * @description True for the total over all groups and the sub-totals of outer groups; groups then stay with those of the same outer group.
+             * @default false
+             */
+            totals?: boolean;
+            /** @description Condition that the records satisfy. */
             where?: string | null;
         };
         /** @description The rows of a report. */
         QueryResponse: {
-            /** @description One object per group: the group's keys and the measures, each under its name, in the JSON form of what it measures. */
-            data: Record<string, never>[];
+            /** @description How many groups or records there are over all pages. */
+            count?: number | null;
+            /** @description False where there are more than “count”. */
+            count_exact?: boolean | null;
+            /** @description One per group, or per record. */
+            data: components["schemas"]["ReportRow"][];
             /** @description Value of “after” to go on with; null at the end. */
             next: number | null;
+            /** @description The columns in their order: the value, and the measures over all groups. */
+            pivot?: components["schemas"]["ReportRow"][] | null;
+            /** @description The outer groups that groups of this page lie in; they have no inner keys. */
+            subtotals?: components["schemas"]["ReportRow"][] | null;
+            /** @description The measures over all groups, or over all pages of records. */
+            totals?: components["schemas"]["ReportRow"] | null;
         };
         /** @description A refresh token to be used up. */
         RefreshRequest: {
             refresh_token: string;
+        };
+        /** @description A row of a report: its keys and the measures, each under its name, in the JSON form of what it measures. Under cells stands what is under each column, null where there is nothing; where the row is the rest of the best groups, rest is how many groups it stands for and the first key is missing. */
+        ReportRow: {
+            [key: string]: unknown;
         };
         /** @description What to revoke; the token the call came with when nothing is named. */
         RevokeRequest: {

@@ -58,8 +58,3 @@ public sealed record TimelineEntry(DateTime At, string Kind)
 /// <param name="Data">The lines.</param>
 /// <param name="Next">Instant to go on before; null at the end.</param>
 public sealed record TimelinePage(IReadOnlyList<TimelineEntry> Data, DateTime? Next);
-
-/// <summary>The rows of a report.</summary>
-/// <param name="Data">One object per group: the group's keys and the measures, each under its name, in the JSON form of what it measures.</param>
-/// <param name="Next">Value of “after” to go on with; null at the end.</param>
-public sealed record QueryResponse(IReadOnlyList<IReadOnlyDictionary<string, JsonElement>> Data, long? Next);
