@@ -55,7 +55,7 @@ public sealed class KithHost : IAsyncDisposable
         try
         {
             if (settings.Database is { } external)
-                await PostgresServerCheck.RunAsync(external, ["btree_gin"], cancellation);
+                await PostgresServerCheck.RunAsync(external, Migrator.Extensions, cancellation);
             var migrator = new Migrator(catalogue, settings.Secret, logs.CreateLogger<Migrator>());
             var connection = await migrator.RunAsync(settings.Database ?? postgres!.ConnectionString, cancellation);
             var database = new Database(Source(connection, settings), new ContextSigner(migrator.ContextKey, clock));

@@ -159,28 +159,31 @@ internal sealed partial class Checker
             return Opposite(syntax.Negated, Entry(value, sides[1], syntax));
         if (sides[1].Text is not { } text)
             throw At(syntax.Right.Span, "text_needed", word);
-        var place = syntax.Word switch { MatchWord.Starts => TextPlace.Starts, MatchWord.Ends => TextPlace.Ends, _ => TextPlace.Contains };
-        Expr match = value switch
+        var match = MatchOf(syntax.Word, text) ?? throw At(sides[1].Span, "like_needs_words", Likeness.MostWords, Likeness.MostLetters);
+        Expr test = value switch
         {
-            { Value: FieldValue { Part: null, Field: { Choices.Count: > 0 } field } } => MatchChoices(place, value.Value, field, text),
-            { Type: ValueType.Text or ValueType.Choice or ValueType.TextList } => new TextMatch(place, value.Value, text),
-            { Type: ValueType.Link or ValueType.LinkList, Value: FieldValue link } => new TextMatch(place, Title(link, value.Source.Span), text),
+            { Value: FieldValue { Part: null, Field: { Choices.Count: > 0 } field } } => MatchChoices(match.Label, value.Value, field),
+            { Type: ValueType.Text or ValueType.Choice or ValueType.TextList } => match.Of(value.Value),
+            { Type: ValueType.Link or ValueType.LinkList, Value: FieldValue link } => match.Of(Title(link, value.Source.Span)),
             _ => throw Unfit(word, value),
         };
-        return Opposite(syntax.Negated, match);
+        return Opposite(syntax.Negated, test);
     }
 
-    /// <summary>People look for what they read, so a text is looked for in the labels of choices; which those are is known here.</summary>
-    private static Expr MatchChoices(TextPlace place, Expr value, Field field, string text)
+    /// <summary>How the labels of choices and how values are tested; null where a text has no words to be like.</summary>
+    private static (Func<string, bool> Label, Func<Expr, Expr> Of)? MatchOf(MatchWord word, string text) => word switch
     {
-        bool Has(string label) => place switch
-        {
-            TextPlace.Starts => label.StartsWith(text, StringComparison.OrdinalIgnoreCase),
-            TextPlace.Ends => label.EndsWith(text, StringComparison.OrdinalIgnoreCase),
-            _ => label.Contains(text, StringComparison.OrdinalIgnoreCase),
-        };
+        MatchWord.Like => Likeness.Sought(text) is { } words ? (label => Likeness.Has(label, words), value => new Resemblance(value, words)) : null,
+        MatchWord.Starts => (label => label.StartsWith(text, StringComparison.OrdinalIgnoreCase), value => new TextMatch(TextPlace.Starts, value, text)),
+        MatchWord.Ends => (label => label.EndsWith(text, StringComparison.OrdinalIgnoreCase), value => new TextMatch(TextPlace.Ends, value, text)),
+        _ => (label => label.Contains(text, StringComparison.OrdinalIgnoreCase), value => new TextMatch(TextPlace.Contains, value, text)),
+    };
+
+    /// <summary>People look for what they read, so a text is looked for in the labels of choices; which those are is known here.</summary>
+    private static Expr MatchChoices(Func<string, bool> has, Expr value, Field field)
+    {
         var type = value.Type == ValueType.Choice ? ValueType.Choice : ValueType.Text;
-        Constant[] items = [.. field.Choices.Where(c => Has(c.Label) || Has(c.Value)).Select(c => new Constant(type, c.Value))];
+        Constant[] items = [.. field.Choices.Where(c => has(c.Label) || has(c.Value)).Select(c => new Constant(type, c.Value))];
         return items.Length == 0 ? Truth(false) : new InList(value, items);
     }
 }

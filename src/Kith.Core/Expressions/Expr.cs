@@ -23,7 +23,7 @@ public sealed record RecordId(IReadOnlyList<Field> Links) : Expr(Types.ValueType
 /// <summary>The version of the record reached over the links.</summary>
 public sealed record RecordVersion(IReadOnlyList<Field> Links) : Expr(Types.ValueType.Number);
 
-/// <summary>The title of the record that a link field points at; of a field with many links, the list of their titles, which only <see cref="InList"/> and <see cref="TextMatch"/> test.</summary>
+/// <summary>The title of the record that a link field points at; of a field with many links, the list of their titles, which only <see cref="InList"/>, <see cref="TextMatch"/> and <see cref="Resemblance"/> test.</summary>
 public sealed record LinkTitle(IReadOnlyList<Field> Links, Field Field) : Expr(Types.ValueType.Text);
 
 /// <summary>How two values are compared.</summary>
@@ -57,6 +57,9 @@ public enum TextPlace { Contains, Starts, Ends }
 
 /// <summary>True when the value has the text in the place, ignoring case; on a list (texts, titles of links), when one of them has.</summary>
 public sealed record TextMatch(TextPlace Place, Expr Value, string Text) : Expr(Types.ValueType.Boolean);
+
+/// <summary>True when the value has all of the words, accents and slips aside; on a list (texts, titles of links), when one of them has.</summary>
+public sealed record Resemblance(Expr Value, IReadOnlyList<SoughtWord> Words) : Expr(Types.ValueType.Boolean);
 
 /// <summary>True when the value is empty.</summary>
 public sealed record IsEmpty(Expr Value) : Expr(Types.ValueType.Boolean);

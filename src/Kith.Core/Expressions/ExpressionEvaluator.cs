@@ -24,6 +24,7 @@ public sealed class ExpressionEvaluator(TimeZoneInfo zone, Mine mine)
         InPeriod p => Value(p.Value, record) is { } value && Order(value, p.From.Value!) >= 0 && Order(value, p.Until.Value!) < 0,
         InMine i => Value(i.Value, record) switch { Guid one => mine.Of(i.Set).Contains(one), Guid[] many => many.Any(mine.Of(i.Set).Contains), _ => false },
         TextMatch m => Candidates(m.Value, record).Any(text => Has(m, text)),
+        Resemblance l => Candidates(l.Value, record).Any(text => Likeness.Has(text, l.Words)),
         IsEmpty e => Empty(Value(e.Value, record)),
         _ => Value(condition, record) is true,
     };
@@ -40,7 +41,7 @@ public sealed class ExpressionEvaluator(TimeZoneInfo zone, Mine mine)
         Negative n => Value(n.Operand, record) is decimal number ? -number : null,
         Call c => Call(c, record),
         Collected c => At(c.Links, record) is { } target ? Collect(c.Measure, [.. target.Pointing(c.Of, c.Back)]) : Collect(c.Measure, []),
-        Comparison or AllOf or AnyOf or Not or InList or InPeriod or InMine or TextMatch or IsEmpty => Holds(expression, record),
+        Comparison or AllOf or AnyOf or Not or InList or InPeriod or InMine or TextMatch or Resemblance or IsEmpty => Holds(expression, record),
         _ => throw new UnreachableException(expression.GetType().Name),
     };
 

@@ -68,7 +68,7 @@ public sealed class ExpressionParser
             return Level(new CompareSyntax(left.Span.To(right.Span), comparator, left, right));
         }
         if (Current.Kind == TokenKind.Symbol && Current.Text is "~" or "!~")
-            return Match(left, MatchWord.Like, negated: Take().Text == "!~");
+            return Match(left, MatchWord.Within, negated: Take().Text == "!~");
         if (TakeWord("is"))
         {
             var negated = TakeWord("not");
@@ -96,7 +96,8 @@ public sealed class ExpressionParser
     }
 
     private static MatchWord? MatchOf(Token token) =>
-        IsWord(token, "contains") ? MatchWord.Contains : IsWord(token, "starts") ? MatchWord.Starts : IsWord(token, "ends") ? MatchWord.Ends : null;
+        IsWord(token, "contains") ? MatchWord.Contains : IsWord(token, "starts") ? MatchWord.Starts : IsWord(token, "ends") ? MatchWord.Ends
+            : IsWord(token, "like") ? MatchWord.Like : null;
 
     private Syntax Match(Syntax left, MatchWord word, bool negated)
     {

@@ -160,9 +160,10 @@ public static class ExpressionPrinter
     /// <summary>The sign or words of a match as expressions write it.</summary>
     internal static string Word(MatchSyntax match) => match.Word switch
     {
-        MatchWord.Like => match.Negated ? "!~" : "~",
+        MatchWord.Within => match.Negated ? "!~" : "~",
         MatchWord.Contains => match.Negated ? "not contains" : "contains",
         MatchWord.Starts => match.Negated ? "not starts with" : "starts with",
+        MatchWord.Like => match.Negated ? "not like" : "like",
         MatchWord.Ends => match.Negated ? "not ends with" : "ends with",
         _ => throw new ArgumentOutOfRangeException(nameof(match)),
     };

@@ -64,8 +64,8 @@ public sealed record CompareSyntax(SourceSpan Span, Comparator Comparator, Synta
     public override int Depth { get; } = 1 + Math.Max(Left.Depth, Right.Depth);
 }
 
-/// <summary>How a text is looked for: <c>~</c>, <c>contains</c>, <c>starts with</c>, <c>ends with</c>. On lists <c>contains</c> asks for a whole entry and <c>~</c> for a part of one.</summary>
-public enum MatchWord { Like, Contains, Starts, Ends }
+/// <summary>How a text is looked for: <c>~</c>, <c>contains</c>, <c>starts with</c>, <c>ends with</c>, <c>like</c>. On lists <c>contains</c> asks for a whole entry and <c>~</c> for a part of one.</summary>
+public enum MatchWord { Within, Contains, Starts, Ends, Like }
 
 /// <summary><c>x ~ "y"</c> and its like.</summary>
 public sealed record MatchSyntax(SourceSpan Span, MatchWord Word, Syntax Left, Syntax Right, bool Negated) : Syntax(Span)

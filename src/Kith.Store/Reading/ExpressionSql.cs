@@ -13,7 +13,7 @@ namespace Kith.Store.Reading;
 /// which <c>is not true</c> gives without hiding plain comparisons from the indexes.
 /// </summary>
 /// <param name="windows">The groups that measures stand among; null where there are none.</param>
-internal sealed class ExpressionSql(JoinScope scope, TimeZoneInfo zone, GroupWindows? windows = null)
+internal sealed partial class ExpressionSql(JoinScope scope, TimeZoneInfo zone, GroupWindows? windows = null)
 {
     /// <summary>A condition for a where clause.</summary>
     public SqlText Condition(Expr expression) => expression switch
@@ -26,6 +26,7 @@ internal sealed class ExpressionSql(JoinScope scope, TimeZoneInfo zone, GroupWin
         InPeriod p => Period(p),
         InMine i => Belongs(i),
         TextMatch m => Match(m),
+        Resemblance l => Some(l.Value, text => Like(text, l.Words)),
         IsEmpty e => Empty(e.Value),
         _ => Value(expression),
     };
@@ -46,7 +47,7 @@ internal sealed class ExpressionSql(JoinScope scope, TimeZoneInfo zone, GroupWin
         Aggregate a => Measure(a),
         AmongGroups a => windows!.Of(a.Standing, Raw(a.Of)),
         Collected c => Collect(c),
-        Comparison or AllOf or AnyOf or Not or InList or InPeriod or InMine or TextMatch or IsEmpty => SqlText.Of($"(({Condition(expression)}) is true)"),
+        Comparison or AllOf or AnyOf or Not or InList or InPeriod or InMine or TextMatch or Resemblance or IsEmpty => SqlText.Of($"(({Condition(expression)}) is true)"),
         _ => throw new ArgumentOutOfRangeException(nameof(expression), expression.GetType().Name, null),
     };
 
@@ -160,31 +161,6 @@ internal sealed class ExpressionSql(JoinScope scope, TimeZoneInfo zone, GroupWin
         return belongs.Value.Type == ValueType.LinkList ? SqlText.Of($"coalesce({Value(belongs.Value)} && {mine}, false)") : SqlText.Of($"{Value(belongs.Value)} = any({mine})");
     }
 
-    private SqlText Match(TextMatch match)
-    {
-        var text = Texts.Fold(match.Text).Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
-        var pattern = SqlText.Text(match.Place switch
-        {
-            TextPlace.Contains => $"%{text}%",
-            TextPlace.Starts => $"{text}%",
-            TextPlace.Ends => $"%{text}",
-            _ => throw new ArgumentOutOfRangeException(nameof(match)),
-        });
-        if (match.Value is LinkTitle { Field.Kind: LinksKind } titles)
-            return AnyTitle(titles, SqlText.Of($"{Fold(SqlText.Of($"e.title"))} like {pattern}"));
-        var value = Value(match.Value);
-        return match.Value.Type == ValueType.TextList
-            ? SqlText.Of($"exists (select 1 from unnest({value}) e where {Fold(SqlText.Of($"e"))} like {pattern})")
-            : SqlText.Of($"{Fold(value)} like {pattern}");
-    }
-
-    // The title of a link to many is the list of their titles: one of them has to satisfy the condition.
-    private SqlText AnyTitle(LinkTitle link, SqlText condition)
-    {
-        var alias = SqlText.Name(scope.Alias(link.Links));
-        return SqlText.Of($"exists (select 1 from link x join entry e on e.workspace_id = x.workspace_id and e.id = x.to_id where x.workspace_id = {alias}.workspace_id and x.from_id = {alias}.id and x.field = {SqlText.NameLiteral(link.Field.Name)} and {condition})");
-    }
-
     private SqlText Empty(Expr value)
     {
         if (value is FieldValue { Field.Kind: LinksKind } relation)
@@ -208,49 +184,6 @@ internal sealed class ExpressionSql(JoinScope scope, TimeZoneInfo zone, GroupWin
             _ => NumberSql.Calculate(c, l, r),
         };
     }
-
-    private static SqlText Lower(SqlText text) => SqlText.Of($"lower(({text}) collate \"und-x-icu\")");
-
-    // Texts.Fold in SQL.
-    private static SqlText Fold(SqlText text) => SqlText.Of($"translate({Lower(text)}, 'ς', 'σ') collate \"C\"");
-
-    private SqlText Function(Call call) => call.Type is ValueType.Text or ValueType.Choice ? ByCodePoint(Apply(call)) : Apply(call);
-
-    private SqlText Apply(Call call)
-    {
-        SqlText Argument(int i) => Value(call.Arguments[i]);
-        return call.Name switch
-        {
-            "lower" => Lower(Argument(0)),
-            "upper" => SqlText.Of($"upper(({Argument(0)}) collate \"und-x-icu\")"),
-            "trim" => Filled(SqlText.Of($"btrim({Argument(0)}, e' \\t\\n\\r')")),
-            "left" => SqlText.Of($"left({Argument(0)}, ({Argument(1)})::integer)"),
-            "right" => SqlText.Of($"right({Argument(0)}, ({Argument(1)})::integer)"),
-            "replace" => Filled(SqlText.Of($"replace({ByCodePoint(Argument(0))}, {Argument(1)}, {Argument(2)})")),
-            "concat" => Filled(SqlText.Of($"concat({SqlText.List(call.Arguments.Select(a => ByCodePoint(Value(a))))})")),
-            "length" when call.Arguments[0].Type is ValueType.TextList or ValueType.LinkList => SqlText.Of($"coalesce(cardinality({Argument(0)}), 0)"),
-            "length" => SqlText.Of($"char_length({Argument(0)})"),
-            "add_months" => SqlText.Of($"kith.after_months({Argument(0)}, ({Argument(1)})::integer)"),
-            "weekday" => SqlText.Of($"extract(isodow from {Local(call.Arguments[0])})"),
-            "hour" => SqlText.Of($"extract(hour from {Local(call.Arguments[0])})"),
-            "abs" => SqlText.Of($"abs({Argument(0)})"),
-            "round" => SqlText.Of($"round({Argument(0)}::numeric, {(call.Arguments.Count > 1 ? SqlText.Of($"({Argument(1)})::integer") : SqlText.Of($"0"))})"),
-            "coalesce" => SqlText.Of($"coalesce({SqlText.List(call.Arguments.Select(Value))})"),
-            "if" => SqlText.Of($"case when {Condition(call.Arguments[0])} then {Argument(1)} else {Argument(2)} end"),
-            "year" => Truncate(SqlText.NameLiteral("year"), call.Arguments[0]),
-            "quarter" => Truncate(SqlText.NameLiteral("quarter"), call.Arguments[0]),
-            "month" => Truncate(SqlText.NameLiteral("month"), call.Arguments[0]),
-            "week" => Truncate(SqlText.NameLiteral("week"), call.Arguments[0]),
-            "day" => Truncate(SqlText.NameLiteral("day"), call.Arguments[0]),
-            _ => throw new ArgumentOutOfRangeException(nameof(call), call.Name, null),
-        };
-    }
-
-    private SqlText Truncate(SqlText unit, Expr value) => SqlText.Of($"date_trunc({unit}, {Local(value)})::date");
-
-    private SqlText Local(Expr value) => value.Type == ValueType.Instant ? SqlText.Of($"({Value(value)} at time zone {SqlText.Text(zone.Id)})") : SqlText.Of($"{Value(value)}::timestamp");
-
-    private static SqlText Filled(SqlText text) => SqlText.Of($"nullif({text}, '')");
 
     private SqlText Collect(Collected collected)
     {
@@ -289,7 +222,4 @@ internal sealed class ExpressionSql(JoinScope scope, TimeZoneInfo zone, GroupWin
             _ => throw new ArgumentOutOfRangeException(nameof(a)),
         };
     }
-
-    // Texts.Compare in SQL.
-    private static SqlText ByCodePoint(SqlText text) => SqlText.Of($"(({text}) collate \"C\")");
 }

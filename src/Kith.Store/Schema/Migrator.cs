@@ -17,6 +17,9 @@ public sealed partial class Migrator(Catalogue catalogue, byte[] secret, ILogger
 {
     private const long Lock = 0x4B495448; // "KITH"
 
+    /// <summary>The extensions of PostgreSQL that the schema is made with; all may be made by who owns the database.</summary>
+    public static IReadOnlyCollection<string> Extensions { get; } = ["btree_gin", "fuzzystrmatch"];
+
     /// <summary>Global tables: they hold accounts and sign-ins, which stand outside every workspace.</summary>
     private static readonly string[] Global = ["account", "session", "token", "sign_in_failure", "known_network", "mail"];
 
@@ -66,7 +69,7 @@ public sealed partial class Migrator(Catalogue catalogue, byte[] secret, ILogger
 
     private async Task PrepareAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        await ExecuteAsync(connection, "create schema if not exists kith; create schema if not exists kith_private; create extension if not exists btree_gin with schema public; create table if not exists kith_private.migration (number integer primary key, name text not null, at timestamptz not null default now()); create table if not exists kith_private.shape (fingerprint text not null)", cancellation);
+        await ExecuteAsync(connection, $"create schema if not exists kith; create schema if not exists kith_private; {string.Concat(Extensions.Select(e => $"create extension if not exists {e} with schema public; "))}create table if not exists kith_private.migration (number integer primary key, name text not null, at timestamptz not null default now()); create table if not exists kith_private.shape (fingerprint text not null)", cancellation);
         foreach (var (role, login) in new[] { (Roles.App, true), (Roles.Search, false), (Roles.Auth, false), (Roles.Jobs, false) })
         {
             var attributes = login ? $"login password '{Roles.Password}'" : "nologin";

@@ -10,7 +10,7 @@ public sealed class SurvivalTests
 {
     private static readonly string[] Words =
     [
-        "and", "or", "not", "in", "is", "empty", "contains", "between", "starts", "ends", "with", "where", "true", "false", "(", ")", ",", ".", "+", "-", "*", "/", "=", "==", "!=", "<>", "<", "<=",
+        "and", "or", "not", "in", "is", "empty", "contains", "like", "between", "starts", "ends", "with", "where", "true", "false", "(", ")", ",", ".", "+", "-", "*", "/", "=", "==", "!=", "<>", "<", "<=",
         ">", ">=", "~", "!~", "amount", "discount", "stage", "won", "company", "name", "industry", "address", "city", "tags", "markets", "close_date", "created_at", "owner", "score", "weighted", "net",
         "id", "version", "regarding", "participants", "0", "1", "2.5", "79228162514264337593543950335", "\"retail\"", "'x'", "\"2026-11-20\"", "'2026-11-20T00:00:00Z'", "'9999-12-31'", "'0001-01-01'",
         "\"01920000-0000-7000-8000-000000001234\"", "''", "today()", "now()", "me()", "my_team()", "my_territories()", "date(", "lower(", "length(", "abs(", "round(", "coalesce(", "if(", "year(", "week(", "count(", "sum(", "avg(", "min(",
@@ -21,7 +21,7 @@ public sealed class SurvivalTests
     [
         "stage.won and amount >= 10000 and company.industry in (\"retail\", \"medical\") and close_date in this_quarter",
         "not (stage.won or stage.lost) and -score * (2 + -3) - (1 - 2) < 5 / 2 / 3",
-        "name starts with \"a \\\"b\\\" \\\\ \\n\" or name not ends with 'c' or name !~ 'd' or not name contains 'e'",
+        "name starts with \"a \\\"b\\\" \\\\ \\n\" or name not ends with 'c' or name !~ 'd' or name not like 'jonson & sons' or not name contains 'e'",
         "count(where stage.won) * 100 / count() > round(sum(amount where not stage.lost) / 2, 2)",
         "coalesce(amount, discount, 0) = if(stage.won and not stage.lost, amount, 0)",
         "company.tags contains 'x' and company.markets ~ 'n' and company.address.city is not empty and company not in ('a', 'b')",

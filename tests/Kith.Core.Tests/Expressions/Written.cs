@@ -22,6 +22,7 @@ public static class Written
         InPeriod p => $"({Of(p.Value)} in {Of(p.From)}..{Of(p.Until)})",
         InMine i => $"({Of(i.Value)} in my {i.Set.ToString().ToLowerInvariant()})",
         TextMatch m => $"({Of(m.Value)} {m.Place.ToString().ToLowerInvariant()} \"{m.Text}\")",
+        Resemblance l => $"({Of(l.Value)} like {string.Join(' ', l.Words.Select(w => $"{w.Text}/{w.Slips.ToString(CultureInfo.InvariantCulture)}"))})",
         IsEmpty i => $"empty({Of(i.Value)})",
         Calculation c => $"({Of(c.Left)} {ExpressionPrinter.Symbol(c.Operator)} {Of(c.Right)}):{c.Type}",
         Negative n => "-" + Of(n.Operand),

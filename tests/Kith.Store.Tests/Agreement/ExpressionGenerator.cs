@@ -6,6 +6,7 @@ namespace Kith.Store.Tests.Agreement;
 internal sealed class ExpressionGenerator(Random random)
 {
     private static readonly string[] Texts = ["a", "ÉCOLE", "straße", "ὈΔΟΣ", "İstanbul", "ﬁn", "50%", "a_b", @"\\", "日本", "👩‍🚀", "e\u0301", "ABC", "z", "ΣΑΣ", "Ǆ"];
+    private static readonly string[] Sought = ["ecole", "ÉOCLE", "strase", "Starße", "odos", "istambul", "fin", "50", "a", "café", "cfae", "ΣΑΣΣ", "日本", "𐐨𐐨", "person", "bold night"];
     private static readonly string[] Dates = ["2026-03-29", "2026-10-25", "2024-02-29", "2026-01-01", "2025-12-31", "1999-12-31", "0001-01-01", "9999-12-31", "2026-11-20"];
     private static readonly string[] Instants = ["2026-03-29T00:59:59.999999Z", "2026-03-29T01:00:00Z", "2026-10-25T00:30:00Z", "2026-11-20T23:30:00Z", "2026-01-01T00:00:00+14:00", "1970-01-01T00:00:00Z", "2024-02-29T12:00:00.000001Z"];
     private static readonly string[] Numbers = ["0", "1", "2", "100", "0.5", "0.0001", "0.0000000001", "0.3333333333", "7", "1000000", "123456789012345.6789", "999999999999999999.9999999999", "0.005", "2.5", "3"];
@@ -161,6 +162,7 @@ internal sealed class ExpressionGenerator(Random random)
             () => $"{Instant(next, about)} {One(Comparators)} {One(() => Date(next, about), () => Instant(next, about), () => $"\"{One(Instants)}\"", () => $"\"{One(Dates)}\"")}",
             () => $"{Text(next, about)} {One(Comparators)} {One(() => Text(next, about), () => $"\"{One(Texts)}\"")}",
             () => $"{Text(next, about)} {One("~", "!~", "starts with", "not ends with", "ends with", "contains")} \"{One(Texts)}\"",
+            () => $"{One(() => Text(next, about), () => Path(about, ["tags", "friends", "parent", "about", "place.city"], ["lid"]))} {One("like", "not like")} \"{One(Sought)}\"",
             () => $"{Path(about, ["colour"], ["label"])} {One("=", "!=", "~")} \"{One("red", "Green", "blue_green")}\"",
             () => $"{Number(next, about)} {One("in", "not in")} ({One(Numbers)}, {One(Numbers)}, {Path(about, ["count"], ["size"])})",
             () => $"{Text(next, about)} {One("in", "not in")} (\"{One(Texts)}\", \"\", \"{One(Texts)}\")",

@@ -8,7 +8,7 @@ namespace Kith.Store.Tests.Agreement;
 internal static class RandomRecords
 {
     private static readonly string[] Names =
-        ["A", "a", "École", "ecole", "STRASSE", "Straße", "ὈΔΟΣ", "οδός", "İstanbul", "istanbul", "ﬁn", "50%", "a_b", "日本", "👩‍🚀 x", "cafe\u0301", "Σ", "z Z", "Ǆ ǆ", "ŉ", "ab\\c", "ΣΑΣ ΣΑΣ.", "\uFFFD", "𐐀𐐨"];
+        ["A", "a", "École", "ecole", "STRASSE", "Straße", "ὈΔΟΣ", "οδός", "İstanbul", "istanbul", "ﬁn", "50%", "a_b", "日本", "👩‍🚀 x", "cafe\u0301", "Σ", "z Z", "Ǆ ǆ", "ŉ", "ab\\c", "ΣΑΣ ΣΑΣ.", "\uFFFD", "𐐀𐐨", "İstanbul-Ecole, straße", "e\u0327\u0301cole Knight", "ﬁn\u2009ǆ 5²0", "ŉ\u3000x", "한국 ｆｕｌｌ"];
     private static readonly decimal[] Numbers = [0, 1, -1, 2, 0.5m, -0.5m, 0.0001m, -0.0001m, 99.9999m, 999_999_999_999_999.9999m, -999_999_999_999_999.9999m, 123.4567m, 3, 7, 1_000_000, 0.3333m];
     private static readonly string[] Dates = ["2026-03-29", "2026-10-25", "2024-02-29", "2026-01-01", "2025-12-31", "2026-11-20", "2026-11-19", "0001-01-01", "9999-12-31", "2000-06-15"];
     private static readonly string[] Instants =

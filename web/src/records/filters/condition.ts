@@ -7,6 +7,7 @@ export type Operator =
   | "contains"
   | "not_contains"
   | "starts_with"
+  | "like"
   | "any_of"
   | "none_of"
   | "less"
@@ -34,7 +35,16 @@ export interface Condition {
 /** What a list is narrowed by: tests that all must hold, or a part written by hand that no chip can show. */
 export type FilterPart = { kind: "condition"; condition: Condition } | { kind: "expression"; text: string };
 
-const text: readonly Operator[] = ["contains", "is", "is_not", "starts_with", "not_contains", "empty", "not_empty"];
+const text: readonly Operator[] = [
+  "contains",
+  "is",
+  "is_not",
+  "starts_with",
+  "like",
+  "not_contains",
+  "empty",
+  "not_empty",
+];
 const number: readonly Operator[] = ["at_least", "at_most", "is", "is_not", "more", "less", "empty", "not_empty"];
 const moment: readonly Operator[] = ["in_period", "at_least", "at_most", "is", "empty", "not_empty"];
 const oneOf: readonly Operator[] = ["any_of", "none_of", "empty", "not_empty"];

@@ -9,6 +9,7 @@ const cases: readonly [string, Condition][] = [
   ['name not contains "ada"', { field: "name", operator: "not_contains", operands: [text("ada")] }],
   ['name starts with "A"', { field: "name", operator: "starts_with", operands: [text("A")] }],
   ['name = "say \\"hi\\" \\\\ bye"', { field: "name", operator: "is", operands: [text('say "hi" \\ bye')] }],
+  ['name like "Jonson"', { field: "name", operator: "like", operands: [text("Jonson")] }],
   ["amount >= 10000.50", { field: "amount", operator: "at_least", operands: [{ kind: "number", value: "10000.50" }] }],
   ["amount < -3", { field: "amount", operator: "less", operands: [{ kind: "number", value: "-3" }] }],
   [

@@ -19,6 +19,7 @@ const comparison: { readonly [operator in Operator]?: string } = {
   at_least: ">=",
   contains: "contains",
   starts_with: "starts with",
+  like: "like",
 };
 
 /** One call that stands for several records, which is tested with "in". */
@@ -129,6 +130,7 @@ const signs: { readonly [sign: string]: Operator } = {
   ">": "more",
   ">=": "at_least",
   contains: "contains",
+  like: "like",
   "~": "contains",
   "!~": "not_contains",
 };
@@ -191,7 +193,7 @@ function readTest(all: readonly Token[]): Condition | undefined {
   const [named, compared] = readOperator(operator.value, rest);
   const operand = operandOf(compared[0]);
   if (named === undefined || operand === undefined || compared.length !== 1) return undefined;
-  const withinText = named === "contains" || named === "not_contains" || named === "starts_with";
+  const withinText = named === "contains" || named === "not_contains" || named === "starts_with" || named === "like";
   if (withinText && operand.kind !== "text" && operand.kind !== "date") return undefined;
   return { field: field.value, operator: named, operands: [operand] };
 }

@@ -18,6 +18,8 @@ export function operatorLabel(operator: Operator, field: FieldSchema): string {
       return i18n._({ id: "records.op.not_contains", message: "does not contain" });
     case "starts_with":
       return i18n._({ id: "records.op.starts_with", message: "starts with" });
+    case "like":
+      return i18n._({ id: "records.op.like", message: "is like" });
     case "any_of":
       return i18n._({ id: "records.op.any_of", message: "is any of" });
     case "none_of":
