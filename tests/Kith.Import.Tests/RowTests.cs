@@ -76,6 +76,31 @@ public sealed class RowTests(StoreFixture fixture) : IClassFixture<RunnerFixture
     }
 
     [Fact]
+    public async Task Chunks_that_are_written_beside_each_other_keep_the_order_of_the_file_and_know_each_others_rows()
+    {
+        var workspace = await fixture.WorkspaceAsync();
+        var rows = 3 * Imports.ChunkRows;
+        var file = new StringBuilder("last,mail,id\n");
+        for (var i = 1; i <= rows; i++)
+        {
+            // The first row of the second chunk means the last of the first; one of the third has an id of the second.
+            var mail = i == Imports.ChunkRows + 1 ? $"C{i - 1}@x.example" : $"c{i}@x.example";
+            file.Append(System.Globalization.CultureInfo.InvariantCulture, $"L{i},{mail},{(i == rows - 5 ? Imports.ChunkRows + 7 : i)}\n");
+        }
+        const string Keyed = """{"type": "contact", "mapping": {"last": "last_name", "mail": "email"}, "match_on": ["email"]}""";
+        Assert.Equal((rows - 1, 1, 0, 0), (await Store.ImportAsync(workspace.Owner, file.ToString(), Keyed)).Counts());
+        Assert.Equal(rows - 1, await fixture.CountAsync(workspace.Id, "contact"));
+        Assert.Equal(1, await fixture.CountAsync(workspace.Id, "contact", $"last_name = 'L{Imports.ChunkRows + 1}' and email = 'C{Imports.ChunkRows}@x.example'"));
+        const string Changes = "select string_agg(substr(title, 2), ' ' order by position) from kith.change where type = 'contact' and workspace_id = ";
+        Assert.Equal(string.Join(' ', Enumerable.Range(1, rows)), await fixture.ScalarAsync<string>($"{Changes}'{workspace.Id}'"));
+        Assert.Equal(rows, await fixture.CountAsync(workspace.Id, "change", "type = 'contact'"));
+
+        var other = await fixture.WorkspaceAsync();
+        const string Unique = """{"type": "contact", "mapping": {"last": "last_name", "mail": "email", "id": "external_id"}, "match_on": ["email"]}""";
+        Assert.Equal((rows - 2, 1, 0, 1), (await Store.ImportAsync(other.Owner, file.ToString(), Unique)).Counts());
+    }
+
+    [Fact]
     public async Task A_missing_company_is_made_once_and_found_by_domain()
     {
         var workspace = await fixture.WorkspaceAsync();

@@ -23,8 +23,8 @@ internal sealed class ListPlan
     /// <summary>The page, then the count where one was asked for.</summary>
     public IReadOnlyList<SqlText> Statements { get; }
 
-    /// <summary>True where the values of the condition decide which plan is good.</summary>
-    public bool Filters => _query is not { Where: null, Within: null };
+    /// <summary>True where values decide which plan is good: those of a condition, and the workspace where all of it is counted.</summary>
+    public bool PerValue => _query is not { Where: null, Within: null, Count: CountMode.None };
 
     public static ListPlan Of(Caller caller, Catalogue catalogue, RecordType type, ListQuery query, RightsSql rights)
     {

@@ -24,7 +24,7 @@ public sealed class RecordReader(Database database, AccessPolicy policy, TimePro
     {
         var plan = ListPlan.Of(caller, catalogue, type, query, Rights(caller, catalogue));
         await using var session = await database.OpenAsync(caller.Workspace, cancellation);
-        session.PlanPerValue = plan.Filters;
+        session.PlanPerValue = plan.PerValue;
         await using var reader = await session.ReadAsync(plan.Statements, cancellation);
         await using var writer = new Utf8JsonWriter(output, Json);
         writer.WriteStartObject();

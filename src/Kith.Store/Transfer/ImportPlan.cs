@@ -63,6 +63,8 @@ public sealed record ImportPlan
     public required IReadOnlyList<Field> Fields { get; init; }
     public required IReadOnlyList<ColumnPlan> Columns { get; init; }
     public required IReadOnlyList<DefaultPlan> Defaults { get; init; }
+    /// <summary>Positions in <see cref="Fields"/> of those that texts may name records for.</summary>
+    public IReadOnlyList<int> LinkSlots => field ??= [.. Columns.Concat(Defaults.Select(d => d.Reading)).Where(c => c.Match is not null).Select(c => c.Slot).Distinct().Order()];
     /// <summary>Fields still to be made; parse the mapping again once they exist.</summary>
     public required IReadOnlyList<NewField> NewFields { get; init; }
     /// <summary>What a row is recognised by; <see cref="FieldPath.Id"/> or whole fields. Empty when every row makes a new record.</summary>

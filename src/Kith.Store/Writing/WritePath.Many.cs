@@ -6,97 +6,124 @@ using Npgsql;
 
 namespace Kith.Store.Writing;
 
+/// <summary>Says that no new record of a write names another of them, so that they need not be saved in one statement.</summary>
+/// <param name="Turn">
+/// Ends when their changes may be appended. Until then the records are saved beside whatever else is being written: the position of the
+/// workspace, which every write waits for, is taken last.
+/// </param>
+public sealed record Apart(Task Turn)
+{
+    /// <summary>For a write that waits for nobody.</summary>
+    public static Apart Now { get; } = new(Task.CompletedTask);
+}
+
 /// <content>Writes of many records.</content>
 public sealed partial class WritePath
 {
     /// <summary>New records saved at once; while PostgreSQL saves some, the next are prepared.</summary>
     private const int Part = 1_000;
 
+    /// <summary>New records saved first: PostgreSQL waits while they are prepared, so they are few.</summary>
+    private const int FirstPart = 250;
+
     /// <summary>Writes many records and answers an outcome for each, in order. A refused record does not stop the others.</summary>
-    /// <param name="apart">True where no new record names another of them, so that they need not be saved in one statement.</param>
-    public async Task<IReadOnlyList<WriteOutcome>> ManyAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, IReadOnlyList<WriteRequest> requests, ActionCall? action, CancellationToken cancellation, bool apart = false)
+    /// <param name="session">In a transaction where <paramref name="apart"/> is given.</param>
+    public async Task<IReadOnlyList<WriteOutcome>> ManyAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, IReadOnlyList<WriteRequest> requests, ActionCall? action, CancellationToken cancellation, Apart? apart = null)
     {
-        var outcomes = new Dictionary<Guid, WriteOutcome>(requests.Count);
+        var many = new Many(this, session, caller, catalogue, type, action, cancellation);
         foreach (var kind in requests.GroupBy(r => r.Kind))
         {
-            if (apart && kind.Key == WriteKind.Create)
-                await CreateManyAsync(session, caller, catalogue, type, [.. kind], action, outcomes, cancellation);
+            if (apart is not null && kind.Key == WriteKind.Create)
+                await many.CreateAsync([.. kind], apart.Turn);
             else
-                await SaveManyAsync(session, caller, catalogue, type, [.. kind], action, outcomes, 1, cancellation);
+                await many.SaveAsync([.. kind], 1);
         }
-        return [.. requests.Select(r => outcomes[r.Id])];
-    }
-
-    private async Task CreateManyAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, IReadOnlyList<WriteRequest> requests, ActionCall? action, Dictionary<Guid, WriteOutcome> outcomes, CancellationToken cancellation)
-    {
-        var saving = Task.CompletedTask;
-        try
-        {
-            foreach (var part in requests.Chunk(Part))
-            {
-                var ready = await PrepareAsync(session, caller, catalogue, type, part, action, hold: false, cancellation, saving);
-                var statements = ready.All();
-                await saving;
-                saving = SaveReadyAsync(session, caller, catalogue, type, ready, statements, action, outcomes, 1, cancellation);
-            }
-        }
-        finally
-        {
-            // Whatever happened, nobody else may use the session before.
-            await saving;
-        }
+        return [.. requests.Select(r => many.Outcomes[r.Id])];
     }
 
     /// <summary>Tells PostgreSQL's planner of the rows that a bulk write has added; until then it would plan for an empty table.</summary>
     public static Task RenewStatisticsAsync(Session session, RecordType type, CancellationToken cancellation) =>
         session.ExecuteAsync([.. new[] { type.Table, "entry", "change" }.Select(t => SqlText.Of($"select kith.renew_statistics({SqlText.Text(t)})"))], cancellation);
 
-    private async Task SaveManyAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, IReadOnlyList<WriteRequest> requests, ActionCall? action, Dictionary<Guid, WriteOutcome> outcomes, int attempt, CancellationToken cancellation)
+    private sealed class Many(WritePath path, Session session, Caller caller, Catalogue catalogue, RecordType type, ActionCall? action, CancellationToken cancellation)
     {
-        var ready = await PrepareAsync(session, caller, catalogue, type, requests, action, attempt > 1, cancellation);
-        await SaveReadyAsync(session, caller, catalogue, type, ready, ready.All(), action, outcomes, attempt, cancellation);
-    }
+        public Dictionary<Guid, WriteOutcome> Outcomes { get; } = [];
 
-    private async Task SaveReadyAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, Prepared ready, IReadOnlyList<SqlText> statements, ActionCall? action, Dictionary<Guid, WriteOutcome> outcomes, int attempt, CancellationToken cancellation)
-    {
-        foreach (var outcome in ready.Refused.Concat(ready.Unchanged))
-            outcomes[outcome.Id] = outcome;
-        if (ready.Writes.Count == 0)
-            return;
-        try
+        /// <summary>Saves new records in parts, and when their turn has come the changes of all.</summary>
+        public async Task CreateAsync(IReadOnlyList<WriteRequest> requests, Task turn)
         {
-            await session.AttemptAsync(statements, cancellation);
-            foreach (var write in ready.Writes)
-                outcomes[write.Id] = OutcomeOf(write);
+            var changes = new List<SqlText>();
+            var saving = Task.CompletedTask;
+            try
+            {
+                foreach (var part in requests.Take(FirstPart).Chunk(FirstPart).Concat(requests.Skip(FirstPart).Chunk(Part)))
+                {
+                    var ready = await path.PrepareAsync(session, caller, catalogue, type, part, action, hold: false, cancellation, saving);
+                    var (records, change) = (ready.Records(), ready.Change());
+                    await saving;
+                    saving = SaveAsync(ready, records, change, changes, 1);
+                }
+            }
+            finally
+            {
+                // Whatever happened, nobody else may use the session before.
+                await saving;
+            }
+            await turn;
+            if (changes.Count > 0)
+                await session.ExecuteAsync(changes, cancellation);
         }
-        catch (PostgresException error) when (Translate(type, ready.Writes[0].Request, error) is { } problem)
-        {
-            var left = ready.Writes.Select(w => w.Request).ToList();
-            if (left.Count > 1)
-            {
-                // One record of many is at fault; halving finds it while the others are saved.
-                await SaveManyAsync(session, caller, catalogue, type, left[..(left.Count / 2)], action, outcomes, attempt, cancellation);
-                await SaveManyAsync(session, caller, catalogue, type, left[(left.Count / 2)..], action, outcomes, attempt, cancellation);
-            }
-            else if (IsStale(error) && left[0].Version is null && attempt < Attempts)
-            {
-                await SaveHoldingAsync(session, caller, catalogue, type, left, action, outcomes, attempt + 1, cancellation);
-            }
-            else
-            {
-                outcomes[left[0].Id] = new WriteOutcome(left[0].Id, WriteResult.Refused, problem);
-            }
-        }
-    }
 
-    // Someone wrote in between: this time the record is held from before it is read until it is saved.
-    private async Task SaveHoldingAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, IReadOnlyList<WriteRequest> requests, ActionCall? action, Dictionary<Guid, WriteOutcome> outcomes, int attempt, CancellationToken cancellation)
-    {
-        var surrounded = session.InTransaction;
-        if (!surrounded)
-            await session.BeginAsync(cancellation);
-        await SaveManyAsync(session, caller, catalogue, type, requests, action, outcomes, attempt, cancellation);
-        if (!surrounded)
-            await session.CommitAsync(cancellation);
+        /// <summary>Saves records and their changes together.</summary>
+        /// <param name="changes">Takes the statements that append the changes, where that is to be done later.</param>
+        public async Task SaveAsync(IReadOnlyList<WriteRequest> requests, int attempt, List<SqlText>? changes = null)
+        {
+            var ready = await path.PrepareAsync(session, caller, catalogue, type, requests, action, attempt > 1, cancellation);
+            await SaveAsync(ready, ready.Records(), ready.Change(), changes, attempt);
+        }
+
+        private async Task SaveAsync(Prepared ready, IReadOnlyList<SqlText> records, IReadOnlyList<SqlText> change, List<SqlText>? changes, int attempt)
+        {
+            foreach (var outcome in ready.Refused.Concat(ready.Unchanged))
+                Outcomes[outcome.Id] = outcome;
+            if (ready.Writes.Count == 0)
+                return;
+            try
+            {
+                await session.AttemptAsync(changes is null ? [.. records, .. change] : records, cancellation);
+                changes?.AddRange(change);
+                foreach (var write in ready.Writes)
+                    Outcomes[write.Id] = OutcomeOf(write);
+            }
+            catch (PostgresException error) when (Translate(type, ready.Writes[0].Request, error) is { } problem)
+            {
+                var left = ready.Writes.Select(w => w.Request).ToList();
+                if (left.Count > 1)
+                {
+                    // One record of many is at fault; halving finds it while the others are saved.
+                    await SaveAsync(left[..(left.Count / 2)], attempt, changes);
+                    await SaveAsync(left[(left.Count / 2)..], attempt, changes);
+                }
+                else if (IsStale(error) && left[0].Version is null && attempt < Attempts)
+                {
+                    await SaveHoldingAsync(left, attempt + 1, changes);
+                }
+                else
+                {
+                    Outcomes[left[0].Id] = new WriteOutcome(left[0].Id, WriteResult.Refused, problem);
+                }
+            }
+        }
+
+        // Someone wrote in between: this time the record is held from before it is read until it is saved.
+        private async Task SaveHoldingAsync(IReadOnlyList<WriteRequest> requests, int attempt, List<SqlText>? changes)
+        {
+            var surrounded = session.InTransaction;
+            if (!surrounded)
+                await session.BeginAsync(cancellation);
+            await SaveAsync(requests, attempt, changes);
+            if (!surrounded)
+                await session.CommitAsync(cancellation);
+        }
     }
 }

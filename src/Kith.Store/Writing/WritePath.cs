@@ -106,8 +106,11 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, T
 
     private sealed record Prepared(SaveStatements Statements, List<ReadyWrite> Writes, List<WriteOutcome> Refused, List<WriteOutcome> Unchanged)
     {
-        /// <summary>What saves all that is to be written.</summary>
-        public IReadOnlyList<SqlText> All() => Writes.Count == 0 ? [] : [.. Statements.For(Writes), Statements.Append(Writes)];
+        /// <summary>What saves the records.</summary>
+        public IReadOnlyList<SqlText> Records() => Writes.Count == 0 ? [] : [.. Statements.For(Writes)];
+
+        /// <summary>What appends their changes; stands last in a transaction.</summary>
+        public IReadOnlyList<SqlText> Change() => Writes.Count == 0 ? [] : [Statements.Append(Writes)];
     }
 
     /// <param name="busy">Ends when the session is free; new records need it only where a preparation reads others.</param>

@@ -6,23 +6,25 @@ namespace Kith.Store.Transfer.Running;
 /// <param name="From">Rows of the file before them.</param>
 /// <param name="To">Rows of the file up to their end.</param>
 /// <param name="Choices">Choices to store before them.</param>
-internal sealed record Chunk(long From, long To, IReadOnlyList<ImportRow> Rows, IReadOnlyList<NewChoice> Choices);
+internal sealed record Chunk(long From, long To, IReadOnlyList<RowWork> Rows, IReadOnlyList<NewChoice> Choices)
+{
+    /// <summary>What its rows are recognised by.</summary>
+    public HashSet<string> Keys { get; } = [.. Rows.Select(r => r.Key).OfType<string>()];
+}
 
 /// <summary>Reads a file into chunks on a thread of its own, one ahead of the one that is being saved.</summary>
 internal static class ChunkReader
 {
-    /// <summary>Rows of a chunk: many enough that statements cost little per row, few enough that a chunk takes well under a second.</summary>
-    public const int Rows = 6_000;
-
     /// <summary>The chunks behind the rows that are done.</summary>
-    public static ChannelReader<Chunk> Start(Func<CsvSource> open, RowReader reader, long done, CancellationToken cancellation)
+    /// <param name="begin">What can be done with a row without the database; called by that thread.</param>
+    public static ChannelReader<Chunk> Start(Func<CsvSource> open, RowReader reader, Func<ImportRow, RowWork> begin, long done, CancellationToken cancellation)
     {
         var chunks = Channel.CreateBounded<Chunk>(new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
         _ = Task.Run(async () =>
         {
             try
             {
-                await ReadAsync(open, reader, done, chunks.Writer, cancellation);
+                await ReadAsync(open, reader, begin, done, chunks.Writer, cancellation);
                 chunks.Writer.Complete();
             }
             // Handed to whoever reads the chunks.
@@ -34,20 +36,20 @@ internal static class ChunkReader
         return chunks.Reader;
     }
 
-    private static async Task ReadAsync(Func<CsvSource> open, RowReader reader, long done, ChannelWriter<Chunk> chunks, CancellationToken cancellation)
+    private static async Task ReadAsync(Func<CsvSource> open, RowReader reader, Func<ImportRow, RowWork> begin, long done, ChannelWriter<Chunk> chunks, CancellationToken cancellation)
     {
         using var source = open();
         source.Skip(done, cancellation);
-        var rows = new List<ImportRow>(Rows);
+        var rows = new List<RowWork>(Imports.ChunkRows);
         foreach (var row in source.Rows(cancellation))
         {
-            rows.Add(reader.Read(row));
-            if (rows.Count < Rows)
+            rows.Add(begin(reader.Read(row)));
+            if (rows.Count < Imports.ChunkRows)
                 continue;
             await chunks.WriteAsync(new Chunk(done, row.Number, rows, reader.TakeNewChoices()), cancellation);
-            (done, rows) = (row.Number, new List<ImportRow>(Rows));
+            (done, rows) = (row.Number, new List<RowWork>(Imports.ChunkRows));
         }
         if (rows.Count > 0)
-            await chunks.WriteAsync(new Chunk(done, rows[^1].Number, rows, reader.TakeNewChoices()), cancellation);
+            await chunks.WriteAsync(new Chunk(done, rows[^1].Row.Number, rows, reader.TakeNewChoices()), cancellation);
     }
 }

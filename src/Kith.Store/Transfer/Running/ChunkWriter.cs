@@ -8,6 +8,13 @@ using Kith.Store.Writing;
 
 namespace Kith.Store.Transfer.Running;
 
+/// <summary>A chunk whose rows have found the records they mean.</summary>
+/// <param name="Rights">The rights it is written with.</param>
+/// <param name="Names">The new records that its rows name each other by.</param>
+/// <param name="Last">True when records that are not there yet will not come any more.</param>
+/// <param name="New">The writes of its rows where every one makes a new record that no other row means; null where they must be written one after the other.</param>
+internal sealed record FoundChunk(List<RowWork> Rows, RightsSql Rights, ChunkNames Names, bool Last, ImportTally Tally, IReadOnlyList<WriteRequest>? New);
+
 /// <summary>
 /// Writes the rows of a chunk within a transaction: finds the records they mean and name, makes what is missing where that was asked for,
 /// and saves all of it through the write path. One writer serves one run: it remembers what it found.
@@ -24,6 +31,7 @@ internal sealed class ChunkWriter
     private readonly RecordSaver _saver;
     private readonly bool _hasLinks;
     private readonly bool _patches;
+    private readonly Dictionary<RecordType, long> _made = [];
 
     public ChunkWriter(ImportPlan plan, Catalogue catalogue, KithStore store)
     {
@@ -33,23 +41,42 @@ internal sealed class ChunkWriter
         _matcher = new RowMatcher(plan, _links);
         _values = new RowValues(plan, _links, _rules);
         _saver = new RecordSaver(store.Writes, catalogue);
-        _hasLinks = plan.Columns.Any(c => c.Match is not null) || plan.Defaults.Any(d => d.Reading.Match is not null);
+        _hasLinks = plan.LinkSlots.Count > 0;
         _patches = plan.Columns.Any(c => c.Path.Part is not null);
+        // A text may name a row of the chunk before, and a unique value may stand in both: then they go one after the other.
+        Overlaps = _matcher.ByRow && !plan.LinkSlots.Any(s => plan.Fields[s].To is null || plan.Fields[s].To == plan.Type.Name)
+            && plan.Fields.All(f => !f.Unique || plan.MatchOn is [{ Field: { } only }] && only.Name == f.Name);
     }
 
-    /// <summary>Writes rows and tells what became of each.</summary>
+    /// <summary>The types of which records were made because rows name them, and how many.</summary>
+    public IEnumerable<(RecordType Type, long Records)> Made => _made.Select(m => (m.Key, m.Value));
+
+    /// <summary>What can be done with a row before its chunk is written. Asks no database, so any thread may call it.</summary>
+    public RowWork Begin(ImportRow row)
+    {
+        var work = new RowWork(row, _store.Ids.Next());
+        _matcher.Recognise(work);
+        return work;
+    }
+
+    /// <summary>
+    /// True where a chunk of new records may be saved while the one before it still is: the rows of the one cannot mean those of the other,
+    /// unless by what they are recognised by.
+    /// </summary>
+    public bool Overlaps { get; }
+
+    /// <summary>Finds the records that rows mean.</summary>
     /// <param name="session">In a transaction.</param>
     /// <param name="now">The instant that rights are judged at.</param>
     /// <param name="last">True when records that are not there yet will not come any more.</param>
-    public async Task<ImportTally> WriteAsync(Session session, Caller caller, IReadOnlyList<ImportRow> rows, DateTime now, bool last, CancellationToken cancellation)
+    public async Task<FoundChunk> FindAsync(Session session, Caller caller, IReadOnlyList<RowWork> rows, DateTime now, bool last, CancellationToken cancellation)
     {
         // What follows computes for long; the thread that completed the last read may be the one that serves every connection.
         await Task.Yield();
         var tally = new ImportTally();
         var rights = new RightsSql(caller, _store.Policy, _catalogue, now);
         var lookup = new KeyLookup(caller, rights);
-        var works = rows.Select(r => new RowWork(r) { NewId = _store.Ids.Next() }).ToList();
-        works = Usable(works, tally);
+        var works = Usable([.. rows], tally);
         if (_hasLinks)
         {
             await _rules.LoadAsync(session, caller, cancellation);
@@ -61,12 +88,26 @@ internal sealed class ChunkWriter
             tally.Unchanged += works.RemoveAll(w => w.Matched is not null);
         var names = new ChunkNames(_plan, works);
         if (_hasLinks)
-        {
             works = HoldBack(works, names, last, tally);
-            await MakeMissingAsync(session, caller, works, names, last, cancellation);
+        var isNew = works.Count > 0 && works.TrueForAll(w => w.Matched is null && w.Needs.Count == 0) && !Missing(works, names, last).Any() && works.Select(w => w.Key).OfType<string>().ToList() is var keys && keys.Distinct().Count() == keys.Count;
+        return new FoundChunk(works, rights, names, last, tally, isNew ? works.ConvertAll(w => _values.Request(w, names, null)) : null);
+    }
+
+    /// <summary>Writes rows and tells what became of each.</summary>
+    /// <param name="session">In a transaction.</param>
+    /// <param name="turn">Ends when the chunk before has been kept; needed only where all rows are new.</param>
+    public async Task<ImportTally> SaveAsync(Session session, Caller caller, FoundChunk chunk, Task turn, CancellationToken cancellation)
+    {
+        if (chunk.New is { } requests)
+        {
+            var outcomes = await _saver.SaveAsync(session, caller, _plan.Type, requests, new Apart(turn), cancellation);
+            Count(chunk.Rows, outcomes, chunk);
+            return chunk.Tally;
         }
-        await WriteWavesAsync(session, caller, rights, works, names, last, tally, cancellation);
-        return tally;
+        if (_hasLinks)
+            await MakeMissingAsync(session, caller, chunk, cancellation);
+        await WriteWavesAsync(session, caller, chunk, cancellation);
+        return chunk.Tally;
     }
 
     // A row becomes new or not only when it is matched, so its defaults are looked up too.
@@ -109,16 +150,18 @@ internal sealed class ChunkWriter
         return [.. works.Where(w => !held.Contains(w))];
     }
 
+    private IEnumerable<LinkText> Missing(List<RowWork> works, ChunkNames names, bool last) => !_hasLinks ? [] : works.SelectMany(w => RowValues.Links(w, _plan).Where(l =>
+        l.Column.Unresolved == Unresolved.Create && _values.IsOpen(w, l) && (!_links.Grows(l) || (last && names.Find(l) is null))));
+
     /// <summary>Makes the records that rows name, that do not exist, and that the mapping asked to make; each once.</summary>
-    private async Task MakeMissingAsync(Session session, Caller caller, List<RowWork> works, ChunkNames names, bool last, CancellationToken cancellation)
+    private async Task MakeMissingAsync(Session session, Caller caller, FoundChunk chunk, CancellationToken cancellation)
     {
-        var missing = works.SelectMany(w => RowValues.Links(w, _plan).Where(l =>
-            l.Column.Unresolved == Unresolved.Create && _values.IsOpen(w, l) && (!_links.Grows(l) || (last && names.Find(l) is null))));
-        foreach (var type in missing.GroupBy(l => l.Match.Type).ToList())
+        foreach (var type in Missing(chunk.Rows, chunk.Names, chunk.Last).GroupBy(l => l.Match.Type).ToList())
         {
             var links = type.DistinctBy(l => l.Text, StringComparer.OrdinalIgnoreCase).ToList();
             var requests = links.ConvertAll(l => TitleOnly(type.Key, l.Text));
-            var outcomes = await _saver.SaveAsync(session, caller, type.Key, requests, apart: true, cancellation);
+            var outcomes = await _saver.SaveAsync(session, caller, type.Key, requests, Apart.Now, cancellation);
+            _made[type.Key] = _made.GetValueOrDefault(type.Key) + requests.Count;
             for (var i = 0; i < links.Count; i++)
             {
                 if (outcomes[i].Result == WriteResult.Created)
@@ -135,9 +178,10 @@ internal sealed class ChunkWriter
     }
 
     /// <summary>Rows that mean one record are written one after the other, in the file's order; all others at once.</summary>
-    private async Task WriteWavesAsync(Session session, Caller caller, RightsSql rights, List<RowWork> works, ChunkNames names, bool last, ImportTally tally, CancellationToken cancellation)
+    private async Task WriteWavesAsync(Session session, Caller caller, FoundChunk chunk, CancellationToken cancellation)
     {
         var made = new Dictionary<string, Guid>();
+        var works = chunk.Rows;
         while (works.Count > 0)
         {
             var busy = new HashSet<object>();
@@ -150,24 +194,23 @@ internal sealed class ChunkWriter
                 (target is null || busy.Add(target) ? wave : later).Add(work);
             }
             if (_plan.OnMatch == OnMatch.Skip)
-                tally.Unchanged += wave.RemoveAll(w => w.Matched is not null);
-            await WriteWaveAsync(session, caller, rights, wave, names, last, tally, cancellation);
+                chunk.Tally.Unchanged += wave.RemoveAll(w => w.Matched is not null);
+            await WriteWaveAsync(session, caller, chunk, wave, cancellation);
             foreach (var work in wave.Where(w => w is { Matched: not null, Key: not null }))
                 made[work.Key!] = work.Matched!.Value;
             works = later;
         }
     }
 
-    private async Task WriteWaveAsync(Session session, Caller caller, RightsSql rights, List<RowWork> wave, ChunkNames names, bool last, ImportTally tally, CancellationToken cancellation)
+    private async Task WriteWaveAsync(Session session, Caller caller, FoundChunk chunk, List<RowWork> wave, CancellationToken cancellation)
     {
-        var present = await PresentAsync(session, caller, rights, wave, cancellation);
+        var present = await PresentAsync(session, caller, chunk.Rights, wave, cancellation);
         // Changes first: whoever changes a record waits for its lock without holding the workspace's position, which new ones take.
         foreach (var kind in wave.GroupBy(w => w.Matched is null).OrderBy(g => g.Key).Select(g => g.ToList()).ToList())
         {
-            var requests = kind.ConvertAll(w => _values.Request(w, names, w.Matched is { } id ? present.GetValueOrDefault(id) : null));
-            var outcomes = await _saver.SaveAsync(session, caller, _plan.Type, requests, kind.TrueForAll(w => w.Needs.Count == 0), cancellation);
-            for (var i = 0; i < kind.Count; i++)
-                Count(kind[i], outcomes[i], last, tally);
+            var requests = kind.ConvertAll(w => _values.Request(w, chunk.Names, w.Matched is { } id ? present.GetValueOrDefault(id) : null));
+            var apart = kind.TrueForAll(w => w.Needs.Count == 0) ? Apart.Now : null;
+            Count(kind, await _saver.SaveAsync(session, caller, _plan.Type, requests, apart, cancellation), chunk);
         }
     }
 
@@ -175,6 +218,12 @@ internal sealed class ChunkWriter
     {
         Guid[] ids = _patches ? [.. wave.Where(w => w.Matched is not null).Select(w => w.Matched!.Value)] : [];
         return ids.Length == 0 ? [] : await StateLoader.LoadAsync(session, caller, _plan.Type, rights, ids, trash: false, cancellation);
+    }
+
+    private static void Count(List<RowWork> rows, IReadOnlyList<WriteOutcome> outcomes, FoundChunk chunk)
+    {
+        for (var i = 0; i < rows.Count; i++)
+            Count(rows[i], outcomes[i], chunk.Last, chunk.Tally);
     }
 
     private static void Count(RowWork work, WriteOutcome outcome, bool last, ImportTally tally)

@@ -56,7 +56,7 @@ internal sealed class ImportPreview(KithStore store, Session session, Caller cal
             return source.Rows(cancellation).Take(Sample).Select(reader.Read).ToList();
         }, cancellation);
         writer.WriteStartArray("sample"u8);
-        foreach (var row in rows.Select(r => new RowWork(r)))
+        foreach (var row in rows.Select(r => new RowWork(r, Guid.Empty)))
         {
             writer.WriteStartObject();
             writer.WriteNumber("row"u8, row.Row.Number);

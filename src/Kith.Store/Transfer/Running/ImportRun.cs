@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Threading.Channels;
 using Kith.Core.Access;
 using Kith.Core.Problems;
 using Kith.Core.Types;
@@ -25,12 +26,8 @@ internal sealed class ImportRun(KithStore store, Job job, ImportEntry import, Jo
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try
         {
-            var chunks = ChunkReader.Start(() => Open(reading.Token), reader, import.Position, reading.Token);
-            await foreach (var chunk in chunks.ReadAllAsync(cancellation))
-            {
-                await SaveAsync(session, plan, writer, chunk, cancellation);
-                await ImportStatistics.KeepAsync(session, plan.Type, chunk.To, cancellation);
-            }
+            var chunks = ChunkReader.Start(() => Open(reading.Token), reader, writer.Begin, import.Position, reading.Token);
+            await SaveAsync(session, plan, writer, chunks, cancellation);
             await SavePendingAsync(session, plan, reader, writer, cancellation);
         }
         finally
@@ -69,14 +66,65 @@ internal sealed class ImportRun(KithStore store, Job job, ImportEntry import, Jo
     private Task<Caller> CallerAsync(Session session, CancellationToken cancellation) =>
         ImportingPerson.FindAsync(session, store.Policy, job.Workspace, import.CreatedBy, job.Id, cancellation);
 
-    private async Task SaveAsync(Session session, ImportPlan plan, ChunkWriter writer, Chunk chunk, CancellationToken cancellation)
+    /// <summary>
+    /// Saves chunk after chunk. Where a chunk only makes new records, it is written while the one before still is, on a connection of its own;
+    /// its changes and the progress are kept when the one before has been, so the order is that of the file.
+    /// </summary>
+    private async Task SaveAsync(Session session, ImportPlan plan, ChunkWriter writer, ChannelReader<Chunk> chunks, CancellationToken cancellation)
+    {
+        await using var beside = await store.Database.OpenAsync(job.Workspace, cancellation);
+        var lanes = new[] { session, beside };
+        Task saving = Task.CompletedTask, saved = saving;
+        var before = new HashSet<string>();
+        var number = 0;
+        try
+        {
+            await foreach (var chunk in chunks.ReadAllAsync(cancellation))
+            {
+                await saved;
+                if (!writer.Overlaps || chunk.Choices.Count > 0 || chunk.Keys.Overlaps(before))
+                    await saving;
+                var lane = lanes[number++ % lanes.Length];
+                var (caller, found) = await FindAsync(lane, plan, writer, chunk, cancellation);
+                if (found.New is null)
+                    await saving;
+                (saved, saving) = (saving, KeepAsync(lane, plan, writer, chunk, caller, found, saving, cancellation));
+                // Only new records can be told apart from those of the next chunk by what they are recognised by.
+                if (found.New is null)
+                    await saving;
+                before = chunk.Keys;
+            }
+            await saving;
+        }
+        finally
+        {
+            await Task.WhenAll(saved, saving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<(Caller Caller, FoundChunk Found)> FindAsync(Session session, ImportPlan plan, ChunkWriter writer, Chunk chunk, CancellationToken cancellation)
     {
         await session.BeginAsync(cancellation);
         var caller = await BeginAsync(session, cancellation);
         foreach (var field in chunk.Choices.GroupBy(c => c.Field.Name))
             await store.Types.AddChoicesAsync(session, caller, plan.Type, plan.Type[field.Key], [.. field.Select(c => c.Choice)], cancellation);
-        var tally = await writer.WriteAsync(session, caller, chunk.Rows, Now, last: false, cancellation);
-        await CommitAsync(session, chunk.From, chunk.To, tally, cancellation);
+        return (caller, await writer.FindAsync(session, caller, chunk.Rows, Now, last: false, cancellation));
+    }
+
+    private async Task KeepAsync(Session session, ImportPlan plan, ChunkWriter writer, Chunk chunk, Caller caller, FoundChunk found, Task before, CancellationToken cancellation)
+    {
+        try
+        {
+            var tally = await writer.SaveAsync(session, caller, found, before, cancellation);
+            await CommitAsync(session, chunk.From, chunk.To, tally, cancellation);
+        }
+        finally
+        {
+            // The chunk before may wait for a row that this one holds, and the run ends only when both have.
+            if (session.InTransaction)
+                await session.RollbackAsync(CancellationToken.None);
+        }
+        await ImportStatistics.KeepAsync(session, [(plan.Type, chunk.To), .. writer.Made], cancellation);
     }
 
     /// <summary>
@@ -90,7 +138,7 @@ internal sealed class ImportRun(KithStore store, Job job, ImportEntry import, Jo
             var (seen, settled) = (0, 0);
             for (var before = long.MaxValue; ;)
             {
-                var rows = await ImportRowTable.PendingAsync(session, job, before, ChunkReader.Rows, cancellation);
+                var rows = await ImportRowTable.PendingAsync(session, job, before, Imports.ChunkRows, cancellation);
                 if (rows.Count == 0)
                     break;
                 before = rows[^1].Number;
@@ -108,8 +156,9 @@ internal sealed class ImportRun(KithStore store, Job job, ImportEntry import, Jo
         await session.BeginAsync(cancellation);
         var caller = await BeginAsync(session, cancellation);
         await ImportRowTable.TakeAsync(session, job, rows, cancellation);
-        ImportRow[] read = [.. rows.AsEnumerable().Reverse().Select(reader.Read)];
-        var tally = await writer.WriteAsync(session, caller, read, Now, last, cancellation);
+        RowWork[] read = [.. rows.AsEnumerable().Reverse().Select(r => writer.Begin(reader.Read(r)))];
+        var found = await writer.FindAsync(session, caller, read, Now, last, cancellation);
+        var tally = await writer.SaveAsync(session, caller, found, Task.CompletedTask, cancellation);
         var end = import.Status.Rows;
         await CommitAsync(session, end, end, tally, cancellation);
         return rows.Count - tally.Pending.Count;

@@ -13,12 +13,15 @@ internal static class ImportStatistics
     /// <summary>How far a table may outgrow what is known of it.</summary>
     private const int Growth = 4;
 
-    /// <summary>Renews the statistics when they are missing, or when the import has outgrown them.</summary>
-    /// <param name="rows">Rows of the file so far.</param>
-    public static async Task KeepAsync(Session session, RecordType type, long rows, CancellationToken cancellation)
+    /// <summary>Renews the statistics of the types whose are missing, or that the import has outgrown.</summary>
+    /// <param name="written">The types written to, and how many records of each so far.</param>
+    public static async Task KeepAsync(Session session, IEnumerable<(RecordType Type, long Records)> written, CancellationToken cancellation)
     {
-        var known = await session.FirstAsync(SqlText.Of($"select c.reltuples from pg_class c where c.oid = to_regclass('kith.' || quote_ident({SqlText.Text(type.Table)}))"), r => r.GetFloat(0), cancellation);
-        if (known <= 0 || rows > known * Growth)
-            await WritePath.RenewStatisticsAsync(session, type, cancellation);
+        foreach (var (type, records) in written)
+        {
+            var known = await session.FirstAsync(SqlText.Of($"select c.reltuples from pg_class c where c.oid = to_regclass('kith.' || quote_ident({SqlText.Text(type.Table)}))"), r => r.GetFloat(0), cancellation);
+            if (known <= 0 || records > known * Growth)
+                await WritePath.RenewStatisticsAsync(session, type, cancellation);
+        }
     }
 }

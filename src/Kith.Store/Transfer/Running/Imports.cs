@@ -14,6 +14,9 @@ public sealed record UploadedImport(Guid Id, string Name, FileProfile Profile, M
 /// <summary>Imports as people work with them: upload, preview, run, look, steer.</summary>
 public sealed class Imports(KithStore store, Database database, TimeProvider clock)
 {
+    /// <summary>Rows that are saved together: many enough that statements cost little per row, few enough that they take well under a second.</summary>
+    public const int ChunkRows = 6_000;
+
     /// <summary>Most bytes of a file.</summary>
     public const long MostBytes = 1L << 30;
     /// <summary>Imports that a list answers.</summary>

@@ -31,18 +31,18 @@ internal sealed class LinkCandidates(RecordType importing, Func<ColumnPlan, Fiel
             _known.Clear();
             _count = 0;
         }
-        foreach (var place in links.GroupBy(Place.Of))
+        foreach (var place in links.Where(Unknown).GroupBy(Place.Of))
         {
             var known = At(place.Key);
-            var missing = place.DistinctBy(l => l.Text, StringComparer.OrdinalIgnoreCase).Where(l => !known.TryGetValue(l.Text, out var found) || (found.Length == 0 && Grows(l))).ToList();
-            if (missing.Count == 0)
-                continue;
+            var missing = place.DistinctBy(l => l.Text, StringComparer.OrdinalIgnoreCase).ToList();
             var found = await FindAsync(session, lookup, missing, cancellation);
             for (var i = 0; i < missing.Count; i++)
                 known[missing[i].Text] = found[i];
             _count += missing.Count;
         }
     }
+
+    private bool Unknown(LinkText link) => !At(Place.Of(link)).TryGetValue(link.Text, out var found) || (found.Length == 0 && Grows(link));
 
     /// <summary>What a text may mean.</summary>
     public Candidate[] Of(LinkText link) => At(Place.Of(link)).GetValueOrDefault(link.Text) ?? [];

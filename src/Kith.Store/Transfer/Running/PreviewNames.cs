@@ -40,7 +40,7 @@ internal sealed class PreviewNames
         var links = columns.Where(c => c.Match is not null).SelectMany(c => counts[c].Keys.Select(t => new LinkText(c, c.Path.Field!, t))).ToList();
         await names._rules.LoadAsync(session, caller, cancellation);
         await names._links.LoadAsync(session, lookup, links, cancellation);
-        var nobody = new RowWork(new ImportRow(0, [], null, new object?[plan.Fields.Count], null, new ProblemList()));
+        var nobody = new RowWork(new ImportRow(0, [], null, new object?[plan.Fields.Count], null, new ProblemList()), Guid.Empty);
         var openLinks = links.Where(l => names._rules.Choose(nobody, l).Id is null).ToList();
         var inFile = await Task.Run(() => NamedInFile(open, plan, openLinks, cancellation), cancellation);
         openLinks.RemoveAll(l => inFile.Contains(l.Text) && names._links.Grows(l));

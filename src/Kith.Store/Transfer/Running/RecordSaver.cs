@@ -16,8 +16,8 @@ internal sealed class RecordSaver(WritePath writes, Catalogue catalogue)
     /// <summary>The outcome of each request, in order.</summary>
     /// <param name="session">In a transaction.</param>
     /// <param name="requests">All creates or all updates, of different records.</param>
-    /// <param name="apart">True where no new record names another of them.</param>
-    public async Task<IReadOnlyList<WriteOutcome>> SaveAsync(Session session, Caller caller, RecordType type, IReadOnlyList<WriteRequest> requests, bool apart, CancellationToken cancellation)
+    /// <param name="apart">Given where no new record names another of them.</param>
+    public async Task<IReadOnlyList<WriteOutcome>> SaveAsync(Session session, Caller caller, RecordType type, IReadOnlyList<WriteRequest> requests, Apart? apart, CancellationToken cancellation)
     {
         await session.ExecuteAsync(SqlText.Of($"savepoint part"), cancellation);
         await Task.Yield();

@@ -11,32 +11,53 @@ internal sealed class RowMatcher(ImportPlan plan, LinkCandidates links)
     private readonly int[] _slots = [.. plan.MatchOn.Select(k => k.Field is null ? -1 : plan.Fields.Select((f, i) => (f, i)).First(x => x.f.Name == k.Field.Name).i)];
     private readonly Field?[] _fields = [.. plan.MatchOn.Select(k => k.Field)];
 
+    private readonly bool _matches = plan.MatchOn.Count > 0 && plan.OnMatch != OnMatch.Create;
+
+    /// <summary>True where the row alone tells what it is recognised by; records that it names are known only when they were looked up.</summary>
+    public bool ByRow { get; } = !plan.MatchOn.Any(k => k.Field is { IsLink: true } or { IsRelation: true });
+
+    /// <summary>Notes in a row what it is recognised by, as far as the row alone tells. Asks no database, so any thread may call it.</summary>
+    public void Recognise(RowWork row)
+    {
+        if (_matches && ByRow)
+            NoteKeys(row);
+    }
+
+    private void NoteKeys(RowWork row)
+    {
+        row.Keys = Array.ConvertAll(_slots, s => KeyOf(row.Row, s));
+        if (row.Keys.Any(k => k is not null))
+            row.Key = string.Join('\u001f', row.Keys.Select(k => Convert.ToString(k, CultureInfo.InvariantCulture)?.ToLowerInvariant()));
+    }
+
     /// <summary>Notes in each row the record it means and what it was recognised by; rows that mean several or none they could get problems.</summary>
     /// <param name="scope">A link of the type to read with each match.</param>
     public async Task MatchAsync(Session session, Caller caller, KeyLookup lookup, IReadOnlyList<RowWork> rows, Field? scope, CancellationToken cancellation)
     {
-        if (_slots.Length == 0 || plan.OnMatch == OnMatch.Create)
+        if (!_matches)
             return;
-        var keyed = rows.Select(r => (Row: r, Keys: Array.ConvertAll(_slots, s => KeyOf(r.Row, s)))).Where(r => r.Keys.Any(k => k is not null)).ToList();
-        foreach (var (row, keys) in keyed)
-            row.Key = string.Join('\u001f', keys.Select(k => Convert.ToString(k, CultureInfo.InvariantCulture)?.ToLowerInvariant()));
-        foreach (var shape in keyed.GroupBy(r => string.Concat(r.Keys.Select(k => k is null ? '0' : '1'))))
+        foreach (var row in rows.Where(r => r.Keys is null))
+            NoteKeys(row);
+        foreach (var shape in rows.Where(r => r.Key is not null).GroupBy(Shape))
         {
             // One row of each key is looked up for all.
-            var byKey = shape.GroupBy(r => r.Row.Key!).ToList();
-            var firsts = byKey.ConvertAll(g => g.First().Keys);
+            var byKey = shape.GroupBy(r => r.Key!).ToList();
+            var firsts = byKey.ConvertAll(g => g.First().Keys!);
             var found = _fields.Length == 1
                 ? await lookup.FindAsync(session, plan.Type, _fields[0], [.. firsts.Select(k => k[0]!)], scope, cancellation)
                 : await lookup.FindAsync(session, plan.Type, _fields, firsts, scope, cancellation);
             for (var i = 0; i < byKey.Count; i++)
             {
-                foreach (var (row, _) in byKey[i])
+                foreach (var row in byKey[i])
                     Note(row, found[i]);
             }
         }
         if (_slots.Contains(-1))
             await RefuseUnknownIdsAsync(session, caller, rows, cancellation);
     }
+
+    // Which keys a row has: one bit for each.
+    private static int Shape(RowWork row) => row.Keys!.Aggregate(0, (shape, key) => (shape << 1) | (key is null ? 0 : 1));
 
     private void Note(RowWork row, Candidate[] found)
     {

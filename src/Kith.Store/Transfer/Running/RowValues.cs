@@ -12,7 +12,7 @@ internal sealed class RowValues(ImportPlan plan, LinkCandidates links, LinkRules
     /// <summary>The texts of a row that name records.</summary>
     public static IEnumerable<LinkText> Links(RowWork row, ImportPlan plan)
     {
-        for (var slot = 0; slot < plan.Fields.Count; slot++)
+        foreach (var slot in plan.LinkSlots)
         {
             switch (row.Entry(slot))
             {
