@@ -18,6 +18,8 @@ internal sealed partial class Checker
         if (call.Arguments is not [PathSyntax path])
             throw At(call.Span, "aggregate_here", call.Name.Text.ToLowerInvariant());
         var (links, of, back, rest) = Collection(path, call, scope);
+        if (scope.Then)
+            throw At(call.Span, "list_then", call.Name.Text.ToLowerInvariant());
         if (++_collections > MostCollections)
             throw At(call.Span, "too_many_collections", MostCollections);
         if (rest is null && function is not (AggregateFunction.Any or AggregateFunction.Count))

@@ -26,7 +26,7 @@ internal sealed partial class Checker
             return Opposite(comparator == Comparator.NotEqual, Entry(left, right, whole));
         (left, right) = (Adapt(left, right), Adapt(right, left));
         if (right.Text is { } text && left.Type == ValueType.Link)
-            left = left with { Value = left.Value is FieldValue link ? Title(link, left.Source.Span) : throw At(right.Span, "not_an_id", ExpressionProblem.Short(text)) };
+            left = left with { Value = TitleOf(left) ?? throw At(right.Span, "not_an_id", ExpressionProblem.Short(text)) };
         if ((left.Type, right.Type) is (ValueType.Instant, ValueType.Date) or (ValueType.Date, ValueType.Instant))
             return CompareAsDays(comparator, left, right);
         if (!Comparable(left, right) || !(equality || Ordered(left.Type)))
@@ -62,8 +62,8 @@ internal sealed partial class Checker
         {
             ValueType.Date => operand with { Value = Date(operand) },
             ValueType.Instant => operand with { Value = DateOrInstant(operand) },
-            ValueType.Choice or ValueType.TextList when other.Value is FieldValue { Field: var field } => operand with { Value = ChoiceOf(field, operand) },
-            ValueType.Text when other.Value is FieldValue { Part: null } value => operand with { Value = new Constant(ValueType.Text, value.Field.Kind.Comparable(text)) },
+            ValueType.Choice or ValueType.TextList when other.Field is { Field: var field } => operand with { Value = ChoiceOf(field, operand) },
+            ValueType.Text when other.Field is { Part: null } value => operand with { Value = new Constant(ValueType.Text, value.Field.Kind.Comparable(text)) },
             ValueType.Link or ValueType.LinkList when Guid.TryParseExact(text, "D", out var id) => operand with { Value = new Constant(ValueType.Link, id) },
             _ => operand,
         };
@@ -94,7 +94,7 @@ internal sealed partial class Checker
     /// <summary>The name of the type a link points at, where that is known.</summary>
     private string? Target(Operand link) => link.Value switch
     {
-        FieldValue value => value.Field.To,
+        _ when link.Field is { } value => value.Field.To,
         RecordId id => id.Links.Count == 0 ? root.Name : id.Links[^1].To,
         Constant when link.Source is CallSyntax => "person",
         _ => null,
@@ -134,7 +134,7 @@ internal sealed partial class Checker
     /// <summary>Puts tests of the value, or of its title, against constants into one list; every other test stays beside it.</summary>
     private static Expr Gather(Expr value, List<Expr> tests)
     {
-        var items = tests.ToLookup(t => ItemOf(t, value)?.Tested.GetType(), t => (Test: t, Item: ItemOf(t, value)));
+        var items = tests.ToLookup(t => ItemOf(t, value) is { } item ? IsTitle(item.Tested) : (bool?)null, t => (Test: t, Item: ItemOf(t, value)));
         var lists = items.Where(same => same.Key is not null).Select(same => new InList(same.First().Item!.Value.Tested, [.. same.Select(t => t.Item!.Value.Item)]));
         Expr[] all = [.. lists, .. items[null].Select(t => t.Test).Where(t => t is not Constant { Value: false })];
         return all switch { [] => Truth(false), [var only] => only, _ => new AnyOf(all) };
@@ -148,8 +148,10 @@ internal sealed partial class Checker
             InList { Items: [var only] } entry => (entry.Value, only),
             _ => (null, null),
         };
-        return tested is not null && (ReferenceEquals(tested, value) || tested is LinkTitle) ? (tested, item!) : null;
+        return tested is not null && (ReferenceEquals(tested, value) || IsTitle(tested)) ? (tested, item!) : null;
     }
+
+    private static bool IsTitle(Expr value) => value is LinkTitle or Was { Of: LinkTitle };
 
     private Expr Match(MatchSyntax syntax, Scope scope)
     {
@@ -162,9 +164,9 @@ internal sealed partial class Checker
         var match = MatchOf(syntax.Word, text) ?? throw At(sides[1].Span, "like_needs_words", Likeness.MostWords, Likeness.MostLetters);
         Expr test = value switch
         {
-            { Value: FieldValue { Part: null, Field: { Choices.Count: > 0 } field } } => MatchChoices(match.Label, value.Value, field),
+            { Field: { Part: null, Field: { Choices.Count: > 0 } field } } => MatchChoices(match.Label, value.Value, field),
             { Type: ValueType.Text or ValueType.Choice or ValueType.TextList } => match.Of(value.Value),
-            { Type: ValueType.Link or ValueType.LinkList, Value: FieldValue link } => match.Of(Title(link, value.Source.Span)),
+            { Type: ValueType.Link or ValueType.LinkList } when TitleOf(value) is { } title => match.Of(title),
             _ => throw Unfit(word, value),
         };
         return Opposite(syntax.Negated, test);

@@ -11,7 +11,7 @@ internal sealed partial class Checker
 {
     private DateOnly Today => Days.Of(context.Now, context.Zone);
 
-    private static bool TryDate(string text, out DateOnly day) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+    public static bool TryDate(string text, out DateOnly day) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
 
     /// <summary>The day of a text, which must be one.</summary>
     private Constant Date(Operand text) =>
@@ -27,7 +27,7 @@ internal sealed partial class Checker
     }
 
     // The kind reads a text for some field; its problems are replaced by ours, which know the place.
-    private static readonly Field InstantField = new() { Name = "", Label = "", Kind = FieldKinds.DateTime };
+    public static readonly Field InstantField = new() { Name = "", Label = "", Kind = FieldKinds.DateTime };
 
     /// <summary>A quoted day beside a day or instant is a day; everything else stays as it is.</summary>
     private Operand AsDate(Operand operand, Operand other) =>

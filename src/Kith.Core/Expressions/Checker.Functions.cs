@@ -64,10 +64,12 @@ internal sealed partial class Checker
             return Aggregate(call, aggregate, scope);
         if (Standings.TryGetValue(call.Name.Text, out var standing))
             return Among(call, standing, scope);
+        if (Pasts.TryGetValue(call.Name.Text, out var past))
+            return Past(call, past, scope);
         if (IsSet(call))
             throw At(call.Span, "set_needs_in", call.Name.Text.ToLowerInvariant());
         if (!Functions.TryGetValue(call.Name.Text, out var function))
-            throw UnknownFunction(call.Name, Functions.Keys.Concat(Aggregates.Keys).Concat(Standings.Keys).Concat(Sets.Keys));
+            throw UnknownFunction(call.Name, Functions.Keys.Concat(Aggregates.Keys).Concat(Standings.Keys).Concat(Pasts.Keys).Concat(Sets.Keys));
         if (call.Where is not null)
             throw At(call.Where.Span, "where_here");
         if (call.Arguments.Count < function.Least || call.Arguments.Count > function.Most)

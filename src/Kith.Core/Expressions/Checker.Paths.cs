@@ -15,7 +15,7 @@ internal sealed partial class Checker
     private const int MostFormulas = 8;
 
     /// <summary>What is wrong with a formula that its reader can do something about; every other reason would tell of fields that may be hidden.</summary>
-    private static readonly HashSet<string> TellingCodes = ["formula_cycle", "too_deep", "too_large", "too_many_links"];
+    private static readonly HashSet<string> TellingCodes = ["formula_cycle", "too_deep", "too_large", "too_many_links", "list_then"];
 
     private Expr Resolve(PathSyntax path, Scope scope)
     {
@@ -69,6 +69,14 @@ internal sealed partial class Checker
         };
     }
 
+    /// <summary>The title behind the value of a link, now or then; null for every other value.</summary>
+    private Expr? TitleOf(Operand link) => link switch
+    {
+        { Value: Was was, Field: { } then } => new Was(was.Links, Title(then, link.Source.Span), was.Until),
+        { Field: { } now } => Title(now, link.Source.Span),
+        _ => null,
+    };
+
     /// <summary>The title behind a link; refused where the caller may not read it, because a comparison would tell it.</summary>
     private LinkTitle Title(FieldValue value, SourceSpan span)
     {
@@ -93,7 +101,7 @@ internal sealed partial class Checker
         _formulas++;
         try
         {
-            return Check(ExpressionParser.Parse(field.Formula!, parameter), new Scope(type, links, Formula: field, Outer: scope));
+            return Check(ExpressionParser.Parse(field.Formula!, parameter), new Scope(type, links, Formula: field, Outer: scope, Then: scope.Then));
         }
         catch (ProblemException refused)
         {

@@ -11,7 +11,8 @@ namespace Kith.Core.Expressions;
 /// <param name="OverRecords">True outside the aggregates of a measure, where no single record is at hand.</param>
 /// <param name="Formula">The formula field whose expression this is; null for what the caller wrote.</param>
 /// <param name="Outer">Where the formula was named.</param>
-internal sealed record Scope(RecordType Type, IReadOnlyList<Field> Links, bool OverRecords = false, Field? Formula = null, Scope? Outer = null)
+/// <param name="Then">True inside <c>was</c>, where one record is looked at and no list of others.</param>
+internal sealed record Scope(RecordType Type, IReadOnlyList<Field> Links, bool OverRecords = false, Field? Formula = null, Scope? Outer = null, bool Then = false)
 {
     /// <summary>The type the formula belongs to, also while names are those of records that point at one of it.</summary>
     public RecordType FormulaType { get; } = Type;
@@ -27,6 +28,9 @@ internal readonly record struct Operand(Expr Value, Syntax Source)
 
     /// <summary>Where to point; inside the quotes of a text, so that a suggestion can take the place of what is pointed at.</summary>
     public SourceSpan Span => Source is TextSyntax ? new SourceSpan(Source.Span.Position + 1, Source.Span.Length - 2) : Source.Span;
+
+    /// <summary>The field whose value it is, now or at an earlier moment; null for everything else.</summary>
+    public FieldValue? Field => (Value is Was was ? was.Of : Value) as FieldValue;
 
     /// <summary>The text of a constant text; null for everything else.</summary>
     public string? Text => Value is Constant { Type: ValueType.Text } constant ? (string?)constant.Value : null;

@@ -101,6 +101,15 @@ public sealed record AmongGroups(Standing Standing, Aggregate Of) : Expr(Standin
 /// <param name="Measure">What is worked out, about the records that point.</param>
 public sealed record Collected(IReadOnlyList<Field> Links, RecordType Of, Field Back, Aggregate Measure) : Expr(Measure.Type);
 
+/// <summary>The value that an expression had of a record as everything stood at a moment, except who may read what; empty where the record was not made yet.</summary>
+/// <param name="Links">The links that lead to the record, as they are now.</param>
+/// <param name="Of">About that record.</param>
+/// <param name="Until">The first instant, in UTC, whose changes are not yet made.</param>
+public sealed record Was(IReadOnlyList<Field> Links, Expr Of, DateTime Until) : Expr(Of.Type);
+
+/// <summary>True where the value of a stored field was changed at an instant or since. That a record is made changes nothing of it.</summary>
+public sealed record Changed(IReadOnlyList<Field> Links, Field Field, DateTime Since) : Expr(Types.ValueType.Boolean);
+
 /// <summary>What checking needs to know of the caller and the moment.</summary>
 /// <param name="Now">The instant that <c>now()</c> and the periods start from, in UTC.</param>
 /// <param name="Zone">Where the caller's days begin.</param>

@@ -1,5 +1,6 @@
 using Kith.Core.Problems;
 using Kith.Core.Types;
+using Kith.Core.Types.Kinds;
 
 namespace Kith.Core.Expressions;
 
@@ -21,4 +22,14 @@ public static class ExpressionChecker
     /// <inheritdoc cref="Condition" path="/param|/exception"/>
     public static Expr Measure(string text, RecordType type, CheckContext context, string parameter) =>
         new Checker(type, context, parameter).Measure(ExpressionParser.Parse(text, parameter), Scope.Of(type) with { OverRecords = true });
+
+    /// <summary>The moment a text names, a day until its end or a point in time, as the first instant whose changes are not yet made (UTC).</summary>
+    /// <exception cref="ProblemException">It is neither.</exception>
+    public static DateTime Until(string text, CheckContext context, string parameter)
+    {
+        if (Checker.TryDate(text, out var day))
+            return Days.End(day, context.Zone);
+        return FieldKinds.DateTime.FromText(text, Checker.InstantField, new InputFormat(""), new ProblemList()) is DateTime instant
+            ? Checker.Behind(instant) : throw new ProblemException(Problem.Field(parameter, "expression.not_an_instant", ExpressionProblem.Short(text)));
+    }
 }

@@ -41,6 +41,8 @@ public sealed class ExpressionEvaluator(TimeZoneInfo zone, Mine mine)
         Negative n => Value(n.Operand, record) is decimal number ? -number : null,
         Call c => Call(c, record),
         Collected c => At(c.Links, record) is { } target ? Collect(c.Measure, [.. target.Pointing(c.Of, c.Back)]) : Collect(c.Measure, []),
+        Was w => At(w.Links, record)?.At(w.Until) is { } then ? Value(w.Of, then) : null,
+        Changed c => At(c.Links, record)?.Changed(c.Field, c.Since) is true,
         Comparison or AllOf or AnyOf or Not or InList or InPeriod or InMine or TextMatch or Resemblance or IsEmpty => Holds(expression, record),
         _ => throw new UnreachableException(expression.GetType().Name),
     };

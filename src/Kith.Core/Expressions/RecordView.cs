@@ -23,4 +23,11 @@ public abstract class RecordView
 
     /// <summary>The records of a type that point at this one by a link.</summary>
     public abstract IEnumerable<RecordView> Pointing(RecordType of, Field back);
+
+    /// <summary>The record as everything stood at a moment; null where it was not made yet. Of a moment behind this view's own one, the view itself.</summary>
+    /// <param name="until">The first instant whose changes are not yet made, in UTC.</param>
+    public abstract RecordView? At(DateTime until);
+
+    /// <summary>True where a stored field was changed at an instant or since, after the record was made.</summary>
+    public abstract bool Changed(Field field, DateTime since);
 }

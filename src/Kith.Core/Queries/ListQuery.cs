@@ -24,6 +24,8 @@ public sealed record ListQuery
     /// <summary>Records to pass over, for jumps of a virtual list.</summary>
     public long Offset { get; init; }
     public CountMode Count { get; init; }
+    /// <summary>A day or point in time: everything as it stood then.</summary>
+    public string? At { get; init; }
     /// <summary>True for the records in the trash instead of the living ones.</summary>
     public bool Trash { get; init; }
 }
@@ -55,6 +57,8 @@ public sealed record ReportQuery
     public string? Pivot { get; init; }
     /// <summary>Keeps so many groups of the first key, the first in the order asked for; all others become one.</summary>
     public int? Top { get; init; }
+    /// <summary>A day or point in time: everything as it stood then.</summary>
+    public string? At { get; init; }
     /// <summary>Whether the number of groups or records over all pages is told.</summary>
     public CountMode Count { get; init; }
 }

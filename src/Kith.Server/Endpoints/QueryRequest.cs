@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Kith.Core.Problems;
 using Kith.Core.Queries;
 
@@ -16,9 +17,10 @@ namespace Kith.Server.Endpoints;
 /// <param name="Limit">Most groups or records of the answer, 1 to 10,000.</param>
 /// <param name="After">What the page before gave as <c>next</c>.</param>
 /// <param name="Count"><c>exact</c> or <c>estimated</c>: also answer the number of all groups or records.</param>
+/// <param name="At">A day, until its end, or a point in time: everything as it stood then, with the rights of now.</param>
 public sealed record QueryRequest(
     string From, string? Where = null, IReadOnlyList<string>? Select = null, IReadOnlyList<string>? Group = null, IReadOnlyDictionary<string, string>? Measures = null, string? Pivot = null,
-    bool Totals = false, int? Top = null, IReadOnlyList<string>? Sort = null, int? Limit = null, long? After = null, string? Count = null)
+    bool Totals = false, int? Top = null, IReadOnlyList<string>? Sort = null, int? Limit = null, long? After = null, [property: AllowedValues("exact", "estimated")] string? Count = null, string? At = null)
 {
     private const int MostKeys = 8;
     private const int MostMeasures = 20;
@@ -92,6 +94,7 @@ public sealed record QueryRequest(
         Sort = Sort ?? [],
         Limit = Limit ?? 1_000,
         Offset = After ?? 0,
+        At = At,
         Count = Count switch { "exact" => CountMode.Exact, "estimated" => CountMode.Estimated, _ => CountMode.None },
     };
 }

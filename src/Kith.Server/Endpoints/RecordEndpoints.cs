@@ -27,7 +27,7 @@ public static class RecordEndpoints
             [
                 new("where", "query", "Condition in the expression language"), new("sort", "query", "Fields to sort by, separated by commas; a minus turns one round"), Fields,
                 new("limit", "query", "Most records, 1 to 200", "integer"), new("after", "query", "Cursor of the page before"), new("offset", "query", "Records to pass over", "integer"),
-                new("count", "query", "exact or estimated: also answer the number of all"), new("view", "query", "Id of a view: its filter holds beside where, its sort and columns where no others are named"), new("trash", "query", "only: the records in the trash"),
+                new("count", "query", "exact or estimated: also answer the number of all"), new("view", "query", "Id of a view: its filter holds beside where, its sort and columns where no others are named"), new("at", "query", "A day or point in time: everything as it stood then, with the rights of now"), new("trash", "query", "only: the records in the trash"),
             ],
         }, ListAsync);
         routes.Map(new Operation("POST", Root, "create", "Create") { Guard = Guard.SignedIn, RequestShape = RecordShape.New, ResponseShape = RecordShape.Record, Status = 201, Parameters = [OperationParameter.IdempotencyKey] }, CreateAsync);
@@ -46,7 +46,7 @@ public static class RecordEndpoints
     private static async Task ListAsync(HttpContext context, KithStore store, string types, CancellationToken cancellation)
     {
         var (caller, catalogue, type) = await RequestScope.TypeAsync(context, store, types, cancellation);
-        var query = new QueryReader(context, "where", "sort", "fields", "limit", "after", "offset", "count", "trash", "view");
+        var query = new QueryReader(context, "where", "sort", "fields", "limit", "after", "offset", "count", "trash", "view", "at");
         var asked = new ListQuery
         {
             Where = query.Text("where"),
@@ -55,6 +55,7 @@ public static class RecordEndpoints
             Limit = (int)query.Number("limit", 50, 1, ListQuery.MostRows),
             After = query.Text("after"),
             Offset = query.Number("offset", 0, 0, 100_000_000),
+            At = query.Text("at"),
             Count = query.OneOf("count", "bad_count", CountMode.None, ("exact", CountMode.Exact), ("estimated", CountMode.Estimated)),
             Trash = query.OneOf("trash", "bad_trash", false, ("only", true)),
         };

@@ -39,7 +39,7 @@ internal sealed partial class ExpressionSql
     private SqlText AnyTitle(LinkTitle link, SqlText condition)
     {
         var alias = SqlText.Name(scope.Alias(link.Links));
-        return SqlText.Of($"exists (select 1 from link x join entry e on e.workspace_id = x.workspace_id and e.id = x.to_id where x.workspace_id = {alias}.workspace_id and x.from_id = {alias}.id and x.field = {SqlText.NameLiteral(link.Field.Name)} and {condition})");
+        return SqlText.Of($"exists (select 1 from {scope.LinkRows(scope.TypeOf(link.Links), link.Field)} x join {scope.Entries} e on e.workspace_id = x.workspace_id and e.id = x.to_id where x.workspace_id = {alias}.workspace_id and x.from_id = {alias}.id and x.field = {SqlText.NameLiteral(link.Field.Name)} and {condition})");
     }
 
     private static SqlText Lower(SqlText text) => SqlText.Of($"lower(({text}) collate \"und-x-icu\")");

@@ -47,6 +47,8 @@ internal sealed partial class ExpressionSql(JoinScope scope, TimeZoneInfo zone, 
         Aggregate a => Measure(a),
         AmongGroups a => windows!.Of(a.Standing, Raw(a.Of)),
         Collected c => Collect(c),
+        Was w => Then(w),
+        Changed c => scope.Changed(c.Links, c.Field, c.Since),
         Comparison or AllOf or AnyOf or Not or InList or InPeriod or InMine or TextMatch or Resemblance or IsEmpty => SqlText.Of($"(({Condition(expression)}) is true)"),
         _ => throw new ArgumentOutOfRangeException(nameof(expression), expression.GetType().Name, null),
     };
@@ -66,7 +68,7 @@ internal sealed partial class ExpressionSql(JoinScope scope, TimeZoneInfo zone, 
     private SqlText RelatedIds(FieldValue value)
     {
         var alias = SqlText.Name(scope.Alias(value.Links));
-        return SqlText.Of($"(select array_agg(x.to_id order by x.position) from link x where x.workspace_id = {alias}.workspace_id and x.from_id = {alias}.id and x.field = {SqlText.NameLiteral(value.Field.Name)})");
+        return SqlText.Of($"(select array_agg(x.to_id order by x.position) from {scope.LinkRows(scope.TypeOf(value.Links), value.Field)} x where x.workspace_id = {alias}.workspace_id and x.from_id = {alias}.id and x.field = {SqlText.NameLiteral(value.Field.Name)})");
     }
 
     private SqlText Title(LinkTitle link)
@@ -166,7 +168,7 @@ internal sealed partial class ExpressionSql(JoinScope scope, TimeZoneInfo zone, 
         if (value is FieldValue { Field.Kind: LinksKind } relation)
         {
             var alias = SqlText.Name(scope.Alias(relation.Links));
-            return SqlText.Of($"not exists (select 1 from link x where x.workspace_id = {alias}.workspace_id and x.from_id = {alias}.id and x.field = {SqlText.NameLiteral(relation.Field.Name)})");
+            return SqlText.Of($"not exists (select 1 from {scope.LinkRows(scope.TypeOf(relation.Links), relation.Field)} x where x.workspace_id = {alias}.workspace_id and x.from_id = {alias}.id and x.field = {SqlText.NameLiteral(relation.Field.Name)})");
         }
         return SqlText.Of($"{Value(value)} is null");
     }
@@ -187,6 +189,8 @@ internal sealed partial class ExpressionSql(JoinScope scope, TimeZoneInfo zone, 
 
     private SqlText Collect(Collected collected)
     {
+        if (scope.IsPast)
+            return Gather(collected);
         var (inside, measure) = (scope.Inside(collected.Of), collected.Measure);
         var sql = new ExpressionSql(inside, zone);
         var what = measure.Function switch
@@ -199,6 +203,34 @@ internal sealed partial class ExpressionSql(JoinScope scope, TimeZoneInfo zone, 
         var asked = measure.Where is null ? SqlText.Empty : SqlText.Of($" and {sql.Condition(measure.Where)}");
         var rows = SqlText.Of($"(select {what} from {inside.From} where {points}{asked}{(measure.Function == AggregateFunction.Latest ? inside.NewestFirst : SqlText.Empty)})");
         return measure.Function == AggregateFunction.Any ? SqlText.Of($"exists {rows}") : rows;
+    }
+
+    // No index knows what pointed at what in the past: all that point are gathered once, by what they pointed at.
+    private SqlText Gather(Collected collected)
+    {
+        var (inside, measure) = (scope.Inside(collected.Of), collected.Measure);
+        var sql = new ExpressionSql(inside, zone);
+        var what = measure.Function switch
+        {
+            AggregateFunction.Any => SqlText.Of($"true"),
+            AggregateFunction.Latest => inside.Newest(sql.Value(measure.Argument!)),
+            _ => sql.Measure(measure with { Where = null }),
+        };
+        var asked = measure.Where is null ? SqlText.Empty : SqlText.Of($" and {sql.Condition(measure.Where)}");
+        var (key, value) = scope.Gathered(collected.Links, inside, collected.Back, what, asked);
+        return measure.Function switch
+        {
+            AggregateFunction.Any => SqlText.Of($"({key} is not null)"),
+            AggregateFunction.Count or AggregateFunction.CountDistinct or AggregateFunction.Sum => SqlText.Of($"(case when {key} is null then 0 else {value} end)"),
+            _ => value,
+        };
+    }
+
+    private SqlText Then(Was was)
+    {
+        var then = scope.Then(was.Links, was.Until);
+        var value = new ExpressionSql(then, zone).Value(was.Of);
+        return SqlText.Of($"(select {value} from {then.From} where {then.Is(scope.Alias(was.Links))})");
     }
 
     private SqlText Measure(Aggregate a) => a.Function == AggregateFunction.Sum ? NumberSql.Number(Raw(a)) : Raw(a);

@@ -5,8 +5,9 @@ using Kith.Store.Sql;
 namespace Kith.Store.Reading;
 
 /// <summary>The tables one statement reads: the root and whatever links reach, each joined once.</summary>
+/// <param name="past">The moment that the tables are read as of; null for the present. What the caller may read is decided by the present.</param>
 /// <param name="alias">Alias of the root table, and what all other aliases of the statement begin with where it stands inside another one.</param>
-internal sealed class JoinScope(RecordType root, Catalogue catalogue, RightsSql rights, string alias = JoinScope.Root)
+internal sealed class JoinScope(RecordType root, Catalogue catalogue, RightsSql rights, Past? past = null, string alias = JoinScope.Root)
 {
     private readonly Dictionary<string, string> _aliases = [];
     private readonly List<SqlText> _joins = [];
@@ -17,13 +18,19 @@ internal sealed class JoinScope(RecordType root, Catalogue catalogue, RightsSql 
     // Records that point at one, at each depth of a statement in a statement.
     private const string Pointing = "c";
 
+    // A record at an earlier moment, in a statement of its own.
+    private const string Earlier = "w";
+
     public RecordType RootType => root;
+
+    /// <summary>True where the tables are read as of a moment in the past.</summary>
+    public bool IsPast => past is not null;
 
     /// <summary>The workspace that is read.</summary>
     public Guid Workspace => rights.Workspace;
 
     /// <summary>The root table and its joins, for a from clause.</summary>
-    public SqlText From => SqlText.Of($"{SqlText.Name(root.Table)} {SqlText.Name(alias)}{SqlText.Join(SqlText.Empty, _joins)}");
+    public SqlText From => SqlText.Of($"{Table(root)} {SqlText.Name(alias)}{SqlText.Join(SqlText.Empty, _joins)}");
 
     /// <summary>Alias of the record that the links lead to.</summary>
     public string Alias(IReadOnlyList<Field> links)
@@ -35,20 +42,68 @@ internal sealed class JoinScope(RecordType root, Catalogue catalogue, RightsSql 
     }
 
     /// <summary>The scope of a statement inside this one, over the records that point at one of its records.</summary>
-    public JoinScope Inside(RecordType of) => new(of, catalogue, rights, alias == Root ? Pointing : alias + Pointing);
+    public JoinScope Inside(RecordType of) => new(of, catalogue, rights, past, alias == Root ? Pointing : alias + Pointing);
+
+    /// <summary>The scope of a statement inside this one, over the record that links lead to, as of a moment.</summary>
+    /// <param name="until">The first instant whose changes are not yet made.</param>
+    public JoinScope Then(IReadOnlyList<Field> links, DateTime until) => new(TypeOf(links), catalogue, rights, Past.Earlier(past, until), alias == Root ? Earlier : alias + Earlier);
+
+    /// <summary>Condition on the root: it is the record of an alias outside.</summary>
+    public SqlText Is(string outside) => SqlText.Of($"{SqlText.Name(alias)}.workspace_id = {SqlText.Name(outside)}.workspace_id and {SqlText.Name(alias)}.id = {SqlText.Name(outside)}.id");
+
+    /// <summary>Condition that a field of the record that links lead to was changed at an instant or since.</summary>
+    public SqlText Changed(IReadOnlyList<Field> links, Field field, DateTime since) => PastSql.Changed(Alias(links), field, since, past);
+
+    /// <summary>The rows of a link field that is no column, of records of a type, for a from clause.</summary>
+    public SqlText LinkRows(RecordType type, Field field) => past is null ? SqlText.Of($"link") : PastSql.Links(type, field, past);
+
+    /// <summary>The titles of all records, for a from clause.</summary>
+    public SqlText Entries => past is null ? SqlText.Of($"entry") : PastSql.Entries(past);
+
+    private SqlText Table(RecordType type) => past is null ? SqlText.Name(type.Table) : PastSql.Table(type, past);
 
     /// <summary>Condition on the root: it points at the record of an alias outside, is not in the trash, and the caller may read it.</summary>
     public SqlText PointsAt(string outside, Field back)
     {
         var (own, other) = (SqlText.Name(alias), SqlText.Name(outside));
         var points = back.IsRelation
-            ? SqlText.Of($"{own}.id in (select x.from_id from link x where x.workspace_id = {other}.workspace_id and x.to_id = {other}.id and x.field = {SqlText.NameLiteral(back.Name)})")
+            ? SqlText.Of($"{own}.id in (select x.from_id from {LinkRows(root, back)} x where x.workspace_id = {other}.workspace_id and x.to_id = {other}.id and x.field = {SqlText.NameLiteral(back.Name)})")
             : SqlText.Of($"{Storages.Column(alias, back)} = {other}.id");
         return SqlText.Of($"{own}.workspace_id = {other}.workspace_id and {own}.deleted_at is null and {points}{RecordReader.OfType(root, alias)}{rights.Readable(root, alias, " and ")}");
     }
 
     /// <summary>Puts the newest record first.</summary>
     public SqlText NewestFirst => SqlText.Of($" order by {SqlText.Name(alias)}.id desc limit 1");
+
+    /// <summary>The value of the newest record of a group.</summary>
+    public SqlText Newest(SqlText value) => SqlText.Of($"(array_agg({value} order by {SqlText.Name(alias)}.id desc))[1]");
+
+    /// <summary>Joins what is worked out over the records of another scope, by the record of this one that they point at.</summary>
+    /// <param name="links">The links that lead to the record pointed at.</param>
+    /// <param name="what">The value, over all that point at one.</param>
+    /// <param name="asked">A further condition on them, with its <c>and</c>; nothing where all count.</param>
+    /// <returns>The record pointed at, empty where none points, and the value.</returns>
+    public (SqlText Key, SqlText Value) Gathered(IReadOnlyList<Field> links, JoinScope inside, Field back, SqlText what, SqlText asked)
+    {
+        var to = Alias(links);
+        var name = Next("a");
+        var (key, where) = (inside.PointingBy(back), SqlText.Of($"{inside.Living}{asked}"));
+        _joins.Add(SqlText.Of($" left join (with g as materialized (select {key} as key, {what} as value from {inside.From} where {where} group by {key}) select g.key, g.value from g) {SqlText.Name(name)} on {SqlText.Column(name, "key")} = {SqlText.Name(to)}.id"));
+        return (SqlText.Column(name, "key"), SqlText.Column(name, "value"));
+    }
+
+    private SqlText PointingBy(Field back)
+    {
+        if (!back.IsRelation)
+            return Storages.Column(alias, back);
+        var (link, own) = (Next("l"), SqlText.Name(alias));
+        var l = SqlText.Name(link);
+        _joins.Add(SqlText.Of($" join {LinkRows(root, back)} {l} on {l}.workspace_id = {own}.workspace_id and {l}.from_id = {own}.id and {l}.field = {SqlText.NameLiteral(back.Name)}"));
+        return SqlText.Column(link, "to_id");
+    }
+
+    // Not in the trash, and readable to the caller.
+    private SqlText Living => SqlText.Of($"{SqlText.Name(alias)}.workspace_id = {rights.Workspace} and {SqlText.Name(alias)}.deleted_at is null{RecordReader.OfType(root, alias)}{rights.Readable(root, alias, " and ")}");
 
     /// <summary>The type that the links lead to.</summary>
     public RecordType TypeOf(IReadOnlyList<Field> links) => links.Count == 0 ? root : catalogue[links[^1].To!];
@@ -66,8 +121,8 @@ internal sealed class JoinScope(RecordType root, Catalogue catalogue, RightsSql 
             link = Next("l");
             _aliases[path] = link;
             var (l, e, f) = (SqlText.Name(link), SqlText.Name(link + "e"), SqlText.Name(from));
-            _joins.Add(SqlText.Of($" left join link {l} on {l}.workspace_id = {f}.workspace_id and {l}.from_id = {f}.id and {l}.field = {SqlText.NameLiteral(field.Name)}"));
-            _joins.Add(SqlText.Of($" left join entry {e} on {e}.workspace_id = {l}.workspace_id and {e}.id = {l}.to_id"));
+            _joins.Add(SqlText.Of($" left join {LinkRows(TypeOf(links), field)} {l} on {l}.workspace_id = {f}.workspace_id and {l}.from_id = {f}.id and {l}.field = {SqlText.NameLiteral(field.Name)}"));
+            _joins.Add(SqlText.Of($" left join {Entries} {e} on {e}.workspace_id = {l}.workspace_id and {e}.id = {l}.to_id"));
         }
         return (link, link + "e");
     }
@@ -80,7 +135,7 @@ internal sealed class JoinScope(RecordType root, Catalogue catalogue, RightsSql 
         _aliases[path] = joined;
         var type = catalogue[link.To!];
         var (a, f) = (SqlText.Name(joined), SqlText.Name(from));
-        _joins.Add(SqlText.Of($" left join {SqlText.Name(type.Table)} {a} on {a}.workspace_id = {f}.workspace_id and {a}.id = {Storages.Column(from, link)}{rights.Readable(type, joined, " and ")}"));
+        _joins.Add(SqlText.Of($" left join {Table(type)} {a} on {a}.workspace_id = {f}.workspace_id and {a}.id = {Storages.Column(from, link)}{rights.Readable(type, joined, " and ")}"));
         return joined;
     }
 

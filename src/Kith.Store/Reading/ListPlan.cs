@@ -23,8 +23,8 @@ internal sealed class ListPlan
     /// <summary>The page, then the count where one was asked for.</summary>
     public IReadOnlyList<SqlText> Statements { get; }
 
-    /// <summary>True where values decide which plan is good: those of a condition, and the workspace where all of it is counted.</summary>
-    public bool PerValue => _query is not { Where: null, Within: null, Count: CountMode.None };
+    /// <summary>True where values decide which plan is good: those of a condition, a moment in the past, and the workspace where all of it is counted.</summary>
+    public bool PerValue => _query is not { Where: null, Within: null, Count: CountMode.None, At: null };
 
     public static ListPlan Of(Caller caller, Catalogue catalogue, RecordType type, ListQuery query, RightsSql rights)
     {
@@ -32,7 +32,7 @@ internal sealed class ListPlan
             throw ProblemException.NotFound();
         Expr[] conditions = [.. new[] { query.Where, query.Within }.OfType<string>().Select(w => ExpressionChecker.Condition(w, type, rights.Context))];
         var condition = conditions switch { [] => null, [var only] => only, _ => new AllOf(conditions) };
-        var scope = new JoinScope(type, catalogue, rights);
+        var scope = new JoinScope(type, catalogue, rights, rights.Past(query.At));
         var projection = Projection.Of(scope, query.Fields, rights, catalogue, caller.Zone);
         var order = Order.Of(query.Sort, scope, rights, caller.Zone);
         var where = Where(caller, type, query, rights, scope, condition);
@@ -61,7 +61,7 @@ internal sealed class ListPlan
 
     private static SqlText Jump(Caller caller, RecordType type, ListQuery query, RightsSql rights, Catalogue catalogue, Expr? condition)
     {
-        var scope = new JoinScope(type, catalogue, rights);
+        var scope = new JoinScope(type, catalogue, rights, rights.Past(query.At));
         var order = Order.Of(query.Sort, scope, rights, caller.Zone);
         var where = Where(caller, type, query, rights, scope, condition);
         return SqlText.Of($"select t.id from {scope.From} where {where} order by {order.OrderBy} limit {SqlText.Literal(query.Limit + 1)} offset {query.Offset}");
@@ -69,7 +69,7 @@ internal sealed class ListPlan
 
     private static SqlText Count(Caller caller, RecordType type, ListQuery query, RightsSql rights, Catalogue catalogue, Expr? condition)
     {
-        var scope = new JoinScope(type, catalogue, rights);
+        var scope = new JoinScope(type, catalogue, rights, rights.Past(query.At));
         var where = Where(caller, type, query, rights, scope, condition);
         return Counting.Sql(query.Count, scope.From, where);
     }

@@ -51,6 +51,7 @@ internal static class NumberSql
         FieldValue => new Size(4, 1e15),
         Calculation c => Raw(c) is { Fits: true } size ? size : Any,
         Negative n => Of(n.Operand),
+        Was w => Of(w.Of),
         Call { Name: "abs" } c => Of(c.Arguments[0]),
         Call { Name: "coalesce" } c => Largest(c.Arguments),
         Call { Name: "if" } c => Largest(c.Arguments.Skip(1)),

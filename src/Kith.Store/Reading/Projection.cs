@@ -98,7 +98,7 @@ internal sealed class Projection
             return [SqlText.Of($"case when {to} is not null then array[{to}] end"), SqlText.Of($"array[{e}.type]"), SqlText.Of($"array[{e}.title]")];
         }
         var a = SqlText.Name(alias);
-        var rows = SqlText.Of($"from link x join entry e on e.workspace_id = x.workspace_id and e.id = x.to_id where x.workspace_id = {a}.workspace_id and x.from_id = {a}.id and x.field = {SqlText.NameLiteral(field.Name)}");
+        var rows = SqlText.Of($"from {scope.LinkRows(scope.TypeOf(links), field)} x join {scope.Entries} e on e.workspace_id = x.workspace_id and e.id = x.to_id where x.workspace_id = {a}.workspace_id and x.from_id = {a}.id and x.field = {SqlText.NameLiteral(field.Name)}");
         SqlText All(string column) => SqlText.Of($"(select array_agg({SqlText.Column("e", column)} order by x.position) {rows})");
         return [All("id"), All("type"), All("title")];
     }

@@ -15,6 +15,9 @@ internal sealed class RightsSql(Caller caller, AccessPolicy policy, Catalogue ca
     /// <summary>Base currency of the workspace.</summary>
     public string Currency => caller.Currency;
 
+    /// <summary>The moment that a query reads everything as of; null for the present.</summary>
+    public Past? Past(string? at) => at is null ? null : new Past(ExpressionChecker.Until(at, Context, "at"), OneByOne: false);
+
     /// <summary>The caller's rights on a type.</summary>
     public TypeRights Of(RecordType type)
     {
@@ -50,7 +53,7 @@ internal sealed class RightsSql(Caller caller, AccessPolicy policy, Catalogue ca
         var context = Context with { Hidden = (_, _) => false };
         // Under an alias of its own: the one outside must not be hidden by it.
         var own = alias + "r";
-        var scope = new JoinScope(type, catalogue, Unlimited(), own);
+        var scope = new JoinScope(type, catalogue, Unlimited(), alias: own);
         var condition = new ExpressionSql(scope, caller.Zone).Condition(ExpressionChecker.Condition(where, type, context, "where"));
         var r = SqlText.Name(own);
         return SqlText.Of($"exists (select 1 from {scope.From} where {r}.workspace_id = {SqlText.Name(alias)}.workspace_id and {r}.id = {SqlText.Name(alias)}.id and {condition})");

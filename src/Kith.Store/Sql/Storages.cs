@@ -53,15 +53,20 @@ internal static class Storages
     /// <summary>The column of a field on a table alias, or its place in the <c>custom</c> column.</summary>
     public static SqlText Column(string alias, Field field, int index = 0)
     {
-        var column = field.Kind.Columns[index];
         if (!field.Own)
             return SqlText.Column(alias, field.ColumnOf(index));
-        var custom = SqlText.Column(alias, "custom");
+        return FromJson(SqlText.Column(alias, "custom"), field, index);
+    }
+
+    /// <summary>The value of a field in a JSON object that holds it under its name, as the column of its own would have it.</summary>
+    public static SqlText FromJson(SqlText json, Field field, int index = 0)
+    {
+        var column = field.Kind.Columns[index];
         var name = SqlText.NameLiteral(field.Name);
         if (column.Storage == Storage.TextArray)
-            return SqlText.Of($"(select array_agg(e) from jsonb_array_elements_text({custom} -> {name}) e)");
+            return SqlText.Of($"(select array_agg(e) from jsonb_array_elements_text(nullif({json} -> {name}, 'null')) e)");
         return FromJsonText(column.Storage, column.Key is { } key
-            ? SqlText.Of($"{custom} -> {name} ->> {SqlText.NameLiteral(key)}")
-            : SqlText.Of($"{custom} ->> {name}"));
+            ? SqlText.Of($"{json} -> {name} ->> {SqlText.NameLiteral(key)}")
+            : SqlText.Of($"{json} ->> {name}"));
     }
 }

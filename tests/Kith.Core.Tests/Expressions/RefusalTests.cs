@@ -195,6 +195,18 @@ public sealed class RefusalTests
     }
 
     [Theory]
+    [InlineData("‹was(name)› = 'x'", "arguments", null)]
+    [InlineData("‹was(name, created_at)› = 'x'", "arguments", null)]
+    [InlineData("‹was(name, 5)› = 'x'", "arguments", null)]
+    [InlineData("was(name, '‹soon›') = 'x'", "not_an_instant", null)]
+    [InlineData("was(‹nam›, '2026-01-01') = 'x'", "unknown_name", "name")]
+    [InlineData("was(‹tags›, '2026-01-01') is empty", "type_one", null)]
+    [InlineData("was(‹count(deals)›, '2026-01-01') > 5", "list_then", null)]
+    [InlineData("was(‹any(deals)›, '2026-01-01')", "list_then", null)]
+    [InlineData("changed(‹name = 'x'›, '2026-01-01')", "stored_field", null)]
+    [InlineData("changed(‹updated_at›, '2026-01-01')", "stored_field", null)]
+    [InlineData("changed(name, '2026-01-01' where ‹name = 'x'›)", "where_here", null)]
+    [InlineData("‹chnaged›(name, '2026-01-01')", "unknown_function", "changed")]
     [InlineData("count(‹deels›) > 1", "unknown_name", "deals")]
     [InlineData("count(‹zzzzzzzz›) > 1", "unknown_name", null)]
     [InlineData("count(parent.‹deels›) > 1", "unknown_name", "deals")]

@@ -121,6 +121,20 @@ public sealed class ValueTests
     [InlineData("deal", "count(activities where due_at < today())", "Count( where (due_at < 2026-11-19T23:00:00Z)):Number of activities by deal")]
     public void Aggregates_are_taken_over_the_records_that_point_at_one(string type, string text, string expected) => Assert.Equal(expected, Ask.Value(text, type));
 
+    // Rome is an hour ahead of UTC in winter and two in summer; a moment is behind what was changed at it.
+    [Theory]
+    [InlineData("deal", "was(stage, '2026-09-30')", "was(stage until 2026-09-30T22:00:00):Link")]
+    [InlineData("deal", "was(amount, '2026-09-30T12:00:00Z')", "was(amount until 2026-09-30T12:00:00.000001):Money")]
+    [InlineData("deal", "Was(company.name, today() - 1)", "was(company.name until 2026-11-19T23:00:00):Text")]
+    [InlineData("deal", "was(stage.won, now())", "was(stage.won until 2026-11-20T09:30:00.000001):Boolean")]
+    [InlineData("deal", "was(weighted, '2026-01-01')", "was(((amount * stage.probability):Money / 100):Money until 2026-01-01T23:00:00):Money")]
+    [InlineData("deal", "was(stage, '2026-01-01') = 'Won'", "(was(title(stage) until 2026-01-01T23:00:00):Text = \"Won\")")]
+    [InlineData("deal", "was(stage, '2026-01-01') ~ 'won'", "(was(title(stage) until 2026-01-01T23:00:00):Text contains \"won\")")]
+    [InlineData("company", "was(industry, '2026-01-01') = 'Retail'", "(was(industry until 2026-01-01T23:00:00):Choice = #retail)")]
+    [InlineData("deal", "changed(stage, '2026-09-30')", "changed(stage since 2026-09-29T22:00:00)")]
+    [InlineData("deal", "changed(company.name, '2026-09-30T12:00:00Z')", "changed(company.name since 2026-09-30T12:00:00)")]
+    public void The_past_is_asked_at_a_moment(string type, string text, string expected) => Assert.Equal(expected, Ask.Value(text, type));
+
     [Fact]
     public void Many_records_may_be_summed_up_by_what_points_at_each() =>
         Assert.Equal("Sum(Count():Number of deals by company where Any():Boolean of contacts by company):Number", Ask.Measure("sum(count(deals) where any(contacts))", "company"));

@@ -28,6 +28,8 @@ public static class Written
         Negative n => "-" + Of(n.Operand),
         Call c => $"{c.Name}({string.Join(", ", c.Arguments.Select(Of))}):{c.Type}",
         Aggregate a => $"{a.Function}({(a.Argument is null ? "" : Of(a.Argument))}{(a.Where is null ? "" : " where " + Of(a.Where))}):{a.Type}",
+        Was w => $"{string.Concat(w.Links.Select(l => l.Name + "."))}was({Of(w.Of)} until {w.Until:yyyy-MM-dd'T'HH:mm:ss.FFFFFF}):{w.Type}",
+        Changed c => $"changed({Path(c.Links, c.Field.Name)} since {c.Since:yyyy-MM-dd'T'HH:mm:ss.FFFFFF})",
         AmongGroups a => $"{a.Standing}({Of(a.Of)}):{a.Type}",
         Collected c => $"{Of(c.Measure)} of {Path(c.Links, c.Of.Plural)} by {c.Back.Name}",
         _ => throw new ArgumentOutOfRangeException(nameof(e), e.GetType().Name, null),

@@ -18,9 +18,10 @@ namespace Kith.Store.Tests.Agreement;
 /// </summary>
 public sealed class AgreementTests(StoreFixture fixture)
 {
-    private const int Expressions = 6_000;
+    private const int Expressions = 3_000;
     private const int AtOnce = 25;
     private const int Records = 40;
+    private const int Pasts = 3;
 
     private static readonly string[] Zones = ["Etc/UTC", "Europe/Rome", "America/New_York", "Asia/Kolkata", "Pacific/Apia", "Australia/Lord_Howe", "America/St_Johns", "Africa/Cairo"];
     private static readonly string[] Moments = ["2026-11-20T09:30:00Z", "2026-03-29T00:30:00Z", "2026-10-25T01:15:00Z", "2027-01-01T00:00:00Z", "2028-02-29T23:59:59Z", "2026-12-31T12:00:00Z"];
@@ -31,12 +32,14 @@ public sealed class AgreementTests(StoreFixture fixture)
         var seed = Environment.GetEnvironmentVariable("KITH_SEED") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : Random.Shared.Next();
         TestContext.Current.TestOutputHelper?.WriteLine($"KITH_SEED={seed}");
         var random = new Random(seed);
-        await using var installation = await Installation.MakeAsync(fixture, random);
-        var generator = new ExpressionGenerator(random);
+        await using var installation = await Installation.MakeAsync(fixture, random, "agreement");
+        var generator = new ExpressionGenerator(random, [.. installation.Moments.Select(m => m.ToString("O", CultureInfo.InvariantCulture)), "2020-01-01", "2999-12-31"]);
         var (cases, refused) = (0, 0);
         for (var done = 0; done < Expressions; done += AtOnce)
         {
-            var setting = installation.Setting(TimeZoneInfo.FindSystemTimeZoneById(Zones[random.Next(Zones.Length)]), DateTime.Parse(Moments[random.Next(Moments.Length)], CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal));
+            // A third of them in the past: the tables of now read as of then, beside what was in them then.
+            var world = random.Next(3) == 0 ? installation.World.History[random.Next(installation.World.History.Count)] : installation.World;
+            var setting = installation.Setting(world, TimeZoneInfo.FindSystemTimeZoneById(Zones[random.Next(Zones.Length)]), DateTime.Parse(Moments[random.Next(Moments.Length)], CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal));
             var asked = new List<(string Text, Expr Checked)>();
             while (asked.Count < AtOnce)
             {
@@ -52,7 +55,7 @@ public sealed class AgreementTests(StoreFixture fixture)
                 Assert.Fail($"KITH_SEED={seed} in {setting.Zone.Id} at {setting.Now:O}\n{smallest.Text}\nPostgreSQL: {World.Shown(smallest.Stored)}\nin memory: {World.Shown(smallest.Evaluated)}\n"
                     + $"of: {record}\nfirst seen in: {asked[text].Text}: {World.Shown(stored)} and {World.Shown(evaluated)}");
             }
-            cases += AtOnce * installation.World.Of("item").Count;
+            cases += AtOnce * setting.World.Of("item").Count;
         }
         TestContext.Current.TestOutputHelper?.WriteLine($"{cases} cases agree; {refused} expressions were refused");
         Assert.InRange(cases, 100_000, int.MaxValue);
@@ -61,26 +64,49 @@ public sealed class AgreementTests(StoreFixture fixture)
     }
 
     /// <summary>A database with the types of the test and records in it.</summary>
-    private sealed class Installation(NpgsqlDataSource owner, NpgsqlDataSource app, KithStore store, Caller caller, World world) : IAsyncDisposable
+    private sealed class Installation(NpgsqlDataSource owner, NpgsqlDataSource app, KithStore store, Caller caller, World world, IReadOnlyList<DateTime> moments) : IAsyncDisposable
     {
         public World World => world;
 
-        public static async Task<Installation> MakeAsync(StoreFixture fixture, Random random)
+        /// <summary>Points in time between changes, of which the world's history is.</summary>
+        public IReadOnlyList<DateTime> Moments => moments;
+
+        public static async Task<Installation> MakeAsync(StoreFixture fixture, Random random, string database)
         {
-            await using (var create = fixture.Owner.CreateCommand("create database agreement"))
+            await using (var create = fixture.Owner.CreateCommand($"create database {database}"))
                 await create.ExecuteNonQueryAsync();
             var catalogue = Catalogue.BuiltIn([new AgreementModule()]);
             var migrator = new Migrator(catalogue, "a secret of at least thirty-two bytes for tests"u8.ToArray(), NullLogger<Migrator>.Instance);
-            var connection = await migrator.RunAsync(new NpgsqlConnectionStringBuilder(fixture.OwnerConnection) { Database = "agreement" }.ConnectionString, CancellationToken.None);
-            var owner = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(fixture.OwnerConnection) { Database = "agreement" }.ConnectionString);
+            var connection = await migrator.RunAsync(new NpgsqlConnectionStringBuilder(fixture.OwnerConnection) { Database = database }.ConnectionString, CancellationToken.None);
+            var owner = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(fixture.OwnerConnection) { Database = database }.ConnectionString);
             var app = NpgsqlDataSource.Create(connection);
             var store = new KithStore(new Database(app, new ContextSigner(migrator.ContextKey, TimeProvider.System)), catalogue, new RolePolicy(), TimeProvider.System);
             var workspace = await StoreFixture.WorkspaceAsync(store);
-            await RandomRecords.MakeAsync(workspace, random, Records);
-            return new Installation(owner, app, store, workspace.Owner, await World.ReadAsync(owner, catalogue, workspace.Id));
+            var records = new RandomRecords(workspace, random);
+            await records.MakeAsync(Records);
+            var (moments, history) = (new List<DateTime>(), new List<World>());
+            for (var i = 0; i < Pasts; i++)
+            {
+                var moment = await BetweenAsync();
+                moments.Add(moment);
+                history.Add(await World.ReadAsync(owner, catalogue, workspace.Id, moment.AddMicroseconds(1)));
+                await records.ChangeAsync(Records * 2);
+            }
+            var world = await World.ReadAsync(owner, catalogue, workspace.Id, await BetweenAsync());
+            world.History = history;
+            return new Installation(owner, app, store, workspace.Owner, world, moments);
         }
 
-        public Setting Setting(TimeZoneInfo zone, DateTime now) => new(store, Caller.Of(caller.Workspace, caller.Person!.Value, Role.Owner, Via.Api, "EUR", zone), world, zone, now);
+        // An instant behind all changes so far and before all that follow, to the microsecond.
+        private static async Task<DateTime> BetweenAsync()
+        {
+            await Task.Delay(2);
+            var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+            await Task.Delay(2);
+            return new DateTime(now.Ticks / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc);
+        }
+
+        public Setting Setting(World world, TimeZoneInfo zone, DateTime now) => new(store, Caller.Of(caller.Workspace, caller.Person!.Value, Role.Owner, Via.Api, "EUR", zone), World, world, zone, now);
 
         public async ValueTask DisposeAsync()
         {
@@ -90,11 +116,12 @@ public sealed class AgreementTests(StoreFixture fixture)
     }
 
     /// <summary>Who asks, where and when.</summary>
-    private sealed class Setting(KithStore store, Caller caller, World world, TimeZoneInfo zone, DateTime now)
+    private sealed class Setting(KithStore store, Caller caller, World present, World world, TimeZoneInfo zone, DateTime now)
     {
         private readonly RecordType _type = store.Catalogues.BuiltIn["item"];
         private readonly RightsSql _rights = new(caller, store.Policy, store.Catalogues.BuiltIn, now);
 
+        public World World => world;
         public TimeZoneInfo Zone => zone;
         public DateTime Now => now;
 
@@ -115,7 +142,7 @@ public sealed class AgreementTests(StoreFixture fixture)
         public async Task<List<(int Expression, RecordView Record, object? Stored, object? Evaluated)>> DifferencesAsync(IReadOnlyList<Expr> expressions)
         {
             var stored = await StoredAsync(expressions);
-            var evaluator = new ExpressionEvaluator(zone, world.MineOf(caller.Person!.Value));
+            var evaluator = new ExpressionEvaluator(zone, present.MineOf(caller.Person!.Value));
             var different = new List<(int, RecordView, object?, object?)>();
             foreach (var record in world.Of("item"))
             {
@@ -131,7 +158,7 @@ public sealed class AgreementTests(StoreFixture fixture)
 
         private async Task<Dictionary<Guid, object?[]>> StoredAsync(IReadOnlyList<Expr> expressions)
         {
-            var scope = new JoinScope(_type, store.Catalogues.BuiltIn, _rights);
+            var scope = new JoinScope(_type, store.Catalogues.BuiltIn, _rights, world == present ? null : new Past(world.Until, OneByOne: false));
             var sql = new ExpressionSql(scope, zone);
             var columns = expressions.Select(sql.Value).ToList();
             await using var session = await store.Database.OpenAsync(caller.Workspace, CancellationToken.None);

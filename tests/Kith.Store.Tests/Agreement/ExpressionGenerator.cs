@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Kith.Store.Tests.Agreement;
 
 /// <summary>Writes random expressions that the checker accepts, or nearly: about items, and inside aggregates about what points at them.</summary>
-internal sealed class ExpressionGenerator(Random random)
+/// <param name="moments">Points in time that the past is asked for at.</param>
+internal sealed class ExpressionGenerator(Random random, string[] moments)
 {
     private static readonly string[] Texts = ["a", "ÉCOLE", "straße", "ὈΔΟΣ", "İstanbul", "ﬁn", "50%", "a_b", @"\\", "日本", "👩‍🚀", "e\u0301", "ABC", "z", "ΣΑΣ", "Ǆ"];
     private static readonly string[] Sought = ["ecole", "ÉOCLE", "strase", "Starße", "odos", "istambul", "fin", "50", "a", "café", "cfae", "ΣΑΣΣ", "日本", "𐐨𐐨", "person", "bold night"];
@@ -66,6 +67,7 @@ internal sealed class ExpressionGenerator(Random random)
             return random.Next(3) == 0 ? One(Numbers) : Path(about, ["count", "score", "share", "version", "weight"], ["size", "version"]);
         var next = levels - 1;
         return One(
+            () => Was(Number(next, about)),
             () => $"({Number(next, about)} {One("+", "-", "*", "/")} {Number(next, about)})",
             () => $"({Number(next, about)} {One("+", "-", "*", "/")} {Number(next, about)})",
             () => $"-{Number(next, about)}",
@@ -91,6 +93,7 @@ internal sealed class ExpressionGenerator(Random random)
             return Path(about, ["price", "cost", "gain"], []);
         var next = levels - 1;
         return One(
+            () => Was(Money(next, about)),
             () => $"({Money(next, about)} {One("+", "-")} {Money(next, about)})",
             () => $"({Money(next, about)} {One("*", "/")} {Number(next, about)})",
             () => $"({Number(next, about)} * {Money(next, about)})",
@@ -107,6 +110,7 @@ internal sealed class ExpressionGenerator(Random random)
             return random.Next(3) == 0 ? One($"date(\"{One(Dates)}\")", "today()") : Path(about, ["made"], ["opened"]);
         var next = levels - 1;
         return One(
+            () => Was(Date(next, about)),
             () => $"({Date(next, about)} {One("+", "-")} {Number(next, about)})",
             () => $"add_months({Date(next, about)}, {random.Next(-40, 40).ToString(CultureInfo.InvariantCulture)})",
             () => $"{One("year", "quarter", "month", "week", "day")}({Date(next, about)})",
@@ -122,6 +126,7 @@ internal sealed class ExpressionGenerator(Random random)
             return random.Next(5) == 0 ? "now()" : Path(about, ["seen", "created_at"], ["sealed", "updated_at"]);
         var next = levels - 1;
         return One(
+            () => Was(Instant(next, about)),
             () => $"({Instant(next, about)} {One("+", "-")} {Number(next, about)})",
             () => $"coalesce({Instant(next, about)}, {Instant(next, about)})",
             () => $"if({Condition(next, about)}, {Instant(next, about)}, {Instant(next, about)})",
@@ -134,6 +139,7 @@ internal sealed class ExpressionGenerator(Random random)
             return Path(about, ["name", "note", "place.city", "place.street"], ["label"]);
         var next = levels - 1;
         return One(
+            () => Was(Text(next, about)),
             () => $"lower({Text(next, about)})",
             () => $"trim({Text(next, about)})",
             () => $"{One("left", "right")}({Text(next, about)}, {random.Next(1, 6).ToString(CultureInfo.InvariantCulture)})",
@@ -153,6 +159,11 @@ internal sealed class ExpressionGenerator(Random random)
             return Path(about, ["flag"], ["full"]);
         var next = levels - 1;
         return One(
+            () => Was(Condition(next, about)),
+            () => $"{Was(Path(about, ["colour"], ["label"]))} {One("=", "!=", "~")} \"{One("red", "Green", "blue_green")}\"",
+            () => $"{Was(Path(about, ["owner", "parent", "box", "about"], ["lid", "within"]))} {One("=", "!=", "~")} \"{One(Texts)}\"",
+            () => $"{Was(Path(about, ["parent"], ["lid"]))} {One("=", "!=")} {Path(about, ["parent"], ["lid"])}",
+            () => $"changed({Path(about, ["name", "score", "price", "seen", "tags", "friends", "about", "owner"], ["label", "size", "lid"])}, \"{One(moments)}\")",
             () => $"({Condition(next, about)} {One("and", "or")} {Condition(next, about)})",
             () => $"({Condition(next, about)} {One("and", "or")} {Condition(next, about)} {One("and", "or")} {Condition(next, about)})",
             () => $"not ({Condition(next, about)})",
@@ -183,6 +194,8 @@ internal sealed class ExpressionGenerator(Random random)
             () => $"{Path(about, ["parent"], ["lid"])} {One("=", "!=")} {Path(about, ["parent"], ["lid"])}",
             () => Any(next, about));
     }
+
+    private string Was(string value) => $"was({value}, \"{One(moments)}\")";
 
     private string Any(int levels, About about)
     {

@@ -17,8 +17,26 @@ public sealed class World
     private readonly Dictionary<Guid, Row> _byId = [];
     private readonly ILookup<(Guid From, string Field), Guid> _links;
     private readonly Dictionary<Guid, string> _titles;
+    private IReadOnlyList<World> _history = [];
+    private IReadOnlyList<(Guid Record, DateTime At, string Field)> _changes = [];
 
     private World(Catalogue catalogue, ILookup<(Guid, string), Guid> links, Dictionary<Guid, string> titles) => (_catalogue, _links, _titles) = (catalogue, links, titles);
+
+    /// <summary>The first instant whose changes are not in it.</summary>
+    public DateTime Until { get; private init; }
+
+    /// <summary>The same workspace as it was read at earlier moments, first to last.</summary>
+    public IReadOnlyList<World> History
+    {
+        get => _history;
+        set
+        {
+            _history = value;
+            // Nobody changes what is done: what the present knows is enough for all.
+            foreach (var past in value)
+                (past._history, past._changes) = (value, _changes);
+        }
+    }
 
     /// <summary>The living records of a type.</summary>
     public IReadOnlyList<RecordView> Of(string type) => [.. _rows[type].Where(r => !r.Deleted)];
@@ -42,13 +60,16 @@ public sealed class World
 
     private bool Is(Row row, string link, Guid to) => row.Value(_catalogue[row.Type][link], null) is Guid id && id == to;
 
-    public static async Task<World> ReadAsync(NpgsqlDataSource owner, Catalogue catalogue, Guid workspace)
+    public static async Task<World> ReadAsync(NpgsqlDataSource owner, Catalogue catalogue, Guid workspace, DateTime until)
     {
         var links = new List<(Guid From, string Field, int Position, Guid To)>();
         await EachAsync(owner, $"select from_id, field, position, to_id from kith.link where workspace_id = '{workspace}'", r => links.Add((r.GetGuid(0), r.GetString(1), r.GetInt32(2), r.GetGuid(3))));
         var titles = new Dictionary<Guid, string>();
         await EachAsync(owner, $"select id, title from kith.entry where workspace_id = '{workspace}'", r => titles[r.GetGuid(0)] = r.GetString(1));
-        var world = new World(catalogue, links.OrderBy(l => l.Position).ToLookup(l => (l.From, l.Field), l => l.To), titles);
+        var world = new World(catalogue, links.OrderBy(l => l.Position).ToLookup(l => (l.From, l.Field), l => l.To), titles) { Until = until };
+        var changes = new List<(Guid, DateTime, string)>();
+        await EachAsync(owner, $"select record_id, at, jsonb_object_keys(diff) from kith.change where workspace_id = '{workspace}' and kind = 'updated'", r => changes.Add((r.GetGuid(0), r.GetDateTime(1), r.GetString(2))));
+        world._changes = changes;
         foreach (var type in catalogue.Types.Where(t => t.Name is "item" or "box" or "person" or "team" or "territory"))
         {
             var fields = type.Fields.Where(f => f.Formula is null && !f.IsRelation).ToList();
@@ -107,6 +128,10 @@ public sealed class World
 
         public override IEnumerable<RecordView> Pointing(RecordType of, Field back) =>
             world._rows[of.Name].Where(r => !r.Deleted && r.Value(back, null) switch { Guid[] many => many.Contains(id), Guid one => one == id, _ => false });
+
+        public override RecordView? At(DateTime until) => world.Until <= until ? this : world.History.LastOrDefault(w => w.Until <= until)?._byId.GetValueOrDefault(id);
+
+        public override bool Changed(Field field, DateTime since) => world._changes.Any(c => c.Record == id && c.Field == field.Name && c.At >= since && c.At < world.Until);
 
         public override string ToString() => string.Join(", ", values.Where(v => v.Value is not null).Select(v => $"{v.Key} = {Shown(v.Value)}"));
     }

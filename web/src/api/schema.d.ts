@@ -418,8 +418,13 @@ export interface components {
         QueryRequest: {
             /** @description What the page before gave as next. */
             after?: number | null;
-            /** @description exact or estimated: also answer the number of all groups or records. */
-            count?: string | null;
+            /** @description A day, until its end, or a point in time: everything as it stood then, with the rights of now. */
+            at?: string | null;
+            /**
+             * @description exact or estimated: also answer the number of all groups or records.
+             * @enum {string|null}
+             */
+            count?: "exact" | "estimated" | null;
             /** @description Plural of the type. */
             from: string;
             /** @description Expressions to group by, outer groups first; none gives one row over all. */

@@ -51,7 +51,7 @@ internal abstract class ReportPlan
 internal sealed record ReportAsker(Caller Caller, Catalogue Catalogue, RecordType Type, ReportQuery Query, RightsSql Rights)
 {
     /// <summary>Tables of the type, for one statement or one part of it.</summary>
-    public JoinScope Scope() => new(Type, Catalogue, Rights);
+    public JoinScope Scope() => new(Type, Catalogue, Rights, Rights.Past(Query.At));
 
     /// <summary>The condition that the records of a scope satisfy. Ask before the scope's tables: it may join some.</summary>
     public SqlText Where(JoinScope scope)

@@ -61,6 +61,7 @@ internal static class Told
         Aggregate { Function: AggregateFunction.Count or AggregateFunction.CountDistinct } => true,
         Aggregate { Function: AggregateFunction.Sum or AggregateFunction.Min or AggregateFunction.Max, Argument: { } argument } => Counts(argument),
         AmongGroups { Standing: Standing.RunningTotal, Of: { } of } => Counts(of),
+        Was { Of: { } of } => Counts(of),
         Collected { Measure: { } measure } => Counts(measure),
         FieldValue { Field.Kind: IntegerKind } or RecordVersion or Call { Name: "length" } => true,
         _ => false,
