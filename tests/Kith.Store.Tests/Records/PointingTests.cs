@@ -122,4 +122,35 @@ public sealed class PointingTests(StoreFixture fixture)
         Assert.Equal("""{"rest":2,"total":{"amount":"250.00","currency":"EUR"},"s":"45.4545","cells":[{"total":{"amount":"50.00","currency":"EUR"},"s":"9.0909"},{"total":{"amount":"200.00","currency":"EUR"},"s":"36.3636"}]}""", report.GetProperty("data")[1].GetRawText());
         Assert.Equal(2, report.GetProperty("count").GetInt32());
     }
+
+    [Fact]
+    public async Task The_past_is_told_with_the_rights_of_today()
+    {
+        var companies = await CompaniesAsync();
+        var deals = (await companies.ListAsync("deal", new ListQuery { Sort = ["name"] })).GetProperty("data").EnumerateArray().ToDictionary(d => d.Text("name")!);
+        var moment = deals["D"].Text("updated_at");
+        await companies.UpdateAsync("deal", deals["A"].Id(), """{"amount": 10}""");
+        await companies.UpdateAsync("deal", deals["B"].Id(), """{"amount": 900}""");
+        var workspace = fixture.Under(new Sharing(), companies);
+        // A may be read since, with what it was worth; B no more, though it was worth little then.
+        var then = await workspace.ReportAsync("deal", new ReportQuery { Select = ["name", "amount"], Sort = ["name"], At = moment });
+        Assert.Equal("A 1000.00, C 200.00, D 50.00", string.Join(", ", then.GetProperty("data").EnumerateArray().Select(d => $"{d.Text("name")} {d.GetProperty("amount").Text("amount")}")));
+        Assert.Equal("1200.00", (await workspace.ReportAsync("company", new ReportQuery { Where = "name = \"Many\"", Select = ["sum(deals.amount)"], At = moment })).GetProperty("data")[0].GetProperty("sum(deals.amount)").Text("amount"));
+        Assert.Equal("", (await workspace.ListAsync("deal", new ListQuery { Where = $"was(company.name, \"{moment}\") = \"One\"" })).Texts("name").FirstOrDefault() ?? "");
+    }
+
+    [Fact]
+    public async Task A_report_that_sets_too_many_groups_beside_each_other_is_refused()
+    {
+        var workspace = await CompaniesAsync();
+        var deal = (await workspace.ListAsync("deal", new ListQuery { Limit = 1 })).GetProperty("data")[0].Id();
+        await using (var fill = fixture.Owner.CreateCommand($"insert into kith.deal select (jsonb_populate_record(d, jsonb_build_object('id', gen_random_uuid(), 'name', 'Deal ' || i))).* from kith.deal d, generate_series(1, {ReportQuery.MostGroups}) i where d.id = '{deal}'"))
+            await fill.ExecuteNonQueryAsync();
+        var query = new ReportQuery { Group = ["name"], Measures = [new("n", "count()")], Limit = 1 };
+        var refused = await Assert.ThrowsAsync<ProblemException>(() => workspace.ReportAsync("deal", query with { Totals = true }));
+        Assert.Equal(("group", "report.too_many_groups"), (refused.Problem.Errors[0].Field, refused.Problem.Errors[0].Code));
+        // Groups that stand alone come page by page, however many there are; so do the best of them.
+        Assert.Equal(1, (await workspace.ReportAsync("deal", query)).GetProperty("next").GetInt32());
+        Assert.Equal(ReportQuery.MostGroups + 3, (await workspace.ReportAsync("deal", query with { Top = 1, Sort = ["name"], Totals = true, Limit = 10 })).GetProperty("data")[1].GetProperty("rest").GetInt32());
+    }
 }
