@@ -44,7 +44,7 @@ internal static class BenchRun
         Scenario[] measured =
         [
             new ListScenario(names) { Tenants = large }, new GetScenario(options.Rows) { Tenants = large }, new CreateScenario("create") { Tenants = tenants },
-            new CreateScenario("create-in-one") { Tenants = large }, new SearchScenario(names) { Tenants = large },
+            new CreateScenario("create-in-one") { Tenants = large }, new SearchScenario(names, large[0].Workspace) { Tenants = large },
         ];
         var comparison = new Comparison(options, kith, postgres, directory);
         var scenarios = new List<ScenarioResult>();

@@ -58,12 +58,28 @@ internal sealed class CreateScenario(string name) : Scenario
 }
 
 /// <summary>What the search key asks for while somebody types.</summary>
-internal sealed class SearchScenario(IReadOnlyList<string> names) : Scenario
+internal sealed class SearchScenario : Scenario
 {
-    private readonly IReadOnlyList<string> _typed = [.. names.Select(n => n[..^1])];
+    private readonly IReadOnlyList<string> _typed;
+
+    public SearchScenario(IReadOnlyList<string> names, Guid workspace)
+    {
+        // Shorter names are not looked for with slips, so their statement has other values.
+        _typed = [.. names.Select(n => n[..^1]).Where(t => t.Split(' ').All(w => w.Length >= 4))];
+        var words = _typed.Select(t => t.ToLowerInvariant().Split(' ')).ToList();
+        var mark = workspace.ToString()[^6..];
+        Choices =
+        [
+            new("typed", [.. words.Select(w => string.Join(' ', w))]),
+            new("firm", [.. words.Select(w => $"'{mark}{w[0]}' & '{mark}{w[1]}':*")]),
+            new("loose", [.. words.Select(w => $"'{mark}{w[0]}':* & '{mark}{w[1]}':*")]),
+            new("parts", [.. words.Select(w => $"{{{string.Join(',', w.OrderByDescending(x => x.Length).Select(x => $"%{x}%"))}}}")]),
+            new("slips", [.. words.Select(w => $"{{{string.Join(',', w.OrderByDescending(x => x.Length))}}}")]),
+        ];
+    }
 
     public override string Name => "search";
-    public override IReadOnlyList<Choice> Choices => [new("typed", _typed), new("words", [.. _typed.Select(t => string.Join(" & ", t.ToLowerInvariant().Split(' ').Select(w => $"'{w}':*")))])];
+    public override IReadOnlyList<Choice> Choices { get; }
     public override (string, string, string?) Request(int place, string number) => ("GET", $"/api/v1/search?q={Uri.EscapeDataString(_typed[place])}&limit=20", null);
     public override (string, string, string?) Minimal(int place, string number) => ("GET", $"/search?{place}", null);
 }

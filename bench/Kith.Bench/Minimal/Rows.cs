@@ -56,6 +56,11 @@ internal static class Rows
         writer.WriteString("id"u8, row.GetGuid(1));
         writer.WriteString("title"u8, row.GetString(2));
         Text(writer, "subtitle"u8, row, 3);
+        // All that the bench types is in the title.
+        writer.WriteStartObject("why"u8);
+        writer.WriteString("field"u8, "name"u8);
+        writer.WriteString("text"u8, row.GetString(2));
+        writer.WriteEndObject();
         writer.WriteEndObject();
     }
 

@@ -35,7 +35,10 @@ public static class QueryEndpoints
     public sealed record SearchResponse(IReadOnlyList<SearchHit> Data);
 
     /// <summary>One record that was found.</summary>
-    public sealed record SearchHit(string Type, Guid Id, string Title, string? Subtitle);
+    public sealed record SearchHit(string Type, Guid Id, string Title, string? Subtitle, SearchReason? Why);
+
+    /// <summary>The field that answered to what was typed, and its text.</summary>
+    public sealed record SearchReason(string Field, string Text);
 
     private static async Task QueryAsync(HttpContext context, KithStore store, CancellationToken cancellation)
     {

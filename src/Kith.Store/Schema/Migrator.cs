@@ -18,7 +18,7 @@ public sealed partial class Migrator(Catalogue catalogue, byte[] secret, ILogger
     private const long Lock = 0x4B495448; // "KITH"
 
     /// <summary>The extensions of PostgreSQL that the schema is made with; all may be made by who owns the database.</summary>
-    public static IReadOnlyCollection<string> Extensions { get; } = ["btree_gin", "fuzzystrmatch"];
+    public static IReadOnlyCollection<string> Extensions { get; } = ["btree_gin", "fuzzystrmatch", "pg_trgm"];
 
     /// <summary>Global tables: they hold accounts and sign-ins, which stand outside every workspace.</summary>
     private static readonly string[] Global = ["account", "session", "token", "sign_in_failure", "known_network", "mail"];
@@ -30,17 +30,18 @@ public sealed partial class Migrator(Catalogue catalogue, byte[] secret, ILogger
         grant usage on schema kith_private to %search%, %auth%;
         revoke create on schema public from public;
         grant create on schema kith to %search%, %auth%;
-        alter function kith.search(tsquery, text[], integer) owner to %search%;
+        alter function kith.search(text, tsquery, tsquery, text[], text[], text[], uuid, integer, integer) owner to %search%;
+        alter function kith.search_nearly(text[], text[], text[], integer) owner to %search%;
         alter function kith.find_sign_in(bytea) owner to %auth%;
         alter function kith.workspaces_of(uuid) owner to %auth%;
         alter function kith.find_invitation(bytea, timestamptz) owner to %auth%;
         alter function kith.guard_person() owner to %auth%;
         revoke create on schema kith from %search%, %auth%;
-        revoke all on function kith.search(tsquery, text[], integer), kith.find_sign_in(bytea), kith.workspaces_of(uuid),
+        revoke all on function kith.search(text, tsquery, tsquery, text[], text[], text[], uuid, integer, integer), kith.search_nearly(text[], text[], text[], integer), kith.find_sign_in(bytea), kith.workspaces_of(uuid),
             kith.find_invitation(bytea, timestamptz), kith.guard_person() from public;
-        grant execute on function kith.search(tsquery, text[], integer), kith.find_sign_in(bytea), kith.workspaces_of(uuid),
+        grant execute on function kith.search(text, tsquery, tsquery, text[], text[], text[], uuid, integer, integer), kith.find_sign_in(bytea), kith.workspaces_of(uuid),
             kith.find_invitation(bytea, timestamptz) to %app%;
-        grant select on kith.entry to %search%;
+        grant select on kith.entry, kith.change, kith.position to %search%;
         grant select on kith.token, kith.workspace, kith.person, kith.invitation to %auth%;
         grant select, delete on kith.session to %auth%;
         """;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Kith.Store.Search;
 
-/// <summary>Turns texts into the words that records are found by, and what people type into a query over them.</summary>
+/// <summary>Turns texts into the words that records are found by.</summary>
 public static class SearchWords
 {
     private const int Longest = 64;
@@ -30,22 +30,38 @@ public static class SearchWords
         return words;
     }
 
-    /// <summary>The query that finds every typed word as the beginning of a word; null when nothing was typed that could be found.</summary>
-    public static string? Query(string typed)
+    /// <summary>
+    /// The words as a workspace's index keeps them. Each begins with the end of the workspace's id, so that looking for a beginning
+    /// passes the words of this workspace only.
+    /// </summary>
+    public static string[] Marked(Guid workspace, IEnumerable<string> words)
     {
-        var digits = string.Concat(typed.Where(char.IsAsciiDigit));
-        // A number typed with blanks, brackets or a country code is one number.
-        if (digits.Length >= 5 && typed.All(c => char.IsAsciiDigit(c) || " +-./()".Contains(c, StringComparison.Ordinal)))
-            return $"'{digits}':* | '{Backwards(digits.TrimStart('0'))}':*";
-        var words = Split(typed).Distinct().Take(10).ToList();
-        return words.Count == 0 ? null : string.Join(" & ", words.Select(w => IsNumber(w) ? $"('{w}':* | '{Backwards(w)}':*)" : $"'{w}':*"));
+        var mark = Mark(workspace);
+        return [.. words.Select(w => mark + w)];
     }
 
-    private static bool IsNumber(string word) => word.Length >= 5 && word.All(char.IsAsciiDigit);
+    /// <summary>What stands before the words of a workspace.</summary>
+    public static string Mark(Guid workspace) => workspace.ToString()[^6..];
 
-    private static string Backwards(string digits) => "_" + string.Concat(digits.Reverse());
+    /// <summary>The words of a text in its order, with one blank between: what a title is found and sorted by, and a part of a word is looked for in.</summary>
+    public static string Line(string text) => Line(Split(text));
 
-    private static IEnumerable<string> Split(string text)
+    /// <summary>Words with one blank between; numbers stand forwards only.</summary>
+    public static string Line(IEnumerable<string> words)
+    {
+        var line = string.Join(' ', words.Where(w => w[0] != '_'));
+        // An index takes no row of more than 2,700 bytes, and a letter may be four of them.
+        return line.Length <= 400 ? line : line[..400];
+    }
+
+    /// <summary>True for words that are also found by their last digits.</summary>
+    internal static bool IsNumber(string word) => word.Length >= 5 && word.All(char.IsAsciiDigit);
+
+    /// <summary>A number as its last digits are looked for.</summary>
+    internal static string Backwards(string digits) => "_" + string.Concat(digits.Reverse());
+
+    /// <summary>The words of a text, in its order.</summary>
+    internal static IEnumerable<string> Split(string text)
     {
         var word = new StringBuilder();
         var plain = IsPlain(text) ? text : text.Normalize(NormalizationForm.FormKD);

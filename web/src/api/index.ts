@@ -1,5 +1,5 @@
 export { api, apiUrl, type CallOptions, onSignedOut } from "./client";
 export { ApiProblem, asProblem } from "./problem";
-export { searchQuery } from "./search";
+export { hitDetail, searchQuery } from "./search";
 export { may, meQuery, schemaQuery, typeNamed } from "./session";
 export type * from "./types";

@@ -505,6 +505,12 @@ export interface components {
             subtitle: string | null;
             title: string;
             type: string;
+            why: components["schemas"]["SearchReason"] | null;
+        };
+        /** @description The field that answered to what was typed, and its text. */
+        SearchReason: {
+            field: string;
+            text: string;
         };
         /** @description Hits, best first. */
         SearchResponse: {

@@ -170,7 +170,10 @@ describe("the shell", () => {
 describe("the palette", () => {
   it("finds commands and records in one list", async () => {
     const user = userEvent.setup();
-    answers["GET search"] = () => [200, { data: [{ type: "company", id: "c1", title: "Setco", subtitle: null }] }];
+    answers["GET search"] = () => [
+      200,
+      { data: [{ type: "company", id: "c1", title: "Setco", subtitle: null, why: null }] },
+    ];
     open("/welcome");
     await screen.findByRole("heading", { name: "Welcome, Ada" });
     await user.keyboard("{Control>}k{/Control}");

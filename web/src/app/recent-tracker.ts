@@ -29,7 +29,7 @@ export function rememberSeen(queryClient: QueryClient, location: Pick<ParsedLoca
   if (seen.id === undefined) return;
   const title = findCached(queryClient, type.plural, seen.id)?.[type.title];
   if (typeof title === "string" && title !== "") {
-    rememberRecent({ type: type.name, id: seen.id, title, subtitle: null });
+    rememberRecent({ type: type.name, id: seen.id, title, subtitle: null, why: null });
   }
 }
 

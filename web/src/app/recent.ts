@@ -30,7 +30,8 @@ export function forgetRecent(): void {
 
 export function rememberRecent(hit: SearchHit): void {
   if (recent[0]?.id === hit.id && recent[0].title === hit.title) return;
-  recent = [hit, ...recent.filter((other) => other.id !== hit.id)].slice(0, length);
+  // What was typed once explains nothing later.
+  recent = [{ ...hit, why: null }, ...recent.filter((other) => other.id !== hit.id)].slice(0, length);
   try {
     localStorage.setItem(storageKey(), JSON.stringify(recent));
   } catch {

@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { ChevronRight, Plus, Search } from "lucide-react";
 import { useState } from "react";
-import { type SearchHit, type TypeSchema, typeNamed } from "../../api";
+import { hitDetail, type SearchHit, type TypeSchema, typeNamed } from "../../api";
 import { i18n } from "../../i18n";
 import { activeCommands, type Command, cx, Kbd, Spinner, TypeIcon } from "../../ui";
 import { rememberRecent } from "../recent";
@@ -146,7 +146,7 @@ function EntryRow({ entry }: { entry: Entry }) {
           <TypeIcon name={entry.type?.icon} />
         </span>
         <span className="min-w-0 truncate">{entry.hit.title}</span>
-        <span className="min-w-0 grow truncate text-muted text-small">{entry.hit.subtitle}</span>
+        <span className="min-w-0 grow truncate text-muted text-small">{hitDetail(entry.hit, entry.type)}</span>
         <span className="shrink-0 text-muted text-small">{entry.type?.label}</span>
       </>
     );

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import type { Link, SearchHit } from "../../api";
-import { api, searchQuery } from "../../api";
+import { api, hitDetail, searchQuery } from "../../api";
 import { i18n } from "../../i18n";
 import { Combobox, type ComboboxItem, type FieldControlProps, MultiCombobox } from "../../ui";
 import { useMe, useSchema } from "../data/schema";
@@ -29,16 +29,20 @@ export function useLinkChoices(to: string | null | undefined, query: string) {
         id: record.id,
         title: titleOf(type, record),
         subtitle: null,
+        why: null,
       }));
     },
   });
   const hits = words === "" ? (first.data ?? []) : (found.data?.data ?? []);
-  const items = hits.map((hit): ComboboxItem & { type: string } => ({
-    value: hit.id,
-    label: hit.title,
-    detail: hit.subtitle ?? (to ? undefined : types.find((one) => one.name === hit.type)?.label),
-    type: hit.type,
-  }));
+  const items = hits.map((hit): ComboboxItem & { type: string } => {
+    const of = types.find((one) => one.name === hit.type);
+    return {
+      value: hit.id,
+      label: hit.title,
+      detail: hitDetail(hit, of) ?? (to ? undefined : of?.label),
+      type: hit.type,
+    };
+  });
   return { items, loading: words === "" ? first.isLoading : found.isFetching };
 }
 
