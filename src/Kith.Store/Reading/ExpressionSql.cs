@@ -2,6 +2,7 @@ using Kith.Core.Expressions;
 using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
 using Kith.Store.Reading.Reports;
+using Kith.Store.Schema;
 using Kith.Store.Sql;
 using NpgsqlTypes;
 using ValueType = Kith.Core.Types.ValueType;
@@ -61,7 +62,7 @@ internal sealed partial class ExpressionSql(JoinScope scope, TimeZoneInfo zone, 
         var alias = scope.Alias(value.Links);
         if (value.Part is { } part)
             return SqlText.Of($"{Storages.Column(alias, field)} ->> {SqlText.NameLiteral(part)}");
-        var column = Storages.Column(alias, field, field.Kind.ValueType == ValueType.Money ? 2 : 0);
+        var column = Storages.Column(alias, field, TableSql.SortColumn(field));
         return column;
     }
 
@@ -98,7 +99,7 @@ internal sealed partial class ExpressionSql(JoinScope scope, TimeZoneInfo zone, 
         var certain = c.Left is Constant { Value: not null } || c.Right is Constant { Value: not null };
         return c.Comparator switch
         {
-            Comparator.Equal => certain ? SqlText.Of($"{left} = {right}") : SqlText.Of($"{left} is not distinct from {right}"),
+            Comparator.Equal => certain ? SqlText.Of($"{left}{Collation(c.Left)} = {right}") : SqlText.Of($"{left} is not distinct from {right}"),
             Comparator.NotEqual => SqlText.Of($"{left} is distinct from {right}"),
             Comparator.Less => SqlText.Of($"{left} < {right}"),
             Comparator.LessOrEqual => SqlText.Of($"{left} <= {right}"),
@@ -107,6 +108,10 @@ internal sealed partial class ExpressionSql(JoinScope scope, TimeZoneInfo zone, 
             _ => throw new ArgumentOutOfRangeException(nameof(c)),
         };
     }
+
+    // The same texts are equal under every collation of ours, but only that of the index lets it be used.
+    private static SqlText Collation(Expr value) =>
+        value is FieldValue { Field: { Indexed: true, Own: false } field, Part: null } && TableSql.SortsNaturally(field) ? SqlText.Of($" collate kith.natural") : SqlText.Empty;
 
     private (SqlText Left, SqlText Right) Sides(Expr left, Expr right) =>
         (Whole(right) && left is Constant l ? Integer(l) : Value(left), Whole(left) && right is Constant r ? Integer(r) : Value(right));

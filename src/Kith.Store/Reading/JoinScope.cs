@@ -29,6 +29,9 @@ internal sealed class JoinScope(RecordType root, Catalogue catalogue, RightsSql 
     /// <summary>The workspace that is read.</summary>
     public Guid Workspace => rights.Workspace;
 
+    /// <summary>True when anything but the root is read.</summary>
+    public bool Joins => _joins.Count > 0;
+
     /// <summary>The root table and its joins, for a from clause.</summary>
     public SqlText From => SqlText.Of($"{Table(root)} {SqlText.Name(alias)}{SqlText.Join(SqlText.Empty, _joins)}");
 
@@ -69,7 +72,7 @@ internal sealed class JoinScope(RecordType root, Catalogue catalogue, RightsSql 
         var points = back.IsRelation
             ? SqlText.Of($"{own}.id in (select x.from_id from {LinkRows(root, back)} x where x.workspace_id = {other}.workspace_id and x.to_id = {other}.id and x.field = {SqlText.NameLiteral(back.Name)})")
             : SqlText.Of($"{Storages.Column(alias, back)} = {other}.id");
-        return SqlText.Of($"{own}.workspace_id = {other}.workspace_id and {own}.deleted_at is null and {points}{RecordReader.OfType(root, alias)}{rights.Readable(root, alias, " and ")}");
+        return SqlText.Of($"{own}.workspace_id = {other}.workspace_id and {own}.deleted_at is null and {points}{RecordReader.OfType(root, alias)}{rights.Readable(root, alias, " and ", IsPast)}");
     }
 
     /// <summary>Puts the newest record first.</summary>
@@ -103,7 +106,7 @@ internal sealed class JoinScope(RecordType root, Catalogue catalogue, RightsSql 
     }
 
     // Not in the trash, and readable to the caller.
-    private SqlText Living => SqlText.Of($"{SqlText.Name(alias)}.workspace_id = {rights.Workspace} and {SqlText.Name(alias)}.deleted_at is null{RecordReader.OfType(root, alias)}{rights.Readable(root, alias, " and ")}");
+    private SqlText Living => SqlText.Of($"{SqlText.Name(alias)}.workspace_id = {rights.Workspace} and {SqlText.Name(alias)}.deleted_at is null{RecordReader.OfType(root, alias)}{rights.Readable(root, alias, " and ", IsPast)}");
 
     /// <summary>The type that the links lead to.</summary>
     public RecordType TypeOf(IReadOnlyList<Field> links) => links.Count == 0 ? root : catalogue[links[^1].To!];
@@ -135,7 +138,7 @@ internal sealed class JoinScope(RecordType root, Catalogue catalogue, RightsSql 
         _aliases[path] = joined;
         var type = catalogue[link.To!];
         var (a, f) = (SqlText.Name(joined), SqlText.Name(from));
-        _joins.Add(SqlText.Of($" left join {Table(type)} {a} on {a}.workspace_id = {f}.workspace_id and {a}.id = {Storages.Column(from, link)}{rights.Readable(type, joined, " and ")}"));
+        _joins.Add(SqlText.Of($" left join {Table(type)} {a} on {a}.workspace_id = {f}.workspace_id and {a}.id = {Storages.Column(from, link)}{rights.Readable(type, joined, " and ", IsPast)}"));
         return joined;
     }
 

@@ -17,14 +17,17 @@ internal sealed class ListPlan
     private readonly ListQuery _query;
     private readonly int _firstKey;
 
-    private ListPlan(Projection projection, Order order, ListQuery query, int firstKey, IReadOnlyList<SqlText> statements) =>
-        (_projection, _order, _query, _firstKey, Statements) = (projection, order, query, firstKey, statements);
+    private ListPlan(Projection projection, Order order, ListQuery query, int firstKey, bool perValue, IReadOnlyList<SqlText> statements) =>
+        (_projection, _order, _query, _firstKey, PerValue, Statements) = (projection, order, query, firstKey, perValue, statements);
 
     /// <summary>The page, then the count where one was asked for.</summary>
     public IReadOnlyList<SqlText> Statements { get; }
 
-    /// <summary>True where values decide which plan is good: those of a condition, a moment in the past, and the workspace where all of it is counted.</summary>
-    public bool PerValue => _query is not { Where: null, Within: null, Count: CountMode.None, At: null };
+    /// <summary>
+    /// True where values decide which plan is good: those of a condition, the reader's or that of sharing, a moment in the past, and the workspace
+    /// where all of it is counted.
+    /// </summary>
+    public bool PerValue { get; }
 
     public static ListPlan Of(Caller caller, Catalogue catalogue, RecordType type, ListQuery query, RightsSql rights)
     {
@@ -49,14 +52,14 @@ internal sealed class ListPlan
         List<SqlText> statements = [page];
         if (query.Count != CountMode.None)
             statements.Add(Count(caller, type, query, rights, catalogue, condition));
-        return new ListPlan(projection, order, query, firstKey, statements);
+        return new ListPlan(projection, order, query, firstKey, condition is not null || rights.Of(type).ReadWhere is not null || query.Count != CountMode.None || query.At is not null, statements);
     }
 
     private static SqlText Where(Caller caller, RecordType type, ListQuery query, RightsSql rights, JoinScope scope, Expr? condition)
     {
         var living = query.Trash ? SqlText.Of($"t.deleted_at is not null") : SqlText.Of($"t.deleted_at is null");
         var asked = condition is null ? SqlText.Empty : SqlText.Of($" and {new ExpressionSql(scope, caller.Zone).Condition(condition)}");
-        return SqlText.Of($"t.workspace_id = {caller.Workspace} and {living}{RecordReader.OfType(type)}{asked}{rights.Readable(type, JoinScope.Root, " and ")}");
+        return SqlText.Of($"t.workspace_id = {caller.Workspace} and {living}{RecordReader.OfType(type)}{asked}{rights.Readable(type, JoinScope.Root, " and ", scope.IsPast)}");
     }
 
     private static SqlText Jump(Caller caller, RecordType type, ListQuery query, RightsSql rights, Catalogue catalogue, Expr? condition)

@@ -34,29 +34,37 @@ internal sealed class RightsSql(Caller caller, AccessPolicy policy, Catalogue ca
         Of(type).Hidden.Contains(field.Name) || (field.To is { } to && !Of(catalogue[to]).Read);
 
     /// <summary>Condition that the record of an alias is readable, after the lead; nothing where all are.</summary>
-    public SqlText Readable(RecordType type, string alias, string lead)
+    /// <param name="past">True where the alias is the record as it once was: what may be read is decided by what it is now.</param>
+    public SqlText Readable(RecordType type, string alias, string lead, bool past = false)
     {
         var where = Of(type).ReadWhere;
-        return where is null ? SqlText.Empty : Lead(lead, Satisfies(type, alias, where));
+        return where is null ? SqlText.Empty : Lead(lead, Satisfies(type, alias, where, past));
     }
 
     /// <summary>Condition that the record of an alias is writable, after the lead; nothing where all are.</summary>
     public SqlText Writable(RecordType type, string alias, string lead)
     {
         var where = Of(type).WriteWhere;
-        return where is null ? SqlText.Empty : Lead(lead, Satisfies(type, alias, where));
+        return where is null ? SqlText.Empty : Lead(lead, Satisfies(type, alias, where, past: false));
     }
 
-    private SqlText Satisfies(RecordType type, string alias, string where)
+    private SqlText Satisfies(RecordType type, string alias, string where, bool past)
     {
         // Rights see every field: they are the administrator's words, not the caller's.
         var context = Context with { Hidden = (_, _) => false };
-        // Under an alias of its own: the one outside must not be hidden by it.
+        var plain = new JoinScope(type, catalogue, Unlimited(), alias: alias);
+        var condition = Condition(plain);
+        if (!plain.Joins && !past)
+            return SqlText.Of($"({condition})");
+        // Under an alias of its own: the one outside must not be hidden by it. Without the offset PostgreSQL may read every readable record first,
+        // for a page of fifty.
         var own = alias + "r";
         var scope = new JoinScope(type, catalogue, Unlimited(), alias: own);
-        var condition = new ExpressionSql(scope, caller.Zone).Condition(ExpressionChecker.Condition(where, type, context, "where"));
+        condition = Condition(scope);
         var r = SqlText.Name(own);
-        return SqlText.Of($"exists (select 1 from {scope.From} where {r}.workspace_id = {SqlText.Name(alias)}.workspace_id and {r}.id = {SqlText.Name(alias)}.id and {condition})");
+        return SqlText.Of($"exists (select 1 from {scope.From} where {r}.workspace_id = {SqlText.Name(alias)}.workspace_id and {r}.id = {SqlText.Name(alias)}.id and {condition} offset 0)");
+
+        SqlText Condition(JoinScope inside) => new ExpressionSql(inside, caller.Zone).Condition(ExpressionChecker.Condition(where, type, context, "where"));
     }
 
     private RightsSql Unlimited() => new(caller, new NoLimits(), catalogue, now);

@@ -58,9 +58,10 @@ internal static class TableSql
                 yield return $"create index if not exists {Q($"{type.Table}_{field.Column}")} on kith.{Q(type.Table)} (workspace_id, {column}, id) where deleted_at is null and {column} is not null";
             if (field.Indexed)
             {
+                column = Q(field.ColumnOf(SortColumn(field)));
                 yield return $"create index if not exists {Q($"{type.Table}_{field.Column}")} on kith.{Q(type.Table)} (workspace_id, {column}{Collation(field)}, id) where deleted_at is null";
                 // Descending lists put empties last too, which one index cannot serve both ways.
-                if (!field.Required && !field.System && !Folds(field))
+                if (!field.Required && !field.System)
                     yield return $"create index if not exists {Q($"{type.Table}_{field.Column}_down")} on kith.{Q(type.Table)} (workspace_id, {column}{Collation(field)} desc nulls last, id desc) where deleted_at is null";
             }
         }
@@ -89,6 +90,9 @@ internal static class TableSql
 
     /// <summary>True where lists sort the field as people do: by language, digits as numbers.</summary>
     public static bool SortsNaturally(Field field) => field.Kind is TextLike && field.Kind.ValueType == Core.Types.ValueType.Text;
+
+    /// <summary>The column that lists sort and compare by; of money the amount in the base currency.</summary>
+    public static int SortColumn(Field field) => field.Kind.ValueType == Core.Types.ValueType.Money ? 2 : 0;
 
     private static string Collation(Field field) => SortsNaturally(field) ? " collate kith.natural" : "";
 

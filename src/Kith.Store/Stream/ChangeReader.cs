@@ -61,7 +61,7 @@ public sealed class ChangeReader(Database database, AccessPolicy policy, TimePro
         if (query.From is { } from)
             where = query.NewestFirst ? SqlText.Of($"{where} and c.position < {from}") : SqlText.Of($"{where} and c.position > {from}");
         foreach (var type in types.Where(t => rights.Of(t).ReadWhere is not null))
-            where = SqlText.Of($"{where} and (c.type <> {SqlText.Text(type.Name)} or exists (select 1 from {SqlText.Name(type.Table)} r where r.workspace_id = c.workspace_id and r.id = c.record_id{rights.Readable(type, "r", " and ")}))");
+            where = SqlText.Of($"{where} and (c.type <> {SqlText.Text(type.Name)} or exists (select 1 from {SqlText.Name(type.Table)} t where t.workspace_id = c.workspace_id and t.id = c.record_id{rights.Readable(type, JoinScope.Root, " and ")} offset 0))");
         var order = query.NewestFirst ? SqlText.Of($"c.position desc") : SqlText.Of($"c.position");
         await using var session = await database.OpenAsync(caller.Workspace, cancellation);
         session.PlanPerValue = true;

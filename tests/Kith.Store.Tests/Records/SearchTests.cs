@@ -117,6 +117,23 @@ public sealed class SearchTests(StoreFixture fixture)
         Assert.Equal("Margarethe Baremi", Assert.Single((await SearchAsync(workspace, workspace.Owner, "baremi", policy)).EnumerateArray()).Text("title"));
     }
 
+    [Theory]
+    [InlineData("last_name = \"Baremi\"", 1)]
+    [InlineData("company.name = \"Acme\"", 1)]
+    [InlineData("company.owner = me() and company.name = \"Nothing\"", 0)]
+    public async Task A_list_and_a_search_show_the_shared_records_only(string where, int count)
+    {
+        var workspace = await OfficeAsync();
+        var company = await workspace.CreateAsync("company", """{"name": "Acme"}""");
+        await workspace.CreateAsync("contact", $$"""{"first_name": "Mario", "last_name": "Inside", "company": "{{company.Id()}}"}""");
+        var policy = new Sharing(where);
+        var catalogue = await fixture.Store.Catalogues.OfAsync(workspace.Id, 0, CancellationToken.None);
+        var output = new ArrayBufferWriter<byte>();
+        await new Store.Reading.RecordReader(fixture.Store.Database, policy, TimeProvider.System).ListAsync(workspace.Owner, catalogue, catalogue["contact"], new Core.Queries.ListQuery(), output, CancellationToken.None);
+        Assert.Equal(count, JsonDocument.Parse(output.WrittenMemory).RootElement.GetProperty("data").GetArrayLength());
+        Assert.Equal(count, (await SearchAsync(workspace, workspace.Owner, "mar", policy)).GetArrayLength());
+    }
+
     private static Caller Another(Workspace workspace, Guid person) => Caller.Of(workspace.Id, person, Role.Member, Via.Api, "EUR", TimeZoneInfo.Utc);
 
     private async Task<JsonElement> SearchAsync(Workspace workspace, Caller caller, string typed, AccessPolicy? policy = null)

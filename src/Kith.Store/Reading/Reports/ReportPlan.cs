@@ -58,6 +58,6 @@ internal sealed record ReportAsker(Caller Caller, Catalogue Catalogue, RecordTyp
     {
         var condition = Query.Where is null ? null : Core.Expressions.ExpressionChecker.Condition(Query.Where, Type, Rights.Context);
         var asked = condition is null ? SqlText.Empty : SqlText.Of($" and {new ExpressionSql(scope, Caller.Zone).Condition(condition)}");
-        return SqlText.Of($"t.workspace_id = {Caller.Workspace} and t.deleted_at is null{RecordReader.OfType(Type)}{asked}{Rights.Readable(Type, JoinScope.Root, " and ")}");
+        return SqlText.Of($"t.workspace_id = {Caller.Workspace} and t.deleted_at is null{RecordReader.OfType(Type)}{asked}{Rights.Readable(Type, JoinScope.Root, " and ", scope.IsPast)}");
     }
 }
