@@ -22,14 +22,13 @@ insert into kith.company (workspace_id, id, created_at, created_by, updated_at, 
 select w, id, at, p, at, p, name, industry, 'https://' || domain, p from company_draft, draft_of order by n;
 insert into kith.contact (workspace_id, id, created_at, created_by, updated_at, updated_by, name, first_name, last_name, title, email, phone, phone_text, company_id, owner_id)
 select w, id, at, p, at, p, name, first, last, title, email, phone, phone, company_id, p from contact_draft, draft_of order by n;
-insert into kith.entry (workspace_id, id, type, title, words, title_words, all_words, owner_id)
+insert into kith.entry (workspace_id, id, type, title, words, title_words, owner_id)
 select w, id, 'company', name, array_to_tsvector(array(select right(w::text, 6) || x from unnest(regexp_split_to_array(lower(name || ' ' || domain), '[^a-z0-9]+')) x)),
-    lower(name), array_to_string(array(select distinct x from unnest(regexp_split_to_array(lower(name || ' ' || domain), '[^a-z0-9]+')) x), ' '), p
+    lower(name), p
 from company_draft, draft_of order by n;
-insert into kith.entry (workspace_id, id, type, title, subtitle, words, title_words, all_words, owner_id)
+insert into kith.entry (workspace_id, id, type, title, subtitle, words, title_words, owner_id)
 select w, id, 'contact', name, email, array_to_tsvector(array(select right(w::text, 6) || x from unnest(regexp_split_to_array(lower(name || ' ' || email), '[^a-z0-9]+')
-    || case when phone is not null then array[substr(phone, 2), '_' || reverse(substr(phone, 2))] else '{}' end) x)), lower(name),
-    array_to_string(array(select distinct x from unnest(regexp_split_to_array(lower(name || ' ' || email), '[^a-z0-9]+') || substr(phone, 2)) x where x is not null), ' '), p
+    || case when phone is not null then array[substr(phone, 2), '_' || reverse(substr(phone, 2))] else '{}' end) x)), lower(name), p
 from contact_draft, draft_of order by n;
 with p as (update kith.position set position = position + companies from draft_of where workspace_id = w returning position - companies as before)
 insert into kith.change (workspace_id, position, at, by_id, via, kind, type, record_id, title, diff)

@@ -44,12 +44,9 @@ public static class SearchWords
     public static string Mark(Guid workspace) => workspace.ToString()[^6..];
 
     /// <summary>The words of a text in its order, with one blank between: what a title is found and sorted by, and a part of a word is looked for in.</summary>
-    public static string Line(string text) => Line(Split(text));
-
-    /// <summary>Words with one blank between; numbers stand forwards only.</summary>
-    public static string Line(IEnumerable<string> words)
+    public static string Line(string text)
     {
-        var line = string.Join(' ', words.Where(w => w[0] != '_'));
+        var line = string.Join(' ', Split(text));
         // An index takes no row of more than 2,700 bytes, and a letter may be four of them.
         return line.Length <= 400 ? line : line[..400];
     }

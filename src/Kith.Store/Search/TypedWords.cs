@@ -35,10 +35,17 @@ internal sealed class TypedWords
     public string? Loose => _words.Length == 1 ? null : string.Join(" & ", _words.Select(Beginning));
 
     /// <summary>Every word as a part of words, the longest first; null where all are too short to be told from others.</summary>
-    public string[]? Parts => _words.All(w => w.Length < FewestForPart) ? null : [.. _words.OrderByDescending(w => w.Length).Select(w => $"%{w}%")];
+    public string[]? Parts => HasPart ? [.. Longest.Select(w => $"%{w}%")] : null;
+
+    /// <summary>The same words as beginnings.</summary>
+    public string[]? Beginnings => HasPart ? [.. Longest.Select(Beginning)] : null;
 
     /// <summary>Words that may be misspelt, the longest first; null where one cannot be, such as a number or a code.</summary>
-    public string[]? Slips => _words.Any(w => w.Length < FewestForSlip || w.Any(char.IsDigit)) ? null : [.. _words.OrderByDescending(w => w.Length)];
+    public string[]? Slips => _words.Any(w => w.Length < FewestForSlip || w.Any(char.IsDigit)) ? null : [.. Longest];
+
+    private bool HasPart => _words.Any(w => w.Length >= FewestForPart);
+
+    private IEnumerable<string> Longest => _words.OrderByDescending(w => w.Length);
 
     /// <summary>The words of one of a record's texts that were typed, or nearly.</summary>
     public IReadOnlyList<string> In(string text)

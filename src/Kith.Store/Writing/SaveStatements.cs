@@ -143,13 +143,13 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
     private SqlText InsertEntries(IReadOnlyList<ReadyWrite> writes)
     {
         var sets = Entries(writes);
-        return SqlText.Of($"insert into entry (workspace_id, type, id, title, subtitle, words, title_words, all_words, owner_id) select {caller.Workspace}, {SqlText.Text(type.Name)}, {sets.Column(0)}, {sets.Column(1)}, {sets.Column(2)}, array_to_tsvector({sets.Column(3)}::text[]), {sets.Column(4)}, {sets.Column(5)}, {sets.Column(6)} from {sets.From}");
+        return SqlText.Of($"insert into entry (workspace_id, type, id, title, subtitle, words, title_words, owner_id) select {caller.Workspace}, {SqlText.Text(type.Name)}, {sets.Column(0)}, {sets.Column(1)}, {sets.Column(2)}, array_to_tsvector({sets.Column(3)}::text[]), {sets.Column(4)}, {sets.Column(5)} from {sets.From}");
     }
 
     private SqlText UpdateEntries(IReadOnlyList<ReadyWrite> writes)
     {
         var sets = Entries(writes);
-        return SqlText.Of($"update entry e set title = {sets.Column(1)}, subtitle = {sets.Column(2)}, words = array_to_tsvector({sets.Column(3)}::text[]), title_words = {sets.Column(4)}, all_words = {sets.Column(5)}, owner_id = {sets.Column(6)} from {sets.From} where e.workspace_id = {caller.Workspace} and e.id = {sets.Column(0)}");
+        return SqlText.Of($"update entry e set title = {sets.Column(1)}, subtitle = {sets.Column(2)}, words = array_to_tsvector({sets.Column(3)}::text[]), title_words = {sets.Column(4)}, owner_id = {sets.Column(5)} from {sets.From} where e.workspace_id = {caller.Workspace} and e.id = {sets.Column(0)}");
     }
 
     private RowSet Entries(IReadOnlyList<ReadyWrite> writes)
@@ -158,10 +158,8 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
         sets.Add(Storage.Id, writes.Select(w => (object?)w.Id));
         sets.Add(Storage.Text, writes.Select(w => (object?)TitleOf(w.Values)));
         sets.Add(Storage.Text, writes.Select(w => (object?)SubtitleOf(w.Values)));
-        var words = writes.Select(w => SearchWords.Of(SearchTexts(w.Values))).ToList();
-        sets.Add(Storage.TextArray, words.Select(w => (object?)SearchWords.Marked(caller.Workspace, w)));
+        sets.Add(Storage.TextArray, writes.Select(w => (object?)SearchWords.Marked(caller.Workspace, SearchWords.Of(SearchTexts(w.Values)))));
         sets.Add(Storage.Text, writes.Select(w => (object?)SearchWords.Line(TitleOf(w.Values))));
-        sets.Add(Storage.Text, words.Select(w => (object?)SearchWords.Line(w)));
         sets.Add(Storage.Id, writes.Select(w => Owner is { } owner ? w.Values[owner.Index] : null));
         return sets;
     }

@@ -79,7 +79,7 @@ public sealed class PlanTests(PlanTests.Filled filled) : IClassFixture<PlanTests
     [Theory]
     [InlineData("person 77", "entry_title")]
     [InlineData("alpha77", "entry_words")]
-    [InlineData("lpha77", "entry_parts")]
+    [InlineData("erson 77", "entry_parts")]
     [InlineData("perzon", "entry_parts")]
     [InlineData("+39 06 100077", "entry_words")]
     public async Task Search_goes_through_its_indexes(string typed, string index)
@@ -173,8 +173,8 @@ public sealed class PlanTests(PlanTests.Filled filled) : IClassFixture<PlanTests
                     timestamptz '2026-01-01' + n * interval '1 minute' as at, ('00000000-0000-7000-8000-' || lpad((n % 400)::text, 12, '0'))::uuid as company from generate_series(1, {rows}) n;
                 insert into kith.contact (workspace_id, id, created_at, updated_at, name, last_name, email, company_id, owner_id) select w, id, at, at, 'Person ' || n, 'Person ' || n, 'p' || n || '@example.com', company, p from n;
                 insert into kith.deal (workspace_id, id, created_at, updated_at, name, company_id, owner_id, amount, amount_currency, amount_base, close_date) select w, id, at, at, 'Deal ' || n, company, p, n * 500, 'EUR', n * 500, date '2024-01-01' + n % 2200 from n;
-                insert into kith.entry (workspace_id, id, type, title, words, title_words, all_words, owner_id)
-                    select w, id, 'contact', 'Person ' || n, array_to_tsvector(array[m || 'person', m || n, m || 'alpha' || n, m || '_' || reverse('3906' || 100000 + n)]), 'person ' || n, 'person ' || n || ' alpha' || n, p from n, lateral (select right(w::text, 6) as m) m;
+                insert into kith.entry (workspace_id, id, type, title, words, title_words, owner_id)
+                    select w, id, 'contact', 'Person ' || n, array_to_tsvector(array[m || 'person', m || n, m || 'alpha' || n, m || '_' || reverse('3906' || 100000 + n)]), 'person ' || n, p from n, lateral (select right(w::text, 6) as m) m;
                 insert into kith.change (workspace_id, position, at, by_id, via, kind, type, record_id, title, diff) select w, n + 10, at, p, 'api', 'created', 'contact', id, 'Person', jsonb_build_object() from n;
                 insert into kith.link (workspace_id, from_id, field, to_id, position) select w, id, 'regarding', company, 0 from n;
                 update kith.position set position = {rows} + 10 where workspace_id = '{workspace.Id}';

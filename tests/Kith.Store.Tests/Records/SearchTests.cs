@@ -22,7 +22,7 @@ public sealed class SearchTests(StoreFixture fixture)
     [Theory]
     [InlineData("goldsmith", "Johann Goldsmith", "name", "Johann Goldsmith")]
     [InlineData("smith", "Johann Goldsmith", "name", "Johann Goldsmith")]
-    [InlineData("orthwin", "Johann Goldsmith", "email", "j.goldsmith@northwind.example")]
+    [InlineData("northwi", "Johann Goldsmith", "email", "j.goldsmith@northwind.example")]
     [InlineData("smith@north", "Johann Goldsmith", "email", "j.goldsmith@northwind.example")]
     [InlineData("company.ex", "Bigcompany SpA", "website", "https://www.bigcompany.example")]
     [InlineData("goldsmiht", "Johann Goldsmith", "name", "Johann Goldsmith")]
@@ -74,8 +74,8 @@ public sealed class SearchTests(StoreFixture fixture)
     {
         var workspace = await fixture.WorkspaceAsync();
         await using (var fill = fixture.Owner.CreateCommand("""
-            insert into kith.entry (workspace_id, id, type, title, words, title_words, all_words)
-            select $1, gen_random_uuid(), 'contact', 'Ada ' || n, array_to_tsvector(array[right($1::text, 6) || 'ada', right($1::text, 6) || n]), 'ada ' || n, 'ada ' || n from generate_series(1, 5000) n
+            insert into kith.entry (workspace_id, id, type, title, words, title_words)
+            select $1, gen_random_uuid(), 'contact', 'Ada ' || n, array_to_tsvector(array[right($1::text, 6) || 'ada', right($1::text, 6) || n]), 'ada ' || n from generate_series(1, 5000) n
             """))
         {
             fill.Parameters.Add(new() { Value = workspace.Id });
