@@ -73,8 +73,9 @@ internal sealed class SearchScenario : Scenario
             new("typed", [.. words.Select(w => string.Join(' ', w))]),
             new("firm", [.. words.Select(w => $"'{mark}{w[0]}' & '{mark}{w[1]}':*")]),
             new("loose", [.. words.Select(w => $"'{mark}{w[0]}':* & '{mark}{w[1]}':*")]),
-            new("parts", [.. words.Select(w => $"{{{string.Join(',', w.OrderByDescending(x => x.Length).Select(x => $"%{x}%"))}}}")]),
-            new("slips", [.. words.Select(w => $"{{{string.Join(',', w.OrderByDescending(x => x.Length))}}}")]),
+            new("parts", [.. words.Select(w => $"{{{string.Join(',', w)}}}")]),
+            new("beginnings", [.. words.Select(w => $"{{\"{string.Join("\",\"", w.Select(x => $"'{mark}{x}':*"))}\"}}")]),
+            new("longest", [.. words.Select(w => w.MaxBy(x => x.Length)!)]),
         ];
     }
 

@@ -30,6 +30,8 @@ insert into kith.entry (workspace_id, id, type, title, subtitle, words, title_wo
 select w, id, 'contact', name, email, array_to_tsvector(array(select right(w::text, 6) || x from unnest(regexp_split_to_array(lower(name || ' ' || email), '[^a-z0-9]+')
     || case when phone is not null then array[substr(phone, 2), '_' || reverse(substr(phone, 2))] else '{}' end) x)), lower(name), p
 from contact_draft, draft_of order by n;
+insert into kith.word select w, x from (select distinct x from (select regexp_split_to_table(lower(name || ' ' || domain), '[^a-z0-9]+') x from company_draft
+    union all select regexp_split_to_table(lower(name || ' ' || email), '[^a-z0-9]+') from contact_draft) words where x ~ '^[a-z]{3,}$') d, draft_of;
 with p as (update kith.position set position = position + companies from draft_of where workspace_id = w returning position - companies as before)
 insert into kith.change (workspace_id, position, at, by_id, via, kind, type, record_id, title, diff)
 select w, before + n, at, d.p, 'import', 'created', 'company', id, name, jsonb_build_object('name', jsonb_build_array(null, name),

@@ -30,18 +30,18 @@ public sealed partial class Migrator(Catalogue catalogue, byte[] secret, ILogger
         grant usage on schema kith_private to %search%, %auth%;
         revoke create on schema public from public;
         grant create on schema kith to %search%, %auth%;
-        alter function kith.search(text, tsquery, tsquery, text[], tsquery[], text[], text[], uuid, integer, integer) owner to %search%;
-        alter function kith.search_nearly(text[], tsquery[], text[], text[], integer) owner to %search%;
+        alter function kith.search(text, tsquery, tsquery, text[], tsquery[], boolean, text[], uuid, integer, integer) owner to %search%;
+        alter function kith.known_words(text, text, integer) owner to %search%;
         alter function kith.find_sign_in(bytea) owner to %auth%;
         alter function kith.workspaces_of(uuid) owner to %auth%;
         alter function kith.find_invitation(bytea, timestamptz) owner to %auth%;
         alter function kith.guard_person() owner to %auth%;
         revoke create on schema kith from %search%, %auth%;
-        revoke all on function kith.search(text, tsquery, tsquery, text[], tsquery[], text[], text[], uuid, integer, integer), kith.search_nearly(text[], tsquery[], text[], text[], integer), kith.find_sign_in(bytea), kith.workspaces_of(uuid),
+        revoke all on function kith.search(text, tsquery, tsquery, text[], tsquery[], boolean, text[], uuid, integer, integer), kith.known_words(text, text, integer), kith.find_sign_in(bytea), kith.workspaces_of(uuid),
             kith.find_invitation(bytea, timestamptz), kith.guard_person() from public;
-        grant execute on function kith.search(text, tsquery, tsquery, text[], tsquery[], text[], text[], uuid, integer, integer), kith.find_sign_in(bytea), kith.workspaces_of(uuid),
+        grant execute on function kith.search(text, tsquery, tsquery, text[], tsquery[], boolean, text[], uuid, integer, integer), kith.find_sign_in(bytea), kith.workspaces_of(uuid),
             kith.find_invitation(bytea, timestamptz) to %app%;
-        grant select on kith.entry, kith.change, kith.position to %search%;
+        grant select on kith.entry, kith.word, kith.change, kith.position to %search%;
         grant select on kith.token, kith.workspace, kith.person, kith.invitation to %auth%;
         grant select, delete on kith.session to %auth%;
         """;

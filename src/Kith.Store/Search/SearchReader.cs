@@ -96,10 +96,10 @@ public sealed class SearchReader(Database database, AccessPolicy policy, TimePro
     }
 
     private static SqlText Candidates(Caller caller, TypedWords words, string[] names, int enough, int most) =>
-        SqlText.Of($"select s.id, min(s.level) as level, bool_or(s.touched) as touched from kith.search({SqlText.Text(words.Line)}, {SqlText.Text(words.Firm)}::tsquery, {SqlText.Text(words.Loose)}::tsquery, {Texts(words.Parts)}, {Texts(words.Beginnings)}::tsquery[], {Texts(words.Slips)}, {names}, {caller.Person}, {enough}, {most}) s group by s.id");
+        SqlText.Of($"select s.id, min(s.level) as level, bool_or(s.touched) as touched from kith.search({SqlText.Text(words.Line)}, {SqlText.Text(words.Firm)}::tsquery, {SqlText.Text(words.Loose)}::tsquery, {Texts(words.Parts)}, {Texts(words.Beginnings)}::tsquery[], {words.MayBeSlips}, {names}, {caller.Person}, {enough}, {most}) s group by s.id");
 
     private static SqlText Likeness(TypedWords words) =>
-        SqlText.Of($"case when f.level = {(long)Nearly} then public.word_similarity(({Texts(words.Slips)}::text[])[1], e.title_words) end desc nulls last, ");
+        SqlText.Of($"case when f.level = {(long)Nearly} then public.word_similarity({SqlText.Text(words.Longest)}, e.title_words) end desc nulls last, ");
 
     private static SqlText Texts(string[]? texts) => SqlText.Parameter(texts, NpgsqlDbType.Array | NpgsqlDbType.Text);
 }

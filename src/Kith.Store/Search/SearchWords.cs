@@ -30,6 +30,9 @@ public static class SearchWords
         return words;
     }
 
+    /// <summary>Words of texts that somebody may misspell or know a part of: three letters or more, and letters only.</summary>
+    public static IEnumerable<string> Spelt(IEnumerable<string> texts) => texts.SelectMany(Split).Where(w => w.Length >= 3 && w.All(char.IsLetter));
+
     /// <summary>
     /// The words as a workspace's index keeps them. Each begins with the end of the workspace's id, so that looking for a beginning
     /// passes the words of this workspace only.

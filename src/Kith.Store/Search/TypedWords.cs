@@ -34,18 +34,19 @@ internal sealed class TypedWords
     /// <summary>Every word as a beginning; null where that is nothing else.</summary>
     public string? Loose => _words.Length == 1 ? null : string.Join(" & ", _words.Select(Beginning));
 
-    /// <summary>Every word as a part of words, the longest first; null where all are too short to be told from others.</summary>
-    public string[]? Parts => HasPart ? [.. Longest.Select(w => $"%{w}%")] : null;
+    /// <summary>The words as parts of others; null where all are too short to be told from others.</summary>
+    public string[]? Parts => HasPart ? _words : null;
 
     /// <summary>The same words as beginnings.</summary>
-    public string[]? Beginnings => HasPart ? [.. Longest.Select(Beginning)] : null;
+    public string[]? Beginnings => HasPart ? [.. _words.Select(Beginning)] : null;
 
-    /// <summary>Words that may be misspelt, the longest first; null where one cannot be, such as a number or a code.</summary>
-    public string[]? Slips => _words.Any(w => w.Length < FewestForSlip || w.Any(char.IsDigit)) ? null : [.. Longest];
+    /// <summary>False where a word cannot be misspelt, such as a number, a code or a few letters.</summary>
+    public bool MayBeSlips => !_words.Any(w => w.Length < FewestForSlip || w.Any(char.IsDigit));
+
+    /// <summary>The word that tells most.</summary>
+    public string Longest => _words.MaxBy(w => w.Length)!;
 
     private bool HasPart => _words.Any(w => w.Length >= FewestForPart);
-
-    private IEnumerable<string> Longest => _words.OrderByDescending(w => w.Length);
 
     /// <summary>The words of one of a record's texts that were typed, or nearly.</summary>
     public IReadOnlyList<string> In(string text)

@@ -33,6 +33,7 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
             case WriteKind.Create:
                 yield return Insert(writes);
                 yield return InsertEntries(writes);
+                yield return InsertWords(writes);
                 break;
             case WriteKind.Update:
                 yield return Update(writes);
@@ -138,6 +139,13 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
         var steps = updates.Select((u, i) => SqlText.Of($"{SqlText.Name("u" + (char)('a' + i))} as ({u} returning 1)"));
         var counts = updates.Select((_, i) => SqlText.Of($"(select count(*) from {SqlText.Name("u" + (char)('a' + i))})"));
         return SqlText.Of($"with {SqlText.List(steps)} select kith.refuse('stale', '') where {SqlText.Join(SqlText.Of($" + "), counts)} <> {(long)rows}");
+    }
+
+    // A new word is looked for by its place in the index, row by row: a join planned while the table was empty would read all of it later.
+    private SqlText InsertWords(IReadOnlyList<ReadyWrite> writes)
+    {
+        var words = SqlText.Parameter(writes.SelectMany(w => SearchWords.Spelt(SearchTexts(w.Values))).Distinct().ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
+        return SqlText.Of($"insert into word (workspace_id, word) select {caller.Workspace}, v.word from unnest({words}) v(word) where (select w.word from word w where w.workspace_id = {caller.Workspace} and w.word = v.word limit 1) is null");
     }
 
     private SqlText InsertEntries(IReadOnlyList<ReadyWrite> writes)

@@ -43,7 +43,7 @@ public sealed partial class WritePath
 
     /// <summary>Tells PostgreSQL's planner of the rows that a bulk write has added; until then it would plan for an empty table.</summary>
     public static Task RenewStatisticsAsync(Session session, RecordType type, CancellationToken cancellation) =>
-        session.ExecuteAsync([.. new[] { type.Table, "entry", "change" }.Select(t => SqlText.Of($"select kith.renew_statistics({SqlText.Text(t)})"))], cancellation);
+        session.ExecuteAsync([.. new[] { type.Table, "entry", "word", "change" }.Select(t => SqlText.Of($"select kith.renew_statistics({SqlText.Text(t)})"))], cancellation);
 
     private sealed class Many(WritePath path, Session session, Caller caller, Catalogue catalogue, RecordType type, ActionCall? action, CancellationToken cancellation)
     {

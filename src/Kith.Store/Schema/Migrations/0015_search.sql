@@ -5,12 +5,23 @@ alter table kith.entry
     add column title_words text collate "C" not null default '',
     add column owner_id uuid;
 
+-- The words that records of a workspace are found by, each at least once; a word may outlive its records. Numbers and short words are left out: nobody
+-- misspells them in part. No key: two writers of one new word must not wait for each other, and a word that stands twice is found once.
+create table kith.word (
+    workspace_id uuid not null,
+    word text collate "C" not null
+);
+-- The word first: an index that begins with the workspace would be taken to read all of its words, in place of the one by parts.
+create index word_itself on kith.word (word, workspace_id);
+create index word_parts on kith.word using gin (workspace_id, word public.gin_trgm_ops);
+
 -- The tables force their policies upon their owner too, and none lets it see a row.
 do $$
 declare
     owned text;
 begin
     alter table kith.entry no force row level security;
+    insert into kith.word select distinct workspace_id, w from kith.entry, unnest(tsvector_to_array(words)) w where w !~ '[0-9_]' and char_length(w) between 3 and 64;
     update kith.entry set
         title_words = left(btrim(regexp_replace(lower(regexp_replace(normalize(title, nfkd), '[\u0300-\u036f]', '', 'g')), '[^[:alnum:]]+', ' ', 'g')), 400),
         words = array_to_tsvector(array(select right(workspace_id::text, 6) || w from unnest(tsvector_to_array(words)) w));
@@ -31,38 +42,32 @@ end $$;
 drop index kith.entry_words;
 create index entry_words on kith.entry using gin (words) where not deleted;
 create index entry_title on kith.entry (workspace_id, type, title_words) where not deleted;
-create index entry_parts on kith.entry using gin (workspace_id, title_words public.gin_trgm_ops) where not deleted;
 
 drop function kith.search(tsquery, text[], integer);
 
--- Candidates whose titles have a part, or are nearly what was typed. Titles alone: the same index over addresses and numbers too would take an import a
--- third of its pace. What is no part of the title must begin another word of the record; each part is looked up in turn, as any may be the one in the title.
-create function kith.search_nearly(parts text[], beginnings tsquery[], slips text[], types text[], most integer) returns setof kith.entry
-language plpgsql stable security definer set search_path = pg_catalog, kith, public set enable_seqscan = off set enable_indexscan = off
-    set pg_trgm.word_similarity_threshold = 0.4 as $$
+-- Words of the workspace that have a part, or else those that look most like one.
+create function kith.known_words(part text, alike text, most integer) returns setof text
+language plpgsql stable security definer set search_path = pg_catalog, kith, public set enable_seqscan = off set enable_indexscan = off set enable_indexonlyscan = off
+    set pg_trgm.similarity_threshold = 0.25 as $$
 declare
     here uuid := kith.workspace();
-    part text;
 begin
-    foreach part in array coalesce(parts, '{}') loop
-        continue when char_length(part) < 5;
-        return query select e.* from kith.entry e
-            where e.workspace_id = here and not e.deleted and e.title_words like part and e.type = any (types)
-                and not exists (select from unnest(parts, beginnings) p(inside, beginning) where not (e.title_words like p.inside or e.words @@ p.beginning))
-            limit most;
-    end loop;
-    if slips is not null then
-        return query select * from (select e.* from kith.entry e
-                where e.workspace_id = here and not e.deleted and slips[1] <% e.title_words and e.type = any (types)
-                    and not exists (select from unnest(slips) s where word_similarity(s, e.title_words) < 0.2)
-                limit 5 * most) e
-            order by word_similarity(slips[1], e.title_words) desc limit most;
+    if part is not null then
+        return query select distinct w.word from kith.word w where w.workspace_id = here and w.word like part limit most;
+    else
+        return query select w.word from kith.word w where w.workspace_id = here and w.word % alike group by w.word order by similarity(w.word, alike) desc limit most;
     end if;
 end $$;
 
--- Finds candidates: level 0 begins as typed, 1 has it as a part, 2 nearly has it. Its owner's policy has no barrier in front of the indexes; the
+-- What finds any of the words, as the index keeps them; null where there are none. Words are letters and digits only.
+create function kith.any_word(mark text, words text[]) returns tsquery
+language sql immutable set search_path = pg_catalog as $$
+    select string_agg(quote_literal(mark || w), ' | ')::tsquery from unnest(words) w
+$$;
+
+-- Finds candidates: level 0 begins as typed, 1 has it as parts of words, 2 has words much like it. Its owner's policy has no barrier in front of the indexes; the
 -- workspace is still proved. Each step looks at no more than a fixed number of rows; the next is taken where fewer than enough were found.
-create function kith.search(begins text, firm tsquery, loose tsquery, parts text[], beginnings tsquery[], slips text[], types text[], person uuid, enough integer, most integer)
+create function kith.search(begins text, firm tsquery, loose tsquery, parts text[], beginnings tsquery[], slips boolean, types text[], person uuid, enough integer, most integer)
     returns table (level integer, touched boolean, id uuid)
 language plpgsql stable security definer set search_path = pg_catalog, kith set enable_seqscan = off as $$
 declare
@@ -70,6 +75,9 @@ declare
     newest bigint := (select p.position from kith.position p where p.workspace_id = here);
     found integer := 0;
     more integer;
+    mark text := right(here::text, 6);
+    wide tsquery;
+    other tsquery;
 begin
     -- What the asker changed of late, so that no limit below loses it among many of one name.
     return query select 0, true, e.id
@@ -94,12 +102,21 @@ begin
         get diagnostics more = row_count;
         found := greatest(found, more);
     end if;
-    if found < 5 and parts is not null then
-        return query select 1, false, e.id from kith.search_nearly(parts, beginnings, null, types, most) e;
+    for step in 1..2 loop
+        continue when parts is null or (step = 1 and found >= 5) or (step = 2 and (found > 0 or not slips));
+        wide := null;
+        for i in 1..cardinality(parts) loop
+            other := null;
+            if step = 2 then
+                other := kith.any_word(mark, array(select kith.known_words(null, parts[i], 20)));
+            elsif char_length(parts[i]) >= 3 then
+                other := kith.any_word(mark, array(select kith.known_words('%' || parts[i] || '%', null, 100)));
+            end if;
+            wide := coalesce(wide && (beginnings[i] || coalesce(other, beginnings[i])), beginnings[i] || coalesce(other, beginnings[i]));
+        end loop;
+        return query select step, false, e.id from (select * from kith.entry e where e.words @@ wide and not e.deleted offset 0) e
+            where e.workspace_id = here and e.type = any (types) limit most;
         get diagnostics more = row_count;
         found := greatest(found, more);
-    end if;
-    if found = 0 and slips is not null then
-        return query select 2, false, e.id from kith.search_nearly(null, null, slips, types, most) e;
-    end if;
+    end loop;
 end $$;
