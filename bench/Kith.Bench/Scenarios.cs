@@ -74,7 +74,7 @@ internal sealed class SearchScenario : Scenario
             new("firm", [.. words.Select(w => $"'{mark}{w[0]}' & '{mark}{w[1]}':*")]),
             new("loose", [.. words.Select(w => $"'{mark}{w[0]}':* & '{mark}{w[1]}':*")]),
             new("parts", [.. words.Select(w => $"{{{string.Join(',', w)}}}")]),
-            new("beginnings", [.. words.Select(w => $"{{\"{string.Join("\",\"", w.Select(x => $"'{mark}{x}':*"))}\"}}")]),
+            new("beginnings", [.. words.Select(w => $"{{{string.Join(',', w.Select(x => $"'{mark}{x}':*"))}}}")]),
             new("longest", [.. words.Select(w => w.MaxBy(x => x.Length)!)]),
         ];
     }
