@@ -107,6 +107,24 @@ public sealed class PointingTests(StoreFixture fixture)
         Assert.Equal("expression.unknown_name", refused.Problem.Errors[0].Code);
     }
 
+    private sealed class Few : AccessPolicy
+    {
+        public override TypeRights Rights(Caller caller, RecordType type) => new(true, true, true, true, ReadWhere: type.Name == "company" ? "employees < 500" : null);
+        public override bool May(Caller caller, Function function) => true;
+    }
+
+    [Fact]
+    public async Task What_may_be_read_of_the_past_is_decided_by_the_present()
+    {
+        var workspace = await fixture.WorkspaceAsync();
+        var company = await workspace.CreateAsync("company", """{"name": "Grown", "employees": 100}""");
+        var moment = (await workspace.CreateAsync("company", """{"name": "Small", "employees": 100}""")).Text("updated_at");
+        await workspace.UpdateAsync("company", company.Id(), """{"employees": 900}""");
+        var past = new ListQuery { Sort = ["name"], At = moment };
+        Assert.Equal(["Small"], (await fixture.Under(new Few(), workspace).ListAsync("company", past)).Texts("name"));
+        Assert.Equal(["Grown", "Small"], (await workspace.ListAsync("company", past)).Texts("name"));
+    }
+
     [Fact]
     public async Task Totals_columns_and_the_rest_are_of_what_may_be_read()
     {

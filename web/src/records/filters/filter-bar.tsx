@@ -2,12 +2,13 @@ import { Code, ListFilter, Search, X } from "lucide-react";
 import { type FormEvent, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import type { ApiProblem, FieldSchema, Schema, TypeSchema } from "../../api";
 import { i18n } from "../../i18n";
-import { AnchoredMenu, Button, buttonClass, cx, IconButton, Input, Popover, Select, Skeleton } from "../../ui";
+import { AnchoredMenu, Button, buttonClass, cx, IconButton, Popover, Select, Skeleton } from "../../ui";
 import { fieldAt } from "../data/schema";
 import { type Condition, type FilterPart, isComplete, operatorsOf, takesMany, takesOperand } from "./condition";
 import { readFilter, writeFilter } from "./expression";
 import { conditionText, fitted, operatorLabel } from "./words";
 
+const ExpressionBar = lazy(() => import("./expression-bar"));
 const OperandEditor = lazy(() => import("./operand-editor"));
 
 interface FilterBarProps {
@@ -111,7 +112,11 @@ export function FilterBar(props: FilterBarProps) {
           <Code aria-hidden="true" className="size-3.5" />
         </IconButton>
       </div>
-      {(raw || errors.length > 0) && <ExpressionBar key={where} where={where} onWhere={onWhere} problem={problem} />}
+      {(raw || errors.length > 0) && (
+        <Suspense>
+          <ExpressionBar key={where} where={where} onWhere={onWhere} problem={problem} />
+        </Suspense>
+      )}
     </div>
   );
 }
@@ -300,77 +305,5 @@ function ConditionChip({ field, condition, opened, onClosed, onChange, children 
       </Popover>
       {children}
     </span>
-  );
-}
-
-interface ExpressionBarProps {
-  where: string;
-  onWhere: (where: string) => void;
-  problem: ApiProblem | undefined;
-}
-
-/** The filter as it is written, for what chips cannot say. */
-function ExpressionBar({ where, onWhere, problem }: ExpressionBarProps) {
-  const [text, setText] = useState(where);
-  const error = problem?.errors[0];
-  const from = error?.position;
-  const applied = text === where;
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        onWhere(text.trim());
-      }}
-      className="flex flex-col gap-1 px-3 pb-2 md:px-4"
-    >
-      <div className="flex gap-2">
-        <Input
-          aria-label={i18n._({ id: "records.expression", message: "Filter expression" })}
-          aria-describedby={error === undefined ? undefined : "expression-error"}
-          aria-invalid={error !== undefined && applied ? true : undefined}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          placeholder={"amount >= 10000 and stage.won"}
-          spellCheck={false}
-          autoCapitalize="off"
-          className="font-mono"
-        />
-        <Button type="submit" disabled={applied}>
-          {i18n._({ id: "records.expression.apply", message: "Apply" })}
-        </Button>
-      </div>
-      {error !== undefined && applied && (
-        <div id="expression-error" role="alert" className="text-small">
-          {typeof from === "number" && (
-            <p className="overflow-x-auto whitespace-pre font-mono text-muted">
-              {where.slice(0, from)}
-              <mark className="bg-danger-bg text-danger underline decoration-wavy">
-                {where.slice(from, from + Math.max(1, error.length ?? 1)) || " "}
-              </mark>
-              {where.slice(from + Math.max(1, error.length ?? 1))}
-            </p>
-          )}
-          <p className="text-danger">
-            {error.message}
-            {error.suggestion ? (
-              <button
-                type="button"
-                onClick={() => {
-                  const at = from ?? 0;
-                  onWhere(where.slice(0, at) + error.suggestion + where.slice(at + (error.length ?? 0)));
-                }}
-                className="ms-2 text-accent underline"
-              >
-                {i18n._({
-                  id: "records.expression.suggestion",
-                  message: "Use “{word}”",
-                  values: { word: error.suggestion },
-                })}
-              </button>
-            ) : null}
-          </p>
-        </div>
-      )}
-    </form>
   );
 }
