@@ -138,7 +138,11 @@ internal sealed class JoinScope(RecordType root, Catalogue catalogue, RightsSql 
         _aliases[path] = joined;
         var type = catalogue[link.To!];
         var (a, f) = (SqlText.Name(joined), SqlText.Name(from));
-        _joins.Add(SqlText.Of($" left join {Table(type)} {a} on {a}.workspace_id = {f}.workspace_id and {a}.id = {Storages.Column(from, link)}{rights.Readable(type, joined, " and ", IsPast)}"));
+        var target = SqlText.Of($"{a}.workspace_id = {f}.workspace_id and {a}.id = {Storages.Column(from, link)}{rights.Readable(type, joined, " and ", IsPast)}");
+        // Where each record gathers its own changes, only the one that is linked may: PostgreSQL would gather those of all first.
+        _joins.Add(past is { OneByOne: true }
+            ? SqlText.Of($" left join lateral (select * from {Table(type)} {a} where {target} offset 0) {a} on true")
+            : SqlText.Of($" left join {Table(type)} {a} on {target}"));
         return joined;
     }
 
