@@ -28,6 +28,8 @@ public sealed record Caller
     public string Currency { get; }
     /// <summary>The time zone in which the caller's days begin.</summary>
     public TimeZoneInfo Zone { get; }
+    /// <summary>When the workspace's weeks and fiscal years begin.</summary>
+    public WorkCalendar Calendar { get; init; } = WorkCalendar.Default;
     /// <summary>Ties a change to the request or job that made it.</summary>
     public string? Trace { get; init; }
 
@@ -40,7 +42,7 @@ public sealed record Caller
         new(workspace, null, Role.System, Via.System, reason, currency, zone);
 
     /// <summary>The same person acting through an import.</summary>
-    public Caller Through(Via via) => new(Workspace, Person, Role, via, Reason, Currency, Zone) { Trace = Trace };
+    public Caller Through(Via via) => new(Workspace, Person, Role, via, Reason, Currency, Zone) { Trace = Trace, Calendar = Calendar };
 }
 
 /// <summary>What a caller may do with one type.</summary>

@@ -54,7 +54,7 @@ internal sealed partial class Checker
     /// <summary>A constant beside a value of another type, as that type: a quoted text beside a date is a date, beside a choice its value, and so on.</summary>
     private Operand Adapt(Operand operand, Operand other)
     {
-        if (operand.Value is Constant { Value: decimal year } && other.Value is Call { Name: "year" } && year is >= 1 and <= 9999 && decimal.IsInteger(year))
+        if (operand.Value is Constant { Value: decimal year } && other.Value is Call { Name: "year", Arguments.Count: 1 } && year is >= 1 and <= 9999 && decimal.IsInteger(year))
             return operand with { Value = new Constant(ValueType.Date, new DateOnly((int)year, 1, 1)) };
         if (operand.Text is not { } text)
             return operand;

@@ -66,7 +66,7 @@ internal sealed partial class Checker
         var name = syntax.Period.Text;
         if (value.Type is not (ValueType.Date or ValueType.Instant))
             throw Unfit("in " + ExpressionProblem.Short(name), value);
-        if (Periods.Of(name, Today) is not { } days)
+        if (Periods.Of(name, Today, context.Calendar) is not { } days)
             throw Suggesting(syntax.Period.Span, "unknown_period", Nearest.Of(name, Periods.Names), ExpressionProblem.Short(name));
         var (from, until) = value.Type == ValueType.Date
             ? (new Constant(ValueType.Date, days.From), new Constant(ValueType.Date, days.Until))

@@ -45,7 +45,9 @@ internal sealed partial class Checker
         ["year"] = new("date", 1, 1, (c, call, a) => c.OfDate("year", call, a[0])),
         ["quarter"] = new("date", 1, 1, (c, call, a) => c.OfDate("quarter", call, a[0])),
         ["month"] = new("date", 1, 1, (c, call, a) => c.OfDate("month", call, a[0])),
-        ["week"] = new("date", 1, 1, (c, call, a) => c.OfDate("week", call, a[0])),
+        ["fiscal_year"] = new("date", 1, 1, (c, call, a) => c.FirstOf("fiscal_year", call, a[0])),
+        ["fiscal_quarter"] = new("date", 1, 1, (c, call, a) => c.FirstOf("fiscal_quarter", call, a[0])),
+        ["week"] = new("date", 1, 1, (c, call, a) => c.FirstOf("week", call, a[0])),
         ["day"] = new("date", 1, 1, (c, call, a) => c.OfDate("day", call, a[0])),
         ["weekday"] = new("date", 1, 1, (c, call, a) => c.OfDate("weekday", call, a[0]) with { Type = ValueType.Number }),
         ["hour"] = new("instant", 1, 1, (c, call, a) => a[0].Type == ValueType.Instant ? new Call(ValueType.Number, "hour", [a[0].Value]) : throw c.Unfit(Shown(call), a[0])),
@@ -135,6 +137,14 @@ internal sealed partial class Checker
 
     private Call OfDate(string name, CallSyntax call, Operand argument) =>
         argument.Type is ValueType.Date or ValueType.Instant ? new Call(ValueType.Date, name, [argument.Value]) : throw Unfit(Shown(call), argument);
+
+    // As the workspace counts: the shift stands behind the argument, so that a fiscal year is never taken for a number.
+    private Call FirstOf(string period, CallSyntax call, Operand argument)
+    {
+        var (unit, shift) = Periods.Shifted(period, context.Calendar);
+        var first = OfDate(unit, call, argument);
+        return unit == period && shift == 0 ? first : first with { Arguments = [argument.Value, new Constant(ValueType.Number, (decimal)shift)] };
+    }
 
     private Expr Choosing(Operand condition) =>
         condition.Type == ValueType.Boolean ? condition.Value : throw At(condition.Source.Span, "not_a_condition", ExpressionProblem.Kind(condition.Type));

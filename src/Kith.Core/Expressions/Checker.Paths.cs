@@ -134,7 +134,7 @@ internal sealed partial class Checker
         var shown = ExpressionProblem.Short(name.Text);
         if (path.Names.Count == 1 && Functions.ContainsKey(name.Text))
             return Suggesting(name.Span, "unknown_name", name.Text + "()", shown, type.Label);
-        if (path.Names.Count == 1 && Periods.Of(name.Text, Today) is not null)
+        if (path.Names.Count == 1 && Periods.Of(name.Text, Today, context.Calendar) is not null)
             return At(name.Span, "period_needs_in", shown);
         var names = type.Fields.Where(f => !context.Hidden(type, f)).Select(f => f.Name).Concat(["id", "version"]);
         return Suggesting(name.Span, "unknown_name", Nearest.Of(name.Text, names), shown, type.Label);

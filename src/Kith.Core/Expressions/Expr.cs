@@ -1,3 +1,4 @@
+using Kith.Core.Access;
 using Kith.Core.Types;
 
 namespace Kith.Core.Expressions;
@@ -75,7 +76,8 @@ public sealed record Negative(Expr Operand) : Expr(Operand.Type);
 
 /// <summary>A function over values of one record.</summary>
 /// <param name="Name">lower, upper, trim, left, right, replace, concat, length, abs, round, coalesce, if, add_months, weekday, hour, year, quarter, month, week, day. The date functions truncate to the first day of
-/// the period, in the caller's time zone where the argument is an instant; they yield a date. Weeks begin on Monday.
+/// the period, in the caller's time zone where the argument is an instant; they yield a date.
+/// Behind it may stand, as a constant, how many days before Monday weeks begin, or how many months after those of the calendar years and quarters do.
 /// <c>round</c> takes the number of decimals as a constant and rounds halves away from zero; <c>if</c> takes a condition and two values; <c>length</c> counts characters.</param>
 public sealed record Call(Types.ValueType Type, string Name, IReadOnlyList<Expr> Arguments) : Expr(Type);
 
@@ -113,6 +115,7 @@ public sealed record Changed(IReadOnlyList<Field> Links, Field Field, DateTime S
 /// <summary>What checking needs to know of the caller and the moment.</summary>
 /// <param name="Now">The instant that <c>now()</c> and the periods start from, in UTC.</param>
 /// <param name="Zone">Where the caller's days begin.</param>
+/// <param name="Calendar">When weeks and fiscal years begin.</param>
 /// <param name="Me">The caller's person; null for Kith itself.</param>
 /// <param name="Hidden">True for a field the caller may not read: it is unknown.</param>
-public sealed record CheckContext(Catalogue Catalogue, DateTime Now, TimeZoneInfo Zone, Guid? Me, Func<RecordType, Field, bool> Hidden);
+public sealed record CheckContext(Catalogue Catalogue, DateTime Now, TimeZoneInfo Zone, WorkCalendar Calendar, Guid? Me, Func<RecordType, Field, bool> Hidden);

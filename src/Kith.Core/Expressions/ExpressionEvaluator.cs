@@ -148,11 +148,13 @@ public sealed class ExpressionEvaluator(TimeZoneInfo zone, Mine mine)
             ("length", string text) => (decimal)Texts.Length(text),
             ("abs", decimal number) => Math.Abs(number),
             ("round", decimal number) => Numbers.Round(number, Number(call, 1)),
-            (var unit, DateOnly day) => Periods.First(unit, day),
-            (var unit, DateTime instant) => Periods.First(unit, Days.Of(instant, zone)),
+            (var unit, DateOnly day) => Periods.First(unit, day, Shift(call)),
+            (var unit, DateTime instant) => Periods.First(unit, Days.Of(instant, zone), Shift(call)),
             _ => throw new UnreachableException(call.Name),
         };
     }
+
+    private static int Shift(Call call) => call.Arguments.Count > 1 ? Number(call, 1) : 0;
 
     private static int Number(Call call, int argument) => (int)(decimal)((Constant)call.Arguments[argument]).Value!;
 

@@ -4,10 +4,10 @@ namespace Kith.Identity.SignIns;
 
 /// <summary>A sign-in that is valid now.</summary>
 /// <param name="SchemaVersion">Version of the workspace's own types.</param>
-public sealed record KnownSignIn(Guid Session, Guid Account, Guid Workspace, Guid Person, Role Role, string Currency, TimeZoneInfo Zone, long SchemaVersion)
+public sealed record KnownSignIn(Guid Session, Guid Account, Guid Workspace, Guid Person, Role Role, string Currency, TimeZoneInfo Zone, WorkCalendar Calendar, long SchemaVersion)
 {
     /// <summary>The person behind it as a caller.</summary>
-    public Caller ToCaller(Via via) => Caller.Of(Workspace, Person, Role, via, Currency, Zone);
+    public Caller ToCaller(Via via) => Caller.Of(Workspace, Person, Role, via, Currency, Zone) with { Calendar = Calendar };
 }
 
 /// <summary>What a secret turned out to be.</summary>

@@ -4,6 +4,7 @@ using Kith.Core.Problems;
 using Kith.Identity;
 using Kith.Identity.SignIns;
 using Kith.Server.Http;
+using Kith.Store.Accounts;
 
 namespace Kith.Server.Endpoints;
 
@@ -14,8 +15,10 @@ public sealed record MeResponse(PersonLink Person, string Email, [property: Allo
 public sealed record PersonLink(Guid Id, string Title);
 
 /// <summary>The workspace somebody works in now.</summary>
+/// <param name="WeekStart">The day that its weeks begin on.</param>
+/// <param name="FiscalMonth">The month whose first day begins its fiscal year.</param>
 /// <param name="SampleData">True while sample records are loaded.</param>
-public sealed record WorkspaceSummary(Guid Id, string Name, string Currency, string TimeZone, bool SampleData);
+public sealed record WorkspaceSummary(Guid Id, string Name, string Currency, string TimeZone, [property: AllowedValues("monday", "sunday", "saturday")] string WeekStart, int FiscalMonth, bool SampleData);
 
 /// <summary>A workspace to switch to.</summary>
 public sealed record WorkspaceName(Guid Id, string Name);
@@ -29,7 +32,7 @@ public sealed class MeAnswer(SignInLookup lookup, WhoAmI names, SessionCookie co
         var row = await names.OfAsync(caller.Workspace, caller.Person!.Value, account, cancellation) ?? throw Gone();
         return new MeResponse(
             new PersonLink(caller.Person.Value, row.Person), row.Email, Roles.Name(caller.Role),
-            new WorkspaceSummary(caller.Workspace, row.Workspace, caller.Currency, caller.Zone.Id, row.SampleData),
+            new WorkspaceSummary(caller.Workspace, row.Workspace, caller.Currency, caller.Zone.Id, WorkspaceTable.Name(caller.Calendar.WeekStart), caller.Calendar.FiscalMonth, row.SampleData),
             [.. row.Workspaces.Select(w => new WorkspaceName(w.Id, w.Name))],
             [.. Enum.GetValues<Function>().Where(f => policy.May(caller, f))]);
     }

@@ -1,6 +1,11 @@
+using System.ComponentModel.DataAnnotations;
 using Kith.Core.Access;
+using Kith.Core.Problems;
+using Kith.Core.Types;
+using Kith.Identity.SignIns;
 using Kith.Server.Http;
 using Kith.Store;
+using Kith.Store.Accounts;
 using Kith.Store.Seeding;
 
 namespace Kith.Server.Endpoints;
@@ -11,11 +16,40 @@ public static class WorkspaceEndpoints
     /// <summary>What was loaded.</summary>
     public sealed record SampleDataResponse(int Records);
 
+    /// <summary>Settings to change; what is missing stays.</summary>
+    /// <param name="WeekStart">The day that weeks begin on.</param>
+    /// <param name="FiscalMonth">The month whose first day begins the fiscal year, 1 to 12.</param>
+    public sealed record WorkspaceRequest([property: AllowedValues("monday", "sunday", "saturday")] string? WeekStart = null, int? FiscalMonth = null);
+
     public static void MapWorkspace(this IEndpointRouteBuilder routes)
     {
         var shape = Guard.Has(Function.ManageTypes);
+        routes.Map(new Operation("PATCH", "/api/v1/workspace", "update_workspace", "Change the workspace's settings") { Guard = shape, Tag = "workspace", Request = typeof(WorkspaceRequest), Response = typeof(WorkspaceSummary) }, UpdateAsync);
         routes.Map(new Operation("POST", "/api/v1/workspace/sample_data", "load_sample_data", "Load fictitious records to look around with") { Guard = shape, Cost = Cost.Heavy, Tag = "workspace", Response = typeof(SampleDataResponse), Parameters = [OperationParameter.IdempotencyKey] }, LoadAsync);
         routes.Map(new Operation("DELETE", "/api/v1/workspace/sample_data", "remove_sample_data", "Move all sample records to the trash") { Guard = shape, Cost = Cost.Heavy, Tag = "workspace", Status = 204 }, RemoveAsync);
+    }
+
+    private static async Task<IResult> UpdateAsync(HttpContext context, KithStore store, SignInCache cache, MeAnswer me, CancellationToken cancellation)
+    {
+        var asked = await Body.ReadAsync<WorkspaceRequest>(context, cancellation);
+        var (caller, _) = await RequestScope.OfAsync(context, store, cancellation);
+        var calendar = CalendarOf(asked, caller.Calendar);
+        await using (var session = await store.Database.OpenAsync(caller.Workspace, cancellation))
+            await WorkspaceTable.SetCalendarAsync(session, caller.Workspace, calendar, cancellation);
+        cache.ForgetWorkspace(caller.Workspace);
+        return Results.Json((await me.OfAsync(caller with { Calendar = calendar }, context.FindSignIn()!.Account, cancellation)).Workspace, Body.Json);
+    }
+
+    private static WorkCalendar CalendarOf(WorkspaceRequest asked, WorkCalendar present)
+    {
+        var problems = new ProblemList();
+        var weekStart = WorkCalendar.WeekStarts.Where(d => WorkspaceTable.Name(d) == asked.WeekStart).Cast<DayOfWeek?>().FirstOrDefault();
+        if (asked.WeekStart is not null && weekStart is null)
+            problems.Add("week_start", "unknown_choice", Naming.Label("week_start"), asked.WeekStart);
+        if (asked.FiscalMonth is < 1 or > 12)
+            problems.Add("fiscal_month", "out_of_range", Naming.Label("fiscal_month"), 1, 12);
+        problems.ThrowIfAny();
+        return new WorkCalendar(weekStart ?? present.WeekStart, asked.FiscalMonth ?? present.FiscalMonth);
     }
 
     private static async Task LoadAsync(HttpContext context, KithStore store, SampleData sample, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kith.Core.Access;
 using Kith.Store.Sql;
 using Npgsql;
 using NpgsqlTypes;
@@ -25,6 +26,16 @@ public static class WorkspaceTable
     /// <summary>What people call a workspace.</summary>
     public static async Task<string> NameAsync(Session session, Guid id, CancellationToken cancellation) =>
         await session.FirstAsync(SqlText.Of($"select name from workspace where id = {id}"), row => row.GetString(0), cancellation) ?? "";
+
+    /// <summary>Sets when weeks and fiscal years begin.</summary>
+    public static Task SetCalendarAsync(Session session, Guid id, WorkCalendar calendar, CancellationToken cancellation) =>
+        session.ExecuteAsync(SqlText.Of($"update workspace set week_start = {SqlText.Text(Name(calendar.WeekStart))}, fiscal_month = {calendar.FiscalMonth} where id = {id}"), cancellation);
+
+    /// <summary>Reads when weeks begin from a column, and when fiscal years do from the next one.</summary>
+    public static WorkCalendar Calendar(NpgsqlDataReader row, int ordinal) => new(Enum.Parse<DayOfWeek>(row.GetString(ordinal), ignoreCase: true), row.GetInt32(ordinal + 1));
+
+    /// <summary>A day of the week as tables and the API name it.</summary>
+    public static string Name(DayOfWeek day) => day.ToString().ToLowerInvariant();
 
     /// <summary>What <c>GET me</c> tells beside the caller; null when the person is gone.</summary>
     public static async Task<MeRow?> MeAsync(Session session, Guid workspace, Guid person, Guid account, CancellationToken cancellation)

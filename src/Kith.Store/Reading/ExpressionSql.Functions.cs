@@ -30,16 +30,20 @@ internal sealed partial class ExpressionSql
             "round" => SqlText.Of($"round({Argument(0)}::numeric, {(call.Arguments.Count > 1 ? SqlText.Of($"({Argument(1)})::integer") : SqlText.Of($"0"))})"),
             "coalesce" => SqlText.Of($"coalesce({SqlText.List(call.Arguments.Select(Value))})"),
             "if" => SqlText.Of($"case when {Condition(call.Arguments[0])} then {Argument(1)} else {Argument(2)} end"),
-            "year" => Truncate(SqlText.NameLiteral("year"), call.Arguments[0]),
-            "quarter" => Truncate(SqlText.NameLiteral("quarter"), call.Arguments[0]),
-            "month" => Truncate(SqlText.NameLiteral("month"), call.Arguments[0]),
-            "week" => Truncate(SqlText.NameLiteral("week"), call.Arguments[0]),
-            "day" => Truncate(SqlText.NameLiteral("day"), call.Arguments[0]),
+            "year" => Truncate("year", call),
+            "quarter" => Truncate("quarter", call),
+            "month" => Truncate("month", call),
+            "week" => Truncate("week", call),
+            "day" => Truncate("day", call),
             _ => throw new ArgumentOutOfRangeException(nameof(call), call.Name, null),
         };
     }
 
-    private SqlText Truncate(SqlText unit, Expr value) => SqlText.Of($"date_trunc({unit}, {Local(value)})::date");
+    private SqlText Truncate(string unit, Call call)
+    {
+        var (name, value) = (SqlText.NameLiteral(unit), Local(call.Arguments[0]));
+        return call.Arguments.Count > 1 ? SqlText.Of($"kith.first_of({name}, {value}, ({Value(call.Arguments[1])})::integer)") : SqlText.Of($"date_trunc({name}, {value})::date");
+    }
 
     private SqlText Local(Expr value) => value.Type == ValueType.Instant ? SqlText.Of($"({Value(value)} at time zone {SqlText.Text(zone.Id)})") : SqlText.Of($"{Value(value)}::timestamp");
 

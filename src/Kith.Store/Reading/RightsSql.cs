@@ -27,7 +27,7 @@ internal sealed class RightsSql(Caller caller, AccessPolicy policy, Catalogue ca
     }
 
     /// <summary>What the checker needs to know.</summary>
-    public CheckContext Context => new(catalogue, now, caller.Zone, caller.Person, Hides);
+    public CheckContext Context => new(catalogue, now, caller.Zone, caller.Calendar, caller.Person, Hides);
 
     /// <summary>True when the caller may not know of the field.</summary>
     public bool Hides(RecordType type, Field field) =>

@@ -1,3 +1,4 @@
+using Kith.Core.Access;
 using Kith.Core.Expressions;
 
 namespace Kith.Core.Tests.Expressions;
@@ -83,12 +84,42 @@ public sealed class DateTests
     public void Weeks_begin_on_Monday(string day, string monday) =>
         Assert.Equal(DateOnly.Parse(monday, null), Periods.First("week", DateOnly.Parse(day, null)));
 
+    // Today is Friday, 20 November 2026.
+    [Theory]
+    [InlineData("this_week", DayOfWeek.Sunday, 1, "2026-11-15", "2026-11-22")]
+    [InlineData("last_week", DayOfWeek.Saturday, 1, "2026-11-07", "2026-11-14")]
+    [InlineData("last_2_weeks", DayOfWeek.Sunday, 1, "2026-11-07", "2026-11-21")]
+    [InlineData("this_fiscal_year", DayOfWeek.Monday, 1, "2026-01-01", "2027-01-01")]
+    [InlineData("this_fiscal_year", DayOfWeek.Monday, 4, "2026-04-01", "2027-04-01")]
+    [InlineData("last_fiscal_year", DayOfWeek.Monday, 12, "2024-12-01", "2025-12-01")]
+    [InlineData("this_fiscal_quarter", DayOfWeek.Monday, 2, "2026-11-01", "2027-02-01")]
+    [InlineData("next_fiscal_quarter", DayOfWeek.Monday, 6, "2026-12-01", "2027-03-01")]
+    [InlineData("This_Year", DayOfWeek.Monday, 4, "2026-01-01", "2027-01-01")]
+    [InlineData("last_quarter", DayOfWeek.Monday, 6, "2026-07-01", "2026-10-01")]
+    public void Weeks_and_fiscal_periods_begin_as_the_workspace_says(string period, DayOfWeek weekStart, int fiscalMonth, string from, string until) =>
+        Assert.Equal($"(close_date in {from}..{until})", Ask.Condition($"close_date in {period}", context: Ask.Context() with { Calendar = new WorkCalendar(weekStart, fiscalMonth) }));
+
+    [Theory]
+    [InlineData("week", 1, "2026-11-15", "2026-11-15")]
+    [InlineData("week", 2, "2026-11-13", "2026-11-07")]
+    [InlineData("week", 2, "0001-01-01", "0001-01-01")]
+    [InlineData("year", 3, "2026-03-31", "2025-04-01")]
+    [InlineData("year", 3, "2026-04-01", "2026-04-01")]
+    [InlineData("year", 3, "0001-03-31", "0001-01-01")]
+    [InlineData("quarter", 1, "2026-01-31", "2025-11-01")]
+    [InlineData("quarter", 2, "9999-12-31", "9999-12-01")]
+    public void Periods_that_are_shifted_begin_before_or_after_those_of_the_calendar(string unit, int shift, string day, string first) =>
+        Assert.Equal(DateOnly.Parse(first, null), Periods.First(unit, DateOnly.Parse(day, null), shift));
+
+    [Fact]
+    public void A_fiscal_year_is_no_number() => Assert.Equal("expression.type", Assert.Single(Ask.Refusal(() => Ask.Condition("fiscal_year(close_date) = 2026"))).Code);
+
     [Theory]
     [InlineData("2024-03-31", "last_1_month", "2024-03-01", "2024-04-01")]
     [InlineData("2024-02-29", "last_1_year", "2023-03-01", "2024-03-01")]
     [InlineData("2026-01-31", "next_1_month", "2026-01-31", "2026-02-28")]
     public void Periods_of_months_stop_at_the_end_of_short_months(string today, string period, string from, string until) =>
-        Assert.Equal((DateOnly.Parse(from, null), DateOnly.Parse(until, null)), Periods.Of(period, DateOnly.Parse(today, null)));
+        Assert.Equal((DateOnly.Parse(from, null), DateOnly.Parse(until, null)), Periods.Of(period, DateOnly.Parse(today, null), WorkCalendar.Default));
 
     [Theory]
     [InlineData("last_0_days")]
@@ -100,7 +131,7 @@ public sealed class DateTests
     [InlineData("last_007_days")]
     [InlineData("this_decade")]
     [InlineData("last_5_days\n")]
-    public void Other_names_are_no_periods(string name) => Assert.Null(Periods.Of(name, new DateOnly(2026, 11, 20)));
+    public void Other_names_are_no_periods(string name) => Assert.Null(Periods.Of(name, new DateOnly(2026, 11, 20), WorkCalendar.Default));
 
     [Theory]
     [InlineData("this_month", "2026-10-31T23:00:00Z", "2026-11-30T23:00:00Z")]

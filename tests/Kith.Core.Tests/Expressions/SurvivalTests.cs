@@ -14,7 +14,7 @@ public sealed class SurvivalTests
         ">", ">=", "~", "!~", "amount", "discount", "stage", "won", "company", "name", "industry", "address", "city", "tags", "markets", "close_date", "created_at", "owner", "score", "weighted", "net",
         "id", "version", "regarding", "participants", "0", "1", "2.5", "79228162514264337593543950335", "\"retail\"", "'x'", "\"2026-11-20\"", "'2026-11-20T00:00:00Z'", "'9999-12-31'", "'0001-01-01'",
         "\"01920000-0000-7000-8000-000000001234\"", "''", "today()", "now()", "me()", "my_team()", "my_territories()", "date(", "lower(", "length(", "abs(", "round(", "coalesce(", "if(", "year(", "week(", "count(", "sum(", "avg(", "min(",
-        "count_distinct(", "this_quarter", "last_30_days", "next_99999_years", "today", "\"", "'", "\\", "\0", "é", "😀", "\ud83d",
+        "count_distinct(", "this_quarter", "this_fiscal_year", "fiscal_quarter(", "last_30_days", "next_99999_years", "today", "\"", "'", "\\", "\0", "é", "😀", "\ud83d",
     ];
 
     private static readonly string[] Valid =

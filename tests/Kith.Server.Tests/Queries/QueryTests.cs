@@ -54,6 +54,22 @@ public sealed class QueryTests(Installation server)
     }
 
     [Fact]
+    public async Task Weeks_and_fiscal_years_begin_as_the_workspace_says()
+    {
+        var client = await ShopAsync();
+        var set = (await client.PatchAsync("workspace", new { week_start = "sunday", fiscal_month = 4 })).Expect(200);
+        Assert.Equal(("sunday", 4), (set.Text("week_start"), set.GetProperty("fiscal_month").GetInt32()));
+        Assert.Equal(set.GetRawText(), (await client.GetAsync("me")).Expect(200).GetProperty("workspace").GetRawText());
+        foreach (var (group, first) in new[] { ("week(close_date)", "2026-01-11"), ("fiscal_quarter(close_date)", "2026-01-01"), ("fiscal_year(close_date)", "2025-04-01"), ("year(close_date)", "2026-01-01") })
+            Assert.Equal(first, (await client.PostAsync("query", new { from = "deals", group = new[] { group }, measures = new { n = "count()" } })).Expect(200).Data()[0].Text(group));
+        Assert.Equal("monday", (await client.PatchAsync("workspace", new { week_start = "monday" })).Expect(200).Text("week_start"));
+        Assert.Equal(4, (await client.GetAsync("me")).Expect(200).GetProperty("workspace").GetProperty("fiscal_month").GetInt32());
+        var refused = await client.PatchAsync("workspace", new { week_start = "friday", fiscal_month = 13 });
+        refused.Expect(422);
+        Assert.Equal(["fiscal_month", "week_start"], refused.Fields);
+    }
+
+    [Fact]
     public async Task Pages_of_groups_hold_each_once()
     {
         var client = await ShopAsync();

@@ -39,7 +39,7 @@ public sealed class AgreementTests(StoreFixture fixture)
         {
             // A third of them in the past: the tables of now read as of then, beside what was in them then.
             var world = random.Next(3) == 0 ? installation.World.History[random.Next(installation.World.History.Count)] : installation.World;
-            var setting = installation.Setting(world, TimeZoneInfo.FindSystemTimeZoneById(Zones[random.Next(Zones.Length)]), DateTime.Parse(Moments[random.Next(Moments.Length)], CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal));
+            var setting = installation.Setting(world, TimeZoneInfo.FindSystemTimeZoneById(Zones[random.Next(Zones.Length)]), new WorkCalendar(WorkCalendar.WeekStarts[random.Next(3)], random.Next(1, 13)), DateTime.Parse(Moments[random.Next(Moments.Length)], CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal));
             var asked = new List<(string Text, Expr Checked)>();
             while (asked.Count < AtOnce)
             {
@@ -52,7 +52,7 @@ public sealed class AgreementTests(StoreFixture fixture)
             foreach (var (text, record, stored, evaluated) in await setting.DifferencesAsync([.. asked.Select(a => a.Checked)]))
             {
                 var smallest = await setting.SmallestAsync(asked[text].Text, record);
-                Assert.Fail($"KITH_SEED={seed} in {setting.Zone.Id} at {setting.Now:O}\n{smallest.Text}\nPostgreSQL: {World.Shown(smallest.Stored)}\nin memory: {World.Shown(smallest.Evaluated)}\n"
+                Assert.Fail($"KITH_SEED={seed} in {setting.Zone.Id} with {setting.Calendar} at {setting.Now:O}\n{smallest.Text}\nPostgreSQL: {World.Shown(smallest.Stored)}\nin memory: {World.Shown(smallest.Evaluated)}\n"
                     + $"of: {record}\nfirst seen in: {asked[text].Text}: {World.Shown(stored)} and {World.Shown(evaluated)}");
             }
             cases += AtOnce * setting.World.Of("item").Count;
@@ -106,7 +106,7 @@ public sealed class AgreementTests(StoreFixture fixture)
             return new DateTime(now.Ticks / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc);
         }
 
-        public Setting Setting(World world, TimeZoneInfo zone, DateTime now) => new(store, Caller.Of(caller.Workspace, caller.Person!.Value, Role.Owner, Via.Api, "EUR", zone), World, world, zone, now);
+        public Setting Setting(World world, TimeZoneInfo zone, WorkCalendar calendar, DateTime now) => new(store, Caller.Of(caller.Workspace, caller.Person!.Value, Role.Owner, Via.Api, "EUR", zone) with { Calendar = calendar }, World, world, zone, now);
 
         public async ValueTask DisposeAsync()
         {
@@ -123,6 +123,7 @@ public sealed class AgreementTests(StoreFixture fixture)
 
         public World World => world;
         public TimeZoneInfo Zone => zone;
+        public WorkCalendar Calendar => caller.Calendar;
         public DateTime Now => now;
 
         /// <summary>The checked expression; null where it is refused.</summary>

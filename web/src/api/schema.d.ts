@@ -674,15 +674,32 @@ export interface components {
             id: string;
             name: string;
         };
+        /** @description Settings to change; what is missing stays. */
+        WorkspaceRequest: {
+            /** @description The month whose first day begins the fiscal year, 1 to 12. */
+            fiscal_month?: number | null;
+            /**
+             * @description The day that weeks begin on.
+             * @enum {string|null}
+             */
+            week_start?: "monday" | "sunday" | "saturday" | null;
+        };
         /** @description The workspace somebody works in now. */
         WorkspaceSummary: {
             currency: string;
+            /** @description The month whose first day begins its fiscal year. */
+            fiscal_month: number;
             /** Format: uuid */
             id: string;
             name: string;
             /** @description True while sample records are loaded. */
             sample_data: boolean;
             time_zone: string;
+            /**
+             * @description The day that its weeks begin on.
+             * @enum {string}
+             */
+            week_start: "monday" | "sunday" | "saturday";
         };
     };
     responses: never;

@@ -45,7 +45,15 @@ const me: Me = {
   person: { id: "p1", title: "Ada Marlow" },
   email: "ada@kith.example",
   role: "owner",
-  workspace: { id: "w1", name: "Marlow & Co", currency: "EUR", time_zone: "Europe/Rome", sample_data: false },
+  workspace: {
+    id: "w1",
+    name: "Marlow & Co",
+    currency: "EUR",
+    time_zone: "Europe/Rome",
+    week_start: "monday" as const,
+    fiscal_month: 1,
+    sample_data: false,
+  },
   workspaces: [{ id: "w1", name: "Marlow & Co" }],
   functions: ["manage_people", "manage_types", "import", "export"],
 };

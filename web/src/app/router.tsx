@@ -108,6 +108,11 @@ const settingsHomeRoute = createRoute({
   path: "/",
   component: lazyRouteComponent(() => import("../modules/settings"), "AppearancePage"),
 });
+const workspaceRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/workspace",
+  component: lazyRouteComponent(() => import("../modules/settings"), "WorkspacePage"),
+});
 const peopleRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/people",
@@ -168,7 +173,14 @@ const routeTree = rootRoute.addChildren([
     welcomeRoute,
     importRoute,
     importStatusRoute,
-    settingsRoute.addChildren([settingsHomeRoute, peopleRoute, pipelinesRoute, objectsRoute, objectRoute]),
+    settingsRoute.addChildren([
+      settingsHomeRoute,
+      workspaceRoute,
+      peopleRoute,
+      pipelinesRoute,
+      objectsRoute,
+      objectRoute,
+    ]),
     listRoute,
     trashRoute,
     recordRoute,

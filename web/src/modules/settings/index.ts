@@ -4,3 +4,4 @@ export { ObjectsPage } from "./objects-page";
 export { PeoplePage } from "./people-page";
 export { PipelinesPage } from "./pipelines-page";
 export { SettingsLayout } from "./settings-layout";
+export { WorkspacePage } from "./workspace-page";

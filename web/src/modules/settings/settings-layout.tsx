@@ -15,6 +15,9 @@ export function SettingsLayout() {
   const me = useSuspenseQuery(meQuery).data;
   const entries: Entry[] = [
     { to: "/settings", label: i18n._({ id: "settings.nav.you", message: "You" }), exact: true },
+    ...(may(me, "manage_types")
+      ? [{ to: "/settings/workspace" as const, label: i18n._({ id: "settings.nav.workspace", message: "Workspace" }) }]
+      : []),
     { to: "/settings/people", label: i18n._({ id: "settings.nav.people", message: "People" }) },
     { to: "/settings/pipelines", label: i18n._({ id: "settings.nav.pipelines", message: "Pipelines" }) },
     ...(may(me, "manage_types")

@@ -5,7 +5,7 @@ import { asProblem } from "../../api";
 import { formatDate, formatDateTime, formatNumber, i18n } from "../../i18n";
 import { cx, EmptyState, Select } from "../../ui";
 import type { ListQuery } from "../data/list-query";
-import { fieldNamed } from "../data/schema";
+import { fieldNamed, useMe } from "../data/schema";
 import { windowQuery } from "../data/window-query";
 import { titleOf } from "../fields/values";
 import { allOf } from "../filters/expression";
@@ -13,7 +13,19 @@ import type { LayoutProps } from "../list/layout";
 import { whereOf } from "../list/list-where";
 import { DateBar, DateSelect, OnlyFirst } from "./date-bar";
 import { placeField, touches } from "./date-choice";
-import { addDays, addMonths, type Day, dayOf, daysOf, isDay, monthRange, rangeName, today, weekRange } from "./days";
+import {
+  addDays,
+  addMonths,
+  type Day,
+  dayOf,
+  daysOf,
+  isDay,
+  monthRange,
+  rangeName,
+  today,
+  weekdays,
+  weekRange,
+} from "./days";
 
 const most = 1000;
 /** Records of a day that a month shows before it says how many more there are. */
@@ -25,7 +37,8 @@ export default function Calendar({ type, search, change, phone, panel, onOpen, o
   const span = search.span === "week" ? "week" : "month";
   const now = today();
   const at = isDay(search.at) ? search.at : now;
-  const range = span === "week" ? weekRange(at) : monthRange(at);
+  const first = weekdays[useMe().workspace.week_start];
+  const range = span === "week" ? weekRange(at, first) : monthRange(at, first);
   const list: ListQuery = {
     plural: type.plural,
     where: allOf(whereOf(type, search), touches(place, place, range.from, range.until)),

@@ -38,17 +38,11 @@ export function dayOf(value: Known): Day | undefined {
   return Number.isNaN(instant.getTime()) ? undefined : dayIn(instant);
 }
 
-/** 1 for Monday to 7 for Sunday, as the reader's country begins its weeks. */
-export function firstWeekday(): number {
-  const locale = new Intl.Locale(Intl.DateTimeFormat().resolvedOptions().locale) as Intl.Locale & {
-    getWeekInfo?: () => { firstDay: number };
-    weekInfo?: { firstDay: number };
-  };
-  return (locale.getWeekInfo?.() ?? locale.weekInfo)?.firstDay ?? 1;
-}
+/** The numbers of the days that weeks may begin on: 1 for Monday to 7 for Sunday. */
+export const weekdays = { monday: 1, saturday: 6, sunday: 7 } as const;
 
 /** The first day of the week that a day is in. */
-export function weekOf(day: Day, first: number = firstWeekday()): Day {
+export function weekOf(day: Day, first: number): Day {
   const weekday = new Date(instantOf(day)).getUTCDay() || 7;
   return addDays(day, -((weekday - first + 7) % 7));
 }
@@ -60,13 +54,13 @@ export interface Range {
 }
 
 /** The whole weeks that a month touches. */
-export function monthRange(day: Day, first?: number): Range {
+export function monthRange(day: Day, first: number): Range {
   const start = addMonths(day, 0);
   const last = addDays(addMonths(day, 1), -1);
   return { from: weekOf(start, first), until: addDays(weekOf(last, first), 7) };
 }
 
-export const weekRange = (day: Day, first?: number): Range => ({
+export const weekRange = (day: Day, first: number): Range => ({
   from: weekOf(day, first),
   until: addDays(weekOf(day, first), 7),
 });

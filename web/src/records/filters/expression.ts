@@ -22,11 +22,6 @@ const comparison: { readonly [operator in Operator]?: string } = {
   like: "like",
 };
 
-/** One call that stands for several records, which is tested with "in". */
-function isSet(operands: readonly Operand[]): boolean {
-  return operands.length === 1 && /^my_\w+\(\)$/.test(String(operands[0]?.value)) && operands[0]?.kind === "word";
-}
-
 export function writeCondition({ field, operator, operands }: Condition): string {
   const values = operands.filter((operand) => operand.value !== "").map(writeOperand);
   const first = values[0] ?? '""';
@@ -38,17 +33,13 @@ export function writeCondition({ field, operator, operands }: Condition): string
     case "in_period":
       return `${field} in ${first}`;
     case "any_of":
-      return isSet(operands)
-        ? `${field} in ${first}`
-        : values.length === 1
-          ? `${field} = ${first}`
-          : `${field} in (${values.join(", ")})`;
-    case "none_of":
-      return isSet(operands)
-        ? `${field} not in ${first}`
-        : values.length === 1
-          ? `${field} != ${first}`
-          : `${field} not in (${values.join(", ")})`;
+    case "none_of": {
+      const no = operator === "none_of";
+      // One call that stands for several records is tested with "in".
+      const set = values.length === 1 && first.startsWith("my_");
+      if (values.length === 1 && !set) return `${field} ${no ? "!=" : "="} ${first}`;
+      return `${field} ${no ? "not in" : "in"} ${set ? first : `(${values.join(", ")})`}`;
+    }
     case "not_contains":
       return `${field} not contains ${first}`;
     default:

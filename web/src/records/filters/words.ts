@@ -64,6 +64,9 @@ const periodTexts: { readonly [period: string]: () => string } = {
   next_quarter: () => i18n._({ id: "records.period.next_quarter", message: "Next quarter" }),
   this_year: () => i18n._({ id: "records.period.this_year", message: "This year" }),
   last_year: () => i18n._({ id: "records.period.last_year", message: "Last year" }),
+  this_fiscal_quarter: () => i18n._({ id: "records.period.this_fiscal_quarter", message: "This fiscal quarter" }),
+  this_fiscal_year: () => i18n._({ id: "records.period.this_fiscal_year", message: "This fiscal year" }),
+  last_fiscal_year: () => i18n._({ id: "records.period.last_fiscal_year", message: "Last fiscal year" }),
 };
 
 export function periodLabel(period: string): string {

@@ -1,0 +1,59 @@
+import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { api, type Me, meQuery } from "../../api";
+import { formatDateTime, i18n } from "../../i18n";
+import { notify, Select } from "../../ui";
+import { complain } from "./complain";
+import { Section } from "./section";
+
+type Workspace = Me["workspace"];
+
+/** When the weeks and the fiscal years of the workspace begin. */
+export function WorkspacePage() {
+  const { workspace } = useSuspenseQuery(meQuery).data;
+  const queryClient = useQueryClient();
+  const save = async (change: Partial<Pick<Workspace, "week_start" | "fiscal_month">>) => {
+    try {
+      await api.patch("workspace", change);
+      await queryClient.invalidateQueries();
+      notify({ message: i18n._({ id: "settings.workspace.saved", message: "Workspace saved" }) });
+    } catch (error) {
+      complain(error);
+    }
+  };
+  const weekStart = i18n._({ id: "settings.week_start", message: "Weeks begin on" });
+  const fiscalMonth = i18n._({ id: "settings.fiscal_month", message: "Fiscal year begins in" });
+  return (
+    <Section
+      title={i18n._({ id: "settings.calendar", message: "Calendar" })}
+      text={i18n._({ id: "settings.calendar.text", message: "For everyone: in filters, reports and calendars." })}
+    >
+      <div className="flex items-center justify-between gap-4">
+        <span>{weekStart}</span>
+        <Select<Workspace["week_start"]>
+          aria-label={weekStart}
+          value={workspace.week_start}
+          onChange={(week_start) => void save({ week_start })}
+          options={[
+            { value: "monday", label: i18n._({ id: "settings.week_start.monday", message: "Monday" }) },
+            { value: "sunday", label: i18n._({ id: "settings.week_start.sunday", message: "Sunday" }) },
+            { value: "saturday", label: i18n._({ id: "settings.week_start.saturday", message: "Saturday" }) },
+          ]}
+        />
+      </div>
+      <div className="flex items-center justify-between gap-4">
+        <span>{fiscalMonth}</span>
+        <Select
+          aria-label={fiscalMonth}
+          value={String(workspace.fiscal_month)}
+          onChange={(month) => void save({ fiscal_month: Number(month) })}
+          options={months.map((month) => ({ value: String(month), label: monthName(month) }))}
+        />
+      </div>
+    </Section>
+  );
+}
+
+const monthName = (month: number) =>
+  formatDateTime(new Date(Date.UTC(2001, month - 1, 1)), { month: "long", timeZone: "UTC" });
+
+const months = Array.from({ length: 12 }, (_, index) => index + 1);
