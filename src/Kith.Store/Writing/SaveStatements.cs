@@ -145,7 +145,7 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
     private SqlText InsertWords(IReadOnlyList<ReadyWrite> writes)
     {
         var words = SqlText.Parameter(writes.SelectMany(w => SearchWords.Spelt(SearchTexts(w.Values))).Distinct().ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
-        return SqlText.Of($"insert into word (workspace_id, word) select {caller.Workspace}, v.word from unnest({words}) v(word) where (select w.word from word w where w.workspace_id = {caller.Workspace} and w.word = v.word limit 1) is null");
+        return SqlText.Of($"insert into word (workspace_id, word) select {caller.Workspace}, v.word from unnest({words}::text[]) v(word) where (select w.word from word w where w.workspace_id = {caller.Workspace} and w.word = v.word limit 1) is null");
     }
 
     private SqlText InsertEntries(IReadOnlyList<ReadyWrite> writes)
