@@ -5,7 +5,7 @@ namespace Kith.Bench;
 /// <summary>What a run measures, from its command line.</summary>
 internal sealed record BenchOptions
 {
-    /// <summary>Contacts in the large workspace, and rows of the import.</summary>
+    /// <summary>Contacts and deals in the large workspace, and rows of the import.</summary>
     public int Rows { get; init; } = 1_000_000;
     /// <summary>Connections that send at the same time.</summary>
     public int Clients { get; init; } = 16;
@@ -53,7 +53,7 @@ internal sealed record BenchOptions
     /// <summary>Says how the program is called.</summary>
     public static int Usage()
     {
-        Console.Error.WriteLine("bench/run [--rows 1000000] [--clients 16] [--seconds 10] [--rounds 3] [--only list,get,create,search,pages,import] [--keep DIRECTORY] [--output FILE]");
+        Console.Error.WriteLine("bench/run [--rows 1000000] [--clients 16] [--seconds 10] [--rounds 3] [--only list,get,create,create-in-one,search,deals,pages,reports,import] [--keep DIRECTORY] [--output FILE]");
         return 2;
     }
 

@@ -9,8 +9,9 @@ namespace Kith.Bench;
 internal static class BenchRun
 {
     private const int Port = 5190;
-    private const int OtherWorkspaces = 50;
-    private const int OtherRows = 3_000;
+    private const int OtherWorkspaces = 999;
+    private const int OtherRows = 200;
+    private const int BusyRows = 3_000;
     private const int Names = 200;
     private const int BusyWorkspaces = 16;
 
@@ -41,18 +42,23 @@ internal static class BenchRun
         var tenants = await FilledAsync(options, kith, postgres, Path.Combine(directory, "filled.json"));
         Tenant[] large = [tenants[0]];
         var names = await NamesAsync(postgres, tenants[0]);
+        var deals = new List<Scenario>();
+        foreach (var sort in DealsScenario.Sorts.Where(s => options.Wants("deals") || options.Wants(DealsScenario.NameOf(s))))
+            deals.Add(await DealsScenario.OfAsync(postgres, tenants[0], sort));
         Scenario[] measured =
         [
             new ListScenario(names) { Tenants = large }, new GetScenario(options.Rows) { Tenants = large }, new CreateScenario("create") { Tenants = tenants },
             new CreateScenario("create-in-one") { Tenants = large }, new SearchScenario(names, large[0].Workspace) { Tenants = large },
+            .. deals,
         ];
         var comparison = new Comparison(options, kith, postgres, directory);
         var scenarios = new List<ScenarioResult>();
-        foreach (var scenario in measured.Where(s => options.Wants(s.Name)))
+        foreach (var scenario in measured.Where(s => s is DealsScenario || options.Wants(s.Name)))
             scenarios.Add(await comparison.RunAsync(scenario));
         var pages = options.Wants("pages") ? await PageTimes.RunAsync(kith, tenants[0], options.Rows) : [];
+        var reports = options.Wants("reports") ? await new ReportTimes(kith, postgres, directory).RunAsync(tenants[0]) : [];
         var import = options.Wants("import") ? await ImportMeasurement.RunAsync(kith, postgres, directory, options.Rows) : null;
-        return new BenchResults(postgres.Version, scenarios, pages, import);
+        return new BenchResults(postgres.Version, scenarios, pages, reports, import);
     }
 
     /// <summary>The large workspace first, then others with some records, of which a few are written to.</summary>
@@ -60,7 +66,7 @@ internal static class BenchRun
     {
         if (File.Exists(mark))
             return JsonSerializer.Deserialize<Tenant[]>(await File.ReadAllTextAsync(mark))!;
-        await Console.Out.WriteLineAsync($"Filling a workspace with {options.Rows} contacts, and {OtherWorkspaces} others.");
+        await Console.Out.WriteLineAsync($"Filling a workspace with {options.Rows} contacts and as many deals, and {OtherWorkspaces} others.");
         var tenants = new List<Tenant>();
         await using (var connection = await postgres.OpenAsync())
         {
@@ -68,8 +74,9 @@ internal static class BenchRun
             {
                 var (workspace, person) = await kith.SignUpAsync($"Bench {i}");
                 tenants.Add(new Tenant(workspace, person, Guid.Parse(Filling.CompanyIds + "100000000007")));
-                await Filling.FillAsync(connection, workspace, person, i == 0 ? options.Rows : OtherRows);
+                await Filling.FillAsync(connection, workspace, person, i == 0 ? options.Rows : BusyRows);
             }
+            await Filling.FillDealsAsync(connection, tenants[0].Workspace, tenants[0].Person, options.Rows, options.Rows);
             await Filling.FillOthersAsync(connection, OtherWorkspaces - BusyWorkspaces + 1, OtherRows);
             await Filling.ExecuteAsync(connection, "vacuum analyze");
             await Filling.ExecuteAsync(connection, "checkpoint");

@@ -18,6 +18,7 @@ internal static class PageTimes
     {
         var token = await kith.TokenAsync(tenant);
         var filter = $"&where={Uri.EscapeDataString("title = \"Buyer\"")}";
+        var yesterday = TimeProvider.System.GetUtcNow().AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var pages = new List<PageTime>();
         foreach (var (what, query) in new[]
         {
@@ -30,6 +31,7 @@ internal static class PageTimes
             ("by name, jump to the middle", $"&sort=name&offset={Text(rows / 2)}"),
             ("by name, jump to the end", $"&sort=name&offset={Text(rows - 50)}"),
             ("by name, filtered by title, jump to the end", $"&sort=name{filter}&offset={Text((rows / 4) - 50)}"),
+            ("newest first, as it stood at the end of yesterday", $"&at={yesterday}"),
             ("newest first, jump to the end", $"&offset={Text(rows - 50)}"),
         })
         {

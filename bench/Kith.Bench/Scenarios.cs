@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Kith.Bench.Database;
 
 namespace Kith.Bench;
@@ -14,11 +13,7 @@ internal sealed class ListScenario(IReadOnlyList<string> names) : Scenario
     public override IReadOnlyList<Choice> Choices => [new("title", _titles), new("name", names)];
 
     public override (string, string, string?) Request(int place, string number) =>
-        ("GET", $"/api/v1/contacts?where={Uri.EscapeDataString($"title = \"{_titles[place]}\"")}&sort=name&fields={Fields}&limit=50&after={Cursor(names[place])}", null);
-
-    // The cursor of a row with this name: what the client gets from one page and sends for the next.
-    private static string Cursor(string name) =>
-        Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes<string[]>(["name", Beyond, name])).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        ("GET", $"/api/v1/contacts?where={Uri.EscapeDataString($"title = \"{_titles[place]}\"")}&sort=name&fields={Fields}&limit=50&after={Cursors.Of("name", Beyond, names[place])}", null);
 
     public override (string, string, string?) Minimal(int place, string number) => ("GET", $"/list?{place}", null);
 }

@@ -14,17 +14,26 @@ internal static class Filling
     /// <summary>The titles that contacts have, each a quarter of them.</summary>
     public static readonly IReadOnlyList<string> Titles = ["Buyer", "Engineer", "Director", "Assistant"];
 
-    /// <summary>Fills one workspace.</summary>
-    public static async Task FillAsync(NpgsqlConnection connection, Guid workspace, Guid? person, int contacts)
+    /// <summary>Fills one workspace with contacts and their companies.</summary>
+    public static Task FillAsync(NpgsqlConnection connection, Guid workspace, Guid? person, int contacts) =>
+        RunAsync(connection, "fill.sql", workspace, person, contacts, Companies(contacts));
+
+    /// <summary>Adds deals to a workspace that has contacts.</summary>
+    public static Task FillDealsAsync(NpgsqlConnection connection, Guid workspace, Guid person, int contacts, int deals) =>
+        RunAsync(connection, "fill-deals.sql", workspace, person, deals, Companies(contacts));
+
+    private static long Companies(int contacts) => Math.Max(10L, contacts / 100);
+
+    private static async Task RunAsync(NpgsqlConnection connection, string script, Guid workspace, Guid? person, long records, long companies)
     {
         await using var transaction = await connection.BeginTransactionAsync();
         // The keys between these rows hold by the way they are made, and checking each would take most of the time.
         await ExecuteAsync(connection, "set local session_replication_role = replica; set local synchronous_commit = off");
-        foreach (var statement in (await ResourceAsync("fill.sql")).Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var statement in (await ResourceAsync(script)).Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             await using var command = new NpgsqlCommand(statement, connection) { CommandTimeout = 0 };
             if (statement.Contains("$1", StringComparison.Ordinal))
-                command.Parameters.AddRange(new[] { Parameter(workspace), Parameter(person), Parameter((long)contacts), Parameter(Math.Max(10L, contacts / 100)) });
+                command.Parameters.AddRange(new[] { Parameter(workspace), Parameter(person), Parameter(records), Parameter(companies) });
             await command.ExecuteNonQueryAsync();
         }
         await transaction.CommitAsync();

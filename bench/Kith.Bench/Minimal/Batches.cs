@@ -43,6 +43,8 @@ internal sealed class Batches(MinimalPlan plan)
         "timestamp with time zone" => new NpgsqlParameter<DateTime> { TypedValue = DateTimeOffset.Parse(value, CultureInfo.InvariantCulture).UtcDateTime },
         "uuid[]" => new NpgsqlParameter<Guid[]> { TypedValue = [.. value.Trim('{', '}').Split(',').Select(Guid.Parse)] },
         "text[]" => new NpgsqlParameter<string[]> { TypedValue = value.Trim('{', '}').Split(',') },
+        "numeric" => new NpgsqlParameter<decimal> { TypedValue = decimal.Parse(value, CultureInfo.InvariantCulture) },
+        "date" => new NpgsqlParameter<DateOnly> { TypedValue = DateOnly.Parse(value, CultureInfo.InvariantCulture) },
         "boolean" => new NpgsqlParameter<bool> { TypedValue = value is "t" },
         "text" => new NpgsqlParameter<string> { TypedValue = value },
         _ => new NpgsqlParameter<string> { TypedValue = value, NpgsqlDbType = Type(type) },

@@ -36,7 +36,8 @@ internal sealed class MinimalServer(MinimalPlan plan, NpgsqlDataSource source)
 
     private Task AnswerAsync(HttpContext context) => context.Request.Path.Value switch
     {
-        "/list" => ListAsync(context, Place(context)),
+        "/list" => ListAsync(context, Place(context), "name", 11, Rows.Contact),
+        ['/', 'd', 'e', 'a', 'l', 's', '/', .. var sort] => ListAsync(context, Place(context), sort, 10, Rows.Deal),
         "/get" => GetAsync(context),
         "/create" => CreateAsync(context),
         "/search" => SearchAsync(context, Place(context)),
@@ -45,7 +46,7 @@ internal sealed class MinimalServer(MinimalPlan plan, NpgsqlDataSource source)
 
     private static int Place(HttpContext context) => int.Parse(context.Request.QueryString.Value.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture);
 
-    private async Task ListAsync(HttpContext context, int place)
+    private async Task ListAsync(HttpContext context, int place, string sort, int key, Action<Utf8JsonWriter, NpgsqlDataReader> write)
     {
         const int Limit = 50;
         var output = new ArrayBufferWriter<byte>(32 * 1024);
@@ -61,12 +62,12 @@ internal sealed class MinimalServer(MinimalPlan plan, NpgsqlDataSource source)
         {
             if (written++ == Limit)
             {
-                next = Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes<string[]>(["name", last.ToString(), name])).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+                next = Cursors.Of(sort, last.ToString(), name);
                 continue;
             }
-            Rows.Contact(writer, row);
+            write(writer, row);
             if (written == Limit)
-                (name, last) = (row.GetString(11), row.GetGuid(0));
+                (name, last) = (Rows.Key(row, key), row.GetGuid(0));
         }
         writer.WriteEndArray();
         writer.WriteString("next"u8, next);

@@ -22,6 +22,29 @@ internal static class Rows
         writer.WriteEndObject();
     }
 
+    /// <summary>A row of the list of deals, which has the fields of <see cref="DealsScenario.Fields"/>.</summary>
+    public static void Deal(Utf8JsonWriter writer, NpgsqlDataReader row)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id"u8, row.GetGuid(0));
+        writer.WriteNumber("version"u8, row.GetInt64(1));
+        Text(writer, "name"u8, row, 2);
+        Money(writer, "amount"u8, row, 3);
+        writer.WriteString("close_date"u8, row.GetFieldValue<DateOnly>(5).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        Link(writer, "company"u8, row, 6);
+        Link(writer, "owner"u8, row, 8);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>The value of the sorted column for a cursor.</summary>
+    public static string Key(NpgsqlDataReader row, int column) => row.GetValue(column) switch
+    {
+        decimal number => number.ToString(CultureInfo.InvariantCulture),
+        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        DateTime instant => instant.ToString("O", CultureInfo.InvariantCulture),
+        var text => (string)text,
+    };
+
     /// <summary>A contact with all its fields.</summary>
     public static void WholeContact(Utf8JsonWriter writer, NpgsqlDataReader row)
     {
@@ -70,6 +93,14 @@ internal static class Rows
             writer.WriteNull(name);
         else
             writer.WriteString(name, row.GetString(column));
+    }
+
+    private static void Money(Utf8JsonWriter writer, ReadOnlySpan<byte> name, NpgsqlDataReader row, int column)
+    {
+        writer.WriteStartObject(name);
+        writer.WriteString("amount"u8, row.GetDecimal(column).ToString("0.00", CultureInfo.InvariantCulture));
+        writer.WriteString("currency"u8, row.GetString(column + 1));
+        writer.WriteEndObject();
     }
 
     private static void Instant(Utf8JsonWriter writer, ReadOnlySpan<byte> name, NpgsqlDataReader row, int column)

@@ -5,7 +5,7 @@ using Kith.Bench.Importing;
 namespace Kith.Bench.Report;
 
 /// <summary>Everything a run measured.</summary>
-internal sealed record BenchResults(string Database, IReadOnlyList<ScenarioResult> Scenarios, IReadOnlyList<PageTime> Pages, ImportResult? Import);
+internal sealed record BenchResults(string Database, IReadOnlyList<ScenarioResult> Scenarios, IReadOnlyList<PageTime> Pages, IReadOnlyList<ReportTime> Reports, ImportResult? Import);
 
 /// <summary>Writes what was measured as tables in Markdown, into the place of a document that is kept for them.</summary>
 internal static class PerformanceReport
@@ -30,7 +30,7 @@ internal static class PerformanceReport
     private static string Tables(BenchOptions options, BenchResults results)
     {
         var text = new StringBuilder();
-        Line(text, $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Environment.ProcessorCount} processors, {results.Database}, .NET {Environment.Version}: {options.Rows:N0} contacts in one workspace, {options.Clients} clients, {options.Rounds} rounds of {options.Seconds} s; each figure is the median of the rounds.");
+        Line(text, $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Environment.ProcessorCount} processors, {results.Database}, .NET {Environment.Version}: {options.Rows:N0} contacts and as many deals in one workspace among a thousand, {options.Clients} clients, {options.Rounds} rounds of {options.Seconds} s; each figure is the median of the rounds.");
         if (results.Scenarios.Count > 0)
         {
             Rates(text, results.Scenarios);
@@ -38,6 +38,8 @@ internal static class PerformanceReport
         }
         if (results.Pages.Count > 0)
             Pages(text, results.Pages);
+        if (results.Reports.Count > 0)
+            Reports(text, results.Reports);
         if (results.Import is { } import)
             Import(text, import);
         return text.ToString();
@@ -72,6 +74,15 @@ internal static class PerformanceReport
         Line(text, $"| --- | ---: | ---: | ---: |");
         foreach (var page in pages)
             Line(text, $"| {page.What} | {page.First:0.0} ms | {page.P50:0.0} ms | {page.Slowest:0.0} ms |");
+    }
+
+    private static void Reports(StringBuilder text, IReadOnlyList<ReportTime> reports)
+    {
+        Line(text, $"\n### Reports for one person alone\n");
+        Line(text, $"| report | Kith, the whole answer | psql, the same statement | **of psql** |");
+        Line(text, $"| --- | ---: | ---: | ---: |");
+        foreach (var report in reports)
+            Line(text, $"| {report.What} | {report.Kith:0} ms | {report.Psql:0} ms | **{report.Kith / report.Psql:P0}** |");
     }
 
     private static void Import(StringBuilder text, ImportResult import)

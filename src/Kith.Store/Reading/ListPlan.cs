@@ -39,8 +39,6 @@ internal sealed class ListPlan
         var projection = Projection.Of(scope, query.Fields, rights, catalogue, caller.Zone);
         var order = Order.Of(query.Sort, scope, rights, caller.Zone);
         var where = Where(caller, type, query, rights, scope, condition);
-        if (query.After is not null)
-            where = SqlText.Of($"{where} and {order.Behind(query.After)}");
         var firstKey = projection.Count;
         foreach (var key in order.Keys)
             projection.Add(key.Sql);
@@ -48,11 +46,21 @@ internal sealed class ListPlan
         var rows = query.Offset > 0 ? Jump(caller, type, query, rights, catalogue, condition) : SqlText.Empty;
         var page = query.Offset > 0
             ? SqlText.Of($"select {projection.Columns} from {scope.From} where t.workspace_id = {caller.Workspace} and t.id = any(array({rows})) order by {order.OrderBy}")
-            : SqlText.Of($"select {projection.Columns} from {scope.From} where {where} order by {order.OrderBy} limit {SqlText.Literal(query.Limit + 1)}");
+            : Page(query, projection, scope, order, where, firstKey);
         List<SqlText> statements = [page];
         if (query.Count != CountMode.None)
             statements.Add(Count(caller, type, query, rights, catalogue, condition));
         return new ListPlan(projection, order, query, firstKey, condition is not null || rights.Of(type).ReadWhere is not null || query.Count != CountMode.None || query.At is not null, statements);
+    }
+
+    private static SqlText Page(ListQuery query, Projection projection, JoinScope scope, Order order, SqlText where, int firstKey)
+    {
+        var limit = SqlText.Literal(query.Limit + 1);
+        SqlText Part(SqlText condition) => SqlText.Of($"select {projection.Columns} from {scope.From} where {condition} order by {order.OrderBy} limit {limit}");
+        if (query.After is null)
+            return Part(where);
+        SqlText[] parts = [.. order.Behind(query.After).Select(b => Part(SqlText.Of($"{where} and {b}")))];
+        return parts is [var only] ? only : SqlText.Of($"select * from (({SqlText.Join(SqlText.Of($") union all ("), parts)})) p order by {order.OrderByPlace(firstKey)} limit {limit}");
     }
 
     private static SqlText Where(Caller caller, RecordType type, ListQuery query, RightsSql rights, JoinScope scope, Expr? condition)

@@ -17,11 +17,14 @@ namespace Kith.Store.Reading;
 internal sealed record OrderKey(SqlText Sql, bool Descending, ValueType Type, bool Nullable, bool Whole)
 {
     /// <summary>For an order by clause.</summary>
-    public SqlText OrderBy => (Descending, Nullable) switch
+    public SqlText OrderBy => Directed(Sql);
+
+    /// <summary>The same for the value under another name.</summary>
+    public SqlText Directed(SqlText value) => (Descending, Nullable) switch
     {
-        (false, _) => Sql,
-        (true, true) => SqlText.Of($"{Sql} desc nulls last"),
-        (true, false) => SqlText.Of($"{Sql} desc"),
+        (false, _) => value,
+        (true, true) => SqlText.Of($"{value} desc nulls last"),
+        (true, false) => SqlText.Of($"{value} desc"),
     };
 
     /// <summary>A cursor's value as a parameter.</summary>
@@ -63,7 +66,14 @@ internal sealed class Order
     private bool IdDescending => Keys.Count == 0 || Keys[^1].Descending;
 
     /// <summary>For an order by clause.</summary>
-    public SqlText OrderBy => SqlText.List([.. Keys.Select(k => k.OrderBy), IdDescending ? SqlText.Of($"t.id desc") : SqlText.Of($"t.id")]);
+    public SqlText OrderBy => SqlText.List([.. Keys.Select(k => k.OrderBy), Directed(SqlText.Of($"t.id"))]);
+
+    /// <summary>The same by places in the select list.</summary>
+    /// <param name="firstKey">Place of the first key, from 0; the id stands at 0.</param>
+    public SqlText OrderByPlace(int firstKey) =>
+        SqlText.List([.. Keys.Select((k, i) => k.Directed(SqlText.Literal(firstKey + i + 1))), Directed(SqlText.Literal(1))]);
+
+    private SqlText Directed(SqlText id) => IdDescending ? SqlText.Of($"{id} desc") : id;
 
     /// <summary>The order of sort parameters; newest first where there are none.</summary>
     public static Order Of(IReadOnlyList<string> sort, JoinScope scope, RightsSql rights, TimeZoneInfo zone)
@@ -95,39 +105,43 @@ internal sealed class Order
 
     private static bool Whole(Expr value) => value is RecordVersion or FieldValue { Field.Kind: Core.Types.Kinds.IntegerKind };
 
-    /// <summary>Condition that a row stands behind the cursor.</summary>
-    public SqlText Behind(string cursor)
+    /// <summary>
+    /// Conditions of which one holds for each row behind the cursor, in the order of their rows: one, or two where empties of the first key come after
+    /// it. Each is one range of the order's index; joined by "or" they would be a walk from the index's beginning.
+    /// </summary>
+    public IReadOnlyList<SqlText> Behind(string cursor)
     {
         try
         {
             var (values, id) = Decode(cursor);
-            if (Keys.Count == 1 && !Keys[0].Nullable && values[0] is { } only)
-            {
-                var key = Keys[0];
-                return key.Descending
-                    ? SqlText.Of($"({key.Sql}, t.id) < ({key.Parameter(only)}, {id})")
-                    : SqlText.Of($"({key.Sql}, t.id) > ({key.Parameter(only)}, {id})");
-            }
-            var condition = IdDescending ? SqlText.Of($"t.id < {id}") : SqlText.Of($"t.id > {id}");
-            for (var i = Keys.Count - 1; i >= 0; i--)
-            {
-                var key = Keys[i];
-                if (values[i] is not { } text)
-                {
-                    condition = SqlText.Of($"({key.Sql} is null and {condition})");
-                    continue;
-                }
-                var value = key.Parameter(text);
-                var further = key.Descending ? SqlText.Of($"{key.Sql} < {value}") : SqlText.Of($"{key.Sql} > {value}");
-                var empty = key.Nullable ? SqlText.Of($" or {key.Sql} is null") : SqlText.Empty;
-                condition = SqlText.Of($"({further}{empty} or ({key.Sql} = {value} and {condition}))");
-            }
-            return condition;
+            if (Keys.Count == 0 || values[0] is not { } text)
+                return [Later(0, values, id)];
+            var first = Keys[0];
+            var value = first.Parameter(text);
+            var sign = first.Descending ? SqlText.Of($"<") : SqlText.Of($">");
+            var range = Keys.Count == 1
+                ? SqlText.Of($"({first.Sql}, t.id) {sign} ({value}, {id})")
+                : SqlText.Of($"{first.Sql} {sign}= {value} and ({first.Sql} {sign} {value} or {Later(1, values, id)})");
+            return first.Nullable ? [range, SqlText.Of($"{first.Sql} is null")] : [range];
         }
         catch (Exception error) when (error is FormatException or JsonException or OverflowException or ArgumentException or InvalidOperationException)
         {
             throw new ProblemException(Problem.Field("after", "bad_cursor"));
         }
+    }
+
+    // That a row whose keys before this one equal the cursor's stands behind it.
+    private SqlText Later(int i, IReadOnlyList<string?> values, Guid id)
+    {
+        if (i == Keys.Count)
+            return IdDescending ? SqlText.Of($"t.id < {id}") : SqlText.Of($"t.id > {id}");
+        var key = Keys[i];
+        if (values[i] is not { } text)
+            return SqlText.Of($"({key.Sql} is null and {Later(i + 1, values, id)})");
+        var value = key.Parameter(text);
+        var further = key.Descending ? SqlText.Of($"{key.Sql} < {value}") : SqlText.Of($"{key.Sql} > {value}");
+        var empty = key.Nullable ? SqlText.Of($" or {key.Sql} is null") : SqlText.Empty;
+        return SqlText.Of($"({further}{empty} or ({key.Sql} = {value} and {Later(i + 1, values, id)}))");
     }
 
     /// <summary>The cursor of a row whose key values were read.</summary>

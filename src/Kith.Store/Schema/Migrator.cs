@@ -46,6 +46,16 @@ public sealed partial class Migrator(Catalogue catalogue, byte[] secret, ILogger
         grant select, delete on kith.session to %auth%;
         """;
 
+    // Under row-level security a condition may use an index only where its functions are known to tell nothing of their arguments but by their answer. PostgreSQL
+    // says so of the comparisons of texts, days and whole numbers, but not of decimals, so amounts would be looked for in whole tables (ADR 12).
+    private const string Comparisons = """
+        do $do$ declare f regprocedure; begin
+            for f in select oid from pg_proc where pronamespace = 'pg_catalog'::regnamespace and not proleakproof
+                and proname in ('numeric_eq', 'numeric_ne', 'numeric_lt', 'numeric_le', 'numeric_gt', 'numeric_ge', 'numeric_cmp')
+            loop execute format('alter function pg_catalog.%s leakproof', f); end loop;
+        exception when insufficient_privilege then null; end $do$
+        """;
+
     /// <summary>What the server signs in as.</summary>
     public DatabaseRoles Roles { get; } = DatabaseRoles.Of(secret);
 
@@ -71,6 +81,7 @@ public sealed partial class Migrator(Catalogue catalogue, byte[] secret, ILogger
     private async Task PrepareAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await ExecuteAsync(connection, $"create schema if not exists kith; create schema if not exists kith_private; {string.Concat(Extensions.Select(e => $"create extension if not exists {e} with schema public; "))}create table if not exists kith_private.migration (number integer primary key, name text not null, at timestamptz not null default now()); create table if not exists kith_private.shape (fingerprint text not null)", cancellation);
+        await ExecuteAsync(connection, Comparisons, cancellation);
         foreach (var (role, login) in new[] { (Roles.App, true), (Roles.Search, false), (Roles.Auth, false), (Roles.Jobs, false) })
         {
             var attributes = login ? $"login password '{Roles.Password}'" : "nologin";

@@ -35,7 +35,7 @@ public sealed class PlanLog : ILoggerFactory, ILogger
         return (log, builder.Build());
     }
 
-    /// <summary>The nodes of all plans since the last call, as the index they use or the kind and table of a node without one.</summary>
+    /// <summary>The nodes of all plans since the last call, as the index they use or the kind and table of a node without one, and what they filter.</summary>
     public IReadOnlyList<string> Take()
     {
         var nodes = new List<string>();
@@ -52,6 +52,8 @@ public sealed class PlanLog : ILoggerFactory, ILogger
             nodes.Add($"{node.GetProperty("Node Type").GetString()} {table.GetString()}");
         else
             nodes.Add(node.GetProperty("Node Type").GetString()!);
+        if (node.TryGetProperty("Filter", out var filter))
+            nodes.Add($"Filter {filter.GetString()}");
         if (!node.TryGetProperty("Plans", out var inner))
             return;
         foreach (var child in inner.EnumerateArray())
