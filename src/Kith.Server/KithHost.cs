@@ -9,6 +9,7 @@ using Kith.Server.Http;
 using Kith.Server.Metrics;
 using Kith.Server.OpenApi;
 using Kith.Store;
+using Kith.Store.Catalogues;
 using Kith.Store.Embedded;
 using Kith.Store.Jobs;
 using Kith.Store.Schema;
@@ -57,9 +58,10 @@ public sealed class KithHost : IAsyncDisposable
             if (settings.Database is { } external)
                 await PostgresServerCheck.RunAsync(external, Migrator.Extensions, cancellation);
             var migrator = new Migrator(catalogue, settings.Secret, logs.CreateLogger<Migrator>());
-            var connection = await migrator.RunAsync(settings.Database ?? postgres!.ConnectionString, cancellation);
+            var owner = settings.Database ?? postgres!.ConnectionString;
+            var connection = await migrator.RunAsync(owner, cancellation);
             var database = new Database(Source(connection, settings), new ContextSigner(migrator.ContextKey, clock));
-            AddServices(builder, settings, catalogue, database, clock);
+            AddServices(builder, settings, catalogue, database, owner, clock);
             var app = builder.Build();
             Configure(app, settings);
             return new KithHost(app, database, postgres);
@@ -85,7 +87,7 @@ public sealed class KithHost : IAsyncDisposable
         CommandTimeout = 60,
     }.ConnectionString) { Name = KithMetrics.Pool }.Build();
 
-    private static void AddServices(WebApplicationBuilder builder, KithSettings settings, Catalogue catalogue, Database database, TimeProvider clock)
+    private static void AddServices(WebApplicationBuilder builder, KithSettings settings, Catalogue catalogue, Database database, string owner, TimeProvider clock)
     {
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(clock);
@@ -97,6 +99,8 @@ public sealed class KithHost : IAsyncDisposable
         builder.Services.AddIdentity(settings, Modules);
         builder.Services.AddSingleton(new JobOptions { Workers = settings.Workers });
         builder.Services.AddSingleton<JobHandler, ImportJobs>();
+        builder.Services.AddSingleton(s => new OwnIndexes(owner, s.GetRequiredService<KithStore>().Catalogues, s.GetRequiredService<ILogger<OwnIndexes>>()));
+        builder.Services.AddSingleton<JobHandler, OwnIndexJobs>();
         builder.Services.AddHostedService<JobRunner>();
         builder.Services.AddRouting();
         builder.Services.Configure<RouteOptions>(o => o.SetParameterPolicy<Microsoft.AspNetCore.Routing.Constraints.RegexInlineRouteConstraint>("regex"));

@@ -23,7 +23,7 @@ public sealed class KithStore
         Changes = new ChangeReader(database, policy, clock);
         Timelines = new TimelineReader(Changes, Reads);
         Search = new SearchReader(database, policy, clock);
-        Types = new TypeEditor(policy);
+        Types = new TypeEditor(policy, clock);
         Idempotency = new Idempotency(clock);
         Imports = new Imports(this, database, clock);
     }

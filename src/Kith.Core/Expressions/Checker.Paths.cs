@@ -88,7 +88,7 @@ internal sealed partial class Checker
 
     private Field? Visible(RecordType type, string name) => type.Find(name) is { } field && !context.Hidden(type, field) ? field : null;
 
-    /// <summary>A formula field is its expression, read from the record that the links lead to.</summary>
+    /// <summary>A formula field is its expression, read from the record that the links lead to, with the decimals of its kind.</summary>
     private Expr Inline(Field field, RecordType type, IReadOnlyList<Field> links, NameSyntax name, Scope scope)
     {
         for (var outer = scope; outer?.Formula is not null; outer = outer.Outer)
@@ -101,7 +101,7 @@ internal sealed partial class Checker
         _formulas++;
         try
         {
-            return Check(ExpressionParser.Parse(field.Formula!, parameter), new Scope(type, links, Formula: field, Outer: scope, Then: scope.Then));
+            return Formulas.Kept(field.Kind, Check(ExpressionParser.Parse(field.Formula!, parameter), new Scope(type, links, Formula: field, Outer: scope, Then: scope.Then)));
         }
         catch (ProblemException refused)
         {

@@ -51,16 +51,15 @@ public sealed class Catalogue
 
     /// <summary>This catalogue with a workspace's own types and fields.</summary>
     public Catalogue With(long version, IReadOnlyDictionary<string, IReadOnlyList<Field>> ownFields, IEnumerable<RecordType> ownTypes, IReadOnlyDictionary<string, IReadOnlyList<Choice>> ownChoices) =>
-        new(version, [.. Types.Concat(ownTypes).Select(t => AddChoices(ownFields.TryGetValue(t.Name, out var own) ? t.With(own) : t, ownChoices))]);
+        new(version, [.. Types.Concat(ownTypes).Select(t => AddChoices(ownFields.TryGetValue(t.Name, out var own) ? t.WithFields(t.Fields.Concat(own)) : t, ownChoices))]);
+
+    /// <summary>This catalogue with one type in another shape, or beside the others where its name is new.</summary>
+    public Catalogue With(RecordType type) => new(Version, [.. Types.Where(t => t.Name != type.Name), type]);
 
     private static RecordType AddChoices(RecordType type, IReadOnlyDictionary<string, IReadOnlyList<Choice>> own)
     {
         if (!type.Fields.Any(f => own.ContainsKey($"{type.Name}.{f.Name}")))
             return type;
-        return new RecordType(type.Name, type.Plural, type.Label, type.PluralLabel, type.Fields.Select(f =>
-            own.TryGetValue($"{type.Name}.{f.Name}", out var choices) ? f with { Choices = [.. f.Choices, .. choices] } : f))
-        {
-            Icon = type.Icon, Setup = type.Setup, Searched = type.Searched, Own = type.Own, List = type.List, Board = type.Board, Class = type.Class, Behaviour = type.Behaviour,
-        };
+        return type.WithFields(type.Fields.Select(f => own.TryGetValue($"{type.Name}.{f.Name}", out var choices) ? f with { Choices = [.. f.Choices, .. choices] } : f));
     }
 }

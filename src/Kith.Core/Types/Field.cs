@@ -106,8 +106,8 @@ public sealed class RecordType
     /// <summary>The field of a name that must exist.</summary>
     public Field this[string name] => _byName[name];
 
-    /// <summary>The same type with more fields, as a workspace's own fields make it.</summary>
-    public RecordType With(IEnumerable<Field> own) => new(Name, Plural, Label, PluralLabel, Fields.Concat(own))
+    /// <summary>The same type with other fields, as a workspace's own fields and choices make it.</summary>
+    public RecordType WithFields(IEnumerable<Field> fields) => new(Name, Plural, Label, PluralLabel, fields)
     {
         Icon = Icon, Setup = Setup, Searched = Searched, Own = Own, List = List, Board = Board, Class = Class, Behaviour = Behaviour,
     };

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Kith.Core.Access;
+using Kith.Core.Problems;
 using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
 using Kith.Server.Http;
@@ -33,16 +34,27 @@ public static class SchemaEndpoints
             Response = typeof(TypeSchema),
             Parameters = [new("name", "path", "Name of the type", Required: true), OperationParameter.IdempotencyKey],
         }, CreateFieldAsync);
+        OperationParameter[] field = [new("name", "path", "Name of the type", Required: true), new("field", "path", "Name of the field", Required: true)];
+        routes.Map(new Operation("PATCH", "/api/v1/types/{name}/fields/{field}", "update_field", "Change a field of the workspace's own") { Guard = Guard.Has(Function.ManageTypes), Tag = "schema", Request = typeof(FieldUpdate), Response = typeof(TypeSchema), Parameters = field }, UpdateFieldAsync);
+        routes.Map(new Operation("DELETE", "/api/v1/types/{name}/fields/{field}", "delete_field", "Remove a calculated field of the workspace's own") { Guard = Guard.Has(Function.ManageTypes), Tag = "schema", Status = 204, Parameters = field, Refusals = [ProblemKind.Invalid] }, DeleteFieldAsync);
     }
 
     /// <summary>A type to make; names get the ending <c>_c</c>.</summary>
     public sealed record TypeRequest(string? Name = null, string? Plural = null, string? Label = null, string? PluralLabel = null, IReadOnlyList<FieldRequest>? Fields = null);
 
     /// <summary>A field to make.</summary>
-    public sealed record FieldRequest(string? Name = null, string? Label = null, string? Kind = null, bool Required = false, bool Title = false, IReadOnlyList<ChoiceRequest>? Choices = null)
+    /// <param name="Kind">Left out beside a formula, the one that fits it best.</param>
+    /// <param name="Formula">An expression that works the value out of other fields; such a field cannot be written.</param>
+    /// <param name="Indexed">Makes an index in the background, for sorting and filtering by the field in large types.</param>
+    public sealed record FieldRequest(string? Name = null, string? Label = null, string? Kind = null, bool Required = false, bool Title = false, IReadOnlyList<ChoiceRequest>? Choices = null, string? Formula = null, bool Indexed = false)
     {
-        internal NewField ToField() => new(Name, Label, Kind, Required, Title, Choices?.Select(c => new NewChoice(c.Value, c.Label, c.Color)).ToList());
+        internal NewField ToField() => new(Name, Label, Kind, Required, Title, Choices?.Select(c => new NewChoice(c.Value, c.Label, c.Color)).ToList(), Formula, Indexed);
     }
+
+    /// <summary>What to change of a field; what is missing stays.</summary>
+    /// <param name="Formula">Of a calculated field: another expression of the same kind.</param>
+    /// <param name="Indexed">Of a field that keeps values: whether it has an index, made or dropped in the background.</param>
+    public sealed record FieldUpdate(string? Label = null, string? Formula = null, bool? Indexed = null);
 
     /// <summary>A choice to make.</summary>
     public sealed record ChoiceRequest(string? Value = null, string? Label = null, int? Color = null);
@@ -86,8 +98,32 @@ public static class SchemaEndpoints
         var asked = Body.Read<FieldRequest>(body);
         await Answers.SendAsync(context, store, caller, body, async session =>
         {
-            await store.Types.AddFieldsAsync(session, caller, type, [asked.ToField()], cancellation);
+            await store.Types.AddFieldsAsync(session, caller, catalogue, type, [asked.ToField()], cancellation);
             return await TypeAnswerAsync(store, session, caller, type.Name, cancellation);
+        }, cancellation);
+    }
+
+    private static async Task UpdateFieldAsync(HttpContext context, KithStore store, string name, string field, CancellationToken cancellation)
+    {
+        var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
+        var type = RequestScope.Readable(store, caller, catalogue, name);
+        var body = await Body.ReadBytesAsync(context, cancellation);
+        var asked = Body.Read<FieldUpdate>(body);
+        await Answers.SendAsync(context, store, caller, body, async session =>
+        {
+            await store.Types.ChangeFieldAsync(session, caller, catalogue, type, field, asked.Label, asked.Formula, asked.Indexed, cancellation);
+            return await TypeAnswerAsync(store, session, caller, type.Name, cancellation) with { Status = 200, Headers = [] };
+        }, cancellation);
+    }
+
+    private static async Task DeleteFieldAsync(HttpContext context, KithStore store, string name, string field, CancellationToken cancellation)
+    {
+        var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
+        var type = RequestScope.Readable(store, caller, catalogue, name);
+        await Answers.SendAsync(context, store, caller, default, async session =>
+        {
+            await store.Types.RemoveFieldAsync(session, caller, catalogue, type, field, cancellation);
+            return new Answer(204, default) { Committed = () => store.Catalogues.RefreshAsync(caller.Workspace, cancellation) };
         }, cancellation);
     }
 
@@ -97,7 +133,7 @@ public static class SchemaEndpoints
         using var answer = new PooledBuffer();
         using (var writer = new Utf8JsonWriter(answer, new JsonWriterOptions { Encoder = Body.Json.Encoder }))
             SchemaJson.Write(writer, type, store.Policy.Rights(caller, type), caller.Currency);
-        return new Answer(201, answer.Written.ToArray()) 
+        return new Answer(201, answer.Written.ToArray())
         {
             Headers = { ["Location"] = $"/api/v1/{type.Plural}" },
             Committed = () => store.Catalogues.RefreshAsync(caller.Workspace, cancellation),
@@ -169,6 +205,8 @@ internal static class SchemaJson
         writer.WriteBoolean("unique", field.Unique);
         writer.WriteBoolean("own", field.Own);
         writer.WriteBoolean("system", field.System);
+        if (field is { Own: true, Formula: null })
+            writer.WriteBoolean("indexed", field.Indexed);
         writer.WriteBoolean("sortable", field.Kind.Sortable || field.Formula is not null || field.Kind is AnyLinkKind);
         if (field.Kind.ValueType is Core.Types.ValueType.Link or Core.Types.ValueType.LinkList)
             writer.WriteString("to", field.To);

@@ -2,6 +2,7 @@ using Kith.Core.Access;
 using Kith.Core.Problems;
 using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
+using Kith.Store.Schema;
 using Kith.Store.Sql;
 using Npgsql;
 
@@ -9,18 +10,22 @@ namespace Kith.Store.Catalogues;
 
 /// <summary>A field to be made.</summary>
 /// <param name="Name">Free text; <c>_c</c> is added where missing. Null takes the label.</param>
-public sealed record NewField(string? Name, string? Label, string? Kind, bool Required = false, bool Title = false, IReadOnlyList<NewChoice>? Choices = null);
+/// <param name="Kind">Name of the kind; null takes the one that fits the formula best.</param>
+/// <param name="Formula">Expression that works the value out; null for a field that keeps values.</param>
+/// <param name="Indexed">True for an index, made in the background, that serves sorting and filtering.</param>
+public sealed record NewField(string? Name, string? Label, string? Kind, bool Required = false, bool Title = false, IReadOnlyList<NewChoice>? Choices = null, string? Formula = null, bool Indexed = false);
 
 /// <summary>A choice to be made.</summary>
 public sealed record NewChoice(string? Value, string? Label, int? Color = null);
 
 /// <summary>Makes a workspace's own types, fields and choices. Whoever calls it renews the catalogue once its transaction is committed.</summary>
-public sealed class TypeEditor(AccessPolicy policy)
+public sealed partial class TypeEditor(AccessPolicy policy, TimeProvider clock)
 {
     private const int MostTypes = 200;
     private const int MostFields = 500;
     private const int MostChoices = 1_000;
     private const int LongestLabel = 100;
+    private const int MostIndexes = 10;
 
     /// <summary>Makes a type and answers its name.</summary>
     public async Task<string> AddTypeAsync(Session session, Caller caller, Catalogue catalogue, string? name, string? plural, string? label, string? pluralLabel, IReadOnlyList<NewField> fields, CancellationToken cancellation)
@@ -39,6 +44,7 @@ public sealed class TypeEditor(AccessPolicy policy)
             problems.Add("plural", "name_taken", pluralName);
         CheckLabel("label", label, problems);
         CheckLabel("plural_label", pluralLabel, problems);
+        CheckIndexes(catalogue, fields.Count(f => f.Indexed), "fields", problems);
         if (catalogue.Types.Count(t => t.Own) >= MostTypes)
             problems.Add("name", "too_many_types", MostTypes);
         if (fields.Count(f => f.Title) > 1)
@@ -49,17 +55,19 @@ public sealed class TypeEditor(AccessPolicy policy)
             fields = [.. fields.Select((f, i) => i == FirstText(fields) ? f with { Title = true } : f)];
         if (!fields.Any(f => f.Title))
             problems.Add("fields", "title_needed");
-        var checkedFields = Check(fields, [], problems);
+        var made = Check(fields, [], problems);
+        problems.ThrowIfAny();
+        made = WithFormulas(caller, catalogue, own => new RecordType(typeName!, pluralName!, typeName!, pluralName!, [.. catalogue.Types[0].Fields.Where(f => f.System), .. own]) { Own = true }, made, problems);
         problems.ThrowIfAny();
         var shown = label is { Length: > 0 } ? label : Naming.Label(typeName![..^2]);
         var shownPlural = pluralLabel is { Length: > 0 } ? pluralLabel : Naming.Label(pluralName![..^2]);
         List<SqlText> statements = [SqlText.Of($"insert into own_type (workspace_id, name, plural, label, plural_label) values ({caller.Workspace}, {SqlText.Text(typeName)}, {SqlText.Text(pluralName)}, {SqlText.Text(shown)}, {SqlText.Text(shownPlural)})")];
-        await SaveAsync(session, caller, [.. statements, .. Fields(caller, typeName!, 0, checkedFields)], cancellation);
+        await SaveAsync(session, caller, [.. statements, .. Fields(caller, typeName!, 0, made)], cancellation);
         return typeName!;
     }
 
     /// <summary>Adds fields to a type and answers their names.</summary>
-    public async Task<IReadOnlyList<string>> AddFieldsAsync(Session session, Caller caller, RecordType type, IReadOnlyList<NewField> fields, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> AddFieldsAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, IReadOnlyList<NewField> fields, CancellationToken cancellation)
     {
         Authorise(caller);
         var problems = new ProblemList();
@@ -67,7 +75,10 @@ public sealed class TypeEditor(AccessPolicy policy)
             problems.Add("fields", "too_many_fields", MostFields);
         if (fields.Any(f => f.Title))
             problems.Add("title", "one_title");
+        CheckIndexes(catalogue, fields.Count(f => f.Indexed), "indexed", problems);
         var made = Check(fields, type.Fields, problems);
+        problems.ThrowIfAny();
+        made = WithFormulas(caller, catalogue, own => type.WithFields([.. type.Fields, .. own]), made, problems);
         problems.ThrowIfAny();
         await SaveAsync(session, caller, [.. Fields(caller, type.Name, type.Fields.Count, made)], cancellation);
         return [.. made.Select(f => f.Name)];
@@ -100,6 +111,13 @@ public sealed class TypeEditor(AccessPolicy policy)
         await SaveAsync(session, caller, [.. statements], cancellation);
     }
 
+    // Every index of any workspace stands on the same tables, and each costs all who write to them a little.
+    private static void CheckIndexes(Catalogue catalogue, int more, string field, ProblemList problems)
+    {
+        if (more > 0 && catalogue.Types.Sum(t => t.Fields.Count(f => f is { Own: true, Indexed: true })) + more > MostIndexes)
+            problems.Add(field, "index.too_many", MostIndexes);
+    }
+
     private void Authorise(Caller caller)
     {
         if (!policy.May(caller, Function.ManageTypes))
@@ -118,13 +136,14 @@ public sealed class TypeEditor(AccessPolicy policy)
         }
     }
 
-    private sealed record Checked(string Name, string Label, FieldKind Kind, bool Required, bool Title, IReadOnlyList<(string Value, string Label, int? Color)> Choices);
+    // Where stands in front of the names of the field's own problems.
+    private sealed record Checked(string Where, string Name, string Label, FieldKind? Kind, bool Required, bool Title, string? Formula, bool Indexed, IReadOnlyList<(string Value, string Label, int? Color)> Choices);
 
     private static int FirstText(IReadOnlyList<NewField> fields)
     {
         for (var i = 0; i < fields.Count; i++)
         {
-            if (fields[i].Kind == "text")
+            if (fields[i] is { Kind: "text", Formula: null })
                 return i;
         }
         return -1;
@@ -145,12 +164,16 @@ public sealed class TypeEditor(AccessPolicy policy)
             else if (!names.Add(name))
                 problems.Add(at + "name", "name_taken", name);
             CheckLabel(at + "label", field.Label, problems);
-            if (kind is null || !kind.Plain)
+            if (field.Indexed && kind is not null && (field.Formula is not null || !OwnIndexSql.Fits(kind)))
+                problems.Add(at + "indexed", "index.kind", field.Label ?? field.Name ?? "");
+            if (field.Formula is not null && (field.Indexed || field.Required || field.Title || field.Choices is { Count: > 0 }))
+                problems.Add(at + "formula", "formula.alone");
+            if (kind is null ? field.Formula is null || field.Kind is not null : !kind.Plain)
                 problems.Add(at + "kind", "unknown_kind", field.Kind ?? "", string.Join(", ", FieldKinds.Names.Where(n => FieldKinds.Find(n)!.Plain)));
             if (field.Title && kind is not TextLike)
                 problems.Add(at + "title", "title_needed");
-            if (name is not null && kind is not null)
-                made.Add(new Checked(name, field.Label is { Length: > 0 } label ? label : Naming.Label(name[..^2]), kind, field.Required, field.Title, Choices(field, at, problems)));
+            if (name is not null)
+                made.Add(new Checked(at, name, field.Label is { Length: > 0 } label ? label : Naming.Label(name[..^2]), kind, field.Required, field.Title, field.Formula, field.Indexed, Choices(field, at, problems)));
         }
         return made;
     }
@@ -196,10 +219,12 @@ public sealed class TypeEditor(AccessPolicy policy)
         for (var i = 0; i < fields.Count; i++)
         {
             var f = fields[i];
-            yield return SqlText.Of($"insert into own_field (workspace_id, type, name, label, kind, required, title, position) values ({caller.Workspace}, {SqlText.Text(type)}, {SqlText.Text(f.Name)}, {SqlText.Text(f.Label)}, {SqlText.Text(f.Kind.Name)}, {f.Required}, {f.Title}, {from + i})");
+            yield return SqlText.Of($"insert into own_field (workspace_id, type, name, label, kind, required, title, formula, indexed, position) values ({caller.Workspace}, {SqlText.Text(type)}, {SqlText.Text(f.Name)}, {SqlText.Text(f.Label)}, {SqlText.Text(f.Kind!.Name)}, {f.Required}, {f.Title}, {SqlText.Text(f.Formula)}, {f.Indexed}, {from + i})");
             for (var c = 0; c < f.Choices.Count; c++)
                 yield return Choice(caller, type, f.Name, f.Choices[c].Value, f.Choices[c].Label, f.Choices[c].Color, c);
         }
+        foreach (var statement in fields.Exists(f => f.Indexed) ? OwnIndexJobs.Enqueue(caller.Workspace) : [])
+            yield return statement;
     }
 
     private static SqlText Choice(Caller caller, string type, string field, string value, string label, int? color, int position) =>

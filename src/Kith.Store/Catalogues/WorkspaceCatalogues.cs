@@ -33,7 +33,7 @@ public sealed class WorkspaceCatalogues(Catalogue builtIn, Database database)
         [
             SqlText.Of($"select schema_version from workspace where id = {workspace}"),
             SqlText.Of($"select name, plural, label, plural_label, icon from own_type where workspace_id = {workspace} order by name"),
-            SqlText.Of($"select type, name, label, kind, required, title from own_field where workspace_id = {workspace} order by type, position"),
+            SqlText.Of($"select type, name, label, kind, required, title, formula, indexed from own_field where workspace_id = {workspace} order by type, position, name"),
             SqlText.Of($"select type, field, value, label, color from own_choice where workspace_id = {workspace} order by type, field, position"),
         ], cancellation);
         if (!await reader.ReadAsync(cancellation))
@@ -46,7 +46,7 @@ public sealed class WorkspaceCatalogues(Catalogue builtIn, Database database)
         await reader.NextResultAsync(cancellation);
         var fields = new List<(string Type, Field Field)>();
         while (await reader.ReadAsync(cancellation))
-            fields.Add((reader.GetString(0), OwnField(reader.GetString(1), reader.GetString(2), FieldKinds.Find(reader.GetString(3))!, reader.GetBoolean(4), reader.GetBoolean(5))));
+            fields.Add((reader.GetString(0), OwnField(reader.GetString(1), reader.GetString(2), FieldKinds.Find(reader.GetString(3))!, reader.GetBoolean(4), reader.GetBoolean(5), reader.IsDBNull(6) ? null : reader.GetString(6), reader.GetBoolean(7))));
         await reader.NextResultAsync(cancellation);
         var choices = new List<(string Field, Choice Choice)>();
         while (await reader.ReadAsync(cancellation))
@@ -70,7 +70,8 @@ public sealed class WorkspaceCatalogues(Catalogue builtIn, Database database)
         return builtIn.With(version, byType, own, byField);
     }
 
-    private static Field OwnField(string name, string label, FieldKind kind, bool required, bool title) => new()
+    /// <summary>A field as a workspace declares it.</summary>
+    internal static Field OwnField(string name, string label, FieldKind kind, bool required, bool title, string? formula, bool indexed) => new()
     {
         Name = name,
         Label = label,
@@ -78,8 +79,11 @@ public sealed class WorkspaceCatalogues(Catalogue builtIn, Database database)
         Own = true,
         Required = required,
         Title = title,
+        Formula = formula,
+        Indexed = indexed,
+        ReadOnly = formula is not null,
         To = kind is PersonKind ? "person" : null,
-        Searchable = title || kind is TextKind or EmailKind or PhoneKind,
+        Searchable = formula is null && (title || kind is TextKind or EmailKind or PhoneKind),
         OpenChoices = kind is ChoiceKind or ChoicesKind,
     };
 }

@@ -111,7 +111,7 @@ internal sealed partial class ExpressionSql(JoinScope scope, TimeZoneInfo zone, 
 
     // The same texts are equal under every collation of ours, but only that of the index lets it be used.
     private static SqlText Collation(Expr value) =>
-        value is FieldValue { Field: { Indexed: true, Own: false } field, Part: null } && TableSql.SortsNaturally(field) ? SqlText.Of($" collate kith.natural") : SqlText.Empty;
+        value is FieldValue { Field: { Indexed: true } field, Part: null } && TableSql.SortsNaturally(field) ? SqlText.Of($" collate kith.natural") : SqlText.Empty;
 
     private (SqlText Left, SqlText Right) Sides(Expr left, Expr right) =>
         (Whole(right) && left is Constant l ? Integer(l) : Value(left), Whole(left) && right is Constant r ? Integer(r) : Value(right));

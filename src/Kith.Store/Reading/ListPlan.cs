@@ -25,7 +25,7 @@ internal sealed class ListPlan
 
     /// <summary>
     /// True where values decide which plan is good: those of a condition, the reader's or that of sharing, a moment in the past, and the workspace
-    /// where all of it is counted.
+    /// where all of it is counted or an index is its own.
     /// </summary>
     public bool PerValue { get; }
 
@@ -50,7 +50,7 @@ internal sealed class ListPlan
         List<SqlText> statements = [page];
         if (query.Count != CountMode.None)
             statements.Add(Count(caller, type, query, rights, catalogue, condition));
-        return new ListPlan(projection, order, query, firstKey, condition is not null || rights.Of(type).ReadWhere is not null || query.Count != CountMode.None || query.At is not null, statements);
+        return new ListPlan(projection, order, query, firstKey, condition is not null || rights.Of(type).ReadWhere is not null || query.Count != CountMode.None || query.At is not null || order.PerValue, statements);
     }
 
     private static SqlText Page(ListQuery query, Projection projection, JoinScope scope, Order order, SqlText where, int firstKey)

@@ -53,6 +53,7 @@ internal static class NumberSql
         Negative n => Of(n.Operand),
         Was w => Of(w.Of),
         Call { Name: "abs" } c => Of(c.Arguments[0]),
+        Call { Name: "round", Arguments: [var rounded, Constant { Value: decimal decimals }] } => new Size((int)decimals, Of(rounded).Most + 1),
         Call { Name: "coalesce" } c => Largest(c.Arguments),
         Call { Name: "if" } c => Largest(c.Arguments.Skip(1)),
         Call { Name: "length" or "weekday" or "hour" } => new Size(0, 1e10),

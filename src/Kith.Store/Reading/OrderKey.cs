@@ -57,11 +57,14 @@ internal sealed class Order
 {
     private const int MostKeys = 5;
 
-    private Order(IReadOnlyList<OrderKey> keys, string mark) => (Keys, _mark) = (keys, mark);
+    private Order(IReadOnlyList<OrderKey> keys, string mark, bool perValue) => (Keys, _mark, PerValue) = (keys, mark, perValue);
 
     private readonly string _mark;
 
     public IReadOnlyList<OrderKey> Keys { get; }
+
+    /// <summary>True where an own field may have an index, which is of its workspace alone: PostgreSQL must know which one.</summary>
+    public bool PerValue { get; }
 
     private bool IdDescending => Keys.Count == 0 || Keys[^1].Descending;
 
@@ -81,19 +84,21 @@ internal sealed class Order
         var problems = new ProblemList();
         var sql = new ExpressionSql(scope, zone);
         var keys = new List<OrderKey>();
+        var perValue = false;
         if (sort.Count > MostKeys)
             problems.Add("sort", "too_many_items", "sort", MostKeys);
         foreach (var text in sort)
         {
             var descending = text.StartsWith('-');
             var expression = ExpressionChecker.Value(descending ? text[1..] : text, scope.RootType, rights.Context, "sort");
+            perValue |= expression is FieldValue { Field: { Own: true, Indexed: true } };
             if (SortKeys.Sortable(expression) is { } value)
                 keys.Add(new OrderKey(Collated(value, sql), descending, value.Type, Nullable(value), Whole(value)));
             else
                 problems.Add("sort", "not_sortable", text);
         }
         problems.ThrowIfAny();
-        return new Order(keys, string.Join(',', sort));
+        return new Order(keys, string.Join(',', sort), perValue);
     }
 
     private static SqlText Collated(Expr value, ExpressionSql sql) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kith.Core.Expressions;
 using Kith.Core.Problems;
 using Kith.Core.Queries;
 using Kith.Core.Types;
@@ -62,9 +63,9 @@ internal sealed class Projection
     public void Field(JoinScope scope, string name, IReadOnlyList<Field> links, Field field, RightsSql rights, TimeZoneInfo zone)
     {
         var item = (JsonEncodedText.Encode(name), field.Kind, _columns.Count);
-        if (field.Formula is { } formula)
+        if (field.Formula is not null)
         {
-            Formula(scope, links, field, formula, rights, zone);
+            Formula(scope, links, field, rights, zone);
             _items.Add(item);
             return;
         }
@@ -103,13 +104,26 @@ internal sealed class Projection
         return [All("id"), All("type"), All("title")];
     }
 
-    private void Formula(JoinScope scope, IReadOnlyList<Field> links, Field field, string formula, RightsSql rights, TimeZoneInfo zone)
+    private void Formula(JoinScope scope, IReadOnlyList<Field> links, Field field, RightsSql rights, TimeZoneInfo zone)
     {
         var path = string.Join('.', links.Select(l => l.Name).Append(field.Name));
-        var value = new ExpressionSql(scope, zone).Value(Core.Expressions.ExpressionChecker.Value(path, scope.RootType, rights.Context with { Hidden = (_, _) => false }, "fields"));
-        Add(field.Kind is MoneyKind ? SqlText.Of($"round({value}, 4)") : value);
+        Add(Worked(path, scope, rights) is not { } value ? SqlText.Of($"null")
+            : field.Kind.Columns[0].Storage == Storage.Integer ? SqlText.Of($"({new ExpressionSql(scope, zone).Value(value)})::bigint") : new ExpressionSql(scope, zone).Value(value));
         if (field.Kind is MoneyKind)
             Add(SqlText.Text(rights.Currency));
+    }
+
+    // One formula that its reader may not read, or that cannot be worked out any more, must not keep all other fields from being read.
+    private static Expr? Worked(string path, JoinScope scope, RightsSql rights)
+    {
+        try
+        {
+            return ExpressionChecker.Value(path, scope.RootType, rights.Context, "fields");
+        }
+        catch (ProblemException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Writes the present row as an object.</summary>

@@ -55,7 +55,26 @@ internal static class Storages
     {
         if (!field.Own)
             return SqlText.Column(alias, field.ColumnOf(index));
-        return FromJson(SqlText.Column(alias, "custom"), field, index);
+        var custom = SqlText.Column(alias, "custom");
+        return field.Indexed ? Indexed(custom, field, index) : FromJson(custom, field, index);
+    }
+
+    /// <summary>The value of an own field as its index has it.</summary>
+    public static SqlText Indexed(SqlText custom, Field field, int index = 0)
+    {
+        var column = field.Kind.Columns[index];
+        var place = column.Key is { } key ? SqlText.Of($"{custom}, {SqlText.NameLiteral(field.Name)}, {SqlText.NameLiteral(key)}") : SqlText.Of($"{custom}, {SqlText.NameLiteral(field.Name)}");
+        return column.Storage switch
+        {
+            Storage.Text => SqlText.Of($"kith.own_text({place})"),
+            Storage.Decimal => SqlText.Of($"kith.own_number({place})"),
+            Storage.Integer => SqlText.Of($"kith.own_whole({place})"),
+            Storage.Boolean => SqlText.Of($"kith.own_flag({place})"),
+            Storage.Date => SqlText.Of($"kith.own_day({place})"),
+            Storage.Instant => SqlText.Of($"kith.own_instant({place})"),
+            Storage.Id => SqlText.Of($"kith.own_id({place})"),
+            _ => throw new ArgumentOutOfRangeException(nameof(field), column.Storage, null),
+        };
     }
 
     /// <summary>The value of a field in a JSON object that holds it under its name, as the column of its own would have it.</summary>

@@ -37,7 +37,7 @@ internal static class NewFields
         }
         if (type.Find(name) is { } existing)
         {
-            if (existing.Kind == kind)
+            if (existing.Kind == kind && existing.Writable)
                 return new FieldPath(existing);
             problems.Add(path, "import.field_exists", existing.Label, existing.Kind.Name);
             return null;

@@ -174,14 +174,14 @@ public sealed class ConditionTests
     }
 
     [Theory]
-    [InlineData("weighted > 1000", "(((amount * stage.probability):Money / 100):Money > 1000)")]
-    [InlineData("net > 0", "((((amount * stage.probability):Money / 100):Money - discount):Money > 0)")]
-    public void Formulas_are_put_in_place(string text, string expected) => Assert.Equal(expected, Ask.Condition(text));
+    [InlineData("weighted > 1000", "(round(((amount * stage.probability):Money / 100):Money, 4):Money > 1000)")]
+    [InlineData("net > 0", "((round(((amount * stage.probability):Money / 100):Money, 4):Money - discount):Money > 0)")]
+    public void Formulas_are_put_in_place_with_the_decimals_of_their_kind(string text, string expected) => Assert.Equal(expected, Ask.Condition(text));
 
     [Fact]
     public void Formulas_behind_a_link_are_read_from_there()
     {
-        Assert.Equal("(((deal.amount * deal.stage.probability):Money / 100):Money > 1)", Ask.Condition("deal.weighted > 1", "activity"));
+        Assert.Equal("(round(((deal.amount * deal.stage.probability):Money / 100):Money, 4):Money > 1)", Ask.Condition("deal.weighted > 1", "activity"));
         Assert.Equal("(parent.owner.email = \"ada@example.com\")", Ask.Condition("key_person.email = 'ada@example.com'", "company"));
     }
 

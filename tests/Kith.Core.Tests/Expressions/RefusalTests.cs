@@ -321,7 +321,7 @@ public sealed class RefusalTests
         var deal = Shop.Catalogue["deal"];
         Field Formula(int i, string text) => new() { Name = $"f{i}_c", Label = $"F{i}", Kind = FieldKinds.Decimal, Own = true, Formula = text };
         string Ten(int i) => string.Join(" + ", Enumerable.Repeat($"f{i}_c", 10));
-        var type = deal.With([Formula(0, "score"), .. Enumerable.Range(1, 12).Select(i => Formula(i, i < 8 ? Ten(i - 1) : $"f{i - 1}_c"))]);
+        var type = deal.WithFields([.. deal.Fields, Formula(0, "score"), .. Enumerable.Range(1, 12).Select(i => Formula(i, i < 8 ? Ten(i - 1) : $"f{i - 1}_c"))]);
         Expr Check(string text) => ExpressionChecker.Condition(text, type, Ask.Context());
         Check("f2_c > 1");
         Assert.Equal("expression.too_large", Assert.Single(Ask.Refusal(() => Check("f6_c > 1"))).Code);

@@ -78,6 +78,9 @@ public sealed class OwnTypeTests(Installation server)
     [InlineData("""{"name": "taken", "kind": "text"}""", "name:name_taken")]
     [InlineData("""{"name": "x", "kind": "text", "title": true}""", "title:one_title")]
     [InlineData("""{"name": "x", "kind": "text", "unique": true}""", "unique:unknown_field")]
+    [InlineData("""{"name": "x", "kind": "tags", "indexed": true}""", "indexed:index.kind")]
+    [InlineData("""{"name": "x", "kind": "markdown", "indexed": true}""", "indexed:index.kind")]
+    [InlineData("""{"name": "x", "kind": "text", "formula": "name", "indexed": true}""", "indexed:index.kind", "formula:formula.alone")]
     public async Task A_field_that_cannot_be_made_is_refused_where_it_is_wrong(string body, params string[] reasons)
     {
         var client = await server.WorkspaceAsync();
@@ -86,6 +89,20 @@ public sealed class OwnTypeTests(Installation server)
         (await client.PostAsync("types/company/fields", body)).Invalid(reasons);
         Assert.Equal(before, await Snapshot.OfAsync(client));
         (await client.PostAsync("types/compani/fields", new { name = "x", kind = "text" })).Refused(404, "unknown_type");
+    }
+
+    [Fact]
+    public async Task Ten_fields_of_a_workspace_have_indexes()
+    {
+        var client = await server.WorkspaceAsync();
+        for (var i = 0; i < 10; i++)
+            (await client.PostAsync($"types/{(i % 2 == 0 ? "company" : "deal")}/fields", new { name = $"f{i}", kind = "text", indexed = i < 9 })).Expect(201);
+        Assert.False((await client.TypeAsync("deals"))["f9_c"].Json.GetProperty("indexed").GetBoolean());
+        (await client.PatchAsync("types/deal/fields/f9_c", new { indexed = true })).Expect(200);
+        Assert.True((await client.TypeAsync("deals"))["f9_c"].Json.GetProperty("indexed").GetBoolean());
+        (await client.PostAsync("types/contact/fields", new { name = "x", kind = "text", indexed = true })).Invalid("indexed:index.too_many");
+        (await client.PatchAsync("types/deal/fields/f9_c", new { indexed = false })).Expect(200);
+        (await client.PostAsync("types/contact/fields", new { name = "x", kind = "text", indexed = true })).Expect(201);
     }
 
     [Fact]

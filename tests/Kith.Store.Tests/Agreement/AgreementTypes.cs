@@ -37,6 +37,7 @@ public sealed class Item : Record
     [Link] public RecordReference? About { get; set; }
     [Formula("price * share / 100 - coalesce(cost, 0)")] public Money? Gain { get; }
     [Formula("if(flag, score, -score) + box.size")] public decimal? Weight { get; }
+    [Formula("score / 3")] public long? Third { get; }
 }
 
 [RecordType("box", "boxes")]

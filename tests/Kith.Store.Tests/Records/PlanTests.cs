@@ -3,10 +3,13 @@ using System.Text.Json;
 using Kith.Core.Access;
 using Kith.Core.Queries;
 using Kith.Core.Types;
+using Kith.Store.Catalogues;
 using Kith.Store.Reading;
+using Kith.Store.Schema;
 using Kith.Store.Search;
 using Kith.Store.Sql;
 using Kith.Store.Stream;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Kith.Store.Tests.Records;
@@ -63,6 +66,40 @@ public sealed class PlanTests(PlanTests.Filled filled) : IClassFixture<PlanTests
     {
         foreach (var reader in Enum.GetValues<Reader>())
             Uses([index], (await filled.ListAsync(reader, type, new ListQuery { Where = where, Fields = ["id"] })).Plan);
+    }
+
+    // Links are sorted by the titles of what they point at.
+    public static TheoryData<string> OwnFields => [.. Filled.OwnFields.Where(f => f.Value.Kind != "person").Select(f => f.Key)];
+
+    [Theory]
+    [MemberData(nameof(OwnFields))]
+    public async Task An_own_field_is_sorted_by_its_index(string field)
+    {
+        foreach (var reader in Enum.GetValues<Reader>())
+        {
+            foreach (var sort in new[] { field, "-" + field })
+            {
+                var (page, plan) = await filled.ListAsync(reader, "contact", new ListQuery { Sort = [sort], Fields = ["id"] });
+                Walks(filled.IndexOf(field), plan);
+                (_, plan) = await filled.ListAsync(reader, "contact", new ListQuery { Sort = [sort], Fields = ["id"], After = page.Text("next") });
+                Walks(filled.IndexOf(field), plan);
+                Assert.DoesNotContain(plan, n => n.StartsWith("Filter ", StringComparison.Ordinal) && n.AsSpan().ContainsAny('<', '>'));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("shirt_c", "shirt_c = \"Shirt 77\"")]
+    [InlineData("level_c", "level_c = 77")]
+    [InlineData("since_c", "since_c in (\"2024-03-01\", \"2024-03-02\")")]
+    [InlineData("since_c", "since_c >= \"2030-01-06\"")]
+    [InlineData("score_c", "score_c > 4995")]
+    [InlineData("worth_c", "worth_c >= 99900")]
+    [InlineData("advisor_c", "advisor_c = \"00000000-0000-7000-8000-000000000077\"")]
+    public async Task A_condition_on_an_own_field_uses_its_index(string field, string where)
+    {
+        foreach (var reader in Enum.GetValues<Reader>())
+            Uses([filled.IndexOf(field)], (await filled.ListAsync(reader, "contact", new ListQuery { Where = where, Fields = ["id"] })).Plan);
     }
 
     [Fact]
@@ -146,6 +183,13 @@ public sealed class PlanTests(PlanTests.Filled filled) : IClassFixture<PlanTests
     {
         public static readonly IReadOnlyList<string> Tables = ["contact", "deal", "entry", "change", "link"];
         public static readonly Guid Contact = Guid.Parse("00000000-0000-7000-8000-000000000042");
+        /// <summary>Own fields of contacts that have indexes, with the value in row n.</summary>
+        public static readonly IReadOnlyDictionary<string, (string Kind, string Value)> OwnFields = new Dictionary<string, (string, string)>
+        {
+            ["shirt_c"] = ("text", "'Shirt ' || n"), ["level_c"] = ("integer", "n"), ["score_c"] = ("decimal", "n / 4.0"), ["since_c"] = ("date", "date '2024-01-01' + n % 2200"), ["checked_c"] = ("datetime", "at"),
+            ["worth_c"] = ("money", "jsonb_build_object('amount', n * 5, 'currency', 'EUR', 'base', n * 5)"), ["advisor_c"] = ("person", "id"),
+        };
+
         private readonly SemaphoreSlim _one = new(1);
         private Workspace _workspace = null!;
         private PlanLog _log = null!;
@@ -156,8 +200,12 @@ public sealed class PlanTests(PlanTests.Filled filled) : IClassFixture<PlanTests
         public async ValueTask InitializeAsync()
         {
             _workspace = await fixture.WorkspaceAsync();
+            var catalogue = fixture.Store.Catalogues.BuiltIn;
+            await using (var session = await fixture.Store.Database.OpenAsync(_workspace.Id, CancellationToken.None))
+                await fixture.Store.Types.AddFieldsAsync(session, _workspace.Owner, catalogue, catalogue["contact"], [.. OwnFields.Select(f => new NewField(f.Key, null, f.Value.Kind, Indexed: true))], CancellationToken.None);
             foreach (var (workspace, rows) in new[] { (_workspace, 20_000), (await fixture.WorkspaceAsync(), 20_000), (await fixture.WorkspaceAsync(), 2_000) })
                 await FillAsync(workspace, rows);
+            await new OwnIndexes(fixture.OwnerConnection, fixture.Store.Catalogues, NullLogger<OwnIndexes>.Instance).MatchAsync(_workspace.Id, CancellationToken.None);
             foreach (var table in Tables)
             {
                 await using var analyze = fixture.Owner.CreateCommand($"vacuum analyze kith.{table}");
@@ -169,6 +217,12 @@ public sealed class PlanTests(PlanTests.Filled filled) : IClassFixture<PlanTests
             Database = new Database(_source, fixture.Signer);
         }
 
+        public string IndexOf(string field)
+        {
+            var type = fixture.Store.Catalogues.OfAsync(_workspace.Id, 0, CancellationToken.None).Result["contact"];
+            return OwnIndexSql.Name(_workspace.Id, type, type[field]);
+        }
+
         private async Task FillAsync(Workspace workspace, int rows)
         {
             await using var connection = await fixture.Owner.OpenConnectionAsync();
@@ -176,7 +230,8 @@ public sealed class PlanTests(PlanTests.Filled filled) : IClassFixture<PlanTests
                 set session_replication_role = replica;
                 create temp table n on commit drop as select n, ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid as id, '{workspace.Id}'::uuid as w, '{workspace.Owner.Person}'::uuid as p,
                     timestamptz '2026-01-01' + n * interval '1 minute' as at, ('00000000-0000-7000-8000-' || lpad((n % 400)::text, 12, '0'))::uuid as company from generate_series(1, {rows}) n;
-                insert into kith.contact (workspace_id, id, created_at, updated_at, name, last_name, email, company_id, owner_id) select w, id, at, at, 'Person ' || n, 'Person ' || n, 'p' || n || '@example.com', company, p from n;
+                insert into kith.contact (workspace_id, id, created_at, updated_at, name, last_name, email, company_id, owner_id, custom)
+                    select w, id, at, at, 'Person ' || n, 'Person ' || n, 'p' || n || '@example.com', company, p, case when n % 10 > 0 then jsonb_build_object({string.Join(", ", OwnFields.Select(f => $"'{f.Key}', {f.Value.Value}"))}) end from n;
                 insert into kith.deal (workspace_id, id, created_at, updated_at, name, company_id, owner_id, amount, amount_currency, amount_base, close_date) select w, id, at, at, 'Deal ' || n, company, p, n * 500, 'EUR', n * 500, date '2024-01-01' + n % 2200 from n;
                 insert into kith.entry (workspace_id, id, type, title, words, title_words, owner_id)
                     select w, id, 'contact', 'Person ' || n, array_to_tsvector(array[m || 'person', m || n, m || 'alpha' || n, m || '_' || reverse('3906' || 100000 + n)]), 'person ' || n, p from n, lateral (select right(w::text, 6) as m) m;

@@ -156,6 +156,14 @@ export interface components {
         /** @description A field to make. */
         FieldRequest: {
             choices?: components["schemas"]["ChoiceRequest"][] | null;
+            /** @description An expression that works the value out of other fields; such a field cannot be written. */
+            formula?: string | null;
+            /**
+             * @description Makes an index in the background, for sorting and filtering by the field in large types.
+             * @default false
+             */
+            indexed?: boolean;
+            /** @description Left out beside a formula, the one that fits it best. */
             kind?: string | null;
             label?: string | null;
             name?: string | null;
@@ -172,6 +180,8 @@ export interface components {
             default_currency?: string | null;
             /** @description The expression that works the value out. */
             formula?: string | null;
+            /** @description For fields of the workspace's own that keep values: whether an index serves sorting and filtering. */
+            indexed?: boolean | null;
             /**
              * @description Name of the kind, such as text, money or link.
              * @enum {string}
@@ -199,6 +209,14 @@ export interface components {
             to?: string | null;
             /** @description No two records share a value. */
             unique: boolean;
+        };
+        /** @description What to change of a field; what is missing stays. */
+        FieldUpdate: {
+            /** @description Of a calculated field: another expression of the same kind. */
+            formula?: string | null;
+            /** @description Of a field that keeps values: whether it has an index, made or dropped in the background. */
+            indexed?: boolean | null;
+            label?: string | null;
         };
         /** @description How the server is. */
         Health: {

@@ -3,6 +3,7 @@ export { FieldEditor } from "./fields/field-editor";
 export { FieldView } from "./fields/field-view";
 export { kindLabel } from "./fields/kind-label";
 export { LinkPicker } from "./fields/link-picker";
+export { ExpressionError } from "./filters/lazy-error";
 export { CreateDialog } from "./form/create-dialog";
 export { openCreate } from "./form/create-store";
 export { ListPage } from "./list/list-page";

@@ -57,6 +57,10 @@ public sealed record FieldSchema(string Name, string Label, [property: KindName]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? DefaultCurrency { get; init; }
 
+    /// <summary>For fields of the workspace's own that keep values: whether an index serves sorting and filtering.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Indexed { get; init; }
+
     /// <summary>The expression that works the value out.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Formula { get; init; }

@@ -49,7 +49,7 @@ internal sealed class ImportRun(KithStore store, Job job, ImportEntry import, Jo
         var plan = Parse(caller, catalogue);
         if (plan.NewFields.Count == 0)
             return (plan, catalogue);
-        await store.Types.AddFieldsAsync(session, caller, plan.Type, [.. plan.NewFields.Select(f => new Catalogues.NewField(null, f.Field.Label, f.Field.Kind.Name))], cancellation);
+        await store.Types.AddFieldsAsync(session, caller, catalogue, plan.Type, [.. plan.NewFields.Select(f => new Catalogues.NewField(null, f.Field.Label, f.Field.Kind.Name))], cancellation);
         catalogue = await store.Catalogues.RefreshAsync(job.Workspace, cancellation);
         return (Parse(caller, catalogue), catalogue);
     }

@@ -8,18 +8,29 @@ import { i18n } from "../../i18n";
 import { Button, Checkbox, Dialog, Field, Input, notify, Select, Textarea } from "../../ui";
 import { requiredText, showProblem } from "../form";
 import { FormError } from "../form-error";
-import { kindLabel, needsChoices, ownKinds } from "./kinds";
+import { FormulaInput } from "./formula-input";
+import { kindLabel, mayBeIndexed, needsChoices, ownKinds } from "./kinds";
+
+/** Beside the kinds of values that are kept: worked out, and of whatever kind fits. */
+const calculated = "formula";
+type FieldSort = Kind | typeof calculated;
 
 const fieldSchema = z
   .object({
     label: z.string().check(z.trim(), z.minLength(1, { error: requiredText })),
-    kind: z.custom<Kind>((value) => ownKinds.includes(value as Kind)),
+    kind: z.custom<FieldSort>((value) => value === calculated || ownKinds.includes(value as Kind)),
     choices: z.string(),
+    formula: z.string(),
     required: z.boolean(),
+    indexed: z.boolean(),
   })
   .check(
     z.refine((field) => !needsChoices(field.kind) || linesOf(field.choices).length > 0, {
       path: ["choices"],
+      error: requiredText,
+    }),
+    z.refine((field) => field.kind !== calculated || field.formula.trim() !== "", {
+      path: ["formula"],
       error: requiredText,
     }),
   );
@@ -36,10 +47,12 @@ const hues = [255, 150, 55, 290, 190, 25, 85, 350] as const;
 
 /** The server makes the stable names of field and choices from their labels. */
 function bodyOf(values: FieldValues) {
+  if (values.kind === calculated) return { label: values.label, formula: values.formula.trim() };
   return {
     kind: values.kind,
     label: values.label,
     ...(values.required ? { required: true } : {}),
+    ...(values.indexed && mayBeIndexed(values.kind) ? { indexed: true } : {}),
     ...(needsChoices(values.kind)
       ? {
           choices: linesOf(values.choices).map((label, index) => ({
@@ -62,7 +75,7 @@ export function AddFieldDialog({ open, onClose, type }: AddFieldDialogProps) {
   const queryClient = useQueryClient();
   const form = useForm<FieldValues>({
     resolver: standardSchemaResolver(fieldSchema),
-    defaultValues: { label: "", kind: "text", choices: "", required: false },
+    defaultValues: { label: "", kind: "text", choices: "", formula: "", required: false, indexed: false },
   });
   const { errors, isSubmitting } = form.formState;
   const kind = form.watch("kind");
@@ -110,16 +123,35 @@ export function AddFieldDialog({ open, onClose, type }: AddFieldDialogProps) {
               control={form.control}
               name="kind"
               render={({ field }) => (
-                <Select<Kind>
+                <Select<FieldSort>
                   {...control}
                   value={field.value}
                   onChange={field.onChange}
-                  options={ownKinds.map((value) => ({ value, label: kindLabel(value) }))}
+                  options={[
+                    ...ownKinds.map((value) => ({ value, label: kindLabel(value) })),
+                    { value: calculated, label: i18n._({ id: "settings.fields.formula", message: "Calculated" }) },
+                  ]}
                 />
               )}
             />
           )}
         </Field>
+        {kind === calculated && (
+          <Field
+            label={i18n._({ id: "settings.fields.expression", message: "Formula" })}
+            error={errors.formula?.message}
+          >
+            {(control) => (
+              <Controller
+                control={form.control}
+                name="formula"
+                render={({ field }) => (
+                  <FormulaInput {...control} type={type} value={field.value} onChange={field.onChange} />
+                )}
+              />
+            )}
+          </Field>
+        )}
         {needsChoices(kind) && (
           <Field
             label={i18n._({ id: "settings.fields.choices", message: "Choices" })}
@@ -129,15 +161,28 @@ export function AddFieldDialog({ open, onClose, type }: AddFieldDialogProps) {
             {(control) => <Textarea {...control} {...form.register("choices")} rows={4} />}
           </Field>
         )}
-        <Controller
-          control={form.control}
-          name="required"
-          render={({ field }) => (
-            <Checkbox checked={field.value} onChange={field.onChange}>
-              {i18n._({ id: "settings.fields.must", message: "Must be filled in" })}
-            </Checkbox>
-          )}
-        />
+        {kind !== calculated && (
+          <Controller
+            control={form.control}
+            name="required"
+            render={({ field }) => (
+              <Checkbox checked={field.value} onChange={field.onChange}>
+                {i18n._({ id: "settings.fields.must", message: "Must be filled in" })}
+              </Checkbox>
+            )}
+          />
+        )}
+        {kind !== calculated && mayBeIndexed(kind) && (
+          <Controller
+            control={form.control}
+            name="indexed"
+            render={({ field }) => (
+              <Checkbox checked={field.value} onChange={field.onChange}>
+                {i18n._({ id: "settings.fields.index", message: "Often sorted or filtered by (makes an index)" })}
+              </Checkbox>
+            )}
+          />
+        )}
         <FormError message={errors.root?.message} />
       </form>
     </Dialog>

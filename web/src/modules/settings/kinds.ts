@@ -33,4 +33,8 @@ export const ownKinds: readonly Kind[] = (Object.keys(labels) as Kind[]).filter(
   (kind) => kind !== "link" && kind !== "links",
 );
 
-export const needsChoices = (kind: Kind) => kind === "choice" || kind === "choices";
+export const needsChoices = (kind: string) => kind === "choice" || kind === "choices";
+
+const unordered: ReadonlySet<Kind> = new Set(["markdown", "choices", "tags", "address"]);
+/** Kinds whose values can be sorted, and so have an index. */
+export const mayBeIndexed = (kind: Kind) => !unordered.has(kind);

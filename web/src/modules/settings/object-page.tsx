@@ -59,9 +59,13 @@ function FieldRow({ field, schema, isTitle }: { field: FieldSchema; schema: Sche
           {field.formula !== null && field.formula !== undefined && (
             <Tag>{i18n._({ id: "settings.fields.formula", message: "Calculated" })}</Tag>
           )}
+          {field.indexed && <Tag>{i18n._({ id: "settings.fields.indexed", message: "Indexed" })}</Tag>}
           {field.own && <Tag hue={190}>{i18n._({ id: "settings.objects.own", message: "Your own" })}</Tag>}
         </p>
-        <p className="truncate font-mono text-meta text-muted">{field.name}</p>
+        <p className="truncate font-mono text-meta text-muted" title={field.formula ?? undefined}>
+          {field.name}
+          {field.formula ? ` = ${field.formula}` : ""}
+        </p>
       </div>
       <span className="shrink-0 text-end text-muted text-small">
         {kindLabel(field.kind)}

@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { ApiProblem } from "../../api";
 import { i18n } from "../../i18n";
 import { Button, Input } from "../../ui";
+import ExpressionError from "./expression-error";
 
 interface ExpressionBarProps {
   where: string;
@@ -13,7 +14,6 @@ interface ExpressionBarProps {
 export default function ExpressionBar({ where, onWhere, problem }: ExpressionBarProps) {
   const [text, setText] = useState(where);
   const error = problem?.errors[0];
-  const from = error?.position;
   const applied = text === where;
   return (
     <form
@@ -40,35 +40,8 @@ export default function ExpressionBar({ where, onWhere, problem }: ExpressionBar
         </Button>
       </div>
       {error !== undefined && applied && (
-        <div id="expression-error" role="alert" className="text-small">
-          {typeof from === "number" && (
-            <p className="overflow-x-auto whitespace-pre font-mono text-muted">
-              {where.slice(0, from)}
-              <mark className="bg-danger-bg text-danger underline decoration-wavy">
-                {where.slice(from, from + Math.max(1, error.length ?? 1)) || " "}
-              </mark>
-              {where.slice(from + Math.max(1, error.length ?? 1))}
-            </p>
-          )}
-          <p className="text-danger">
-            {error.message}
-            {error.suggestion ? (
-              <button
-                type="button"
-                onClick={() => {
-                  const at = from ?? 0;
-                  onWhere(where.slice(0, at) + error.suggestion + where.slice(at + (error.length ?? 0)));
-                }}
-                className="ms-2 text-accent underline"
-              >
-                {i18n._({
-                  id: "records.expression.suggestion",
-                  message: "Use “{word}”",
-                  values: { word: error.suggestion },
-                })}
-              </button>
-            ) : null}
-          </p>
+        <div id="expression-error" role="alert">
+          <ExpressionError text={where} error={error} onText={onWhere} />
         </div>
       )}
     </form>

@@ -1,0 +1,29 @@
+namespace Kith.Browser.Tests.Journeys;
+
+/// <summary>Shaping a type of record in the settings.</summary>
+public sealed class FieldsJourney(Installation kith) : Journey(kith)
+{
+    [Fact]
+    public async Task A_calculated_field_is_tried_out_while_it_is_written_and_shown_at_once()
+    {
+        var ada = await OwnerAsync();
+        var page = ada.Page;
+        await ada.CallAsync("POST", "workspace/sample_data");
+        await ada.OpenAsync("/settings/objects/company");
+        await page.Button("Add a field").ClickAsync();
+        var dialog = page.DialogCalled("Add a field");
+        await page.Input("Label").FillAsync("Deals so far");
+        await page.ChooseAsync(page.Input("Kind"), "Calculated");
+        await page.Input("Formula").FillAsync("count(deels)");
+        await Expect(dialog).ToContainTextAsync("There is no field “deels”");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Use “deals”" }).ClickAsync();
+        await Expect(page.Input("Formula")).ToHaveValueAsync("count(deals)");
+        await Expect(dialog).ToContainTextAsync("For example:");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
+        await Expect(dialog).ToBeHiddenAsync();
+        await Expect(page.GetByText("deals_so_far_c = count(deals)")).ToBeVisibleAsync();
+
+        await ada.OpenAsync($"/companies/{await ada.FindAsync("companies", "Ember & Oak Roasters")}");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Details" })).ToContainTextAsync("Deals so far");
+    }
+}

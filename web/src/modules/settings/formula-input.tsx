@@ -1,0 +1,69 @@
+import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
+import { type ComponentProps, Suspense } from "react";
+import { api, asProblem, type TypeSchema } from "../../api";
+import { i18n } from "../../i18n";
+import { ExpressionError } from "../../records";
+import { Textarea } from "../../ui";
+import { usePaused } from "./use-paused";
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** What a formula gives for a few records; refused with the place and reason where it cannot be worked out. */
+const sampleQuery = (type: TypeSchema, formula: string) =>
+  queryOptions({
+    queryKey: ["formula", type.plural, formula],
+    queryFn: ({ signal }) =>
+      api.post<{ data: readonly Row[] }>("query", { from: type.plural, select: ["id", formula], limit: 3 }, { signal }),
+    enabled: formula !== "",
+    retry: false,
+    staleTime: 0,
+  });
+
+function shown(value: unknown): string {
+  if (value === null || value === undefined) return "—";
+  if (typeof value !== "object") return String(value);
+  const { amount, currency, title } = value as { amount?: string; currency?: string; title?: string };
+  return amount === undefined ? (title ?? "") : `${amount} ${currency}`;
+}
+
+interface FormulaInputProps extends Omit<ComponentProps<"textarea">, "value" | "onChange" | "type"> {
+  type: TypeSchema;
+  value: string;
+  onChange: (formula: string) => void;
+}
+
+/** Where a formula is written. Whenever typing pauses, it says what is wrong with it, or what it gives. */
+export function FormulaInput({ type, value, onChange, ...control }: FormulaInputProps) {
+  const formula = usePaused(value.trim());
+  const sample = useQuery({ ...sampleQuery(type, formula), placeholderData: keepPreviousData });
+  const error = formula === value.trim() ? asProblem(sample.error)?.errors[0] : undefined;
+  return (
+    <>
+      <Textarea
+        {...control}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        placeholder="sum(deals.amount where stage.won)"
+        spellCheck={false}
+        autoCapitalize="off"
+        className="font-mono"
+      />
+      <div aria-live="polite" className="min-h-5 text-muted text-small">
+        {error !== undefined && (
+          <Suspense fallback={null}>
+            <ExpressionError text={formula} error={error} onText={onChange} />
+          </Suspense>
+        )}
+        {error === undefined && formula !== "" && sample.data !== undefined && (
+          <p className="truncate">
+            {i18n._({
+              id: "settings.fields.sample",
+              message: "For example: {values}",
+              values: { values: sample.data.data.map((row) => shown(row[formula])).join(", ") },
+            })}
+          </p>
+        )}
+      </div>
+    </>
+  );
+}
