@@ -18,7 +18,7 @@ internal static class OpenedView
     {
         using var record = new PooledBuffer();
         var known = Guid.TryParseExact(id, "D", out var view)
-            && await store.Reads.GetAsync(caller, catalogue, catalogue.Of<View>(), view, ["type", "filter", "sort", "columns"], record, cancellation) is not null;
+            && await store.Reads.GetAsync(caller, catalogue, catalogue.Of<View>(), view, ["type", "filter", "sort", "columns"], null, record, cancellation) is not null;
         using var json = known ? JsonDocument.Parse(record.Written) : null;
         if (json is null || json.RootElement.GetProperty("type").GetString() != type.Plural)
             throw new ProblemException(Problem.Field("view", "view.not_found", type.PluralLabel));

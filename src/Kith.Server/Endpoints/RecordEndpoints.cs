@@ -15,6 +15,7 @@ public static class RecordEndpoints
 {
     private const string Root = "/api/v1/{types}";
     private static readonly OperationParameter Id = new("id", "path", "Id of the record", Required: true);
+    private static readonly OperationParameter At = new("at", "query", "A day or point in time: everything as it stood then, with the rights of now");
     private static readonly OperationParameter Fields = new("fields", "query", "Names of the fields to answer, separated by commas; dotted through links. All when missing.");
 
     public static void MapRecords(this IEndpointRouteBuilder routes)
@@ -27,11 +28,11 @@ public static class RecordEndpoints
             [
                 new("where", "query", "Condition in the expression language"), new("sort", "query", "Fields to sort by, separated by commas; a minus turns one round"), Fields,
                 new("limit", "query", "Most records, 1 to 200", "integer"), new("after", "query", "Cursor of the page before"), new("offset", "query", "Records to pass over", "integer"),
-                new("count", "query", "exact or estimated: also answer the number of all"), new("view", "query", "Id of a view: its filter holds beside where, its sort and columns where no others are named"), new("at", "query", "A day or point in time: everything as it stood then, with the rights of now"), new("trash", "query", "only: the records in the trash"),
+                new("count", "query", "exact or estimated: also answer the number of all"), new("view", "query", "Id of a view: its filter holds beside where, its sort and columns where no others are named"), At, new("trash", "query", "only: the records in the trash"),
             ],
         }, ListAsync);
         routes.Map(new Operation("POST", Root, "create", "Create") { Guard = Guard.SignedIn, RequestShape = RecordShape.New, ResponseShape = RecordShape.Record, Status = 201, Parameters = [OperationParameter.IdempotencyKey] }, CreateAsync);
-        routes.Map(new Operation("GET", Root + "/{id}", "get", "Read one") { Guard = Guard.SignedIn, ResponseShape = RecordShape.Record, Parameters = [Id, Fields] }, GetAsync);
+        routes.Map(new Operation("GET", Root + "/{id}", "get", "Read one") { Guard = Guard.SignedIn, ResponseShape = RecordShape.Record, Parameters = [Id, Fields, At] }, GetAsync);
         routes.Map(new Operation("PATCH", Root + "/{id}", "update", "Change some fields (JSON merge patch)")
         {
             Guard = Guard.SignedIn,
@@ -70,12 +71,14 @@ public static class RecordEndpoints
     private static async Task GetAsync(HttpContext context, KithStore store, string types, string id, CancellationToken cancellation)
     {
         var (caller, catalogue, type) = await RequestScope.TypeAsync(context, store, types, cancellation);
-        var query = new QueryReader(context, "fields");
-        var fields = query.List("fields");
+        var query = new QueryReader(context, "fields", "at");
+        var (fields, at) = (query.List("fields"), query.Text("at"));
         query.Done();
         using var record = new PooledBuffer();
-        var version = await store.Reads.GetAsync(caller, catalogue, type, RequestScope.Id(id), fields, record, cancellation) ?? throw ProblemException.NotFound();
-        context.Response.Headers.ETag = ETag(version);
+        var version = await store.Reads.GetAsync(caller, catalogue, type, RequestScope.Id(id), fields, at, record, cancellation) ?? throw ProblemException.NotFound();
+        // What was cannot be changed, so it gives no version to base a change on.
+        if (at is null)
+            context.Response.Headers.ETag = ETag(version);
         await record.SendAsync(context);
     }
 
@@ -133,7 +136,7 @@ public static class RecordEndpoints
         catch (ProblemException stale) when (stale.Problem.Kind == ProblemKind.Stale)
         {
             using var present = new PooledBuffer();
-            if (await store.Reads.GetAsync(caller, catalogue, type, request.Id, [], present, cancellation) is null)
+            if (await store.Reads.GetAsync(caller, catalogue, type, request.Id, [], null, present, cancellation) is null)
                 throw ProblemException.NotFound();
             context.Features.Set(new StaleRecord(present.Written.ToArray()));
             throw;

@@ -33,24 +33,26 @@ public sealed class RecordReader(Database database, AccessPolicy policy, TimePro
     }
 
     /// <summary>Writes one record and answers its version, or null where there is none the caller may see.</summary>
-    public async Task<long?> GetAsync(Caller caller, Catalogue catalogue, RecordType type, Guid id, IReadOnlyList<string> fields, IBufferWriter<byte> output, CancellationToken cancellation)
+    /// <param name="at">A day or point in time: the record as it stood then; null for now.</param>
+    public async Task<long?> GetAsync(Caller caller, Catalogue catalogue, RecordType type, Guid id, IReadOnlyList<string> fields, string? at, IBufferWriter<byte> output, CancellationToken cancellation)
     {
-        var (statement, projection) = One(caller, catalogue, type, id, fields);
+        var (statement, projection) = One(caller, catalogue, type, id, fields, at: at);
         await using var session = await database.OpenAsync(caller.Workspace, cancellation);
+        session.PlanPerValue = at is not null;
         await using var reader = await session.ReadAsync(statement, cancellation);
         return await WriteOneAsync(reader, projection, output, cancellation);
     }
 
     /// <summary>The statement that reads one record, and how its row becomes JSON.</summary>
-    internal (SqlText Statement, Projection Projection) One(Caller caller, Catalogue catalogue, RecordType type, Guid id, IReadOnlyList<string> fields, bool trash = false)
+    internal (SqlText Statement, Projection Projection) One(Caller caller, Catalogue catalogue, RecordType type, Guid id, IReadOnlyList<string> fields, bool trash = false, string? at = null)
     {
         var rights = Rights(caller, catalogue);
         if (!rights.Of(type).Read)
             throw ProblemException.NotFound();
-        var scope = new JoinScope(type, catalogue, rights);
+        var scope = new JoinScope(type, catalogue, rights, rights.Past(at, oneByOne: true));
         var projection = Projection.Of(scope, fields, rights, catalogue, caller.Zone);
         var living = trash ? SqlText.Empty : SqlText.Of($" and t.deleted_at is null");
-        return (SqlText.Of($"select {projection.Columns} from {scope.From} where t.workspace_id = {caller.Workspace} and t.id = {id}{living}{OfType(type)}{rights.Readable(type, JoinScope.Root, " and ")}"), projection);
+        return (SqlText.Of($"select {projection.Columns} from {scope.From} where t.workspace_id = {caller.Workspace} and t.id = {id}{living}{OfType(type)}{rights.Readable(type, JoinScope.Root, " and ", scope.IsPast)}"), projection);
     }
 
     internal static async Task<long?> WriteOneAsync(NpgsqlDataReader reader, Projection projection, IBufferWriter<byte> output, CancellationToken cancellation)

@@ -16,7 +16,8 @@ internal sealed class RightsSql(Caller caller, AccessPolicy policy, Catalogue ca
     public string Currency => caller.Currency;
 
     /// <summary>The moment that a query reads everything as of; null for the present.</summary>
-    public Past? Past(string? at) => at is null ? null : new Past(ExpressionChecker.Until(at, Context, "at"), OneByOne: false);
+    /// <param name="oneByOne">True where one record is read.</param>
+    public Past? Past(string? at, bool oneByOne = false) => at is null ? null : new Past(ExpressionChecker.Until(at, Context, "at"), oneByOne);
 
     /// <summary>The caller's rights on a type.</summary>
     public TypeRights Of(RecordType type)

@@ -26,6 +26,26 @@ public sealed class PaletteJourney(Installation kith) : Journey(kith)
     }
 
     [Fact]
+    public async Task Search_says_why_a_record_was_found_where_its_name_does_not()
+    {
+        var ada = await OwnerAsync();
+        var page = ada.Page;
+        await ada.CallAsync("POST", "contacts", new { first_name = "Mara", last_name = "Lindqvist", email = "mara@harbour.example", phone = "+39 06 1234567", mobile = "+39 333 7654321" });
+        await ada.OpenAsync("/deals");
+        await Expect(page.GetByText("No deals yet")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Control+k");
+        var typed = page.DialogCalled("Search and commands").GetByRole(AriaRole.Combobox);
+
+        foreach (var (words, reason) in new[] { ("1234567", "Phone: +39"), ("7654321", "Mobile: +39"), ("arbour.ex", "mara@harbour.example") })
+        {
+            await typed.FillAsync(words);
+            await Expect(page.Option("Mara Lindqvist")).ToContainTextAsync(reason);
+        }
+        await typed.FillAsync("no such words");
+        await Expect(page.Option("Mara Lindqvist")).ToBeHiddenAsync();
+    }
+
+    [Fact]
     public async Task Shortcuts_lead_to_lists_explain_themselves_and_create()
     {
         var ada = await OwnerAsync();

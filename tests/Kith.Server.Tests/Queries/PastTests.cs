@@ -29,6 +29,12 @@ public sealed class PastTests(Installation server)
         async Task<IReadOnlyList<string>> AtAsync(string moment) => [.. (await client.GetAsync($"{plural}?{where}&at={moment}")).Expect(200).Data().Select(r => r.GetRawText())];
         Assert.Equal([before], await AtAsync(made));
         Assert.Equal([second.GetRawText()], await AtAsync(changed));
+        (await client.GetAsync(address)).Refused(404, "not_found");
+        Assert.Equal(before, (await client.GetAsync($"{address}?at={made}")).Expect(200).GetRawText());
+        var then = await client.GetAsync($"{address}?at={changed}");
+        Assert.Equal(second.GetRawText(), then.Expect(200).GetRawText());
+        Assert.DoesNotContain("ETag", then.Headers.Keys);
+        (await client.GetAsync($"{address}?at=2020-01-01")).Refused(404, "not_found");
         (await client.PostAsync($"{address}/restore", null)).Expect(200);
         // A third value, that neither moment may know of, and values where there were none.
         (await client.PatchAsync(address, Emptied(type))).Expect(200);
@@ -92,5 +98,6 @@ public sealed class PastTests(Installation server)
     {
         var client = await server.WorkspaceAsync();
         (await client.GetAsync("deals?" + query)).Invalid(reason);
+        (await client.GetAsync($"people/{client.Person}?{query}")).Invalid(reason);
     }
 }

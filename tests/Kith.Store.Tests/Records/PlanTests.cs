@@ -113,7 +113,7 @@ public sealed class PlanTests(PlanTests.Filled filled) : IClassFixture<PlanTests
     public async Task A_record_is_read_by_its_key()
     {
         foreach (var reader in Enum.GetValues<Reader>())
-            Uses(["contact_pkey"], await filled.RunAsync(reader, async (caller, catalogue, policy, output) => await new RecordReader(filled.Database, policy, TimeProvider.System).GetAsync(caller, catalogue, catalogue["contact"], Filled.Contact, ["id"], output, CancellationToken.None)));
+            Uses(["contact_pkey"], await filled.RunAsync(reader, async (caller, catalogue, policy, output) => await new RecordReader(filled.Database, policy, TimeProvider.System).GetAsync(caller, catalogue, catalogue["contact"], Filled.Contact, ["id"], null, output, CancellationToken.None)));
     }
 
     [Theory]
