@@ -138,6 +138,7 @@ public sealed class KithHost : IAsyncDisposable
         });
         app.MapIdentity();
         app.MapRecords();
+        app.MapExports();
         app.MapActions();
         app.MapHistory();
         app.MapQueries();

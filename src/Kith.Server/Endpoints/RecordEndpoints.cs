@@ -15,8 +15,12 @@ public static class RecordEndpoints
 {
     private const string Root = "/api/v1/{types}";
     private static readonly OperationParameter Id = new("id", "path", "Id of the record", Required: true);
-    private static readonly OperationParameter At = new("at", "query", "A day or point in time: everything as it stood then, with the rights of now");
-    private static readonly OperationParameter Fields = new("fields", "query", "Names of the fields to answer, separated by commas; dotted through links. All when missing.");
+    internal static readonly OperationParameter Where = new("where", "query", "Condition in the expression language");
+    internal static readonly OperationParameter Sort = new("sort", "query", "Fields to sort by, separated by commas; a minus turns one round");
+    internal static readonly OperationParameter View = new("view", "query", "Id of a view: its filter holds beside where, its sort and columns where no others are named");
+    internal static readonly OperationParameter Trash = new("trash", "query", "only: the records in the trash");
+    internal static readonly OperationParameter At = new("at", "query", "A day or point in time: everything as it stood then, with the rights of now");
+    internal static readonly OperationParameter Fields = new("fields", "query", "Names of the fields to answer, separated by commas; dotted through links. All when missing.");
 
     public static void MapRecords(this IEndpointRouteBuilder routes)
     {
@@ -26,9 +30,9 @@ public static class RecordEndpoints
             ResponseShape = RecordShape.Page,
             Parameters =
             [
-                new("where", "query", "Condition in the expression language"), new("sort", "query", "Fields to sort by, separated by commas; a minus turns one round"), Fields,
+                Where, Sort, Fields,
                 new("limit", "query", "Most records, 1 to 200", "integer"), new("after", "query", "Cursor of the page before"), new("offset", "query", "Records to pass over", "integer"),
-                new("count", "query", "exact or estimated: also answer the number of all"), new("view", "query", "Id of a view: its filter holds beside where, its sort and columns where no others are named"), At, new("trash", "query", "only: the records in the trash"),
+                new("count", "query", "exact or estimated: also answer the number of all"), View, At, Trash,
             ],
         }, ListAsync);
         routes.Map(new Operation("POST", Root, "create", "Create") { Guard = Guard.SignedIn, RequestShape = RecordShape.New, ResponseShape = RecordShape.Record, Status = 201, Parameters = [OperationParameter.IdempotencyKey] }, CreateAsync);

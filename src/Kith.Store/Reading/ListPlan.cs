@@ -33,8 +33,7 @@ internal sealed class ListPlan
     {
         if (!rights.Of(type).Read)
             throw ProblemException.NotFound();
-        Expr[] conditions = [.. new[] { query.Where, query.Within }.OfType<string>().Select(w => ExpressionChecker.Condition(w, type, rights.Context))];
-        var condition = conditions switch { [] => null, [var only] => only, _ => new AllOf(conditions) };
+        var condition = Condition(type, query, rights);
         var scope = new JoinScope(type, catalogue, rights, rights.Past(query.At));
         var projection = Projection.Of(scope, query.Fields, rights, catalogue, caller.Zone);
         var order = Order.Of(query.Sort, scope, rights, caller.Zone);
@@ -63,7 +62,15 @@ internal sealed class ListPlan
         return parts is [var only] ? only : SqlText.Of($"select * from (({SqlText.Join(SqlText.Of($") union all ("), parts)})) p order by {order.OrderByPlace(firstKey)} limit {limit}");
     }
 
-    private static SqlText Where(Caller caller, RecordType type, ListQuery query, RightsSql rights, JoinScope scope, Expr? condition)
+    /// <summary>What the query asks of its records; null where it asks nothing.</summary>
+    public static Expr? Condition(RecordType type, ListQuery query, RightsSql rights)
+    {
+        Expr[] conditions = [.. new[] { query.Where, query.Within }.OfType<string>().Select(w => ExpressionChecker.Condition(w, type, rights.Context))];
+        return conditions switch { [] => null, [var only] => only, _ => new AllOf(conditions) };
+    }
+
+    /// <summary>The same as SQL, with all that is not asked for but holds.</summary>
+    public static SqlText Where(Caller caller, RecordType type, ListQuery query, RightsSql rights, JoinScope scope, Expr? condition)
     {
         var living = query.Trash ? SqlText.Of($"t.deleted_at is not null") : SqlText.Of($"t.deleted_at is null");
         var asked = condition is null ? SqlText.Empty : SqlText.Of($" and {new ExpressionSql(scope, caller.Zone).Condition(condition)}");

@@ -126,6 +126,12 @@ internal sealed class Projection
         }
     }
 
+    /// <summary>Names of the fields, in order; without id and version.</summary>
+    public IReadOnlyList<string> Names => [.. _items.Select(i => i.Name.Value)];
+
+    /// <summary>Writes the value of one field of the present row.</summary>
+    public void WriteValue(Utf8JsonWriter writer, ColumnReader row, int place) => _items[place].Kind.WriteColumns(writer, row, _items[place].Ordinal);
+
     /// <summary>Writes the present row as an object.</summary>
     public void Write(Utf8JsonWriter writer, ColumnReader row)
     {

@@ -8,6 +8,7 @@ using Kith.Core.Queries;
 using Kith.Core.Types;
 using Kith.Store.Reading.Reports;
 using Kith.Store.Sql;
+using Kith.Store.Transfer;
 using Npgsql;
 
 namespace Kith.Store.Reading;
@@ -30,6 +31,20 @@ public sealed class RecordReader(Database database, AccessPolicy policy, TimePro
         writer.WriteStartObject();
         await plan.WriteAsync(writer, reader, cancellation);
         writer.WriteEndObject();
+    }
+
+    /// <summary>Writes all records of a list as CSV, as they come from the database, and answers how many.</summary>
+    /// <param name="begin">Called once the database has answered, before anything is written: what fails until then is still a refusal.</param>
+    public async Task<long> ExportAsync(Caller caller, Catalogue catalogue, RecordType type, ListQuery query, Action begin, System.IO.Stream output, CancellationToken cancellation)
+    {
+        var plan = ExportPlan.Of(caller, catalogue, type, query, Rights(caller, catalogue));
+        await using var session = await database.OpenAsync(caller.Workspace, cancellation);
+        session.PlanPerValue = true;
+        await using var reader = await session.ReadAsync(plan.Statement, cancellation);
+        begin();
+        // Not disposed of where it fails: what it still holds must not go out before the refusal.
+        var writer = CsvLines.Writer(output);
+        return await plan.WriteAsync(reader, writer, cancellation);
     }
 
     /// <summary>Writes one record and answers its version, or null where there is none the caller may see.</summary>
