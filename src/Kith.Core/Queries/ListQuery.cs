@@ -35,6 +35,8 @@ public sealed record ReportQuery
 {
     /// <summary>Most groups or records of an answer.</summary>
     public const int MostRows = 10_000;
+    /// <summary>Most megabytes of an answer, which is held until it is whole.</summary>
+    public const int MostMegabytes = 32;
     /// <summary>Most groups that <see cref="Top"/> keeps.</summary>
     public const int MostTop = 100;
     /// <summary>Most values across the columns.</summary>

@@ -220,6 +220,9 @@ public sealed class ScreenTests(Installation kith) : Journey(kith)
         await page.Button("Add a field").ClickAsync();
         await page.ChooseAsync(page.Input("Kind"), "One of a list");
         await audit.LookAsync("settings-add-field", page.Input("Choices"));
+        await page.ChooseAsync(page.Input("Kind"), "Calculated");
+        await page.Input("Formula").FillAsync("amuont * 2");
+        await audit.LookAsync("settings-add-formula", page.GetByText("There is no field"));
 
         audit.Pass();
     }

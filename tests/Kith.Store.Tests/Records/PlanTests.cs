@@ -162,6 +162,43 @@ public sealed class PlanTests(PlanTests.Filled filled) : IClassFixture<PlanTests
         }
     }
 
+    [Fact]
+    public async Task An_export_goes_out_in_small_pieces_as_it_is_read()
+    {
+        foreach (var reader in Enum.GetValues<Reader>())
+        {
+            await using var pieces = new Pieces();
+            await filled.RunAsync(reader, async (caller, catalogue, policy, _) =>
+                Assert.Equal(20_000, await new RecordReader(filled.Database, policy, TimeProvider.System).ExportAsync(caller, catalogue, catalogue["contact"], new ListQuery { Sort = ["name"] }, () => Assert.Equal(0, pieces.Count), pieces, CancellationToken.None)));
+            Assert.True(pieces.Count > 50, $"{pieces.Count} pieces, the largest of {pieces.Largest} bytes");
+            Assert.InRange(pieces.Largest, 1, 128 * 1024);
+        }
+    }
+
+    /// <summary>Counts what is written, and refuses what would block.</summary>
+    private sealed class Pieces : System.IO.Stream
+    {
+        public int Count { get; private set; }
+        public int Largest { get; private set; }
+        public override bool CanRead => false;
+        public override bool CanSeek => false;
+        public override bool CanWrite => true;
+        public override long Length => throw new NotSupportedException();
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override void Flush() => throw new NotSupportedException();
+        public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override void SetLength(long value) => throw new NotSupportedException();
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            (Count, Largest) = (Count + 1, Math.Max(Largest, buffer.Length));
+            return ValueTask.CompletedTask;
+        }
+    }
+
     // An index of a descending order has a name of its own where empties need one.
     private static void Walks(string index, IReadOnlyList<string> plan)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Kith.Core.Expressions;
+using Kith.Core.Problems;
 using Kith.Core.Queries;
 using Kith.Store.Sql;
 using Npgsql;
@@ -66,6 +67,8 @@ internal sealed class RecordReport : ReportPlan
                 write(writer, row);
             }
             writer.WriteEndObject();
+            if (writer.BytesCommitted + writer.BytesPending > ReportQuery.MostMegabytes * 1_000_000L)
+                throw new ProblemException(Problem.Field("limit", "report.too_large", ReportQuery.MostMegabytes));
         }
         writer.WriteEndArray();
         WriteNext(writer, read > _query.Limit ? _query.Offset + _query.Limit : null);
