@@ -8,6 +8,8 @@ namespace Kith.Bench;
 /// <summary>The whole bench: a Kith of its own with a large workspace, and everything that is measured on it.</summary>
 internal static class BenchRun
 {
+    // Takes minutes and many gigabytes, so only where it is asked for, and then alone.
+    private const string Sizes = "sizes";
     private const int Port = 5190;
     private const int OtherWorkspaces = 999;
     private const int OtherRows = 200;
@@ -39,9 +41,13 @@ internal static class BenchRun
         var data = Path.Combine(directory, "data");
         await using var kith = await KithProcess.StartAsync(data, Port);
         var postgres = await PostgresAccess.OfAsync(data);
+        if (options.Only is [Sizes])
+            return new BenchResults(postgres.Version, [], [], [], await new SizeComparison(kith, postgres, directory).RunAsync(), null);
         var tenants = await FilledAsync(options, kith, postgres, Path.Combine(directory, "filled.json"));
         Tenant[] large = [tenants[0]];
-        var names = await NamesAsync(postgres, tenants[0]);
+        IReadOnlyList<string> names;
+        await using (var connection = await postgres.OpenAsync())
+            names = await Filling.NamesAsync(connection, tenants[0].Workspace, Names);
         var deals = new List<Scenario>();
         foreach (var sort in DealsScenario.Sorts.Where(s => options.Wants("deals") || options.Wants(DealsScenario.NameOf(s))))
             deals.Add(await DealsScenario.OfAsync(postgres, tenants[0], sort));
@@ -58,7 +64,7 @@ internal static class BenchRun
         var pages = options.Wants("pages") ? await PageTimes.RunAsync(kith, tenants[0], options.Rows) : [];
         var reports = options.Wants("reports") ? await new ReportTimes(kith, postgres, directory).RunAsync(tenants[0]) : [];
         var import = options.Wants("import") ? await ImportMeasurement.RunAsync(kith, postgres, directory, options.Rows) : null;
-        return new BenchResults(postgres.Version, scenarios, pages, reports, import);
+        return new BenchResults(postgres.Version, scenarios, pages, reports, [], import);
     }
 
     /// <summary>The large workspace first, then others with some records, of which a few are written to.</summary>
@@ -83,13 +89,5 @@ internal static class BenchRun
         }
         await File.WriteAllTextAsync(mark, JsonSerializer.Serialize(tenants));
         return tenants;
-    }
-
-    // Names spread over the whole list, in an order that has nothing to do with it.
-    private static async Task<IReadOnlyList<string>> NamesAsync(PostgresAccess postgres, Tenant tenant)
-    {
-        await using var connection = await postgres.OpenAsync();
-        await using var command = new Npgsql.NpgsqlCommand($"select array_agg(name) from (select name from kith.contact where id::text like '{Filling.ContactIds}%' and workspace_id = '{tenant.Workspace}' order by hashtext(id::text) limit {Names}) n", connection) { CommandTimeout = 0 };
-        return (string[])(await command.ExecuteScalarAsync())!;
     }
 }

@@ -14,23 +14,29 @@ internal static class Filling
     /// <summary>The titles that contacts have, each a quarter of them.</summary>
     public static readonly IReadOnlyList<string> Titles = ["Buyer", "Engineer", "Director", "Assistant"];
 
+    // What is kept of records beside their tables.
+    private static readonly IReadOnlyList<string> Kept = ["kith.entry", "kith.word", "kith.change"];
+
     /// <summary>Fills one workspace with contacts and their companies.</summary>
-    public static Task FillAsync(NpgsqlConnection connection, Guid workspace, Guid? person, int contacts) =>
-        RunAsync(connection, "fill.sql", workspace, person, contacts, Companies(contacts));
+    /// <param name="bare">Leaves out their search entries and changes.</param>
+    public static Task FillAsync(NpgsqlConnection connection, Guid workspace, Guid? person, int contacts, bool bare = false) =>
+        RunAsync(connection, "fill.sql", workspace, person, contacts, Companies(contacts), bare);
 
     /// <summary>Adds deals to a workspace that has contacts.</summary>
     public static Task FillDealsAsync(NpgsqlConnection connection, Guid workspace, Guid person, int contacts, int deals) =>
-        RunAsync(connection, "fill-deals.sql", workspace, person, deals, Companies(contacts));
+        RunAsync(connection, "fill-deals.sql", workspace, person, deals, Companies(contacts), bare: false);
 
     private static long Companies(int contacts) => Math.Max(10L, contacts / 100);
 
-    private static async Task RunAsync(NpgsqlConnection connection, string script, Guid workspace, Guid? person, long records, long companies)
+    private static async Task RunAsync(NpgsqlConnection connection, string script, Guid workspace, Guid? person, long records, long companies, bool bare)
     {
         await using var transaction = await connection.BeginTransactionAsync();
         // The keys between these rows hold by the way they are made, and checking each would take most of the time.
         await ExecuteAsync(connection, "set local session_replication_role = replica; set local synchronous_commit = off");
         foreach (var statement in (await ResourceAsync(script)).Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
+            if (bare && Kept.Any(t => statement.Contains(t, StringComparison.Ordinal)))
+                continue;
             await using var command = new NpgsqlCommand(statement, connection) { CommandTimeout = 0 };
             if (statement.Contains("$1", StringComparison.Ordinal))
                 command.Parameters.AddRange(new[] { Parameter(workspace), Parameter(person), Parameter(records), Parameter(companies) });
@@ -48,6 +54,14 @@ internal static class Filling
             await ExecuteAsync(connection, $"insert into kith.workspace (id, name, currency, time_zone, created_at) values ('{id}', 'Other', 'EUR', 'UTC', now()); insert into kith.position (workspace_id) values ('{id}')");
             await FillAsync(connection, id, null, contacts);
         }
+    }
+
+    /// <summary>Names of contacts spread over the whole list, in an order that has nothing to do with it.</summary>
+    public static async Task<IReadOnlyList<string>> NamesAsync(NpgsqlConnection connection, Guid workspace, int number)
+    {
+        // Of many, a part is enough to choose from.
+        await using var command = new NpgsqlCommand($"select array_agg(name) from (select name from (select id, name from kith.contact where id::text like '{ContactIds}%' and workspace_id = '{workspace}' limit 2000000) c order by hashtext(id::text) limit {number}) n", connection) { CommandTimeout = 0 };
+        return (string[])(await command.ExecuteScalarAsync())!;
     }
 
     /// <summary>Runs SQL that answers nothing.</summary>

@@ -5,7 +5,7 @@ using Kith.Bench.Importing;
 namespace Kith.Bench.Report;
 
 /// <summary>Everything a run measured.</summary>
-internal sealed record BenchResults(string Database, IReadOnlyList<ScenarioResult> Scenarios, IReadOnlyList<PageTime> Pages, IReadOnlyList<ReportTime> Reports, ImportResult? Import);
+internal sealed record BenchResults(string Database, IReadOnlyList<ScenarioResult> Scenarios, IReadOnlyList<PageTime> Pages, IReadOnlyList<ReportTime> Reports, IReadOnlyList<SizeFigure> Sizes, ImportResult? Import);
 
 /// <summary>Writes what was measured as tables in Markdown, into the place of a document that is kept for them.</summary>
 internal static class PerformanceReport
@@ -40,6 +40,8 @@ internal static class PerformanceReport
             Pages(text, results.Pages);
         if (results.Reports.Count > 0)
             Reports(text, results.Reports);
+        if (results.Sizes.Count > 0)
+            Sizes(text, results.Sizes);
         if (results.Import is { } import)
             Import(text, import);
         return text.ToString();
@@ -83,6 +85,15 @@ internal static class PerformanceReport
         Line(text, $"| --- | ---: | ---: | ---: |");
         foreach (var report in reports)
             Line(text, $"| {report.What} | {report.Kith:0} ms | {report.Psql:0} ms | **{report.Kith / report.Psql:P0}** |");
+    }
+
+    private static void Sizes(StringBuilder text, IReadOnlyList<SizeFigure> sizes)
+    {
+        Line(text, $"\n### A page of 50 rows in workspaces of different sizes, for one person alone\n");
+        Line(text, $"| page | of {SizeComparison.SmallRows:N0} contacts | of {SizeComparison.LargeRows:N0} | **times** |");
+        Line(text, $"| --- | ---: | ---: | ---: |");
+        foreach (var size in sizes)
+            Line(text, $"| {size.What} | {size.Small:0.00} ms | {size.Large:0.00} ms | **{size.Large / size.Small:0.00}** |");
     }
 
     private static void Import(StringBuilder text, ImportResult import)

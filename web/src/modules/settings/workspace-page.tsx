@@ -5,6 +5,7 @@ import { notify, Select } from "../../ui";
 import { complain } from "./complain";
 import { Section } from "./section";
 
+const selectClass = "w-40 shrink-0";
 type Workspace = Me["workspace"];
 
 /** When the weeks and the fiscal years of the workspace begin. */
@@ -31,6 +32,7 @@ export function WorkspacePage() {
         <span>{weekStart}</span>
         <Select<Workspace["week_start"]>
           aria-label={weekStart}
+          className={selectClass}
           value={workspace.week_start}
           onChange={(week_start) => void save({ week_start })}
           options={[
@@ -44,6 +46,7 @@ export function WorkspacePage() {
         <span>{fiscalMonth}</span>
         <Select
           aria-label={fiscalMonth}
+          className={selectClass}
           value={String(workspace.fiscal_month)}
           onChange={(month) => void save({ fiscal_month: Number(month) })}
           options={months.map((month) => ({ value: String(month), label: monthName(month) }))}

@@ -49,6 +49,8 @@ function nameOf(range: Range, span: Span): string {
   return `${formatDate(range.from, "month")} – ${formatDate(addDays(range.until, -1), "month")}`;
 }
 
+const intoView = (mark: HTMLElement | null) => mark?.scrollIntoView({ inline: "center", block: "nearest" });
+
 /** A type's records as bars between two dates. */
 export default function Timeline({ type, search, change, panel, onOpen, onMenu, filterBar }: LayoutProps) {
   const { start, end } = barFields(type, search);
@@ -118,6 +120,15 @@ export default function Timeline({ type, search, change, panel, onOpen, onMenu, 
             <div aria-hidden="true" className="sticky top-0 z-20 flex h-7 border-line border-b bg-surface">
               <span className="sticky start-0 z-10 w-32 shrink-0 border-line border-e bg-surface md:w-56" />
               <span className="relative grow">
+                {now >= range.from && now < range.until && (
+                  // Today is what people look for, also where less than the whole time fits.
+                  <span
+                    key={range.from}
+                    ref={intoView}
+                    className="absolute inset-y-0"
+                    style={{ insetInlineStart: `${share(now)}%` }}
+                  />
+                )}
                 {ticksOf(range, span).map(({ day, label }) => (
                   <span
                     key={day}

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { FieldSchema } from "../../api";
-import { groupOf, ordered } from "./cells";
+import type { FieldSchema, Schema } from "../../api";
+import { groupOf, ordered, placed } from "./cells";
 
 const field = (kind: FieldSchema["kind"], more: Partial<FieldSchema> = {}): FieldSchema => ({
   name: "status",
@@ -38,4 +38,13 @@ test("choices stand as they are declared, and none stands last", () => {
   const by = field("choice", { choices });
   const groups = [null, "done", "open"].map((value) => groupOf(by, value));
   expect(ordered(by, groups).map((group) => group.key)).toEqual(["open", "done", ""]);
+});
+
+test("groups of records with a position stand by it", () => {
+  const type = (name: string, fields: FieldSchema[]) => ({ name, plural: `${name}s`, fields });
+  const schema = {
+    types: [type("stage", [field("integer", { name: "position" })]), type("company", [field("text")])],
+  } as unknown as Schema;
+  const fields = [field("link", { name: "stage", to: "stage" }), field("link", { name: "company", to: "company" })];
+  expect(placed(schema, [...fields, field("choice", { choices }), undefined])).toEqual(["stage"]);
 });

@@ -1,7 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
-import type { FieldSchema, Value } from "../../api";
-import { api } from "../../api";
+import type { FieldSchema, Schema, Value } from "../../api";
+import { api, typeNamed } from "../../api";
 import { i18n } from "../../i18n";
+import { fieldNamed } from "../data/schema";
 import { asLink, asText, choiceLabel } from "../fields/values";
 import { quote } from "../filters/expression";
 
@@ -96,6 +97,15 @@ function tableOf(
   };
 }
 
+/** The names of those fields whose groups stand in an order that people gave them, such as the stages of a pipeline. */
+export function placed(schema: Schema, fields: readonly (FieldSchema | undefined)[]): string[] {
+  const isPlaced = (field: FieldSchema) => {
+    const target = field.to === undefined || field.to === null ? undefined : typeNamed(schema, field.to);
+    return target !== undefined && fieldNamed(target, "position") !== undefined;
+  };
+  return fields.flatMap((field) => (field !== undefined && isPlaced(field) ? [field.name] : []));
+}
+
 /** Records counted, or summed up, by the values of two fields. Totals come from the server as well: an average of averages would be none. */
 export const cellsQuery = (
   plural: string,
@@ -103,6 +113,7 @@ export const cellsQuery = (
   across: FieldSchema | undefined,
   measure: string | undefined,
   where: string | undefined,
+  inPlace: readonly string[],
 ) =>
   queryOptions({
     queryKey: [
@@ -114,15 +125,28 @@ export const cellsQuery = (
     staleTime: 15_000,
     queryFn: async ({ signal }): Promise<CountTable> => {
       const measures = { n: "count()", ...(measure === undefined ? {} : { value: measure }) };
-      const ask = (group: string[], limit: number) =>
+      const ask = (group: string[], limit: number, place: string[] = []) =>
         api.post<Answer>(
           "query",
-          { from: plural, ...(where === undefined ? {} : { where }), group, measures, limit },
+          {
+            from: plural,
+            ...(where === undefined ? {} : { where }),
+            group,
+            measures: { ...measures, ...Object.fromEntries(place.map((name) => ["place", `min(${name}.position)`])) },
+            ...(place.length === 0 ? {} : { sort: ["place"] }),
+            limit,
+          },
           { signal },
         );
+      const side = (field: FieldSchema) =>
+        ask(
+          [field.name],
+          mostGroups,
+          inPlace.filter((name) => name === field.name),
+        );
       const [rows, columns, cells, whole] = await Promise.all([
-        ask([by.name], mostGroups),
-        across === undefined ? undefined : ask([across.name], mostGroups),
+        side(by),
+        across === undefined ? undefined : side(across),
         across === undefined ? undefined : ask([by.name, across.name], 10_000),
         ask([], 1),
       ]);

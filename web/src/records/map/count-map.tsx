@@ -3,17 +3,19 @@ import type { FieldSchema, TypeSchema, Value } from "../../api";
 import { asProblem } from "../../api";
 import { formatMoney, formatNumber, i18n } from "../../i18n";
 import { EmptyState, Select, Skeleton } from "../../ui";
+import { useSchema } from "../data/schema";
 import { asMoney, asText } from "../fields/values";
 import { allOf } from "../filters/expression";
 import { boardFields, groupFields, type LayoutProps, sumFields } from "../list/layout";
 import { whereOf } from "../list/list-where";
 import { ListLink } from "../navigation";
-import { type Cell, type CountTable, cellsQuery, type Group } from "./cells";
+import { type Cell, type CountTable, cellsQuery, type Group, placed } from "./cells";
 
 const counted = "count()";
 
 /** How many records, or how much of them, by the values of two fields; each figure opens the records behind it. */
 export default function CountMap({ type, search, change, filterBar }: LayoutProps) {
+  const schema = useSchema();
   const fields = groupFields(type);
   const natural = boardFields(type)[0];
   const by =
@@ -25,7 +27,7 @@ export default function CountMap({ type, search, change, filterBar }: LayoutProp
     others.find((field) => !field.system);
   const where = whereOf(type, search);
   const found = useQuery({
-    ...cellsQuery(type.plural, by as FieldSchema, across, search.measure, where),
+    ...cellsQuery(type.plural, by as FieldSchema, across, search.measure, where, placed(schema, [by, across])),
     enabled: by !== undefined,
   });
   const table = found.data;
