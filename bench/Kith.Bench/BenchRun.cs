@@ -42,7 +42,7 @@ internal static class BenchRun
         await using var kith = await KithProcess.StartAsync(data, Port);
         var postgres = await PostgresAccess.OfAsync(data);
         if (options.Only is [Sizes])
-            return new BenchResults(postgres.Version, [], [], [], await new SizeComparison(kith, postgres, directory).RunAsync(), null);
+            return new BenchResults(postgres.Version, [], [], [], [], await new SizeComparison(kith, postgres, directory).RunAsync(), null);
         var tenants = await FilledAsync(options, kith, postgres, Path.Combine(directory, "filled.json"));
         Tenant[] large = [tenants[0]];
         IReadOnlyList<string> names;
@@ -63,8 +63,9 @@ internal static class BenchRun
             scenarios.Add(await comparison.RunAsync(scenario));
         var pages = options.Wants("pages") ? await PageTimes.RunAsync(kith, tenants[0], options.Rows) : [];
         var reports = options.Wants("reports") ? await new ReportTimes(kith, postgres, directory).RunAsync(tenants[0]) : [];
+        var searches = options.Wants("searches") ? await new SearchTimes(kith, postgres).RunAsync(tenants[0]) : [];
         var import = options.Wants("import") ? await ImportMeasurement.RunAsync(kith, postgres, directory, options.Rows) : null;
-        return new BenchResults(postgres.Version, scenarios, pages, reports, [], import);
+        return new BenchResults(postgres.Version, scenarios, pages, reports, searches, [], import);
     }
 
     /// <summary>The large workspace first, then others with some records, of which a few are written to.</summary>

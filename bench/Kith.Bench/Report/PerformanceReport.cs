@@ -5,7 +5,7 @@ using Kith.Bench.Importing;
 namespace Kith.Bench.Report;
 
 /// <summary>Everything a run measured.</summary>
-internal sealed record BenchResults(string Database, IReadOnlyList<ScenarioResult> Scenarios, IReadOnlyList<PageTime> Pages, IReadOnlyList<ReportTime> Reports, IReadOnlyList<SizeFigure> Sizes, ImportResult? Import);
+internal sealed record BenchResults(string Database, IReadOnlyList<ScenarioResult> Scenarios, IReadOnlyList<PageTime> Pages, IReadOnlyList<ReportTime> Reports, IReadOnlyList<SearchTime> Searches, IReadOnlyList<SizeFigure> Sizes, ImportResult? Import);
 
 /// <summary>Writes what was measured as tables in Markdown, into the place of a document that is kept for them.</summary>
 internal static class PerformanceReport
@@ -40,6 +40,8 @@ internal static class PerformanceReport
             Pages(text, results.Pages);
         if (results.Reports.Count > 0)
             Reports(text, results.Reports);
+        if (results.Searches.Count > 0)
+            Searches(text, results.Searches);
         if (results.Sizes.Count > 0)
             Sizes(text, results.Sizes);
         if (results.Import is { } import)
@@ -85,6 +87,15 @@ internal static class PerformanceReport
         Line(text, $"| --- | ---: | ---: | ---: |");
         foreach (var report in reports)
             Line(text, $"| {report.What} | {report.Kith:0} ms | {report.Psql:0} ms | **{report.Kith / report.Psql:P0}** |");
+    }
+
+    private static void Searches(StringBuilder text, IReadOnlyList<SearchTime> searches)
+    {
+        Line(text, $"\n### Searching, for one person alone, each text once\n");
+        Line(text, $"| what is typed | median | p99 | slowest |");
+        Line(text, $"| --- | ---: | ---: | ---: |");
+        foreach (var search in searches)
+            Line(text, $"| {search.What} | {search.P50:0.0} ms | {search.P99:0.0} ms | {search.Slowest:0.0} ms |");
     }
 
     private static void Sizes(StringBuilder text, IReadOnlyList<SizeFigure> sizes)
