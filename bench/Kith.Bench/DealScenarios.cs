@@ -19,8 +19,11 @@ internal sealed class DealsScenario : Scenario
         Choices = [new("id", [.. places.Select(p => p.Id)]), new("key", [.. places.Select(p => p.Logged)])];
     }
 
-    /// <summary>The orders that the type offers: those of its indexes.</summary>
-    public static IReadOnlyList<string> Sorts { get; } = ["name", "-name", "amount", "-amount", "close_date", "-close_date", "created_at", "-created_at"];
+    /// <summary>The orders that the type offers: those of its indexes, and of an own field's.</summary>
+    public static IReadOnlyList<string> Sorts { get; } = ["name", "-name", "amount", "-amount", "close_date", "-close_date", "created_at", "-created_at", Own];
+
+    /// <summary>A field of the workspace's own that is marked as indexed.</summary>
+    public const string Own = "score_c";
 
     public override string Name => NameOf(_sort);
     public override IReadOnlyList<Choice> Choices { get; }
@@ -35,6 +38,7 @@ internal sealed class DealsScenario : Scenario
         {
             "name" => ("name", "name"),
             "amount" => ("amount_base::text", "amount_base::text"),
+            Own => ("custom ->> 'score_c'", "custom ->> 'score_c'"),
             "close_date" => ("close_date::text", "close_date::text"),
             _ => ("to_char(created_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"0Z\"')", "created_at::text"),
         };

@@ -39,6 +39,7 @@ internal static class Rows
     /// <summary>The value of the sorted column for a cursor.</summary>
     public static string Key(NpgsqlDataReader row, int column) => row.GetValue(column) switch
     {
+        long number => number.ToString(CultureInfo.InvariantCulture),
         decimal number => number.ToString(CultureInfo.InvariantCulture),
         DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         DateTime instant => instant.ToString("O", CultureInfo.InvariantCulture),
