@@ -14,7 +14,8 @@ namespace Kith.Store.Reading;
 /// <summary>One key of an order. Empties come last in both directions.</summary>
 /// <param name="Sql">The value sorted by, with its collation.</param>
 /// <param name="Nullable">False where the value is never empty, so that a cursor becomes one comparison of rows.</param>
-internal sealed record OrderKey(SqlText Sql, bool Descending, ValueType Type, bool Nullable, bool Whole)
+/// <param name="HasIndex">True where an index holds the records in this order.</param>
+internal sealed record OrderKey(SqlText Sql, bool Descending, ValueType Type, bool Nullable, bool Whole, bool HasIndex)
 {
     /// <summary>For an order by clause.</summary>
     public SqlText OrderBy => Directed(Sql);
@@ -93,7 +94,7 @@ internal sealed class Order
             var expression = ExpressionChecker.Value(descending ? text[1..] : text, scope.RootType, rights.Context, "sort");
             perValue |= expression is FieldValue { Field: { Own: true, Indexed: true } };
             if (SortKeys.Sortable(expression) is { } value)
-                keys.Add(new OrderKey(Collated(value, sql), descending, value.Type, Nullable(value), Whole(value)));
+                keys.Add(new OrderKey(Collated(value, sql), descending, value.Type, Nullable(value), Whole(value), !scope.IsPast && HasIndex(value)));
             else
                 problems.Add("sort", "not_sortable", text);
         }
@@ -108,20 +109,21 @@ internal sealed class Order
     private static bool Nullable(Expr value) => value is not RecordId and not RecordVersion
         and not FieldValue { Links.Count: 0, Part: null, Field: { Own: false } and ({ Required: true } or { System: true, Kind.ValueType: ValueType.Instant }) };
 
+    private static bool HasIndex(Expr value) => value is FieldValue { Links.Count: 0, Part: null, Field.Indexed: true };
+
     private static bool Whole(Expr value) => value is RecordVersion or FieldValue { Field.Kind: Core.Types.Kinds.IntegerKind };
 
     /// <summary>
-    /// Conditions of which one holds for each row behind the cursor, in the order of their rows: one, or two where empties of the first key come after
-    /// it. Each is one range of the order's index; joined by "or" they would be a walk from the index's beginning.
+    /// Conditions of which one holds for each row behind the cursor, in the order of their rows. With an index it is one, or two where empties of the first key
+    /// come after it: each is a range of the index, and joined by "or" they would be a walk from its beginning. Without one all is sorted, which should happen once.
     /// </summary>
     public IReadOnlyList<SqlText> Behind(string cursor)
     {
         try
         {
             var (values, id) = Decode(cursor);
-            if (Keys.Count == 0 || values[0] is not { } text)
+            if (Keys is not [{ HasIndex: true } first, ..] || values[0] is not { } text)
                 return [Later(0, values, id)];
-            var first = Keys[0];
             var value = first.Parameter(text);
             var sign = first.Descending ? SqlText.Of($"<") : SqlText.Of($">");
             var range = Keys.Count == 1
