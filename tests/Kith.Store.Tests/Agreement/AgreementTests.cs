@@ -4,11 +4,8 @@ using Kith.Core.Expressions;
 using Kith.Core.Problems;
 using Kith.Core.Types;
 using Kith.Store.Reading;
-using Kith.Store.Schema;
 using Kith.Store.Sql;
 using Kith.Store.Tests.Records;
-using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 
 namespace Kith.Store.Tests.Agreement;
 
@@ -64,7 +61,7 @@ public sealed class AgreementTests(StoreFixture fixture)
     }
 
     /// <summary>A database with the types of the test and records in it.</summary>
-    private sealed class Installation(NpgsqlDataSource owner, NpgsqlDataSource app, KithStore store, Caller caller, World world, IReadOnlyList<DateTime> moments) : IAsyncDisposable
+    private sealed class Installation(AgreementDatabase database, Caller caller, World world, IReadOnlyList<DateTime> moments) : IAsyncDisposable
     {
         public World World => world;
 
@@ -73,14 +70,8 @@ public sealed class AgreementTests(StoreFixture fixture)
 
         public static async Task<Installation> MakeAsync(StoreFixture fixture, Random random, string database)
         {
-            await using (var create = fixture.Owner.CreateCommand($"create database {database}"))
-                await create.ExecuteNonQueryAsync();
-            var catalogue = Catalogue.BuiltIn([new AgreementModule()]);
-            var migrator = new Migrator(catalogue, "a secret of at least thirty-two bytes for tests"u8.ToArray(), NullLogger<Migrator>.Instance);
-            var connection = await migrator.RunAsync(new NpgsqlConnectionStringBuilder(fixture.OwnerConnection) { Database = database }.ConnectionString, CancellationToken.None);
-            var owner = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(fixture.OwnerConnection) { Database = database }.ConnectionString);
-            var app = NpgsqlDataSource.Create(connection);
-            var store = new KithStore(new Database(app, new ContextSigner(migrator.ContextKey, TimeProvider.System)), catalogue, new RolePolicy(), TimeProvider.System);
+            var made = await AgreementDatabase.MakeAsync(fixture, database);
+            var (store, catalogue) = (made.Store, made.Store.Catalogues.BuiltIn);
             var workspace = await StoreFixture.WorkspaceAsync(store);
             var records = new RandomRecords(workspace, random);
             await records.MakeAsync(Records);
@@ -89,12 +80,12 @@ public sealed class AgreementTests(StoreFixture fixture)
             {
                 var moment = await BetweenAsync();
                 moments.Add(moment);
-                history.Add(await World.ReadAsync(owner, catalogue, workspace.Id, moment.AddMicroseconds(1)));
+                history.Add(await World.ReadAsync(made.Owner, catalogue, workspace.Id, moment.AddMicroseconds(1)));
                 await records.ChangeAsync(Records * 2);
             }
-            var world = await World.ReadAsync(owner, catalogue, workspace.Id, await BetweenAsync());
+            var world = await World.ReadAsync(made.Owner, catalogue, workspace.Id, await BetweenAsync());
             world.History = history;
-            return new Installation(owner, app, store, workspace.Owner, world, moments);
+            return new Installation(made, workspace.Owner, world, moments);
         }
 
         // An instant behind all changes so far and before all that follow, to the microsecond.
@@ -106,13 +97,9 @@ public sealed class AgreementTests(StoreFixture fixture)
             return new DateTime(now.Ticks / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc);
         }
 
-        public Setting Setting(World world, TimeZoneInfo zone, WorkCalendar calendar, DateTime now) => new(store, Caller.Of(caller.Workspace, caller.Person!.Value, Role.Owner, Via.Api, "EUR", zone) with { Calendar = calendar }, World, world, zone, now);
+        public Setting Setting(World world, TimeZoneInfo zone, WorkCalendar calendar, DateTime now) => new(database.Store, Caller.Of(caller.Workspace, caller.Person!.Value, Role.Owner, Via.Api, "EUR", zone) with { Calendar = calendar }, World, world, zone, now);
 
-        public async ValueTask DisposeAsync()
-        {
-            await app.DisposeAsync();
-            await owner.DisposeAsync();
-        }
+        public ValueTask DisposeAsync() => database.DisposeAsync();
     }
 
     /// <summary>Who asks, where and when.</summary>
