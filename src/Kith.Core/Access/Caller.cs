@@ -15,7 +15,7 @@ public enum Function { ManagePeople, ManageTypes, Import, Export }
 public sealed record Caller
 {
     private Caller(Guid workspace, Guid? person, Role role, Via via, string? reason, string currency, TimeZoneInfo zone) =>
-        (Workspace, Person, Role, Via, Reason, Currency, Zone) = (workspace, person, role, via, reason, currency, zone);
+        (Workspace, Person, Role, Via, Reason, Currency, Zone, Limits) = (workspace, person, role, via, reason, currency, zone, CostLimits.Of(via));
 
     public Guid Workspace { get; }
     /// <summary>The person behind the call; null for Kith itself.</summary>
@@ -30,6 +30,8 @@ public sealed record Caller
     public TimeZoneInfo Zone { get; }
     /// <summary>When the workspace's weeks and fiscal years begin.</summary>
     public WorkCalendar Calendar { get; init; } = WorkCalendar.Default;
+    /// <summary>The most that a query may cost.</summary>
+    public CostLimits Limits { get; init; }
     /// <summary>Ties a change to the request or job that made it.</summary>
     public string? Trace { get; init; }
 

@@ -8,9 +8,6 @@ namespace Kith.Core.Expressions;
 /// <content>Functions over the records that point at one record: <c>sum(deals.amount where stage.won)</c>.</content>
 internal sealed partial class Checker
 {
-    /// <summary>Most lists of records one expression goes through, those of its formulas included: each is a search of its own for every record.</summary>
-    private const int MostCollections = 8;
-
     private int _collections;
 
     private Collected Collect(CallSyntax call, AggregateFunction function, Scope scope)
@@ -20,8 +17,8 @@ internal sealed partial class Checker
         var (links, of, back, rest) = Collection(path, call, scope);
         if (scope.Then)
             throw At(call.Span, "list_then", call.Name.Text.ToLowerInvariant());
-        if (++_collections > MostCollections)
-            throw At(call.Span, "too_many_collections", MostCollections);
+        if (++_collections > Limits.Lists)
+            throw At(call.Span, "too_many_collections", Limits.Lists);
         if (rest is null && function is not (AggregateFunction.Any or AggregateFunction.Count))
             throw Takes(call, "field_of_list");
         var one = scope with { Type = of, Links = [] };
@@ -47,8 +44,8 @@ internal sealed partial class Checker
             }
             if (field is not { Formula: null, IsLink: true, To: { } to } || context.Catalogue.Find(to) is not { } target)
                 break;
-            if (links.Count == MostLinks)
-                throw At(name.Span, "too_many_links", MostLinks);
+            if (links.Count == Limits.Links)
+                throw At(name.Span, "too_many_links", Limits.Links);
             (type, links) = (target, [.. links, field]);
         }
         throw At(call.Span, "aggregate_here", call.Name.Text.ToLowerInvariant());

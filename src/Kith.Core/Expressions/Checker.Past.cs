@@ -21,7 +21,7 @@ internal sealed partial class Checker
         if (call.Arguments.Count != 2)
             throw Takes(call, "value_and_moment");
         // Each is a search of its own for every record, as lists of records are.
-        return ++_collections > MostCollections ? throw At(call.Span, "too_many_collections", MostCollections) : function(this, call, scope);
+        return ++_collections > Limits.Lists ? throw At(call.Span, "too_many_collections", Limits.Lists) : function(this, call, scope);
     }
 
     private Was Was(CallSyntax call, Scope scope)

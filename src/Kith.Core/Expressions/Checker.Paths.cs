@@ -1,3 +1,4 @@
+using Kith.Core.Access;
 using Kith.Core.Problems;
 using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
@@ -8,11 +9,7 @@ namespace Kith.Core.Expressions;
 /// <content>Names: fields, links, parts of addresses, formulas.</content>
 internal sealed partial class Checker
 {
-    /// <summary>Most links one path follows, those of its formulas included.</summary>
-    private const int MostLinks = 5;
-
-    /// <summary>Most formulas inside each other.</summary>
-    private const int MostFormulas = 8;
+    private CostLimits Limits => context.Limits;
 
     /// <summary>What is wrong with a formula that its reader can do something about; every other reason would tell of fields that may be hidden.</summary>
     private static readonly HashSet<string> TellingCodes = ["formula_cycle", "too_deep", "too_large", "too_many_links", "list_then"];
@@ -37,8 +34,8 @@ internal sealed partial class Checker
                 throw NothingFollows(name, value.Type);
             links = [.. link.Links, link.Field];
             type = target;
-            if (links.Count > MostLinks)
-                throw At(name.Span, "too_many_links", MostLinks);
+            if (links.Count > Limits.Links)
+                throw At(name.Span, "too_many_links", Limits.Links);
         }
     }
 
@@ -96,8 +93,8 @@ internal sealed partial class Checker
             if (outer.FormulaType.Name == type.Name && outer.Formula.Name == field.Name)
                 throw At(name.Span, "formula_cycle", field.Label);
         }
-        if (_formulas == MostFormulas)
-            throw At(name.Span, "too_deep", MostFormulas);
+        if (_formulas == Limits.Formulas)
+            throw At(name.Span, "too_deep", Limits.Formulas);
         _formulas++;
         try
         {

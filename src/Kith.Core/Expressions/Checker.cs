@@ -39,9 +39,6 @@ internal readonly record struct Operand(Expr Value, Syntax Source)
 /// <summary>Checks one expression: turns syntax into <see cref="Expr"/> or refuses. The parts of the class follow the parts of the language.</summary>
 internal sealed partial class Checker(RecordType root, CheckContext context, string parameter)
 {
-    /// <summary>Most parts an expression may have with its formulas put in; formulas over formulas grow fast.</summary>
-    private const int MostParts = 10_000;
-
     /// <summary>Most reasons listed at once.</summary>
     private const int MostProblems = 10;
 
@@ -58,8 +55,8 @@ internal sealed partial class Checker(RecordType root, CheckContext context, str
     /// <summary>Any part.</summary>
     public Expr Check(Syntax syntax, Scope scope)
     {
-        if (++_parts > MostParts)
-            throw At(syntax.Span, "too_large", MostParts);
+        if (++_parts > Limits.Parts)
+            throw At(syntax.Span, "too_large", Limits.Parts);
         return syntax switch
         {
             NumberSyntax number => Numbers.Fits(number.Value) ? new Constant(ValueType.Number, number.Value) : throw At(number.Span, "number_size", Numbers.Decimals),
@@ -101,7 +98,7 @@ internal sealed partial class Checker(RecordType root, CheckContext context, str
             catch (ProblemException refused)
             {
                 // No filter on the catch: it would run before the formula is left.
-                if (_formulas > 0 || _parts > MostParts)
+                if (_formulas > 0 || _parts > Limits.Parts)
                     throw;
                 foreach (var problem in refused.Problem.Errors)
                     problems.Add(problem);

@@ -117,5 +117,6 @@ public sealed record Changed(IReadOnlyList<Field> Links, Field Field, DateTime S
 /// <param name="Zone">Where the caller's days begin.</param>
 /// <param name="Calendar">When weeks and fiscal years begin.</param>
 /// <param name="Me">The caller's person; null for Kith itself.</param>
+/// <param name="Limits">The most that the expression may cost.</param>
 /// <param name="Hidden">True for a field the caller may not read: it is unknown.</param>
-public sealed record CheckContext(Catalogue Catalogue, DateTime Now, TimeZoneInfo Zone, WorkCalendar Calendar, Guid? Me, Func<RecordType, Field, bool> Hidden);
+public sealed record CheckContext(Catalogue Catalogue, DateTime Now, TimeZoneInfo Zone, WorkCalendar Calendar, Guid? Me, CostLimits Limits, Func<RecordType, Field, bool> Hidden);

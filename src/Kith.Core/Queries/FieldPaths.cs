@@ -5,12 +5,10 @@ namespace Kith.Core.Queries;
 /// <summary>Finds fields by names that are dotted through links, such as <c>company.industry</c>.</summary>
 public static class FieldPaths
 {
-    /// <summary>Most links of a path.</summary>
-    private const int MostLinks = 5;
-
     /// <summary>The links and the field at their end; no field where a step is unknown, hidden or no link.</summary>
+    /// <param name="mostLinks">Most links of a path.</param>
     /// <param name="hidden">True for a field the caller may not read: it is unknown.</param>
-    public static (IReadOnlyList<Field> Links, Field? Field) Resolve(RecordType type, string path, Catalogue catalogue, Func<RecordType, Field, bool> hidden)
+    public static (IReadOnlyList<Field> Links, Field? Field) Resolve(RecordType type, string path, Catalogue catalogue, int mostLinks, Func<RecordType, Field, bool> hidden)
     {
         var links = new List<Field>();
         var steps = path.Split('.');
@@ -21,7 +19,7 @@ public static class FieldPaths
                 return ([], null);
             if (i == steps.Length - 1)
                 return (links, field);
-            if (!field.IsLink || links.Count == MostLinks)
+            if (!field.IsLink || links.Count == mostLinks)
                 return ([], null);
             links.Add(field);
             type = catalogue[field.To!];

@@ -37,12 +37,6 @@ public sealed record ReportQuery
     public const int MostRows = 10_000;
     /// <summary>Most megabytes of an answer, which is held until it is whole.</summary>
     public const int MostMegabytes = 32;
-    /// <summary>Most groups that <see cref="Top"/> keeps.</summary>
-    public const int MostTop = 100;
-    /// <summary>Most values across the columns.</summary>
-    public const int MostColumns = 100;
-    /// <summary>Most groups, sub-totals and cells that are worked out where they are set beside each other.</summary>
-    public const int MostGroups = 100_000;
 
     public string? Where { get; init; }
     /// <summary>Values told of each record; empty where groups or measures are asked for.</summary>

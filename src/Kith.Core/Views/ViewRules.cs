@@ -89,7 +89,7 @@ internal static class ViewRules
             var parts = column.Split(':');
             if (parts.Length > 2 || (parts.Length == 2 && !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out _)))
                 problems.Add(new FieldProblem("columns", "view.bad_width", Messages.Text("view.bad_width", column), position, column.Length));
-            else if (FieldPaths.Resolve(type, parts[0], names.Catalogue, names.Hidden).Field is null)
+            else if (FieldPaths.Resolve(type, parts[0], names.Catalogue, names.Limits.Links, names.Hidden).Field is null)
                 problems.Add(UnknownColumn(parts[0], position, type, names));
             position += column.Length + 1;
         }

@@ -46,7 +46,7 @@ public static class QueryEndpoints
         var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
         var problems = new ProblemList();
         var type = From(store, caller, catalogue, asked.From, problems);
-        asked.Check(problems);
+        asked.Check(problems, caller.Limits);
         problems.ThrowIfAny();
         using var page = new PooledBuffer();
         await store.Reads.ReportAsync(caller, catalogue, type!, asked.ToQuery(), page, cancellation);

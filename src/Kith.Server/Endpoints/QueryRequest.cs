@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Kith.Core.Access;
 using Kith.Core.Problems;
 using Kith.Core.Queries;
 
@@ -22,10 +23,6 @@ public sealed record QueryRequest(
     string From, string? Where = null, IReadOnlyList<string>? Select = null, IReadOnlyList<string>? Group = null, IReadOnlyDictionary<string, string>? Measures = null, string? Pivot = null,
     bool Totals = false, int? Top = null, IReadOnlyList<string>? Sort = null, int? Limit = null, long? After = null, [property: AllowedValues("exact", "estimated")] string? Count = null, string? At = null)
 {
-    private const int MostKeys = 8;
-    private const int MostMeasures = 20;
-    private const int MostSelected = 100;
-
     /// <summary>Members of a row that are neither a key nor a measure.</summary>
     private IReadOnlyList<string> Taken => [.. Pivot is null ? (string[])[] : ["cells"], .. Top is null ? (string[])[] : ["rest"]];
 
@@ -36,9 +33,9 @@ public sealed record QueryRequest(
     private IEnumerable<string> Names => (Measures ?? new Dictionary<string, string>()).Keys;
 
     /// <summary>Lists what is wrong with the query as a whole; its expressions are checked when it is planned.</summary>
-    internal void Check(ProblemList problems)
+    internal void Check(ProblemList problems, CostLimits limits)
     {
-        CheckSizes(problems);
+        CheckSizes(problems, limits);
         if (!Selects && !Groups && !Names.Any())
             problems.Add("measures", "required", "measures");
         if (Selects && Groups)
@@ -52,20 +49,20 @@ public sealed record QueryRequest(
             problems.Add("count", "bad_count");
     }
 
-    private void CheckSizes(ProblemList problems)
+    private void CheckSizes(ProblemList problems, CostLimits limits)
     {
         if (Limit is < 1 or > ReportQuery.MostRows)
             problems.Add("limit", "bad_limit", "limit", 1, ReportQuery.MostRows);
-        if (Top is < 1 or > ReportQuery.MostTop)
-            problems.Add("top", "bad_limit", "top", 1, ReportQuery.MostTop);
+        if (Top < 1 || Top > limits.Top)
+            problems.Add("top", "bad_limit", "top", 1, limits.Top);
         if (After is < 0)
             problems.Add("after", "bad_cursor");
-        if (Group is { Count: > MostKeys })
-            problems.Add("group", "too_many_items", "group", MostKeys);
-        if (Measures is { Count: > MostMeasures })
-            problems.Add("measures", "too_many_items", "measures", MostMeasures);
-        if (Select is { Count: > MostSelected })
-            problems.Add("select", "too_many_items", "select", MostSelected);
+        if (Group?.Count > limits.GroupKeys)
+            problems.Add("group", "too_many_items", "group", limits.GroupKeys);
+        if (Measures?.Count > limits.Measures)
+            problems.Add("measures", "too_many_items", "measures", limits.Measures);
+        if (Select?.Count > limits.Values)
+            problems.Add("select", "too_many_items", "select", limits.Values);
     }
 
     private void CheckGroups(ProblemList problems)

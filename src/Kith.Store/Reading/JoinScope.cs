@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kith.Core.Problems;
 using Kith.Core.Types;
 using Kith.Store.Sql;
 
@@ -7,10 +8,12 @@ namespace Kith.Store.Reading;
 /// <summary>The tables one statement reads: the root and whatever links reach, each joined once.</summary>
 /// <param name="past">The moment that the tables are read as of; null for the present. What the caller may read is decided by the present.</param>
 /// <param name="alias">Alias of the root table, and what all other aliases of the statement begin with where it stands inside another one.</param>
-internal sealed class JoinScope(RecordType root, Catalogue catalogue, RightsSql rights, Past? past = null, string alias = JoinScope.Root)
+/// <param name="outer">The tables of the statement it stands inside; null where it is one of its own.</param>
+internal sealed class JoinScope(RecordType root, Catalogue catalogue, RightsSql rights, Past? past = null, string alias = JoinScope.Root, JoinScope.Count? outer = null)
 {
     private readonly Dictionary<string, string> _aliases = [];
     private readonly List<SqlText> _joins = [];
+    private readonly Count _joined = outer ?? new Count(rights.Limits.Joins);
 
     /// <summary>Alias of the root table of a whole statement.</summary>
     public const string Root = "t";
@@ -45,11 +48,11 @@ internal sealed class JoinScope(RecordType root, Catalogue catalogue, RightsSql 
     }
 
     /// <summary>The scope of a statement inside this one, over the records that point at one of its records.</summary>
-    public JoinScope Inside(RecordType of) => new(of, catalogue, rights, past, alias == Root ? Pointing : alias + Pointing);
+    public JoinScope Inside(RecordType of) => new(of, catalogue, rights, past, alias == Root ? Pointing : alias + Pointing, _joined);
 
     /// <summary>The scope of a statement inside this one, over the record that links lead to, as of a moment.</summary>
     /// <param name="until">The first instant whose changes are not yet made.</param>
-    public JoinScope Then(IReadOnlyList<Field> links, DateTime until) => new(TypeOf(links), catalogue, rights, Past.Earlier(past, until), alias == Root ? Earlier : alias + Earlier);
+    public JoinScope Then(IReadOnlyList<Field> links, DateTime until) => new(TypeOf(links), catalogue, rights, Past.Earlier(past, until), alias == Root ? Earlier : alias + Earlier, _joined);
 
     /// <summary>Condition on the root: it is the record of an alias outside.</summary>
     public SqlText Is(string outside) => SqlText.Of($"{SqlText.Name(alias)}.workspace_id = {SqlText.Name(outside)}.workspace_id and {SqlText.Name(alias)}.id = {SqlText.Name(outside)}.id");
@@ -91,7 +94,7 @@ internal sealed class JoinScope(RecordType root, Catalogue catalogue, RightsSql 
         var to = Alias(links);
         var name = Next("a");
         var (key, where) = (inside.PointingBy(back), SqlText.Of($"{inside.Living}{asked}"));
-        _joins.Add(SqlText.Of($" left join (with g as materialized (select {key} as key, {what} as value from {inside.From} where {where} group by {key}) select g.key, g.value from g) {SqlText.Name(name)} on {SqlText.Column(name, "key")} = {SqlText.Name(to)}.id"));
+        Add(SqlText.Of($" left join (with g as materialized (select {key} as key, {what} as value from {inside.From} where {where} group by {key}) select g.key, g.value from g) {SqlText.Name(name)} on {SqlText.Column(name, "key")} = {SqlText.Name(to)}.id"));
         return (SqlText.Column(name, "key"), SqlText.Column(name, "value"));
     }
 
@@ -101,7 +104,7 @@ internal sealed class JoinScope(RecordType root, Catalogue catalogue, RightsSql 
             return Storages.Column(alias, back);
         var (link, own) = (Next("l"), SqlText.Name(alias));
         var l = SqlText.Name(link);
-        _joins.Add(SqlText.Of($" join {LinkRows(root, back)} {l} on {l}.workspace_id = {own}.workspace_id and {l}.from_id = {own}.id and {l}.field = {SqlText.NameLiteral(back.Name)}"));
+        Add(SqlText.Of($" join {LinkRows(root, back)} {l} on {l}.workspace_id = {own}.workspace_id and {l}.from_id = {own}.id and {l}.field = {SqlText.NameLiteral(back.Name)}"));
         return SqlText.Column(link, "to_id");
     }
 
@@ -124,8 +127,8 @@ internal sealed class JoinScope(RecordType root, Catalogue catalogue, RightsSql 
             link = Next("l");
             _aliases[path] = link;
             var (l, e, f) = (SqlText.Name(link), SqlText.Name(link + "e"), SqlText.Name(from));
-            _joins.Add(SqlText.Of($" left join {LinkRows(TypeOf(links), field)} {l} on {l}.workspace_id = {f}.workspace_id and {l}.from_id = {f}.id and {l}.field = {SqlText.NameLiteral(field.Name)}"));
-            _joins.Add(SqlText.Of($" left join {Entries} {e} on {e}.workspace_id = {l}.workspace_id and {e}.id = {l}.to_id"));
+            Add(SqlText.Of($" left join {LinkRows(TypeOf(links), field)} {l} on {l}.workspace_id = {f}.workspace_id and {l}.from_id = {f}.id and {l}.field = {SqlText.NameLiteral(field.Name)}"));
+            Add(SqlText.Of($" left join {Entries} {e} on {e}.workspace_id = {l}.workspace_id and {e}.id = {l}.to_id"));
         }
         return (link, link + "e");
     }
@@ -140,11 +143,30 @@ internal sealed class JoinScope(RecordType root, Catalogue catalogue, RightsSql 
         var (a, f) = (SqlText.Name(joined), SqlText.Name(from));
         var target = SqlText.Of($"{a}.workspace_id = {f}.workspace_id and {a}.id = {Storages.Column(from, link)}{rights.Readable(type, joined, " and ", IsPast)}");
         // Where each record gathers its own changes, only the one that is linked may: PostgreSQL would gather those of all first.
-        _joins.Add(past is { OneByOne: true }
+        Add(past is { OneByOne: true }
             ? SqlText.Of($" left join lateral (select * from {Table(type)} {a} where {target} offset 0) {a} on true")
             : SqlText.Of($" left join {Table(type)} {a} on {target}"));
         return joined;
     }
 
+    private void Add(SqlText join)
+    {
+        _joined.Add();
+        _joins.Add(join);
+    }
+
     private string Next(string prefix) => (alias == Root ? "" : alias) + prefix + (_joins.Count + 1).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The tables that all parts of one statement join.</summary>
+    internal sealed class Count(int most)
+    {
+        private int _joined;
+
+        /// <exception cref="ProblemException">They are too many.</exception>
+        public void Add()
+        {
+            if (++_joined > most)
+                throw new ProblemException(Problem.Field("", "limit.joins", most));
+        }
+    }
 }

@@ -56,8 +56,6 @@ internal sealed record OrderKey(SqlText Sql, bool Descending, ValueType Type, bo
 /// <summary>The order of a list; the id decides between equals, so that the order is total and a cursor exact.</summary>
 internal sealed class Order
 {
-    private const int MostKeys = 5;
-
     private Order(IReadOnlyList<OrderKey> keys, string mark, bool perValue) => (Keys, _mark, PerValue) = (keys, mark, perValue);
 
     private readonly string _mark;
@@ -86,8 +84,8 @@ internal sealed class Order
         var sql = new ExpressionSql(scope, zone);
         var keys = new List<OrderKey>();
         var perValue = false;
-        if (sort.Count > MostKeys)
-            problems.Add("sort", "too_many_items", "sort", MostKeys);
+        if (sort.Count > rights.Limits.SortKeys)
+            problems.Add("sort", "too_many_items", "sort", rights.Limits.SortKeys);
         foreach (var text in sort)
         {
             var descending = text.StartsWith('-');

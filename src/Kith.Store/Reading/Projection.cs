@@ -42,7 +42,7 @@ internal sealed class Projection
         var problems = new ProblemList();
         foreach (var name in names.Where(n => n is not ("id" or "version")).Distinct())
         {
-            if (FieldPaths.Resolve(scope.RootType, name, catalogue, rights.Hides) is var (links, field) && field is not null)
+            if (FieldPaths.Resolve(scope.RootType, name, catalogue, rights.Limits.Links, rights.Hides) is var (links, field) && field is not null)
                 projection.Field(scope, name, links, field, rights, zone);
             else
                 Unknown(scope.RootType, name, rights, problems);

@@ -24,13 +24,18 @@ public sealed class RecordReader(Database database, AccessPolicy policy, TimePro
     public async Task ListAsync(Caller caller, Catalogue catalogue, RecordType type, ListQuery query, IBufferWriter<byte> output, CancellationToken cancellation)
     {
         var plan = ListPlan.Of(caller, catalogue, type, query, Rights(caller, catalogue));
-        await using var session = await database.OpenAsync(caller.Workspace, cancellation);
-        session.PlanPerValue = plan.PerValue;
-        await using var reader = await session.ReadAsync(plan.Statements, cancellation);
+        await database.WithinAsync(caller.Workspace, caller.Limits.Time, session => WriteAsync(session, plan.PerValue, plan.Statements, plan.WriteAsync, output, cancellation), cancellation);
+    }
+
+    private static async Task<bool> WriteAsync(Session session, bool perValue, IReadOnlyList<SqlText> statements, Func<Utf8JsonWriter, NpgsqlDataReader, CancellationToken, Task> members, IBufferWriter<byte> output, CancellationToken cancellation)
+    {
+        session.PlanPerValue = perValue;
+        await using var reader = await session.ReadAsync(statements, cancellation);
         await using var writer = new Utf8JsonWriter(output, Json);
         writer.WriteStartObject();
-        await plan.WriteAsync(writer, reader, cancellation);
+        await members(writer, reader, cancellation);
         writer.WriteEndObject();
+        return true;
     }
 
     /// <summary>Writes all records of a list as CSV, as they come from the database, and answers how many.</summary>
@@ -38,13 +43,15 @@ public sealed class RecordReader(Database database, AccessPolicy policy, TimePro
     public async Task<long> ExportAsync(Caller caller, Catalogue catalogue, RecordType type, ListQuery query, Action begin, System.IO.Stream output, CancellationToken cancellation)
     {
         var plan = ExportPlan.Of(caller, catalogue, type, query, Rights(caller, catalogue));
-        await using var session = await database.OpenAsync(caller.Workspace, cancellation);
-        session.PlanPerValue = true;
-        await using var reader = await session.ReadAsync(plan.Statement, cancellation);
-        begin();
-        // Not disposed of where it fails: what it still holds must not go out before the refusal.
-        var writer = CsvLines.Writer(output);
-        return await plan.WriteAsync(reader, writer, cancellation);
+        return await database.WithinAsync(caller.Workspace, caller.Limits.ExportTime, async session =>
+        {
+            session.PlanPerValue = true;
+            await using var reader = await session.ReadAsync(plan.Statement, cancellation);
+            begin();
+            // Not disposed of where it fails: what it still holds must not go out before the refusal.
+            var writer = CsvLines.Writer(output);
+            return await plan.WriteAsync(reader, writer, cancellation);
+        }, cancellation);
     }
 
     /// <summary>Writes one record and answers its version, or null where there is none the caller may see.</summary>
@@ -52,10 +59,12 @@ public sealed class RecordReader(Database database, AccessPolicy policy, TimePro
     public async Task<long?> GetAsync(Caller caller, Catalogue catalogue, RecordType type, Guid id, IReadOnlyList<string> fields, string? at, IBufferWriter<byte> output, CancellationToken cancellation)
     {
         var (statement, projection) = One(caller, catalogue, type, id, fields, at: at);
-        await using var session = await database.OpenAsync(caller.Workspace, cancellation);
-        session.PlanPerValue = at is not null;
-        await using var reader = await session.ReadAsync(statement, cancellation);
-        return await WriteOneAsync(reader, projection, output, cancellation);
+        return await database.WithinAsync(caller.Workspace, caller.Limits.Time, async session =>
+        {
+            session.PlanPerValue = at is not null;
+            await using var reader = await session.ReadAsync(statement, cancellation);
+            return await WriteOneAsync(reader, projection, output, cancellation);
+        }, cancellation);
     }
 
     /// <summary>The statement that reads one record, and how its row becomes JSON.</summary>
@@ -86,13 +95,7 @@ public sealed class RecordReader(Database database, AccessPolicy policy, TimePro
     public async Task ReportAsync(Caller caller, Catalogue catalogue, RecordType type, ReportQuery query, IBufferWriter<byte> output, CancellationToken cancellation)
     {
         var plan = ReportPlan.Of(caller, catalogue, type, query, Rights(caller, catalogue));
-        await using var session = await database.OpenAsync(caller.Workspace, cancellation);
-        session.PlanPerValue = true;
-        await using var reader = await session.ReadAsync(plan.Statements, cancellation);
-        await using var writer = new Utf8JsonWriter(output, Json);
-        writer.WriteStartObject();
-        await plan.WriteAsync(writer, reader, cancellation);
-        writer.WriteEndObject();
+        await database.WithinAsync(caller.Workspace, caller.Limits.ReportTime, session => WriteAsync(session, perValue: true, plan.Statements, plan.WriteAsync, output, cancellation), cancellation);
     }
 
     /// <summary>Ids of the records a condition holds for, at most <paramref name="most"/>, oldest first.</summary>
@@ -104,8 +107,10 @@ public sealed class RecordReader(Database database, AccessPolicy policy, TimePro
         var scope = new JoinScope(type, catalogue, rights);
         var condition = new ExpressionSql(scope, caller.Zone).Condition(ExpressionChecker.Condition(where, type, rights.Context));
         var statement = SqlText.Of($"select t.id from {scope.From} where t.workspace_id = {caller.Workspace} and t.deleted_at is null{OfType(type)} and {condition}{rights.Readable(type, JoinScope.Root, " and ")} order by t.id limit {most}");
-        await using var session = await database.OpenAsync(caller.Workspace, cancellation);
-        session.PlanPerValue = true;
-        return await session.ListAsync(statement, r => r.GetGuid(0), cancellation);
+        return await database.WithinAsync(caller.Workspace, caller.Limits.Time, session =>
+        {
+            session.PlanPerValue = true;
+            return session.ListAsync(statement, r => r.GetGuid(0), cancellation);
+        }, cancellation);
     }
 }

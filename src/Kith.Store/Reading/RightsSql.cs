@@ -15,6 +15,9 @@ internal sealed class RightsSql(Caller caller, AccessPolicy policy, Catalogue ca
     /// <summary>Base currency of the workspace.</summary>
     public string Currency => caller.Currency;
 
+    /// <summary>The most that a query of the caller may cost.</summary>
+    public CostLimits Limits => caller.Limits;
+
     /// <summary>The moment that a query reads everything as of; null for the present.</summary>
     /// <param name="oneByOne">True where one record is read.</param>
     public Past? Past(string? at, bool oneByOne = false) => at is null ? null : new Past(ExpressionChecker.Until(at, Context, "at"), oneByOne);
@@ -28,7 +31,7 @@ internal sealed class RightsSql(Caller caller, AccessPolicy policy, Catalogue ca
     }
 
     /// <summary>What the checker needs to know.</summary>
-    public CheckContext Context => new(catalogue, now, caller.Zone, caller.Calendar, caller.Person, Hides);
+    public CheckContext Context => new(catalogue, now, caller.Zone, caller.Calendar, caller.Person, Limits, Hides);
 
     /// <summary>True when the caller may not know of the field.</summary>
     public bool Hides(RecordType type, Field field) =>

@@ -37,24 +37,29 @@ public sealed class SearchReader(Database database, AccessPolicy policy, TimePro
         if (readable.Count > 0 && (words is not null || string.IsNullOrWhiteSpace(typed)))
         {
             var explained = readable.ToDictionary(t => t.Name, t => new SearchedFields(t, rights));
-            await using var session = await database.OpenAsync(caller.Workspace, cancellation);
-            await using var reader = await session.ReadAsync(Statement(caller, rights, words, explained, limit), cancellation);
-            var written = 0;
-            while (written < limit && await reader.ReadAsync(cancellation))
+            await database.WithinAsync(caller.Workspace, caller.Limits.Time, async session =>
             {
-                var row = new Rows(reader);
-                var fields = explained[row.Text(0)];
-                var texts = fields.Read(row, 4);
-                // What is nearly alike to PostgreSQL has letters in common; a slip of the hand is less.
-                var uncertain = fields.HidesSome || row.Integer(5) == Nearly;
-                if (words is not null && uncertain && !SearchedFields.Explain(words, texts))
-                    continue;
-                WriteHit(writer, row, fields, words, texts);
-                written++;
-            }
+                await using var reader = await session.ReadAsync(Statement(caller, rights, words, explained, limit), cancellation);
+                var written = 0;
+                while (written < limit && await reader.ReadAsync(cancellation))
+                    written += WriteIfFound(writer, new Rows(reader), explained, words) ? 1 : 0;
+                return written;
+            }, cancellation);
         }
         writer.WriteEndArray();
         writer.WriteEndObject();
+    }
+
+    private static bool WriteIfFound(Utf8JsonWriter writer, Rows row, Dictionary<string, SearchedFields> explained, TypedWords? words)
+    {
+        var fields = explained[row.Text(0)];
+        var texts = fields.Read(row, 4);
+        // What is nearly alike to PostgreSQL has letters in common; a slip of the hand is less.
+        var uncertain = fields.HidesSome || row.Integer(5) == Nearly;
+        if (words is not null && uncertain && !SearchedFields.Explain(words, texts))
+            return false;
+        WriteHit(writer, row, fields, words, texts);
+        return true;
     }
 
     private static void WriteHit(Utf8JsonWriter writer, Rows row, SearchedFields fields, TypedWords? words, IReadOnlyList<SearchedText> texts)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Kith.Core.Problems;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -9,6 +11,22 @@ public sealed class Database(NpgsqlDataSource source, ContextSigner signer) : IA
     /// <summary>A connection in the context of one workspace.</summary>
     public async Task<Session> OpenAsync(Guid workspace, CancellationToken cancellation) =>
         new(await source.OpenConnectionAsync(cancellation), signer.Sign(workspace));
+
+    /// <summary>Reads in the context of one workspace with statements that may take so long.</summary>
+    /// <exception cref="ProblemException">A statement took longer; it is stopped, and the connection goes on to serve others.</exception>
+    public async Task<T> WithinAsync<T>(Guid workspace, TimeSpan time, Func<Session, Task<T>> read, CancellationToken cancellation)
+    {
+        await using var session = await OpenAsync(workspace, cancellation);
+        session.StatementTime = time;
+        try
+        {
+            return await read(session);
+        }
+        catch (PostgresException stopped) when (stopped.SqlState == PostgresErrorCodes.QueryCanceled && !cancellation.IsCancellationRequested)
+        {
+            throw new ProblemException(Problem.Field("", "limit.time", (long)time.TotalSeconds));
+        }
+    }
 
     /// <summary>A connection outside every workspace; it sees only the global tables.</summary>
     public async Task<Session> OpenGlobalAsync(CancellationToken cancellation) =>
@@ -27,6 +45,8 @@ public sealed class Database(NpgsqlDataSource source, ContextSigner signer) : IA
 /// <summary>A connection whose every batch runs in one workspace's context. Without <see cref="BeginAsync"/> each batch is a transaction of its own.</summary>
 public sealed class Session : IAsyncDisposable
 {
+    private const string Context = "select set_config('kith.context', $1, true), set_config('plan_cache_mode', $2, true)";
+
     private readonly NpgsqlConnection _connection;
     private readonly string? _context;
     private NpgsqlTransaction? _transaction;
@@ -39,6 +59,9 @@ public sealed class Session : IAsyncDisposable
     /// keep one plan, since planning their joins costs more than running them.
     /// </summary>
     public bool PlanPerValue { get; set; }
+
+    /// <summary>How long each statement may take; null leaves it to PostgreSQL's own setting.</summary>
+    public TimeSpan? StatementTime { get; set; }
 
     /// <summary>The connection, for COPY.</summary>
     public NpgsqlConnection Connection => _connection;
@@ -70,9 +93,11 @@ public sealed class Session : IAsyncDisposable
         var enter = _context is not null && !_entered;
         if (enter)
         {
-            var context = new NpgsqlBatchCommand("select set_config('kith.context', $1, true), set_config('plan_cache_mode', $2, true)");
+            var context = new NpgsqlBatchCommand(StatementTime is null ? Context : Context + ", set_config('statement_timeout', $3, true)");
             context.Parameters.Add(new NpgsqlParameter { Value = _context, NpgsqlDbType = NpgsqlDbType.Text });
             context.Parameters.Add(new NpgsqlParameter { Value = PlanPerValue ? "auto" : "force_generic_plan", NpgsqlDbType = NpgsqlDbType.Text });
+            if (StatementTime is { } time)
+                context.Parameters.Add(new NpgsqlParameter { Value = ((long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture), NpgsqlDbType = NpgsqlDbType.Text });
             batch.BatchCommands.Add(context);
             _entered = _transaction is not null;
         }

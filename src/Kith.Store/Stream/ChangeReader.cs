@@ -63,17 +63,19 @@ public sealed class ChangeReader(Database database, AccessPolicy policy, TimePro
         foreach (var type in types.Where(t => rights.Of(t).ReadWhere is not null))
             where = SqlText.Of($"{where} and (c.type <> {SqlText.Text(type.Name)} or exists (select 1 from {SqlText.Name(type.Table)} t where t.workspace_id = c.workspace_id and t.id = c.record_id{rights.Readable(type, JoinScope.Root, " and ")} offset 0))");
         var order = query.NewestFirst ? SqlText.Of($"c.position desc") : SqlText.Of($"c.position");
-        await using var session = await database.OpenAsync(caller.Workspace, cancellation);
-        session.PlanPerValue = true;
-        var changes = await session.ListAsync(
-            SqlText.Of($"select c.position, c.at, c.by_id, p.name, c.via, c.kind, c.type, c.record_id, c.title, c.diff::text from change c left join person p on p.workspace_id = c.workspace_id and p.id = c.by_id where {where} order by {order} limit {(long)query.Limit + 1}"),
-            r => new StoredChange(r.GetInt64(0), r.GetDateTime(1), r.IsDBNull(2) ? null : r.GetGuid(2), r.IsDBNull(3) ? "" : r.GetString(3), r.GetString(4), r.GetString(5), r.GetString(6), r.GetGuid(7), r.GetString(8), JsonDocument.Parse(r.GetString(9)).RootElement),
-            cancellation);
-        var ids = changes.SelectMany(c => ChangeJson.LinkedIds(c, catalogue)).Distinct().ToArray();
-        var linked = ids.Length == 0 ? [] : await session.ListAsync(
-            SqlText.Of($"select id, type, title from entry where workspace_id = {caller.Workspace} and id = any({ids}) and type = any({catalogue.Types.Where(t => rights.Of(t).Read).Select(t => t.Name).ToArray()})"),
-            r => (Id: r.GetGuid(0), Record: new LinkedRecord(r.GetString(1), r.GetString(2))), cancellation);
-        return (changes, linked.ToDictionary(l => l.Id, l => l.Record));
+        return await database.WithinAsync(caller.Workspace, caller.Limits.Time, async session =>
+        {
+            session.PlanPerValue = true;
+            var changes = await session.ListAsync(
+                SqlText.Of($"select c.position, c.at, c.by_id, p.name, c.via, c.kind, c.type, c.record_id, c.title, c.diff::text from change c left join person p on p.workspace_id = c.workspace_id and p.id = c.by_id where {where} order by {order} limit {(long)query.Limit + 1}"),
+                r => new StoredChange(r.GetInt64(0), r.GetDateTime(1), r.IsDBNull(2) ? null : r.GetGuid(2), r.IsDBNull(3) ? "" : r.GetString(3), r.GetString(4), r.GetString(5), r.GetString(6), r.GetGuid(7), r.GetString(8), JsonDocument.Parse(r.GetString(9)).RootElement),
+                cancellation);
+            var ids = changes.SelectMany(c => ChangeJson.LinkedIds(c, catalogue)).Distinct().ToArray();
+            var linked = ids.Length == 0 ? [] : await session.ListAsync(
+                SqlText.Of($"select id, type, title from entry where workspace_id = {caller.Workspace} and id = any({ids}) and type = any({catalogue.Types.Where(t => rights.Of(t).Read).Select(t => t.Name).ToArray()})"),
+                r => (Id: r.GetGuid(0), Record: new LinkedRecord(r.GetString(1), r.GetString(2))), cancellation);
+            return (changes, linked.ToDictionary(l => l.Id, l => l.Record));
+        }, cancellation);
     }
 
     /// <summary>Refuses, as absent, a record the caller may not see. Trashed ones keep their history.</summary>

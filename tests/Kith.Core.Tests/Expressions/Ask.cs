@@ -13,7 +13,7 @@ public static class Ask
     public static readonly TimeZoneInfo Rome = TimeZoneInfo.FindSystemTimeZoneById("Europe/Rome");
 
     public static CheckContext Context(params string[] hidden) =>
-        new(Shop.Catalogue, Now, Rome, WorkCalendar.Default, Ada, (type, field) => hidden.Contains($"{type.Name}.{field.Name}"));
+        new(Shop.Catalogue, Now, Rome, WorkCalendar.Default, Ada, CostLimits.Api, (type, field) => hidden.Contains($"{type.Name}.{field.Name}"));
 
     public static string Condition(string text, string type = "deal", CheckContext? context = null) =>
         Written.Of(ExpressionChecker.Condition(text, Shop.Catalogue[type], context ?? Context()));

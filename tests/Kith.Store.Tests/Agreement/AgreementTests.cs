@@ -97,7 +97,7 @@ public sealed class AgreementTests(StoreFixture fixture)
             return new DateTime(now.Ticks / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc);
         }
 
-        public Setting Setting(World world, TimeZoneInfo zone, WorkCalendar calendar, DateTime now) => new(database.Store, Caller.Of(caller.Workspace, caller.Person!.Value, Role.Owner, Via.Api, "EUR", zone) with { Calendar = calendar }, World, world, zone, now);
+        public Setting Setting(World world, TimeZoneInfo zone, WorkCalendar calendar, DateTime now) => new(database.Store, Caller.Of(caller.Workspace, caller.Person!.Value, Role.Owner, Via.Api, "EUR", zone) with { Calendar = calendar, Limits = CostLimits.Job with { Joins = int.MaxValue } }, World, world, zone, now);
 
         public ValueTask DisposeAsync() => database.DisposeAsync();
     }

@@ -162,13 +162,13 @@ public sealed class PointingTests(StoreFixture fixture)
     {
         var workspace = await CompaniesAsync();
         var deal = (await workspace.ListAsync("deal", new ListQuery { Limit = 1 })).GetProperty("data")[0].Id();
-        await using (var fill = fixture.Owner.CreateCommand($"insert into kith.deal select (jsonb_populate_record(d, jsonb_build_object('id', gen_random_uuid(), 'name', 'Deal ' || i))).* from kith.deal d, generate_series(1, {ReportQuery.MostGroups}) i where d.id = '{deal}'"))
+        await using (var fill = fixture.Owner.CreateCommand($"insert into kith.deal select (jsonb_populate_record(d, jsonb_build_object('id', gen_random_uuid(), 'name', 'Deal ' || i))).* from kith.deal d, generate_series(1, {CostLimits.Api.Groups}) i where d.id = '{deal}'"))
             await fill.ExecuteNonQueryAsync();
         var query = new ReportQuery { Group = ["name"], Measures = [new("n", "count()")], Limit = 1 };
         var refused = await Assert.ThrowsAsync<ProblemException>(() => workspace.ReportAsync("deal", query with { Totals = true }));
         Assert.Equal(("group", "report.too_many_groups"), (refused.Problem.Errors[0].Field, refused.Problem.Errors[0].Code));
         // Groups that stand alone come page by page, however many there are; so do the best of them.
         Assert.Equal(1, (await workspace.ReportAsync("deal", query)).GetProperty("next").GetInt32());
-        Assert.Equal(ReportQuery.MostGroups + 3, (await workspace.ReportAsync("deal", query with { Top = 1, Sort = ["name"], Totals = true, Limit = 10 })).GetProperty("data")[1].GetProperty("rest").GetInt32());
+        Assert.Equal(CostLimits.Api.Groups + 3, (await workspace.ReportAsync("deal", query with { Top = 1, Sort = ["name"], Totals = true, Limit = 10 })).GetProperty("data")[1].GetProperty("rest").GetInt32());
     }
 }

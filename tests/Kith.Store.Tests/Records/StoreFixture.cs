@@ -26,6 +26,9 @@ public sealed class StoreFixture : IAsyncLifetime
     /// <summary>Connection string of the role that owns the database.</summary>
     public string OwnerConnection => _postgres.ConnectionString;
 
+    /// <summary>Connection string of the role that owns nothing.</summary>
+    public string AppConnection { get; private set; } = "";
+
     public KithStore Store { get; private set; } = null!;
     public NpgsqlDataSource Owner { get; private set; } = null!;
     public NpgsqlDataSource App { get; private set; } = null!;
@@ -36,9 +39,9 @@ public sealed class StoreFixture : IAsyncLifetime
         _postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDirectory = _directory, Durable = false }, NullLogger.Instance, TimeProvider.System, CancellationToken.None);
         var catalogue = Catalogue.BuiltIn([new SalesModule(), new ActivitiesModule(), new ProductsModule()]);
         var migrator = new Migrator(catalogue, "a secret of at least thirty-two bytes for tests"u8.ToArray(), NullLogger<Migrator>.Instance);
-        var connection = await migrator.RunAsync(_postgres.ConnectionString, CancellationToken.None);
+        AppConnection = await migrator.RunAsync(_postgres.ConnectionString, CancellationToken.None);
         Owner = NpgsqlDataSource.Create(_postgres.ConnectionString);
-        App = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { MaxAutoPrepare = 100, NoResetOnClose = true, IncludeErrorDetail = true }.ConnectionString);
+        App = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(AppConnection) { MaxAutoPrepare = 100, NoResetOnClose = true, IncludeErrorDetail = true }.ConnectionString);
         Signer = new ContextSigner(migrator.ContextKey, TimeProvider.System);
         Store = new KithStore(new Database(App, Signer), catalogue, new RolePolicy(), TimeProvider.System);
     }

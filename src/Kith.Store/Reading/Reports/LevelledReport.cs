@@ -24,7 +24,7 @@ internal sealed class LevelledReport(ReportGroups groups) : ReportPlan
             var levels = SqlText.Literal(groups.Keys.Count);
             var depth = SqlText.Of($"{levels} - ({SqlText.Join(SqlText.Of($" + "), groups.Keys.Select(k => GroupWindows.Grouping([k])))})");
             var across = groups.Across is { } key ? SqlText.Of($"{GroupWindows.Grouping([key])} = 0") : SqlText.Of($"false");
-            var cell = SqlText.Of($"select {depth} as depth, {levels} as levels, {across} as across, {ranked}{groups.Rest}{SqlText.List(groups.Selected)} {groups.Source} group by grouping sets ({SqlText.List(Sets)}) limit {(long)ReportQuery.MostGroups + 1}");
+            var cell = SqlText.Of($"select {depth} as depth, {levels} as levels, {across} as across, {ranked}{groups.Rest}{SqlText.List(groups.Selected)} {groups.Source} group by grouping sets ({SqlText.List(Sets)}) limit {(long)groups.Limits.Groups + 1}");
             var keyed = SqlText.Of($"select *{SqlText.Join(SqlText.Empty, _order.Definitions.Select(d => SqlText.Of($", {d}")))} from cell");
             var placed = SqlText.Of($"select *, count(*) over () as cells, dense_rank() over (partition by {IsGroup} order by {SqlText.List(_order.Columns)}) as place, {ColumnRank} as place_across from keyed");
             var paged = SqlText.Of($"select *, coalesce(max(place) filter (where {IsGroup}) over (), 0) as groups, {_order.Place("min")} as first, {_order.Place("max")} as last from placed");

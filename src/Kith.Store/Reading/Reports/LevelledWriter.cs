@@ -55,10 +55,10 @@ internal sealed class LevelledWriter(ReportGroups groups, Utf8JsonWriter writer,
 
     private void Check()
     {
-        if (_row.Integer(Cells) > ReportQuery.MostGroups)
-            throw new ProblemException(Problem.Field("group", "report.too_many_groups", ReportQuery.MostGroups));
-        if (_row.Integer(PlaceAcross) > ReportQuery.MostColumns)
-            throw new ProblemException(Problem.Field("pivot", "report.too_many_columns", groups.Across!.Text, ReportQuery.MostColumns));
+        if (_row.Integer(Cells) > groups.Limits.Groups)
+            throw new ProblemException(Problem.Field("group", "report.too_many_groups", groups.Limits.Groups));
+        if (_row.Integer(PlaceAcross) > groups.Limits.Columns)
+            throw new ProblemException(Problem.Field("pivot", "report.too_many_columns", groups.Across!.Text, groups.Limits.Columns));
     }
 
     private void WriteColumn()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kith.Core.Access;
 using Kith.Core.Problems;
 using Kith.Core.Queries;
 using Kith.Core.Types;
@@ -35,6 +36,8 @@ internal sealed class ReportGroups
     public ReportAsker Asker { get; }
 
     public ReportQuery Query => Asker.Query;
+
+    public CostLimits Limits => Asker.Caller.Limits;
 
     public IReadOnlyList<GroupKey> Keys { get; }
 
