@@ -57,6 +57,15 @@ internal sealed partial class Checker
         ["minutes"] = new("number", 1, 1, (c, call, a) => c.InDays(Operator.Divide, 1_440, call, a[0])),
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Every function there is: a name that stands in none of these is unknown.</summary>
+    public static IEnumerable<(string Name, FunctionUse Use)> AllFunctions =>
+    [
+        .. Functions.Keys.Concat(Pasts.Keys).Select(name => (name, FunctionUse.Value)),
+        .. Aggregates.Select(a => (a.Key, a.Value is AggregateFunction.Any or AggregateFunction.Latest ? FunctionUse.Pointing : FunctionUse.Records)),
+        .. Standings.Keys.Select(name => (name, FunctionUse.Groups)),
+        .. Sets.Keys.Select(name => (name, FunctionUse.Mine)),
+    ];
+
     private DateTime Now => context.Now;
     private Guid? Me => context.Me;
 
@@ -71,7 +80,7 @@ internal sealed partial class Checker
         if (IsSet(call))
             throw At(call.Span, "set_needs_in", call.Name.Text.ToLowerInvariant());
         if (!Functions.TryGetValue(call.Name.Text, out var function))
-            throw UnknownFunction(call.Name, Functions.Keys.Concat(Aggregates.Keys).Concat(Standings.Keys).Concat(Pasts.Keys).Concat(Sets.Keys));
+            throw UnknownFunction(call.Name, AllFunctions.Select(f => f.Name));
         if (call.Where is not null)
             throw At(call.Where.Span, "where_here");
         if (call.Arguments.Count < function.Least || call.Arguments.Count > function.Most)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Kith.Core.Access;
+using Kith.Core.Expressions;
 using Kith.Core.Problems;
 using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
@@ -16,6 +17,7 @@ public static class SchemaEndpoints
     public static void MapSchema(this IEndpointRouteBuilder routes)
     {
         routes.Map(new Operation("GET", "/api/v1/schema", "schema", "Types, fields, choices and actions, and what the caller may do") { Guard = Guard.SignedIn, Tag = "schema", Response = typeof(SchemaResponse) }, SchemaAsync);
+        routes.Map(new Operation("GET", "/api/v1/schema/functions", "functions", "Functions of the expression language, for help while typing") { Guard = Guard.SignedIn, Tag = "schema", Response = typeof(FunctionsResponse) }, FunctionsAsync);
         routes.Map(new Operation("POST", "/api/v1/types", "create_type", "Make a type of the workspace's own")
         {
             Guard = Guard.Has(Function.ManageTypes),
@@ -77,6 +79,9 @@ public static class SchemaEndpoints
         context.Response.Headers.ETag = etag;
         await schema.SendAsync(context);
     }
+
+    private static Task FunctionsAsync(HttpContext context, CancellationToken cancellation) =>
+        context.Response.WriteAsJsonAsync(new FunctionsResponse([.. FunctionHelp.All.Select(f => new FunctionSchema(f.Name, Naming.Snake(f.Use.ToString()), f.Signature, f.Help))]), Body.Json, cancellation);
 
     private static async Task CreateTypeAsync(HttpContext context, KithStore store, CancellationToken cancellation)
     {

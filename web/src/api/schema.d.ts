@@ -218,6 +218,24 @@ export interface components {
             indexed?: boolean | null;
             label?: string | null;
         };
+        /** @description A function of the expression language. */
+        FunctionSchema: {
+            /** @description What it gives, in a line. */
+            help: string;
+            /** @description As it is written. */
+            name: string;
+            /** @description Name and what stands between its parentheses. */
+            signature: string;
+            /**
+             * @description Where it stands: value is about one record, records over the records that point at one or in a measure over all, pointing over those that point at one only, groups in a measure of a group among others, mine behind in.
+             * @enum {string}
+             */
+            use: "value" | "records" | "pointing" | "groups" | "mine";
+        };
+        /** @description The functions of the expression language, by name. */
+        FunctionsResponse: {
+            data: components["schemas"]["FunctionSchema"][];
+        };
         /** @description How the server is. */
         Health: {
             status: string;

@@ -10,6 +10,16 @@ namespace Kith.Server.OpenApi.Schemas;
 /// <param name="Types">The types the caller may read.</param>
 public sealed record SchemaResponse(long Version, IReadOnlyList<TypeSchema> Types);
 
+/// <summary>The functions of the expression language, by name.</summary>
+public sealed record FunctionsResponse(IReadOnlyList<FunctionSchema> Data);
+
+/// <summary>A function of the expression language.</summary>
+/// <param name="Name">As it is written.</param>
+/// <param name="Use">Where it stands: <c>value</c> is about one record, <c>records</c> over the records that point at one or in a measure over all, <c>pointing</c> over those that point at one only, <c>groups</c> in a measure of a group among others, <c>mine</c> behind <c>in</c>.</param>
+/// <param name="Signature">Name and what stands between its parentheses.</param>
+/// <param name="Help">What it gives, in a line.</param>
+public sealed record FunctionSchema(string Name, [property: AllowedValues("value", "records", "pointing", "groups", "mine")] string Use, string Signature, string Help);
+
 /// <summary>One record type.</summary>
 /// <param name="Name">Stable name.</param>
 /// <param name="Plural">The name in paths.</param>
