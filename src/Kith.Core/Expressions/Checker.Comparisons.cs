@@ -63,6 +63,7 @@ internal sealed partial class Checker
             ValueType.Date => operand with { Value = Date(operand) },
             ValueType.Instant => operand with { Value = DateOrInstant(operand) },
             ValueType.Choice or ValueType.TextList when other.Field is { Field: var field } => operand with { Value = ChoiceOf(field, operand) },
+            ValueType.Text when other.Field is { Part: MoneyKind.CurrencyPart } => operand with { Value = new Constant(ValueType.Text, text.ToUpperInvariant()) },
             ValueType.Text when other.Field is { Part: null } value => operand with { Value = new Constant(ValueType.Text, value.Field.Kind.Comparable(text)) },
             ValueType.Link or ValueType.LinkList when Guid.TryParseExact(text, "D", out var id) => operand with { Value = new Constant(ValueType.Link, id) },
             _ => operand,

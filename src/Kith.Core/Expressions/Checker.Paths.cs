@@ -46,15 +46,15 @@ internal sealed partial class Checker
         _ => null,
     };
 
-    /// <summary>What the last name of a path takes out of a value that is no link to one type: a part of an address, the id or title behind a link to any type.</summary>
+    /// <summary>What the last name of a path takes out of a value that is no link to one type: a part of an address or of money, the id or title behind a link to any type.</summary>
     private Expr? Part(Expr value, NameSyntax name)
     {
         if (value is not FieldValue { Part: null } whole)
             return null;
-        if (value.Type == ValueType.Address)
+        if (whole.Field.Kind.ValueParts is { Count: > 0 } parts)
         {
-            return AddressKind.Parts.Contains(name.Text) ? new FieldValue(whole.Links, whole.Field, name.Text)
-                : throw Suggesting(name.Span, "unknown_name", Nearest.Of(name.Text, AddressKind.Parts), ExpressionProblem.Short(name.Text), whole.Field.Label);
+            return parts.ContainsKey(name.Text) ? new FieldValue(whole.Links, whole.Field, name.Text)
+                : throw Suggesting(name.Span, "unknown_name", Nearest.Of(name.Text, parts.Keys), ExpressionProblem.Short(name.Text), whole.Field.Label);
         }
         if (value.Type != ValueType.Link || whole.Field.IsLink)
             return null;

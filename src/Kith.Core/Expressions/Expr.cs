@@ -14,9 +14,9 @@ public sealed record Constant(Types.ValueType Type, object? Value) : Expr(Type);
 /// <summary>The value of a field, reached over single links from the record.</summary>
 /// <param name="Links">The links to follow, first to last; empty for a field of the record itself.</param>
 /// <param name="Field">The field of the last type.</param>
-/// <param name="Part">For addresses: the part, such as <c>city</c>; null otherwise.</param>
+/// <param name="Part">One of the kind's <see cref="FieldKind.ValueParts"/>, such as <c>city</c> of an address; null for the whole.</param>
 public sealed record FieldValue(IReadOnlyList<Field> Links, Field Field, string? Part = null)
-    : Expr(Part is null ? Field.Kind.ValueType : Types.ValueType.Text);
+    : Expr(Part is null ? Field.Kind.ValueType : Field.Kind.ValueParts[Part].Type);
 
 /// <summary>The id of the record reached over the links.</summary>
 public sealed record RecordId(IReadOnlyList<Field> Links) : Expr(Types.ValueType.Link);

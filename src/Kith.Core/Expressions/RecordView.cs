@@ -12,7 +12,7 @@ public abstract class RecordView
     /// The value of a stored field: string, decimal, DateOnly, DateTime (UTC), bool, Guid, string[] or Guid[], of money the amount in the base currency;
     /// null when it is empty.
     /// </summary>
-    /// <param name="part">Of an address: the part, such as <c>city</c>.</param>
+    /// <param name="part">One of the kind's parts, such as <c>city</c> of an address; null for the whole.</param>
     public abstract object? Value(Field field, string? part);
 
     /// <summary>The record that a link points at; null where it is empty.</summary>

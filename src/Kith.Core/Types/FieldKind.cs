@@ -55,6 +55,10 @@ public abstract class ColumnReader
     public abstract Guid[] Ids(int ordinal);
 }
 
+/// <summary>A part of a value.</summary>
+/// <param name="Column">Which of the kind's columns holds it; null for a member of the JSON in the first.</param>
+public sealed record ValuePart(ValueType Type, int? Column);
+
 /// <summary>A kind of field: how its values are stored, read, checked and written. One class per kind; nothing else switches over kinds.</summary>
 public abstract class FieldKind
 {
@@ -69,6 +73,11 @@ public abstract class FieldKind
 
     /// <summary>What a value is in expressions.</summary>
     public abstract ValueType ValueType { get; }
+
+    /// <summary>What expressions name behind a dot after a value, such as <c>city</c> of an address.</summary>
+    public virtual IReadOnlyDictionary<string, ValuePart> ValueParts => NoParts;
+
+    private static readonly Dictionary<string, ValuePart> NoParts = [];
 
     /// <summary>True where lists can be sorted by the field.</summary>
     public virtual bool Sortable => Columns.Count > 0;

@@ -60,10 +60,9 @@ internal sealed partial class ExpressionSql(JoinScope scope, TimeZoneInfo zone, 
         if (field.IsRelation)
             return field.Kind is AnyLinkKind ? SqlText.Column(scope.AnyTarget(value.Links, field).Link, "to_id") : RelatedIds(value);
         var alias = scope.Alias(value.Links);
-        if (value.Part is { } part)
-            return SqlText.Of($"{Storages.Column(alias, field)} ->> {SqlText.NameLiteral(part)}");
-        var column = Storages.Column(alias, field, TableSql.SortColumn(field));
-        return column;
+        return value.Part is not { } part ? Storages.Column(alias, field, TableSql.SortColumn(field))
+            : field.Kind.ValueParts[part].Column is { } index ? Storages.Column(alias, field, index)
+            : SqlText.Of($"{Storages.Column(alias, field)} ->> {SqlText.NameLiteral(part)}");
     }
 
     private SqlText RelatedIds(FieldValue value)

@@ -101,7 +101,7 @@ internal sealed class Order
     }
 
     private static SqlText Collated(Expr value, ExpressionSql sql) =>
-        value is LinkTitle or Call { Type: ValueType.Text } || (value is FieldValue f && (f.Part is not null || TableSql.SortsNaturally(f.Field)))
+        value is LinkTitle or Call { Type: ValueType.Text } || (value is FieldValue f && (f.Part is null ? TableSql.SortsNaturally(f.Field) : f.Type == ValueType.Text))
             ? SqlText.Of($"{sql.Value(value)} collate kith.natural") : sql.Value(value);
 
     private static bool Nullable(Expr value) => value is not RecordId and not RecordVersion

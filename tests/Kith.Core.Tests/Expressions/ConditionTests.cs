@@ -57,6 +57,8 @@ public sealed class ConditionTests
     [InlineData("name = \"a \\\"b\\\" \\\\ c\"", "(name = \"a \"b\" \\ c\")")]
     [InlineData("name != ''", "not empty(name)")]
     [InlineData("close_date = \"\"", "empty(close_date)")]
+    [InlineData("amount.currency = 'usd'", "(amount.currency = \"USD\")")]
+    [InlineData("amount.amount >= 10", "(amount.amount >= 10)")]
     [InlineData("company.address.city = \"Rome\"", "(company.address.city = \"Rome\")")]
     [InlineData("company.phone = \"+39 06 123 4567\"", "(company.phone = \"+39061234567\")")]
     [InlineData("company.website in (\"example.com\")", "(company.website in [\"https://example.com\"])")]

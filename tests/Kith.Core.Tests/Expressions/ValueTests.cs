@@ -11,6 +11,7 @@ public sealed class ValueTests
     [InlineData("company.id", "company.id")]
     [InlineData("weighted", "round(((amount * stage.probability):Money / 100):Money, 4):Money")]
     [InlineData("company.address.city", "company.address.city")]
+    [InlineData("amount.amount * 2", "(amount.amount * 2):Number")]
     [InlineData("amount * stage.probability / 100", "((amount * stage.probability):Money / 100):Money")]
     [InlineData("1 + 2 * 3", "7")]
     [InlineData("(1 + 2) * 3", "9")]

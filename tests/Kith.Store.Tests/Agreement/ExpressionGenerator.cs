@@ -64,7 +64,7 @@ internal sealed class ExpressionGenerator(Random random, string[] moments)
     private string Number(int levels, About about)
     {
         if (levels <= 0 || random.Next(4) == 0)
-            return random.Next(3) == 0 ? One(Numbers) : Path(about, ["count", "score", "share", "version", "weight", "third"], ["size", "version"]);
+            return random.Next(3) == 0 ? One(Numbers) : Path(about, ["count", "score", "share", "version", "weight", "third", "price.amount"], ["size", "version"]);
         var next = levels - 1;
         return One(
             () => Was(Number(next, about)),
@@ -136,7 +136,7 @@ internal sealed class ExpressionGenerator(Random random, string[] moments)
     private string Text(int levels, About about)
     {
         if (levels <= 0 || random.Next(3) == 0)
-            return Path(about, ["name", "note", "place.city", "place.street"], ["label"]);
+            return Path(about, ["name", "note", "place.city", "place.street", "cost.currency"], ["label"]);
         var next = levels - 1;
         return One(
             () => Was(Text(next, about)),

@@ -73,10 +73,11 @@ public sealed class World
         foreach (var type in catalogue.Types.Where(t => t.Name is "item" or "box" or "person" or "team" or "territory"))
         {
             var fields = type.Fields.Where(f => f.Formula is null && !f.IsRelation).ToList();
-            var columns = fields.Select(f => f.ColumnOf(f.Kind.ValueType == ValueType.Money ? 2 : 0)).ToList();
+            var columns = fields.SelectMany(f => f.Kind.ValueParts.Where(p => p.Value.Column is not null).Select(p => (Name: $"{f.Name}.{p.Key}", Column: f.ColumnOf(p.Value.Column!.Value)))
+                .Append((f.Name, Column: f.ColumnOf(f.Kind.ValueType == ValueType.Money ? 2 : 0)))).ToList();
             var rows = world._rows[type.Name] = [];
-            await EachAsync(owner, $"select id, version, deleted_at is not null, {string.Join(", ", columns.Select(c => $"\"{c}\""))} from kith.{type.Table} where workspace_id = '{workspace}'", r =>
-                rows.Add(new Row(world, type.Name, r.GetGuid(0), r.GetInt64(1), r.GetBoolean(2), fields.Select((f, i) => (f, Value: Read(r, i + 3))).ToDictionary(v => v.f.Name, v => v.Value))));
+            await EachAsync(owner, $"select id, version, deleted_at is not null, {string.Join(", ", columns.Select(c => $"\"{c.Column}\""))} from kith.{type.Table} where workspace_id = '{workspace}'", r =>
+                rows.Add(new Row(world, type.Name, r.GetGuid(0), r.GetInt64(1), r.GetBoolean(2), columns.Select((c, i) => (c.Name, Value: Read(r, i + 3))).ToDictionary(v => v.Name, v => v.Value))));
             foreach (var row in rows)
                 world._byId[row.Id] = row;
         }
@@ -118,6 +119,8 @@ public sealed class World
                 return world._links[(id, field.Name)].ToArray() is { Length: > 0 } ids ? ids : null;
             if (field.Kind is AnyLinkKind)
                 return world._links[(id, field.Name)].Cast<Guid?>().FirstOrDefault();
+            if (values.TryGetValue($"{field.Name}.{part}", out var column))
+                return column;
             var value = values[field.Name];
             return part is null || value is null ? value : (string?)JsonNode.Parse((string)value)![part];
         }

@@ -226,6 +226,8 @@ public sealed class AddressKind : FieldKind
     /// <summary>The parts that expressions and imports name behind a dot.</summary>
     public static readonly IReadOnlyList<string> Parts = ["street", "city", "region", "postal_code", "country"];
 
+    public override IReadOnlyDictionary<string, ValuePart> ValueParts { get; } = Parts.ToDictionary(p => p, _ => new ValuePart(ValueType.Text, null));
+
     public override string Name => "address";
     public override IReadOnlyList<FieldColumn> Columns { get; } = [new("", Storage.Json)];
     public override ValueType ValueType => ValueType.Address;

@@ -120,6 +120,11 @@ public sealed class MoneyKind : FieldKind
     public override IReadOnlyList<SelectPart> Selects { get; } = [SelectPart.First, SelectPart.Second];
     public override ValueType ValueType => ValueType.Money;
 
+    /// <summary>The part that is the code of the currency.</summary>
+    public const string CurrencyPart = "currency";
+
+    public override IReadOnlyDictionary<string, ValuePart> ValueParts { get; } = new Dictionary<string, ValuePart> { ["amount"] = new(ValueType.Number, 0), [CurrencyPart] = new(ValueType.Text, 1) };
+
     public override JsonObject Shape(Field field) => Amount("Money", input: false, "amount", "currency");
 
     public override JsonObject InputShape(Field field) => Shapes.AnyOf("MoneyInput", Amount("MoneyAmount", input: true, "amount"), Shapes.Decimal("1200.00", input: true));
