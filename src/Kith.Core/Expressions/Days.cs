@@ -9,6 +9,12 @@ public static class Days
     /// <summary>The instant behind the last one there is: every zone has those before it in the last year of the calendar.</summary>
     public static readonly DateTime Last = new(9999, 12, 31, 0, 0, 0, DateTimeKind.Utc);
 
+    /// <summary>
+    /// The first instant whose local times are known: those before are read in UTC. .NET keeps offsets in whole minutes and where clocks jumped over the
+    /// date line before this year it is a day wrong.
+    /// </summary>
+    public static readonly DateTime FirstLocal = new(1912, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
     // More than there are in the calendar.
     private const decimal MostDays = 4_000_000;
     private const decimal MillisecondsPerDay = 86_400_000;
@@ -27,8 +33,8 @@ public static class Days
         if (day.Year is 1 or 9999)
             return midnight;
         var (before, after) = (midnight.AddDays(-1), midnight.AddDays(1));
-        var early = midnight - zone.GetUtcOffset(before);
-        var late = midnight - zone.GetUtcOffset(after);
+        var early = midnight - Offset(before, zone);
+        var late = midnight - Offset(after, zone);
         if (early > late)
             (early, late) = (late, early);
         if (Local(early, zone) == midnight)
@@ -87,9 +93,11 @@ public static class Days
         return until;
     }
 
+    private static TimeSpan Offset(DateTime instant, TimeZoneInfo zone) => instant < FirstLocal ? TimeSpan.Zero : zone.GetUtcOffset(instant);
+
     private static DateTime Local(DateTime instant, TimeZoneInfo zone)
     {
-        var ticks = instant.Ticks + zone.GetUtcOffset(instant).Ticks;
+        var ticks = instant.Ticks + Offset(instant, zone).Ticks;
         return new DateTime(Math.Clamp(ticks, 0, DateTime.MaxValue.Ticks), DateTimeKind.Utc);
     }
 }

@@ -45,7 +45,7 @@ internal sealed partial class ExpressionSql
         return call.Arguments.Count > 1 ? SqlText.Of($"kith.first_of({name}, {value}, ({Value(call.Arguments[1])})::integer)") : SqlText.Of($"date_trunc({name}, {value})::date");
     }
 
-    private SqlText Local(Expr value) => value.Type == ValueType.Instant ? SqlText.Of($"({Value(value)} at time zone {SqlText.Text(zone.Id)})") : SqlText.Of($"{Value(value)}::timestamp");
+    private SqlText Local(Expr value) => value.Type == ValueType.Instant ? SqlText.Of($"kith.local_time({Value(value)}, {SqlText.Text(zone.Id)})") : SqlText.Of($"{Value(value)}::timestamp");
 
     private static SqlText Filled(SqlText text) => SqlText.Of($"nullif({text}, '')");
 }

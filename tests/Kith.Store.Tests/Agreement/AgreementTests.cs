@@ -20,7 +20,7 @@ public sealed class AgreementTests(StoreFixture fixture)
     private const int Records = 40;
     private const int Pasts = 3;
 
-    private static readonly string[] Zones = ["Etc/UTC", "Europe/Rome", "America/New_York", "Asia/Kolkata", "Pacific/Apia", "Australia/Lord_Howe", "America/St_Johns", "Africa/Cairo"];
+    private static readonly string[] Zones = ["Etc/UTC", "Europe/Rome", "America/New_York", "Asia/Kolkata", "Pacific/Apia", "Australia/Lord_Howe", "America/St_Johns", "Africa/Cairo", "Asia/Manila", "America/Juneau", "Pacific/Kwajalein", "Pacific/Kiritimati"];
     private static readonly string[] Moments = ["2026-11-20T09:30:00Z", "2026-03-29T00:30:00Z", "2026-10-25T01:15:00Z", "2027-01-01T00:00:00Z", "2028-02-29T23:59:59Z", "2026-12-31T12:00:00Z"];
 
     [Fact]

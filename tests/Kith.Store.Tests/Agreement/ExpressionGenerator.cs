@@ -8,8 +8,8 @@ internal sealed class ExpressionGenerator(Random random, string[] moments)
 {
     private static readonly string[] Texts = ["a", "ÉCOLE", "straße", "ὈΔΟΣ", "İstanbul", "ﬁn", "50%", "a_b", @"\\", "日本", "👩‍🚀", "e\u0301", "ABC", "z", "ΣΑΣ", "Ǆ"];
     private static readonly string[] Sought = ["ecole", "ÉOCLE", "strase", "Starße", "odos", "istambul", "fin", "50", "a", "café", "cfae", "ΣΑΣΣ", "日本", "𐐨𐐨", "person", "bold night"];
-    private static readonly string[] Dates = ["2026-03-29", "2026-10-25", "2024-02-29", "2026-01-01", "2025-12-31", "1999-12-31", "0001-01-01", "9999-12-31", "2026-11-20"];
-    private static readonly string[] Instants = ["2026-03-29T00:59:59.999999Z", "2026-03-29T01:00:00Z", "2026-10-25T00:30:00Z", "2026-11-20T23:30:00Z", "2026-01-01T00:00:00+14:00", "1970-01-01T00:00:00Z", "2024-02-29T12:00:00.000001Z"];
+    private static readonly string[] Dates = ["2026-03-29", "2026-10-25", "2024-02-29", "2026-01-01", "2025-12-31", "1999-12-31", "0001-01-01", "9999-12-31", "2026-11-20", "1892-07-04", "1892-07-05", "1911-12-31", "1912-01-01", "1993-08-21", "1994-12-31", "2011-12-30"];
+    private static readonly string[] Instants = ["2026-03-29T00:59:59.999999Z", "2026-03-29T01:00:00Z", "2026-10-25T00:30:00Z", "2026-11-20T23:30:00Z", "2026-01-01T00:00:00+14:00", "1970-01-01T00:00:00Z", "2024-02-29T12:00:00.000001Z", "1892-07-05T11:26:00Z", "1911-12-31T23:59:59.999999Z", "1912-01-01T00:00:00Z", "1993-08-21T12:00:00Z", "1994-12-31T10:00:00Z", "2011-12-30T10:00:00Z"];
     private static readonly string[] Numbers = ["0", "1", "2", "100", "0.5", "0.0001", "0.0000000001", "0.3333333333", "7", "1000000", "123456789012345.6789", "999999999999999999.9999999999", "0.005", "2.5", "3"];
     private static readonly string[] Periods = ["today", "yesterday", "this_week", "last_week", "next_month", "this_quarter", "last_year", "last_30_days", "next_7_days", "last_2_weeks", "next_3_months", "last_1_year", "this_fiscal_year", "last_fiscal_quarter", "next_week"];
     private static readonly string[] Comparators = ["=", "!=", "<", "<=", ">", ">="];
