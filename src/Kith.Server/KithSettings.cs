@@ -23,14 +23,17 @@ public sealed record KithSettings
     public string? WebDirectory { get; init; }
     /// <summary>Where PostgreSQL's programs are (<c>KITH_POSTGRES_BIN</c>); null looks in the usual places.</summary>
     public string? PostgresBin { get; init; }
-    /// <summary>Most connections to PostgreSQL (<c>KITH_POOL</c>).</summary>
-    public int Pool { get; init; } = 12;
+    /// <summary>Most connections to PostgreSQL (<c>KITH_POOL</c>): half of them for pages, records and searches, a quarter each for reports and exports at a time.</summary>
+    public int Pool { get; init; } = DefaultPool;
     /// <summary>Background jobs done at a time by this process (<c>KITH_WORKERS</c>); 0 leaves them to others.</summary>
     public int Workers { get; init; } = 2;
     /// <summary>Multiplies every rate limit (<c>KITH_RATE_LIMIT</c>); 1 is the default.</summary>
     public double RateLimit { get; init; } = 1;
     /// <summary>Rounds of PBKDF2 for passwords (<c>KITH_PASSWORD_ROUNDS</c>).</summary>
     public int PasswordRounds { get; init; } = 220_000;
+
+    // Of what reads at a time three for each processor keep all busy; the private PostgreSQL takes sixty connections.
+    private static readonly int DefaultPool = Math.Clamp(6 * Environment.ProcessorCount, 12, 48);
 
     /// <summary>Reads and checks the settings.</summary>
     public static KithSettings Read(Func<string, string?> environment)
@@ -48,7 +51,7 @@ public sealed record KithSettings
             Secret = ReadSecret(Value("SECRET_FILE"), data, database is not null),
             WebDirectory = Value("WEB") is { } web ? Path.GetFullPath(web) : null,
             PostgresBin = Value("POSTGRES_BIN"),
-            Pool = ReadNumber("POOL", Value("POOL"), 12, 2, 500),
+            Pool = ReadNumber("POOL", Value("POOL"), DefaultPool, 4, 500),
             Workers = ReadNumber("WORKERS", Value("WORKERS"), 2, 0, 32),
             RateLimit = ReadNumber("RATE_LIMIT", Value("RATE_LIMIT"), 1, 1, 1_000_000),
             PasswordRounds = ReadNumber("PASSWORD_ROUNDS", Value("PASSWORD_ROUNDS"), 220_000, 220_000, 10_000_000),

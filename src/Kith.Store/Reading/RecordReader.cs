@@ -24,7 +24,7 @@ public sealed class RecordReader(Database database, AccessPolicy policy, TimePro
     public async Task ListAsync(Caller caller, Catalogue catalogue, RecordType type, ListQuery query, IBufferWriter<byte> output, CancellationToken cancellation)
     {
         var plan = ListPlan.Of(caller, catalogue, type, query, Rights(caller, catalogue));
-        await database.WithinAsync(caller.Workspace, caller.Limits.Time, session => WriteAsync(session, plan.PerValue, plan.Statements, plan.WriteAsync, output, cancellation), cancellation);
+        await database.WithinAsync(database.Short, caller.Workspace, caller.Limits.Time, session => WriteAsync(session, plan.PerValue, plan.Statements, plan.WriteAsync, output, cancellation), cancellation);
     }
 
     private static async Task<bool> WriteAsync(Session session, bool perValue, IReadOnlyList<SqlText> statements, Func<Utf8JsonWriter, NpgsqlDataReader, CancellationToken, Task> members, IBufferWriter<byte> output, CancellationToken cancellation)
@@ -43,7 +43,7 @@ public sealed class RecordReader(Database database, AccessPolicy policy, TimePro
     public async Task<long> ExportAsync(Caller caller, Catalogue catalogue, RecordType type, ListQuery query, Action begin, System.IO.Stream output, CancellationToken cancellation)
     {
         var plan = ExportPlan.Of(caller, catalogue, type, query, Rights(caller, catalogue));
-        return await database.WithinAsync(caller.Workspace, caller.Limits.ExportTime, async session =>
+        return await database.WithinAsync(database.Exports, caller.Workspace, caller.Limits.ExportTime, async session =>
         {
             session.PlanPerValue = true;
             await using var reader = await session.ReadAsync(plan.Statement, cancellation);
@@ -59,7 +59,7 @@ public sealed class RecordReader(Database database, AccessPolicy policy, TimePro
     public async Task<long?> GetAsync(Caller caller, Catalogue catalogue, RecordType type, Guid id, IReadOnlyList<string> fields, string? at, IBufferWriter<byte> output, CancellationToken cancellation)
     {
         var (statement, projection) = One(caller, catalogue, type, id, fields, at: at);
-        return await database.WithinAsync(caller.Workspace, caller.Limits.Time, async session =>
+        return await database.WithinAsync(database.Short, caller.Workspace, caller.Limits.Time, async session =>
         {
             session.PlanPerValue = at is not null;
             await using var reader = await session.ReadAsync(statement, cancellation);
@@ -95,7 +95,7 @@ public sealed class RecordReader(Database database, AccessPolicy policy, TimePro
     public async Task ReportAsync(Caller caller, Catalogue catalogue, RecordType type, ReportQuery query, IBufferWriter<byte> output, CancellationToken cancellation)
     {
         var plan = ReportPlan.Of(caller, catalogue, type, query, Rights(caller, catalogue));
-        await database.WithinAsync(caller.Workspace, caller.Limits.ReportTime, session => WriteAsync(session, perValue: true, plan.Statements, plan.WriteAsync, output, cancellation), cancellation);
+        await database.WithinAsync(database.Reports, caller.Workspace, caller.Limits.ReportTime, session => WriteAsync(session, perValue: true, plan.Statements, plan.WriteAsync, output, cancellation), cancellation);
     }
 
     /// <summary>Ids of the records a condition holds for, at most <paramref name="most"/>, oldest first.</summary>
@@ -107,7 +107,7 @@ public sealed class RecordReader(Database database, AccessPolicy policy, TimePro
         var scope = new JoinScope(type, catalogue, rights);
         var condition = new ExpressionSql(scope, caller.Zone).Condition(ExpressionChecker.Condition(where, type, rights.Context));
         var statement = SqlText.Of($"select t.id from {scope.From} where t.workspace_id = {caller.Workspace} and t.deleted_at is null{OfType(type)} and {condition}{rights.Readable(type, JoinScope.Root, " and ")} order by t.id limit {most}");
-        return await database.WithinAsync(caller.Workspace, caller.Limits.Time, session =>
+        return await database.WithinAsync(database.Short, caller.Workspace, caller.Limits.Time, session =>
         {
             session.PlanPerValue = true;
             return session.ListAsync(statement, r => r.GetGuid(0), cancellation);

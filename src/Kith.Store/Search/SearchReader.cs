@@ -37,7 +37,7 @@ public sealed class SearchReader(Database database, AccessPolicy policy, TimePro
         if (readable.Count > 0 && (words is not null || string.IsNullOrWhiteSpace(typed)))
         {
             var explained = readable.ToDictionary(t => t.Name, t => new SearchedFields(t, rights));
-            await database.WithinAsync(caller.Workspace, caller.Limits.Time, async session =>
+            await database.WithinAsync(database.Short, caller.Workspace, caller.Limits.Time, async session =>
             {
                 await using var reader = await session.ReadAsync(Statement(caller, rights, words, explained, limit), cancellation);
                 var written = 0;

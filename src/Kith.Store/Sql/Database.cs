@@ -8,13 +8,25 @@ namespace Kith.Store.Sql;
 /// <summary>The application's way to PostgreSQL: connections of the role that owns nothing.</summary>
 public sealed class Database(NpgsqlDataSource source, ContextSigner signer) : IAsyncDisposable
 {
+    private static int Part(NpgsqlDataSource source, int part) => new NpgsqlConnectionStringBuilder(source.ConnectionString).MaxPoolSize / part;
+
+    /// <summary>Pages, records and searches: half of the connections.</summary>
+    public Lane Short { get; } = new(Part(source, 2));
+
+    /// <summary>Reports: a quarter of the connections.</summary>
+    public Lane Reports { get; } = new(Part(source, 4));
+
+    /// <summary>Exports, which take as long as their readers do: a quarter of the connections.</summary>
+    public Lane Exports { get; } = new(Part(source, 4));
+
     /// <summary>A connection in the context of one workspace.</summary>
     public async Task<Session> OpenAsync(Guid workspace, CancellationToken cancellation) =>
         new(await source.OpenConnectionAsync(cancellation), signer.Sign(workspace));
 
-    /// <summary>Reads in the context of one workspace with statements that may take so long.</summary>
+    /// <summary>Reads in the context of one workspace, when it is its turn, with statements that may take so long.</summary>
+    /// <param name="read">Reads and asks for no other turn, for which it might wait forever.</param>
     /// <exception cref="ProblemException">A statement took longer; it is stopped, and the connection goes on to serve others.</exception>
-    public async Task<T> WithinAsync<T>(Guid workspace, TimeSpan time, Func<Session, Task<T>> read, CancellationToken cancellation)
+    public Task<T> WithinAsync<T>(Lane lane, Guid workspace, TimeSpan time, Func<Session, Task<T>> read, CancellationToken cancellation) => lane.RunAsync(async () =>
     {
         await using var session = await OpenAsync(workspace, cancellation);
         session.StatementTime = time;
@@ -26,7 +38,7 @@ public sealed class Database(NpgsqlDataSource source, ContextSigner signer) : IA
         {
             throw new ProblemException(Problem.Field("", "limit.time", (long)time.TotalSeconds));
         }
-    }
+    }, cancellation);
 
     /// <summary>A connection outside every workspace; it sees only the global tables.</summary>
     public async Task<Session> OpenGlobalAsync(CancellationToken cancellation) =>
@@ -39,7 +51,13 @@ public sealed class Database(NpgsqlDataSource source, ContextSigner signer) : IA
         await session.ExecuteAsync(SqlText.Of($"select 1"), cancellation);
     }
 
-    public ValueTask DisposeAsync() => source.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        Short.Dispose();
+        Reports.Dispose();
+        Exports.Dispose();
+        return source.DisposeAsync();
+    }
 }
 
 /// <summary>A connection whose every batch runs in one workspace's context. Without <see cref="BeginAsync"/> each batch is a transaction of its own.</summary>

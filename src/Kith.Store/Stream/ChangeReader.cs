@@ -63,7 +63,7 @@ public sealed class ChangeReader(Database database, AccessPolicy policy, TimePro
         foreach (var type in types.Where(t => rights.Of(t).ReadWhere is not null))
             where = SqlText.Of($"{where} and (c.type <> {SqlText.Text(type.Name)} or exists (select 1 from {SqlText.Name(type.Table)} t where t.workspace_id = c.workspace_id and t.id = c.record_id{rights.Readable(type, JoinScope.Root, " and ")} offset 0))");
         var order = query.NewestFirst ? SqlText.Of($"c.position desc") : SqlText.Of($"c.position");
-        return await database.WithinAsync(caller.Workspace, caller.Limits.Time, async session =>
+        return await database.WithinAsync(database.Short, caller.Workspace, caller.Limits.Time, async session =>
         {
             session.PlanPerValue = true;
             var changes = await session.ListAsync(

@@ -115,7 +115,7 @@ public sealed class CostLimitTests(StoreFixture fixture)
     {
         var workspace = await fixture.WorkspaceAsync();
         using var leaving = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fixture.Store.Database.WithinAsync(workspace.Id, TimeSpan.FromMinutes(1), async session =>
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fixture.Store.Database.WithinAsync(fixture.Store.Database.Short, workspace.Id, TimeSpan.FromMinutes(1), async session =>
         {
             var answer = session.FirstAsync(SqlText.Of($"select pg_sleep(60)"), _ => true, leaving.Token);
             await leaving.CancelAsync();
