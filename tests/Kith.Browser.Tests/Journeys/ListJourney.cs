@@ -65,6 +65,29 @@ public sealed class ListJourney(Installation kith) : Journey(kith)
     }
 
     [Fact]
+    public async Task An_expression_is_helped_along_while_it_is_typed()
+    {
+        var ada = await AtListAsync("deals");
+        var page = ada.Page;
+        await page.Button("Filter as an expression").ClickAsync();
+        var bar = page.Input("Filter expression");
+        await bar.PressSequentiallyAsync("leng");
+        await Expect(page.GetByRole(AriaRole.Option)).ToContainTextAsync("how many characters a text has");
+        await bar.PressAsync("ArrowDown");
+        await bar.PressAsync("Enter");
+        await Expect(bar).ToHaveValueAsync("length()");
+        await page.Keyboard.TypeAsync("company.na");
+        await Expect(page.GetByRole(AriaRole.Option)).ToContainTextAsync("Name");
+        await bar.PressAsync("ArrowDown");
+        await bar.PressAsync("Enter");
+        await Expect(bar).ToHaveValueAsync("length(company.name)");
+        await bar.PressAsync("End");
+        await page.Keyboard.TypeAsync(" > 1000");
+        await bar.PressAsync("Enter");
+        await Expect(page.GetByText("No deals match")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task A_value_is_changed_by_the_keyboard_alone_and_taken_back_by_ctrl_z()
     {
         var ada = await AtListAsync("companies?sort=name");

@@ -1,4 +1,5 @@
 export { api, apiUrl, type CallOptions, onSignedOut } from "./client";
+export { functionsQuery } from "./functions";
 export { ApiProblem, asProblem } from "./problem";
 export { hitDetail, searchQuery } from "./search";
 export { may, meQuery, schemaQuery, typeNamed } from "./session";

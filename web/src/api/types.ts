@@ -11,6 +11,7 @@ export type ActionSchema = Shapes["ActionSchema"];
 export type BoardSchema = Shapes["BoardSchema"];
 export type TypeSchema = Shapes["TypeSchema"];
 export type Schema = Shapes["SchemaResponse"];
+export type LanguageFunction = Shapes["FunctionSchema"];
 
 /** A link's value. `type` is present where the field may point at any type. */
 export type Link = Shapes["Link"] & Partial<Pick<Shapes["TypedLink"], "type">>;

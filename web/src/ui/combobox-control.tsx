@@ -9,6 +9,9 @@ import { itemClass, popupClass } from "./menu-types";
 import { Spinner } from "./spinner";
 import { Tag } from "./tag";
 
+// In one chunk with the pickers: they are made of the same parts.
+export { SuggestControl } from "./suggest-control";
+
 const sameItem = (a: ComboboxItem, b: ComboboxItem) => a.value === b.value;
 const labelOf = (item: ComboboxItem) => item.label;
 

@@ -1,17 +1,20 @@
-import { useState } from "react";
-import type { ApiProblem } from "../../api";
+import { lazy, Suspense, useState } from "react";
+import type { ApiProblem, TypeSchema } from "../../api";
 import { i18n } from "../../i18n";
-import { Button, Input } from "../../ui";
+import { Button, Skeleton } from "../../ui";
 import ExpressionError from "./expression-error";
 
+const ExpressionInput = lazy(() => import("./expression-input"));
+
 interface ExpressionBarProps {
+  type: TypeSchema;
   where: string;
   onWhere: (where: string) => void;
   problem: ApiProblem | undefined;
 }
 
 /** The filter as it is written, for what chips cannot say. */
-export default function ExpressionBar({ where, onWhere, problem }: ExpressionBarProps) {
+export default function ExpressionBar({ type, where, onWhere, problem }: ExpressionBarProps) {
   const [text, setText] = useState(where);
   const error = problem?.errors[0];
   const applied = text === where;
@@ -24,17 +27,20 @@ export default function ExpressionBar({ where, onWhere, problem }: ExpressionBar
       className="flex flex-col gap-1 px-3 pb-2 md:px-4"
     >
       <div className="flex gap-2">
-        <Input
-          aria-label={i18n._({ id: "records.expression", message: "Filter expression" })}
-          aria-describedby={error === undefined ? undefined : "expression-error"}
-          aria-invalid={error !== undefined && applied ? true : undefined}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          placeholder={"amount >= 10000 and stage.won"}
-          spellCheck={false}
-          autoCapitalize="off"
-          className="font-mono"
-        />
+        <Suspense fallback={<Skeleton className="h-control grow" />}>
+          <ExpressionInput
+            type={type}
+            aria-label={i18n._({ id: "records.expression", message: "Filter expression" })}
+            aria-describedby={error === undefined ? undefined : "expression-error"}
+            aria-invalid={error !== undefined && applied ? true : undefined}
+            value={text}
+            onValue={setText}
+            placeholder={"amount >= 10000 and stage.won"}
+            spellCheck={false}
+            autoCapitalize="off"
+            className="font-mono"
+          />
+        </Suspense>
         <Button type="submit" disabled={applied}>
           {i18n._({ id: "records.expression.apply", message: "Apply" })}
         </Button>

@@ -114,7 +114,7 @@ export function FilterBar(props: FilterBarProps) {
       </div>
       {(raw || errors.length > 0) && (
         <Suspense>
-          <ExpressionBar key={where} where={where} onWhere={onWhere} problem={problem} />
+          <ExpressionBar key={where} type={type} where={where} onWhere={onWhere} problem={problem} />
         </Suspense>
       )}
     </div>
