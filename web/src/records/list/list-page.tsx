@@ -2,13 +2,12 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import type { RecordData, TypeSchema } from "../../api";
 import { may } from "../../api";
-import { i18n } from "../../i18n";
-import { AnchoredMenu, Button, EmptyState, PageHeader, Skeleton, TypeIcon } from "../../ui";
+import { AnchoredMenu, PageHeader, Skeleton, TypeIcon } from "../../ui";
 import { useMe, useSchema, useType } from "../data/schema";
 import type { Rows } from "../data/use-pages";
 import { useWrites } from "../data/use-writes";
 import { FilterBar } from "../filters/filter-bar";
-import { createTitle, openCreate } from "../form/create-store";
+import { openCreate } from "../form/create-store";
 import { usePhone } from "../media";
 import { useGo } from "../navigation";
 import { recordMenu } from "../page/record-menu";
@@ -29,6 +28,7 @@ const Board = lazy(loadBoard);
 const Calendar = lazy(() => import("../calendar/calendar"));
 const Timeline = lazy(() => import("../bars/timeline"));
 const CountMap = lazy(() => import("../map/count-map"));
+const EmptyList = lazy(() => import("./empty-list"));
 const CreateDialog = lazy(() => import("../form/create-dialog").then((form) => ({ default: form.CreateDialog })));
 const LeftOut = lazy(() => import("../views/left-out"));
 const RecordPanel = lazy(() => import("../page/record-panel"));
@@ -139,26 +139,13 @@ function List({ type, list }: { type: TypeSchema; list: ListState }) {
                 onFilter={setAdding}
                 filterBar={filterBar}
                 empty={
-                  whereOf(type, search) === undefined ? (
+                  <Suspense>
                     <EmptyList
                       type={type}
-                      onCreate={() => openCreate(type.name)}
+                      onClear={whereOf(type, search) === undefined ? undefined : clear}
                       onImport={canImport ? importHere : undefined}
                     />
-                  ) : (
-                    <EmptyState
-                      title={i18n._({
-                        id: "records.filtered_empty",
-                        message: "No {types} match",
-                        values: { types: type.plural_label.toLocaleLowerCase() },
-                      })}
-                      actions={
-                        <Button onClick={clear}>
-                          {i18n._({ id: "records.clear_filters", message: "Clear filters" })}
-                        </Button>
-                      }
-                    />
-                  )
+                  </Suspense>
                 }
               />
             </Suspense>
@@ -224,39 +211,5 @@ function Filters({ type, search, change, adding, setAdding, menuOpen, setMenuOpe
       menuOpen={menuOpen}
       onMenuOpen={setMenuOpen}
     />
-  );
-}
-
-interface EmptyListProps {
-  type: TypeSchema;
-  onCreate: () => void;
-  onImport: (() => void) | undefined;
-}
-
-function EmptyList({ type, onCreate, onImport }: EmptyListProps) {
-  const types = type.plural_label.toLocaleLowerCase();
-  return (
-    <EmptyState
-      icon={<TypeIcon name={type.icon} />}
-      title={i18n._({ id: "records.empty.title", message: "No {types} yet", values: { types } })}
-      actions={
-        <>
-          {type.can.create && (
-            <Button variant="primary" onClick={onCreate}>
-              {createTitle(type)}
-            </Button>
-          )}
-          {onImport !== undefined && (
-            <Button onClick={onImport}>{i18n._({ id: "records.import", message: "Import a file" })}</Button>
-          )}
-        </>
-      }
-    >
-      {i18n._({
-        id: "records.empty.body",
-        message: "Your {types} will stand here. Add the first one, or bring them along from a spreadsheet.",
-        values: { types },
-      })}
-    </EmptyState>
   );
 }
