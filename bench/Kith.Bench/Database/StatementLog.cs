@@ -45,6 +45,9 @@ internal sealed partial class StatementLog(NpgsqlConnection superuser)
         var statements = new List<Logged>();
         foreach (var line in ((string)(await command.ExecuteScalarAsync())!).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
+            // A server that was stopped may have left half a line.
+            if (!line.EndsWith('}'))
+                continue;
             using var json = JsonDocument.Parse(line);
             var message = json.RootElement.GetProperty("message").GetString()!;
             if (json.RootElement.TryGetProperty("application_name", out var name) && name.GetString() == "kith" && Execute().Match(message) is { Success: true } match)

@@ -25,5 +25,19 @@ public sealed class FieldsJourney(Installation kith) : Journey(kith)
 
         await ada.OpenAsync($"/companies/{await ada.FindAsync("companies", "Ember & Oak Roasters")}");
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Details" })).ToContainTextAsync("Deals so far");
+
+        await ada.OpenAsync("/settings/objects/company");
+        await page.Button("Change Deals so far").ClickAsync();
+        dialog = page.DialogCalled("Change the field");
+        await page.Input("Label").FillAsync("Won so far");
+        await page.Input("Formula").FillAsync("count(deals where stage.won)");
+        await Expect(dialog).ToContainTextAsync("For example:");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(dialog).ToBeHiddenAsync();
+        await Expect(page.GetByText("deals_so_far_c = count(deals where stage.won)")).ToBeVisibleAsync();
+        await page.Button("Change Won so far").ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+        await Expect(dialog).ToBeHiddenAsync();
+        await Expect(page.GetByText("deals_so_far_c")).ToHaveCountAsync(0);
     }
 }

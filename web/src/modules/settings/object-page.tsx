@@ -1,11 +1,12 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { ChevronLeft, Plus } from "lucide-react";
+import { ChevronLeft, Pencil, Plus } from "lucide-react";
 import { useState } from "react";
 import { type FieldSchema, type Schema, schemaQuery, typeNamed } from "../../api";
 import { i18n } from "../../i18n";
-import { Button, EmptyState, Tag } from "../../ui";
+import { Button, EmptyState, IconButton, Tag } from "../../ui";
 import { AddFieldDialog } from "./add-field-dialog";
+import { EditFieldDialog } from "./edit-field-dialog";
 import { kindLabel } from "./kinds";
 import { Rows, Section } from "./section";
 
@@ -14,6 +15,7 @@ export function ObjectPage() {
   const schema = useSuspenseQuery(schemaQuery).data;
   const type = typeNamed(schema, name);
   const [adding, setAdding] = useState(false);
+  const [changing, setChanging] = useState<string>();
   if (type === undefined) {
     return <EmptyState title={i18n._({ id: "app.not_found.title", message: "There is nothing here" })} />;
   }
@@ -38,16 +40,35 @@ export function ObjectPage() {
       >
         <Rows label={i18n._({ id: "settings.fields.of", message: "Fields of {type}", values: { type: type.label } })}>
           {fields.map((field) => (
-            <FieldRow key={field.name} field={field} schema={schema} isTitle={field.name === type.title} />
+            <FieldRow
+              key={field.name}
+              field={field}
+              schema={schema}
+              isTitle={field.name === type.title}
+              onChange={field.own ? () => setChanging(field.name) : undefined}
+            />
           ))}
         </Rows>
       </Section>
       <AddFieldDialog open={adding} onClose={() => setAdding(false)} type={type} />
+      <EditFieldDialog
+        type={type}
+        field={fields.find((field) => field.name === changing)}
+        onClose={() => setChanging(undefined)}
+      />
     </div>
   );
 }
 
-function FieldRow({ field, schema, isTitle }: { field: FieldSchema; schema: Schema; isTitle: boolean }) {
+interface FieldRowProps {
+  field: FieldSchema;
+  schema: Schema;
+  isTitle: boolean;
+  /** Begins to change the field; undefined where nothing of it can be. */
+  onChange: (() => void) | undefined;
+}
+
+function FieldRow({ field, schema, isTitle, onChange }: FieldRowProps) {
   const target = field.to === null || field.to === undefined ? undefined : typeNamed(schema, field.to);
   return (
     <li className="flex min-h-11 items-center gap-3 py-1">
@@ -71,6 +92,18 @@ function FieldRow({ field, schema, isTitle }: { field: FieldSchema; schema: Sche
         {kindLabel(field.kind)}
         {target !== undefined && field.kind !== "person" && ` · ${target.label}`}
       </span>
+      {onChange !== undefined && (
+        <IconButton
+          label={i18n._({
+            id: "settings.fields.change_one",
+            message: "Change {label}",
+            values: { label: field.label },
+          })}
+          onClick={onChange}
+        >
+          <Pencil aria-hidden="true" className="size-4" />
+        </IconButton>
+      )}
     </li>
   );
 }
