@@ -14,6 +14,7 @@ using Kith.Store.Embedded;
 using Kith.Store.Jobs;
 using Kith.Store.Schema;
 using Kith.Store.Sql;
+using Kith.Store.Stream;
 using Kith.Store.Transfer.Running;
 using Microsoft.AspNetCore.ResponseCompression;
 using Npgsql;
@@ -102,6 +103,7 @@ public sealed class KithHost : IAsyncDisposable
         builder.Services.AddSingleton(s => new OwnIndexes(owner, s.GetRequiredService<KithStore>().Catalogues, s.GetRequiredService<ILogger<OwnIndexes>>()));
         builder.Services.AddSingleton<JobHandler, OwnIndexJobs>();
         builder.Services.AddHostedService<JobRunner>();
+        AddStream(builder.Services, settings);
         builder.Services.AddRouting();
         builder.Services.Configure<RouteOptions>(o => o.SetParameterPolicy<Microsoft.AspNetCore.Routing.Constraints.RegexInlineRouteConstraint>("regex"));
         builder.Services.AddResponseCompression(o =>
@@ -111,9 +113,20 @@ public sealed class KithHost : IAsyncDisposable
         });
     }
 
+    private static void AddStream(IServiceCollection services, KithSettings settings)
+    {
+        services.AddSingleton<ChangeListener>();
+        services.AddHostedService(s => s.GetRequiredService<ChangeListener>());
+        services.AddSingleton(new ConsumerOptions { Workers = Math.Min(settings.Workers, 2) });
+        services.AddSingleton<ConsumerRunner>();
+        services.AddHostedService(s => s.GetRequiredService<ConsumerRunner>());
+        services.AddSingleton<ConsumerConsole>();
+    }
+
     private static void Configure(WebApplication app, KithSettings settings)
     {
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Kith.Server");
+        app.Services.GetRequiredService<KithMetrics>().Watch(app.Services.GetRequiredService<ConsumerRunner>());
         app.UseRequestMetrics();
         app.Use((context, next) =>
         {
@@ -141,6 +154,7 @@ public sealed class KithHost : IAsyncDisposable
         app.MapExports();
         app.MapActions();
         app.MapHistory();
+        app.MapConsumers();
         app.MapQueries();
         app.MapSchema();
         app.MapImports();

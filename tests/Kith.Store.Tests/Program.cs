@@ -1,9 +1,10 @@
 using System.Runtime.Versioning;
 using Kith.Store.Tests.Embedded;
+using Kith.Store.Tests.Stream;
 
 // They kill processes and read /proc.
 [assembly: SupportedOSPlatform("linux")]
 
-return args is [HostProcess.Verb, var directory]
-    ? await HostProcess.RunAsync(directory)
+return args is [HostProcess.Verb, var directory] ? await HostProcess.RunAsync(directory)
+    : args is [ConsumerProcess.Verb, var connection] ? await ConsumerProcess.RunAsync(connection)
     : await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);

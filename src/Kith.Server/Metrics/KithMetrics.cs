@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Kith.Store.Stream;
 
 namespace Kith.Server.Metrics;
 
@@ -45,6 +46,15 @@ public sealed class KithMetrics : IDisposable
         _running.Add(-1);
         _requests.Add(1, new("operation", operation), new("status", status));
         _durations.Record(took.TotalSeconds, new KeyValuePair<string, object?>("operation", operation));
+    }
+
+    /// <summary>Tells how far consumers of the stream are behind, each over all workspaces.</summary>
+    public void Watch(ConsumerRunner consumers)
+    {
+        _meter.CreateObservableGauge("kith.consumer.behind", () => consumers.Lags.Select(l => Of(l, l.Changes)), description: "Changes that a consumer has not read.");
+        _meter.CreateObservableGauge("kith.consumer.lag", () => consumers.Lags.Select(l => Of(l, l.Age)), "s", "Age of the oldest change that a consumer has not read.");
+
+        static Measurement<double> Of(ConsumerLag lag, double value) => new(value, new KeyValuePair<string, object?>("consumer", lag.Consumer));
     }
 
     public void Dispose()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kith.Core.Problems;
+using Kith.Store.Stream;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -8,6 +9,8 @@ namespace Kith.Store.Sql;
 /// <summary>The application's way to PostgreSQL: connections of the role that owns nothing.</summary>
 public sealed class Database(NpgsqlDataSource source, ContextSigner signer) : IAsyncDisposable
 {
+    private readonly ChangeSignal _signal = new(source);
+
     private static int Part(NpgsqlDataSource source, int part) => new NpgsqlConnectionStringBuilder(source.ConnectionString).MaxPoolSize / part;
 
     /// <summary>Pages, records and searches: half of the connections.</summary>
@@ -21,7 +24,7 @@ public sealed class Database(NpgsqlDataSource source, ContextSigner signer) : IA
 
     /// <summary>A connection in the context of one workspace.</summary>
     public async Task<Session> OpenAsync(Guid workspace, CancellationToken cancellation) =>
-        new(await source.OpenConnectionAsync(cancellation), signer.Sign(workspace));
+        new(await source.OpenConnectionAsync(cancellation), signer.Sign(workspace), () => _signal.Tell(workspace));
 
     /// <summary>Reads in the context of one workspace, when it is its turn, with statements that may take so long.</summary>
     /// <param name="read">Reads and asks for no other turn, for which it might wait forever.</param>
@@ -42,7 +45,7 @@ public sealed class Database(NpgsqlDataSource source, ContextSigner signer) : IA
 
     /// <summary>A connection outside every workspace; it sees only the global tables.</summary>
     public async Task<Session> OpenGlobalAsync(CancellationToken cancellation) =>
-        new(await source.OpenConnectionAsync(cancellation), null);
+        new(await source.OpenConnectionAsync(cancellation), null, null);
 
     /// <summary>Asks PostgreSQL for a sign of life.</summary>
     public async Task PingAsync(CancellationToken cancellation)
@@ -67,10 +70,13 @@ public sealed class Session : IAsyncDisposable
 
     private readonly NpgsqlConnection _connection;
     private readonly string? _context;
+    private readonly Action? _tell;
     private NpgsqlTransaction? _transaction;
     private bool _entered;
+    private bool _appended;
 
-    internal Session(NpgsqlConnection connection, string? context) => (_connection, _context) = (connection, context);
+    /// <param name="tell">Told after each commit that made the workspace's stream longer.</param>
+    internal Session(NpgsqlConnection connection, string? context, Action? tell) => (_connection, _context, _tell) = (connection, context, tell);
 
     /// <summary>
     /// True where statements depend on the values they are given, such as filters: PostgreSQL may then plan them anew. All others
@@ -93,6 +99,8 @@ public sealed class Session : IAsyncDisposable
         await _transaction!.CommitAsync(cancellation);
         await _transaction.DisposeAsync();
         (_transaction, _entered) = (null, false);
+        if (_appended)
+            Appended();
     }
 
     /// <summary>Drops what the transaction did.</summary>
@@ -100,7 +108,15 @@ public sealed class Session : IAsyncDisposable
     {
         await _transaction!.RollbackAsync(cancellation);
         await _transaction.DisposeAsync();
-        (_transaction, _entered) = (null, false);
+        (_transaction, _entered, _appended) = (null, false, false);
+    }
+
+    /// <summary>Says that what was just run made the stream longer, so that its readers are woken after the commit.</summary>
+    internal void Appended()
+    {
+        _appended = _transaction is not null;
+        if (!_appended)
+            _tell?.Invoke();
     }
 
     /// <summary>Runs statements in one round trip; the reader stands at the result of the first.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Kith.Core.Access;
+using Kith.Core.Changes;
 using Kith.Core.Problems;
 using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
@@ -49,7 +50,7 @@ public sealed class ChangeReader(Database database, AccessPolicy policy, TimePro
         writer.WriteEndObject();
     }
 
-    internal async Task<(List<StoredChange> Changes, Dictionary<Guid, LinkedRecord> Linked)> ReadAsync(Caller caller, Catalogue catalogue, ChangeQuery query, CancellationToken cancellation)
+    internal async Task<(List<Change> Changes, Dictionary<Guid, LinkedRecord> Linked)> ReadAsync(Caller caller, Catalogue catalogue, ChangeQuery query, CancellationToken cancellation)
     {
         var rights = Rights(caller, catalogue);
         var types = catalogue.Types.Where(t => rights.Of(t).Read && (query.Type is null || t == query.Type)).ToList();
@@ -66,10 +67,7 @@ public sealed class ChangeReader(Database database, AccessPolicy policy, TimePro
         return await database.WithinAsync(database.Short, caller.Workspace, caller.Limits.Time, async session =>
         {
             session.PlanPerValue = true;
-            var changes = await session.ListAsync(
-                SqlText.Of($"select c.position, c.at, c.by_id, p.name, c.via, c.kind, c.type, c.record_id, c.title, c.diff::text from change c left join person p on p.workspace_id = c.workspace_id and p.id = c.by_id where {where} order by {order} limit {(long)query.Limit + 1}"),
-                r => new StoredChange(r.GetInt64(0), r.GetDateTime(1), r.IsDBNull(2) ? null : r.GetGuid(2), r.IsDBNull(3) ? "" : r.GetString(3), r.GetString(4), r.GetString(5), r.GetString(6), r.GetGuid(7), r.GetString(8), JsonDocument.Parse(r.GetString(9)).RootElement),
-                cancellation);
+            var changes = await session.ListAsync(ChangeRows.Select(where, SqlText.Of($"order by {order} limit {(long)query.Limit + 1}")), ChangeRows.Read, cancellation);
             var ids = changes.SelectMany(c => ChangeJson.LinkedIds(c, catalogue)).Distinct().ToArray();
             var linked = ids.Length == 0 ? [] : await session.ListAsync(
                 SqlText.Of($"select id, type, title from entry where workspace_id = {caller.Workspace} and id = any({ids}) and type = any({catalogue.Types.Where(t => rights.Of(t).Read).Select(t => t.Name).ToArray()})"),
@@ -93,9 +91,6 @@ public sealed class ChangeReader(Database database, AccessPolicy policy, TimePro
     internal RightsSql Rights(Caller caller, Catalogue catalogue) => new(caller, policy, catalogue, clock.GetUtcNow().UtcDateTime);
 }
 
-/// <summary>A change as it was appended.</summary>
-internal sealed record StoredChange(long Position, DateTime At, Guid? By, string ByName, string Via, string Kind, string Type, Guid Record, string Title, JsonElement Diff);
-
 /// <summary>What a change's value points at, as it is now.</summary>
 internal sealed record LinkedRecord(string Type, string Title);
 
@@ -103,7 +98,7 @@ internal sealed record LinkedRecord(string Type, string Title);
 internal static class ChangeJson
 {
     /// <summary>Writes a change with readable values, leaving out fields that the reader may not see.</summary>
-    public static void Write(Utf8JsonWriter writer, StoredChange change, Catalogue catalogue, RightsSql rights, Dictionary<Guid, LinkedRecord> linked)
+    public static void Write(Utf8JsonWriter writer, Change change, Catalogue catalogue, RightsSql rights, Dictionary<Guid, LinkedRecord> linked)
     {
         writer.WriteStartObject();
         writer.WriteNumber("position"u8, change.Position);
@@ -137,7 +132,7 @@ internal static class ChangeJson
     }
 
     /// <summary>Ids of the records that a change's values point at.</summary>
-    public static IEnumerable<Guid> LinkedIds(StoredChange change, Catalogue catalogue)
+    public static IEnumerable<Guid> LinkedIds(Change change, Catalogue catalogue)
     {
         if (catalogue.Find(change.Type) is not { } type)
             yield break;

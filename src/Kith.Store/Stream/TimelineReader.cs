@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Kith.Core.Access;
+using Kith.Core.Changes;
 using Kith.Core.Queries;
 using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
@@ -43,7 +44,7 @@ public sealed class TimelineReader(ChangeReader changes, RecordReader records)
         return [.. document.RootElement.GetProperty("data").EnumerateArray().Select(r => (r.GetProperty("created_at").GetDateTime().ToUniversalTime(), type, r.Clone()))];
     }
 
-    private static void WriteChange(Utf8JsonWriter writer, StoredChange change, Catalogue catalogue, RightsSql rights, Dictionary<Guid, LinkedRecord> linked)
+    private static void WriteChange(Utf8JsonWriter writer, Change change, Catalogue catalogue, RightsSql rights, Dictionary<Guid, LinkedRecord> linked)
     {
         writer.WriteStartObject();
         writer.WriteString("at"u8, FieldKinds.DateTime.ToText(change.At));

@@ -70,8 +70,10 @@ public sealed partial class WritePath
                 await saving;
             }
             await turn;
-            if (changes.Count > 0)
-                await session.ExecuteAsync(changes, cancellation);
+            if (changes.Count == 0)
+                return;
+            await session.ExecuteAsync(changes, cancellation);
+            session.Appended();
         }
 
         /// <summary>Saves records and their changes together.</summary>
@@ -91,7 +93,10 @@ public sealed partial class WritePath
             try
             {
                 await session.AttemptAsync(changes is null ? [.. records, .. change] : records, cancellation);
-                changes?.AddRange(change);
+                if (changes is null)
+                    session.Appended();
+                else
+                    changes.AddRange(change);
                 foreach (var write in ready.Writes)
                     Outcomes[write.Id] = OutcomeOf(write);
             }

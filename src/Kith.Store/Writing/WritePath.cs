@@ -92,6 +92,8 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, T
         {
             // An error in any later statement surfaces here.
         }
+        await reader.DisposeAsync();
+        session.Appended();
         return version;
     }
 

@@ -44,7 +44,7 @@ public sealed class Furnished
             var path = operation.Path.Replace("{types}", type?.Plural, StringComparison.Ordinal);
             if (path.Contains("{id}", StringComparison.Ordinal))
                 path = path.Replace("{id}", id ?? _records[path.Split('/')[3]], StringComparison.Ordinal);
-            path = path.Replace("{name}", "company", StringComparison.Ordinal).Replace("{field}", "name", StringComparison.Ordinal);
+            path = path.Replace("{name}", "company", StringComparison.Ordinal).Replace("{field}", "name", StringComparison.Ordinal).Replace("{position}", "1", StringComparison.Ordinal);
             if (!path.Contains("{action}", StringComparison.Ordinal))
                 yield return path;
             var own = type?.Json.GetProperty("actions").EnumerateArray().Select(a => a.Text("name")!) ?? [];

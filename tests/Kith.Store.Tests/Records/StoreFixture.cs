@@ -23,6 +23,9 @@ public sealed class StoreFixture : IAsyncLifetime
     private readonly string _directory = Directory.CreateDirectory(Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), "kith-" + Path.GetRandomFileName())).FullName;
     private EmbeddedPostgres _postgres = null!;
 
+    /// <summary>The installation's secret.</summary>
+    public static byte[] Secret => "a secret of at least thirty-two bytes for tests"u8.ToArray();
+
     /// <summary>Connection string of the role that owns the database.</summary>
     public string OwnerConnection => _postgres.ConnectionString;
 
@@ -38,7 +41,7 @@ public sealed class StoreFixture : IAsyncLifetime
     {
         _postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDirectory = _directory, Durable = false }, NullLogger.Instance, TimeProvider.System, CancellationToken.None);
         var catalogue = Catalogue.BuiltIn([new SalesModule(), new ActivitiesModule(), new ProductsModule()]);
-        var migrator = new Migrator(catalogue, "a secret of at least thirty-two bytes for tests"u8.ToArray(), NullLogger<Migrator>.Instance);
+        var migrator = new Migrator(catalogue, Secret, NullLogger<Migrator>.Instance);
         AppConnection = await migrator.RunAsync(_postgres.ConnectionString, CancellationToken.None);
         Owner = NpgsqlDataSource.Create(_postgres.ConnectionString);
         App = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(AppConnection) { MaxAutoPrepare = 100, NoResetOnClose = true, IncludeErrorDetail = true }.ConnectionString);

@@ -127,6 +127,25 @@ export interface components {
                 [key: string]: string;
             } | null;
         };
+        /** @description What reads the stream. */
+        ConsumerList: {
+            data: components["schemas"]["ConsumerStatus"][];
+        };
+        ConsumerStatus: {
+            /** Format: date-time */
+            failed_at: string | null;
+            head: number;
+            name: string;
+            parked: number;
+            position: number;
+            problem: string | null;
+            /** Format: date-time */
+            retry_at: string | null;
+            /** Format: date-time */
+            since: string | null;
+            /** @enum {string} */
+            state: "current" | "behind" | "retrying";
+        };
         /** @description One field of a change. */
         FieldChange: {
             /** @description Name of the field. */
@@ -399,6 +418,24 @@ export interface components {
         NewFieldMapping: {
             new_field: components["schemas"]["NewField"];
         };
+        ParkedChange: {
+            /** Format: date-time */
+            at: string;
+            kind: string;
+            /** Format: date-time */
+            parked_at: string;
+            position: number;
+            problem: string;
+            /** Format: uuid */
+            record: string;
+            type: string;
+        };
+        /** @description Some parked changes. */
+        ParkedChangePage: {
+            data: components["schemas"]["ParkedChange"][];
+            /** @description Position to go on after; null at the end. */
+            next: number | null;
+        };
         /** @description A person by id and name. */
         PersonLink: {
             /** Format: uuid */
@@ -507,6 +544,11 @@ export interface components {
         /** @description A refresh token to be used up. */
         RefreshRequest: {
             refresh_token: string;
+        };
+        /** @description Where to begin again. */
+        ReplayRequest: {
+            /** @description Position of the first change to read again. */
+            from: number;
         };
         /** @description A row of a report: its keys and the measures, each under its name, in the JSON form of what it measures. Under cells stands what is under each column, null where there is nothing; where the row is the rest of the best groups, rest is how many groups it stands for and the first key is missing. */
         ReportRow: {
