@@ -25,6 +25,7 @@ public sealed class Furnished
             furnished._records[type.Plural] = (await make.CreateFullAsync(type)).Text("id")!;
         furnished._records["invitations"] = (await furnished.Client.PostAsync("invitations", new { email = server.NewEmail() })).Expect(201).Text("id")!;
         furnished._records["imports"] = (await UploadAsync(furnished.Client, "name\nAcme\n")).Text("id")!;
+        furnished._records["jobs"] = (await server.ParkedJobAsync(furnished.Client, furnished.Client.Workspace)).ToString();
         return furnished;
     }
 
