@@ -10,6 +10,7 @@ using Kith.Server.Metrics;
 using Kith.Server.OpenApi;
 using Kith.Store;
 using Kith.Store.Catalogues;
+using Kith.Store.Changesets;
 using Kith.Store.Embedded;
 using Kith.Store.Jobs;
 using Kith.Store.Schema;
@@ -98,14 +99,12 @@ public sealed class KithHost : IAsyncDisposable
         builder.Services.AddSingleton<AccessPolicy, RolePolicy>();
         builder.Services.AddSingleton(s => new KithStore(database, catalogue, s.GetRequiredService<AccessPolicy>(), clock));
         builder.Services.AddIdentity(settings, Modules);
-        builder.Services.AddSingleton(new JobOptions { Workers = settings.Role == ProcessRole.Web ? 0 : settings.Workers });
+        builder.Services.AddSingleton(new JobOptions { Workers = settings.Workers });
         builder.Services.AddSingleton<JobHandler, ImportJobs>();
+        builder.Services.AddSingleton<JobHandler, ChangesetJobs>();
         builder.Services.AddSingleton(s => new OwnIndexes(owner, s.GetRequiredService<KithStore>().Catalogues, s.GetRequiredService<ILogger<OwnIndexes>>()));
         builder.Services.AddSingleton<JobHandler, OwnIndexJobs>();
-        builder.Services.AddSingleton<JobHandler, Tidying>();
-        builder.Services.AddSingleton<JobConsole>();
         builder.Services.AddHostedService<JobRunner>();
-        builder.Services.AddHostedService<RecurringScheduler>();
         AddStream(builder.Services, settings);
         builder.Services.AddRouting();
         builder.Services.Configure<RouteOptions>(o => o.SetParameterPolicy<Microsoft.AspNetCore.Routing.Constraints.RegexInlineRouteConstraint>("regex"));
@@ -120,7 +119,7 @@ public sealed class KithHost : IAsyncDisposable
     {
         services.AddSingleton<ChangeListener>();
         services.AddHostedService(s => s.GetRequiredService<ChangeListener>());
-        services.AddSingleton(new ConsumerOptions { Workers = settings.Role == ProcessRole.Web ? 0 : Math.Min(settings.Workers, 2) });
+        services.AddSingleton(new ConsumerOptions { Workers = Math.Min(settings.Workers, 2) });
         services.AddSingleton<ConsumerRunner>();
         services.AddHostedService(s => s.GetRequiredService<ConsumerRunner>());
         services.AddSingleton<ConsumerConsole>();
@@ -137,8 +136,7 @@ public sealed class KithHost : IAsyncDisposable
             return ProblemWriter.HandleAsync(context, _ => next(context), log);
         });
         app.UseResponseCompression();
-        var serves = settings.Role != ProcessRole.Worker;
-        if (serves && settings.WebDirectory is { } web)
+        if (settings.WebDirectory is { } web)
             app.UseWebClient(web);
         app.UseRouting();
         app.UseMiddleware<Authentication>();
@@ -153,26 +151,20 @@ public sealed class KithHost : IAsyncDisposable
             }
             return next(context);
         });
-        if (serves)
-            MapApi(app);
-        app.MapOperations();
-        app.MapMetrics();
-        Published.Check(app);
-    }
-
-    private static void MapApi(WebApplication app)
-    {
         app.MapIdentity();
         app.MapRecords();
         app.MapExports();
         app.MapActions();
+        app.MapChangesets();
         app.MapHistory();
         app.MapConsumers();
         app.MapQueries();
         app.MapSchema();
         app.MapImports();
-        app.MapJobs();
+        app.MapOperations();
+        app.MapMetrics();
         app.MapOpenApiDocument();
+        Published.Check(app);
     }
 
     public async ValueTask DisposeAsync()

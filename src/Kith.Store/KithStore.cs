@@ -2,6 +2,7 @@ using Kith.Core.Access;
 using Kith.Core.Records;
 using Kith.Core.Types;
 using Kith.Store.Catalogues;
+using Kith.Store.Changesets;
 using Kith.Store.Reading;
 using Kith.Store.Search;
 using Kith.Store.Sql;
@@ -25,6 +26,7 @@ public sealed class KithStore
         Search = new SearchReader(database, policy, clock);
         Types = new TypeEditor(policy, clock);
         Idempotency = new Idempotency(clock);
+        Changesets = new ChangesetRunner(this, clock);
         Imports = new Imports(this, database, clock);
     }
 
@@ -39,5 +41,6 @@ public sealed class KithStore
     public SearchReader Search { get; }
     public TypeEditor Types { get; }
     public Idempotency Idempotency { get; }
+    public ChangesetRunner Changesets { get; }
     public Imports Imports { get; }
 }

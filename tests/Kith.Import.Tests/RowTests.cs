@@ -38,6 +38,35 @@ public sealed class RowTests(StoreFixture fixture) : IClassFixture<RunnerFixture
     }
 
     [Fact]
+    public async Task An_import_is_undone_with_all_it_made_and_changed_but_not_what_was_changed_since()
+    {
+        var workspace = await fixture.WorkspaceAsync();
+        const string Mapping = """{"type": "contact", "mapping": {"mail": "email", "last": "last_name", "firm": {"field": "company", "unresolved": "create"}}, "match_on": ["email"]}""";
+        var before = await workspace.CreateAsync("contact", """{"last_name": "Rossi", "email": "a@x.example"}""");
+        var import = await Store.ImportAsync(workspace.Owner, "mail;last;firm\na@x.example;Verdi;Acme\nb@x.example;Bianchi;Acme\nc@x.example;Neri;Bolt\n", Mapping);
+        Assert.Equal((2, 1, 0, 0), import.Counts());
+        var later = (await workspace.ListAsync("contact", new Core.Queries.ListQuery { Where = """email = "c@x.example" """ })).GetProperty("data")[0];
+        Assert.Equal(3, (await workspace.HistoryAsync(later.Id()))[0].GetProperty("row").GetInt64());
+        await workspace.UpdateAsync("contact", later.Id(), """{"title": "Boss"}""");
+
+        var undone = await UndoAsync(workspace, import.Id);
+        // Two companies and two contacts were made, one contact was changed. Who was worked on since stays, and so does the company of it.
+        Assert.Equal((5, 3, 2), (undone.Changeset.Total, undone.Changeset.Changed, undone.Changeset.Failed));
+        Assert.Equal(["undo.changed_since", "undo.in_use"], undone.Outcomes.SelectMany(o => o.Errors).Select(e => e.Code).Order(StringComparer.Ordinal));
+        Assert.Equal(("Rossi", 2), ((await workspace.ListAsync("contact", new Core.Queries.ListQuery { Where = $"id = \"{before.Id()}\"" })).GetProperty("data")[0].Text("last_name"), await fixture.CountAsync(workspace.Id, "contact", "deleted_at is null")));
+        Assert.Equal(1, await fixture.CountAsync(workspace.Id, "company", "deleted_at is null"));
+        var again = await Assert.ThrowsAsync<ProblemException>(() => UndoAsync(workspace, import.Id));
+        Assert.Equal("undo.already", again.Problem.Code);
+    }
+
+    private async Task<Store.Changesets.ChangesetAnswer> UndoAsync(Workspace workspace, Guid changeset)
+    {
+        await using var session = await Store.Database.OpenAsync(workspace.Id, TestContext.Current.CancellationToken);
+        var catalogue = await Store.Catalogues.OfAsync(workspace.Id, 0, TestContext.Current.CancellationToken);
+        return await Store.Changesets.UndoAsync(session, workspace.Owner, catalogue, changeset, dryRun: false, background: false, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task Rows_of_one_key_are_one_record_and_the_last_counts()
     {
         var workspace = await fixture.WorkspaceAsync();

@@ -6,10 +6,10 @@ namespace Kith.Core.Access;
 public enum Role { Member, Administrator, Owner, System }
 
 /// <summary>Through what a write came in.</summary>
-public enum Via { Screen, Api, Import, System }
+public enum Via { Screen, Api, Import, Merge, Undo, System }
 
 /// <summary>What a role allows beside records.</summary>
-public enum Function { ManagePeople, ManageTypes, Import, Export, ManageJobs }
+public enum Function { ManagePeople, ManageTypes, Import, Export }
 
 /// <summary>Who reads or writes: the required argument of every read and write.</summary>
 public sealed record Caller
@@ -34,6 +34,12 @@ public sealed record Caller
     public CostLimits Limits { get; init; }
     /// <summary>Ties a change to the request or job that made it.</summary>
     public string? Trace { get; init; }
+    /// <summary>The changeset that everything written belongs to; null for changes that stand alone.</summary>
+    public Guid? Changeset { get; init; }
+    /// <summary>The person for whom Kith itself acts; null where nobody asked it to, and for people.</summary>
+    public Guid? Behalf { get; init; }
+    /// <summary>Position of the change that made the caller write; null where none did.</summary>
+    public long? Cause { get; init; }
 
     /// <summary>A person of a workspace.</summary>
     public static Caller Of(Guid workspace, Guid person, Role role, Via via, string currency, TimeZoneInfo zone) =>
@@ -43,8 +49,13 @@ public sealed record Caller
     public static Caller System(string reason, Guid workspace, string currency, TimeZoneInfo zone) =>
         new(workspace, null, Role.System, Via.System, reason, currency, zone);
 
-    /// <summary>The same person acting through an import.</summary>
-    public Caller Through(Via via) => new(Workspace, Person, Role, via, Reason, Currency, Zone) { Trace = Trace, Calendar = Calendar };
+    /// <summary>The same person acting through something else, such as an import.</summary>
+    public Caller Through(Via via) => Same(new(Workspace, Person, Role, via, Reason, Currency, Zone));
+
+    /// <summary>Kith itself, doing for the person what the person's rights were checked for as a whole, in the same changeset.</summary>
+    public Caller ForThem(string reason, Via via) => Same(new(Workspace, null, Role.System, via, reason, Currency, Zone)) with { Behalf = Person };
+
+    private Caller Same(Caller other) => other with { Trace = Trace, Calendar = Calendar, Changeset = Changeset, Behalf = Behalf, Cause = Cause };
 }
 
 /// <summary>What a caller may do with one type.</summary>
@@ -83,7 +94,7 @@ public sealed class RolePolicy : AccessPolicy
 
     public override bool May(Caller caller, Function function) => function switch
     {
-        Function.ManagePeople or Function.ManageTypes or Function.ManageJobs => caller.Role >= Role.Administrator,
+        Function.ManagePeople or Function.ManageTypes => caller.Role >= Role.Administrator,
         Function.Import or Function.Export => true,
         _ => throw new ArgumentOutOfRangeException(nameof(function)),
     };

@@ -20,7 +20,7 @@ public sealed record CostLimits
     {
         Via.Screen => Screen,
         Via.Api => Api,
-        Via.Import or Via.System => Job,
+        Via.Import or Via.Merge or Via.Undo or Via.System => Job,
         _ => throw new ArgumentOutOfRangeException(nameof(via)),
     };
 

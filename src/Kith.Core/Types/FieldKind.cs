@@ -115,6 +115,9 @@ public abstract class FieldKind
     /// <summary>True when two values are the same.</summary>
     public virtual bool Same(object? left, object? right) => Equals(left, right);
 
+    /// <summary>The value with every record it points at replaced by another; other kinds than links point at none.</summary>
+    public virtual object? Relinked(object? value, Func<Guid, Guid> other) => value;
+
     /// <summary>A text that a value is compared with, in the form values are kept in; the text itself where it is no value of the kind.</summary>
     public virtual string Comparable(string text) => text;
 

@@ -29,7 +29,7 @@ public static class HistoryEndpoints
             Guard = Guard.SignedIn,
             Tag = "changes",
             Response = typeof(StreamPage),
-            Parameters = [limit, new("after", "query", "Position to go on from", "integer"), new("type", "query", "Only this type"), new("record", "query", "Only this record's id")],
+            Parameters = [limit, new("after", "query", "Position to go on from", "integer"), new("type", "query", "Only this type"), new("record", "query", "Only this record's id"), new("changeset", "query", "Only changes made together under this id")],
         }, StreamAsync);
     }
 
@@ -59,13 +59,14 @@ public static class HistoryEndpoints
     private static async Task StreamAsync(HttpContext context, KithStore store, CancellationToken cancellation)
     {
         var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
-        var query = new QueryReader(context, "limit", "after", "type", "record");
+        var query = new QueryReader(context, "limit", "after", "type", "record", "changeset");
         var asked = new ChangeQuery
         {
             Limit = (int)query.Number("limit", 50, 1, 200),
             From = query.Number("after", 0, 0, long.MaxValue),
             Type = query.Text("type") is { } type ? RequestScope.Readable(store, caller, catalogue, type) : null,
             Record = query.Text("record") is { } record ? RequestScope.Id(record) : null,
+            Changeset = query.Text("changeset") is { } set ? RequestScope.Id(set) : null,
         };
         query.Done();
         using var page = new PooledBuffer();

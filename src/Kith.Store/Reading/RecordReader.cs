@@ -99,18 +99,24 @@ public sealed class RecordReader(Database database, AccessPolicy policy, TimePro
     }
 
     /// <summary>Ids of the records a condition holds for, at most <paramref name="most"/>, oldest first.</summary>
-    public async Task<IReadOnlyList<Guid>> IdsAsync(Caller caller, Catalogue catalogue, RecordType type, string where, int most, CancellationToken cancellation)
+    public Task<List<Guid>> IdsAsync(Caller caller, Catalogue catalogue, RecordType type, string where, int most, CancellationToken cancellation)
+    {
+        var statement = SqlText.Of($"{Ids(caller, catalogue, type, where)} order by t.id limit {most}");
+        return database.WithinAsync(database.Short, caller.Workspace, caller.Limits.Time, session =>
+        {
+            session.PlanPerValue = true;
+            return session.ListAsync(statement, r => r.GetGuid(0), cancellation);
+        }, cancellation);
+    }
+
+    /// <summary>The ids of all records that a condition holds for, without an order.</summary>
+    internal SqlText Ids(Caller caller, Catalogue catalogue, RecordType type, string where)
     {
         var rights = Rights(caller, catalogue);
         if (!rights.Of(type).Read)
             throw ProblemException.NotFound();
         var scope = new JoinScope(type, catalogue, rights);
         var condition = new ExpressionSql(scope, caller.Zone).Condition(ExpressionChecker.Condition(where, type, rights.Context));
-        var statement = SqlText.Of($"select t.id from {scope.From} where t.workspace_id = {caller.Workspace} and t.deleted_at is null{OfType(type)} and {condition}{rights.Readable(type, JoinScope.Root, " and ")} order by t.id limit {most}");
-        return await database.WithinAsync(database.Short, caller.Workspace, caller.Limits.Time, session =>
-        {
-            session.PlanPerValue = true;
-            return session.ListAsync(statement, r => r.GetGuid(0), cancellation);
-        }, cancellation);
+        return SqlText.Of($"select t.id from {scope.From} where t.workspace_id = {caller.Workspace} and t.deleted_at is null{OfType(type)} and {condition}{rights.Readable(type, JoinScope.Root, " and ")}");
     }
 }

@@ -17,6 +17,8 @@ public sealed record ChangeQuery
     public RecordType? Type { get; init; }
     /// <summary>Only changes of this record.</summary>
     public Guid? Record { get; init; }
+    /// <summary>Only changes of this changeset.</summary>
+    public Guid? Changeset { get; init; }
     /// <summary>The position to go on from: exclusive, in the direction of reading.</summary>
     public long? From { get; init; }
     /// <summary>True for a record's history, newest first; false for the stream, oldest first.</summary>
@@ -57,6 +59,8 @@ public sealed class ChangeReader(Database database, AccessPolicy policy, TimePro
         var where = SqlText.Of($"c.workspace_id = {caller.Workspace} and c.type = any({types.Select(t => t.Name).ToArray()})");
         if (query.Record is { } record)
             where = SqlText.Of($"{where} and c.record_id = {record}");
+        if (query.Changeset is { } set)
+            where = SqlText.Of($"{where} and c.changeset = {set} and c.position > (select s.behind from changeset s where s.workspace_id = c.workspace_id and s.id = {set})");
         if (query.Before is { } before)
             where = SqlText.Of($"{where} and c.at < {before}");
         if (query.From is { } from)
@@ -103,12 +107,15 @@ internal static class ChangeJson
         writer.WriteStartObject();
         writer.WriteNumber("position"u8, change.Position);
         writer.WriteString("at"u8, FieldKinds.DateTime.ToText(change.At));
-        writer.WritePropertyName("by"u8);
-        if (change.By is { } by)
-            LinkJson.Write(writer, by, change.ByName);
-        else
-            writer.WriteNullValue();
+        Person(writer, "by"u8, change.By, change.ByName);
+        Person(writer, "behalf"u8, change.Behalf, change.BehalfName);
         writer.WriteString("via"u8, change.Via);
+        Number(writer, "row"u8, change.Row);
+        Number(writer, "cause"u8, change.Cause);
+        if (change.Changeset is { } set)
+            writer.WriteString("changeset"u8, set);
+        else
+            writer.WriteNull("changeset"u8);
         writer.WriteString("kind"u8, change.Kind);
         writer.WriteString("type"u8, change.Type);
         writer.WritePropertyName("record"u8);
@@ -129,6 +136,23 @@ internal static class ChangeJson
         }
         writer.WriteEndArray();
         writer.WriteEndObject();
+    }
+
+    private static void Person(Utf8JsonWriter writer, ReadOnlySpan<byte> name, Guid? id, string title)
+    {
+        writer.WritePropertyName(name);
+        if (id is { } person)
+            LinkJson.Write(writer, person, title);
+        else
+            writer.WriteNullValue();
+    }
+
+    private static void Number(Utf8JsonWriter writer, ReadOnlySpan<byte> name, long? number)
+    {
+        if (number is { } value)
+            writer.WriteNumber(name, value);
+        else
+            writer.WriteNull(name);
     }
 
     /// <summary>Ids of the records that a change's values point at.</summary>

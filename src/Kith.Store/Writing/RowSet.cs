@@ -12,14 +12,14 @@ internal sealed class RowSet(int rows)
     private readonly List<SqlText> _columns = [];
     private readonly List<SqlText> _arrays = [];
 
-    /// <summary>Adds a column of values.</summary>
-    public void Add(Storage storage, IEnumerable<object?> values)
+    /// <summary>Adds a column of values and answers its value in the present row.</summary>
+    public SqlText Add(Storage storage, IEnumerable<object?> values)
     {
         object?[] all = [.. values];
         if (rows == 1)
         {
             _columns.Add(SqlText.Of($"{SqlText.Parameter(all[0], Storages.Parameter(storage))}"));
-            return;
+            return _columns[^1];
         }
         var name = SqlText.Name("c" + (_columns.Count + 1).ToString(CultureInfo.InvariantCulture));
         _arrays.Add(Array(storage, all));
@@ -29,6 +29,7 @@ internal sealed class RowSet(int rows)
             Storage.Json => SqlText.Of($"v.{name}::jsonb"),
             _ => SqlText.Of($"v.{name}"),
         });
+        return _columns[^1];
     }
 
     /// <summary>One column's value in the present row.</summary>

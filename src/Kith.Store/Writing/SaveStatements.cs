@@ -47,6 +47,7 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
                 break;
             case WriteKind.Restore:
                 yield return Move(writes, trash: false);
+                yield return SqlText.Of($"delete from merged where workspace_id = {caller.Workspace} and id = any({writes.Select(w => w.Id).ToArray()})");
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(writes));
@@ -184,6 +185,9 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
     private string? SubtitleOf(object?[] values) =>
         type.Fields.FirstOrDefault(f => f.Searchable && f != type.Title && values[f.Index] is not null) is { } field ? field.Kind.ToText(values[field.Index]!) : null;
 
+    // What stood there before may have pointed into the trash.
+    private static SqlText Living(IReadOnlyList<ReadyWrite> writes, SqlText condition) => writes[0].Request.Exact ? SqlText.Empty : condition;
+
     private IEnumerable<SqlText> Links(IReadOnlyList<ReadyWrite> writes)
     {
         foreach (var field in type.Fields.Where(f => f.IsRelation))
@@ -202,7 +206,7 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
             sets.Add(Storage.Id, rows.Select(r => (object?)r.To));
             sets.Add(Storage.Integer, rows.Select(r => (object?)r.Position));
             sets.Add(Storage.Text, rows.Select(r => (object?)(r.Type ?? field.To)));
-            var insert = SqlText.Of($"insert into link (workspace_id, from_id, field, to_id, position) select {caller.Workspace}, {sets.Column(0)}, {name}, {sets.Column(1)}, {sets.Column(2)} from {sets.From} join entry e on e.workspace_id = {caller.Workspace} and e.id = {sets.Column(1)} and e.type = coalesce({sets.Column(3)}, e.type) and not e.deleted");
+            var insert = SqlText.Of($"insert into link (workspace_id, from_id, field, to_id, position) select {caller.Workspace}, {sets.Column(0)}, {name}, {sets.Column(1)}, {sets.Column(2)} from {sets.From} join entry e on e.workspace_id = {caller.Workspace} and e.id = {sets.Column(1)} and e.type = coalesce({sets.Column(3)}, e.type){Living(writes, SqlText.Of($" and not e.deleted"))}");
             yield return SqlText.Of($"with i as ({insert} returning 1) select kith.refuse('link_not_found', {name}) where (select count(*) from i) <> {(long)rows.Count}");
         }
     }
@@ -220,7 +224,7 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
             // Everyone may name themselves, and nearly every write of a person does.
             if (field.Kind is PersonKind && ids is [var only] && only == caller.Person)
                 continue;
-            yield return SqlText.Of($"select kith.refuse('link_not_found', {SqlText.NameLiteral(field.Name)}) where (select count(*) from {SqlText.Name(to.Table)} t where t.workspace_id = {caller.Workspace} and t.id = any({ids}) and t.deleted_at is null{RecordReader.OfType(to)}{rights.Readable(to, "t", " and ")}) <> {(long)ids.Length}");
+            yield return SqlText.Of($"select kith.refuse('link_not_found', {SqlText.NameLiteral(field.Name)}) where (select count(*) from {SqlText.Name(to.Table)} t where t.workspace_id = {caller.Workspace} and t.id = any({ids}){Living(writes, SqlText.Of($" and t.deleted_at is null"))}{RecordReader.OfType(to)}{rights.Readable(to, "t", " and ")}) <> {(long)ids.Length}");
             if (field.To == type.Name && !field.Own)
                 yield return CycleGuard(field, changed.Select(w => w.Id).ToArray());
         }
@@ -258,9 +262,10 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
             WriteKind.Restore => "restored",
             _ => throw new ArgumentOutOfRangeException(nameof(writes)),
         });
-        var via = SqlText.Text(caller.Via switch { Via.Screen => "screen", Via.Api => "api", Via.Import => "import", Via.System => "system", _ => throw new ArgumentOutOfRangeException(nameof(writes)) });
+        var via = SqlText.Text(Naming.Snake(caller.Via.ToString()));
+        var row = writes.Any(w => w.Request.Row is not null) ? sets.Add(Storage.Integer, writes.Select(w => (object?)w.Request.Row)) : SqlText.Of($"null::bigint");
         var count = (long)writes.Count;
-        return SqlText.Of($"with p as (update position set position = position + {count} where workspace_id = {caller.Workspace} returning position) insert into change (workspace_id, position, at, by_id, via, kind, type, record_id, title, diff, trace) select {caller.Workspace}, p.position - {count} + {sets.Column(3)}, {now}, {caller.Person}, {via}, {kind}, {SqlText.Text(type.Name)}, {sets.Column(0)}, {sets.Column(1)}, {sets.Column(2)}, {SqlText.Text(caller.Trace)} from p, {sets.From}");
+        return SqlText.Of($"with p as (update position set position = position + {count} where workspace_id = {caller.Workspace} returning position) insert into change (workspace_id, position, at, by_id, via, kind, type, record_id, title, diff, trace, changeset, behalf_id, cause, row) select {caller.Workspace}, p.position - {count} + {sets.Column(3)}, {now}, {caller.Person}, {via}, {kind}, {SqlText.Text(type.Name)}, {sets.Column(0)}, {sets.Column(1)}, {sets.Column(2)}, {SqlText.Text(caller.Trace)}, {caller.Changeset}, {caller.Behalf}, {SqlText.Parameter(caller.Cause, NpgsqlDbType.Bigint)}, {row} from p, {sets.From}");
     }
 
     /// <summary>The field whose unique index or key a constraint is.</summary>

@@ -27,8 +27,9 @@ public sealed partial class WritePath
     private const int FirstPart = 250;
 
     /// <summary>Writes many records and answers an outcome for each, in order. A refused record does not stop the others.</summary>
-    /// <param name="session">In a transaction where <paramref name="apart"/> is given.</param>
-    public async Task<IReadOnlyList<WriteOutcome>> ManyAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, IReadOnlyList<WriteRequest> requests, ActionCall? action, CancellationToken cancellation, Apart? apart = null)
+    /// <param name="session">In a transaction where <paramref name="apart"/> or <paramref name="changes"/> is given.</param>
+    /// <param name="changes">Takes the statements that append the changes, for the end of the transaction; null appends them here.</param>
+    public async Task<IReadOnlyList<WriteOutcome>> ManyAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, IReadOnlyList<WriteRequest> requests, ActionCall? action, CancellationToken cancellation, Apart? apart = null, List<SqlText>? changes = null)
     {
         var many = new Many(this, session, caller, catalogue, type, action, cancellation);
         foreach (var kind in requests.GroupBy(r => r.Kind))
@@ -36,7 +37,7 @@ public sealed partial class WritePath
             if (apart is not null && kind.Key == WriteKind.Create)
                 await many.CreateAsync([.. kind], apart.Turn);
             else
-                await many.SaveAsync([.. kind], 1);
+                await many.SaveAsync([.. kind], 1, changes);
         }
         return [.. requests.Select(r => many.Outcomes[r.Id])];
     }

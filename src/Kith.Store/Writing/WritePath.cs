@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Json;
 using Kith.Core.Access;
 using Kith.Core.Actions;
 using Kith.Core.Modules;
@@ -204,7 +205,10 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, T
         foreach (var preparation in type.Behaviour.Preparations)
             await preparation(bound, source, cancellation);
         for (var i = 0; i < bound.Length; i++)
-            binder.Take(type, bound[i].Record, drafts[i].Values);
+        {
+            if (!drafts[i].Request.Exact)
+                binder.Take(type, bound[i].Record, drafts[i].Values);
+        }
     }
 
     private static void Check(Caller caller, RecordType type, WriteRequest request, RecordState? state, object?[] values, Prepared prepared)
@@ -246,4 +250,16 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, T
 }
 
 /// <summary>An action with the values of its input.</summary>
-public sealed record ActionCall(ActionDefinition Definition, IReadOnlyDictionary<string, object?> Input);
+public sealed record ActionCall(ActionDefinition Definition, IReadOnlyDictionary<string, object?> Input)
+{
+    /// <summary>An action of a type by its name, with its input read; refuses an unknown one.</summary>
+    public static ActionCall Of(RecordType type, string name, JsonElement? input, Caller caller)
+    {
+        var action = type.Behaviour.Actions.FirstOrDefault(a => a.Name == name)
+            ?? throw new ProblemException(Problem.Of(ProblemKind.NotFound, "unknown_action", name));
+        var problems = new ProblemList();
+        var values = RecordInput.BindInput(input, action.Input, new InputFormat(caller.Currency), problems);
+        problems.ThrowIfAny();
+        return new ActionCall(action, values);
+    }
+}

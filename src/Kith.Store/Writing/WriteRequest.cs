@@ -14,6 +14,13 @@ public sealed class WriteRequest(WriteKind kind, Guid id)
     public Guid Id { get; } = id;
     /// <summary>The version the caller saw; null to write whatever stands there.</summary>
     public long? Version { get; init; }
+    /// <summary>The row of a file that the write comes from; null for others.</summary>
+    public long? Row { get; init; }
+    /// <summary>
+    /// True for values that stood there before: whatever was worked out then is among them, so rules may refuse them but nothing is worked out anew, and
+    /// links may point into the trash. All writes of a call are of one sort.
+    /// </summary>
+    public bool Exact { get; init; }
     /// <summary>The values to set; null empties a field.</summary>
     public Dictionary<Field, object?> Values { get; } = [];
     /// <summary>What is wrong; a request with problems is refused with all of them.</summary>

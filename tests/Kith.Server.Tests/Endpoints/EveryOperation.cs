@@ -25,7 +25,9 @@ public sealed class Furnished
             furnished._records[type.Plural] = (await make.CreateFullAsync(type)).Text("id")!;
         furnished._records["invitations"] = (await furnished.Client.PostAsync("invitations", new { email = server.NewEmail() })).Expect(201).Text("id")!;
         furnished._records["imports"] = (await UploadAsync(furnished.Client, "name\nAcme\n")).Text("id")!;
-        furnished._records["jobs"] = (await server.ParkedJobAsync(furnished.Client, furnished.Client.Workspace)).ToString();
+        var company = furnished._records["companies"];
+        furnished._records["changesets"] = (await furnished.Client.PostAsync("companies/actions/update", new { ids = new[] { company }, set = new { employees = 4711 } })).Expect(200).Text("changeset")!;
+        furnished._records["changes"] = (await furnished.Client.GetAsync($"companies/{company}/changes")).Expect(200).Data()[0].Raw("position");
         return furnished;
     }
 
@@ -45,7 +47,8 @@ public sealed class Furnished
             var path = operation.Path.Replace("{types}", type?.Plural, StringComparison.Ordinal);
             if (path.Contains("{id}", StringComparison.Ordinal))
                 path = path.Replace("{id}", id ?? _records[path.Split('/')[3]], StringComparison.Ordinal);
-            path = path.Replace("{name}", "company", StringComparison.Ordinal).Replace("{field}", "name", StringComparison.Ordinal).Replace("{position}", "1", StringComparison.Ordinal);
+            path = path.Replace("{name}", "company", StringComparison.Ordinal).Replace("{field}", "name", StringComparison.Ordinal)
+                .Replace("{position}", id is null ? _records["changes"] : "999999999", StringComparison.Ordinal);
             if (!path.Contains("{action}", StringComparison.Ordinal))
                 yield return path;
             var own = type?.Json.GetProperty("actions").EnumerateArray().Select(a => a.Text("name")!) ?? [];
@@ -75,7 +78,7 @@ public static class OperationReading
     /// <summary>A typed body, whose members are known.</summary>
     public static bool TakesMembers(this Operation operation) => operation.TakesJson() && operation.Request is { IsGenericType: false };
 
-    public static bool NeedsBody(this Operation operation) => operation.TakesJson() && operation.Id is not ("act_on_one" or "revoke_tokens");
+    public static bool NeedsBody(this Operation operation) => operation.TakesJson() && operation.Id is not ("act_on_one" or "revoke_tokens" or "undo_changeset" or "undo_import" or "undo_change");
 
     /// <summary>The members of a typed body by the name that travels.</summary>
     public static IEnumerable<(string Name, Type Type)> Members(this Operation operation) =>

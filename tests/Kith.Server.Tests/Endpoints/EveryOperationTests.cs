@@ -131,7 +131,10 @@ public sealed class EveryOperationTests(Installation server)
             {
                 object? wrong = type == typeof(string) ? 5 : type == typeof(bool) ? "yes" : type == typeof(int) || type == typeof(long) ? "many" : type == typeof(JsonElement) ? null : "text";
                 if (wrong is not null)
-                    Assert.Contains(await FieldsAsync(operation, path, name, wrong), f => f == name || f == "");
+                {
+                    var told = await FieldsAsync(operation, path, name, wrong);
+                    Assert.True(told.Contains(name) || told.Contains(""), $"{operation.Id} takes {name} of another kind and complains about {string.Join(", ", told)}");
+                }
                 if (type != typeof(string))
                     continue;
                 var fields = await FieldsAsync(operation, path, name, "a\0b");
@@ -143,7 +146,7 @@ public sealed class EveryOperationTests(Installation server)
         async Task<IReadOnlyList<string>> FieldsAsync(Operation operation, string path, string name, object wrong)
         {
             // Members that must be there are, so that the wrong one is what is complained about.
-            var body = operation.Tag == "imports" ? new JsonObject { ["type"] = "company", ["mapping"] = new JsonObject { ["name"] = "name" } } : [];
+            var body = operation is { Tag: "imports", Id: not "undo_import" } ? new JsonObject { ["type"] = "company", ["mapping"] = new JsonObject { ["name"] = "name" } } : [];
             foreach (var parameter in operation.Request!.GetConstructors()[0].GetParameters().Where(p => !p.IsOptional))
                 body.TryAdd(JsonNamingPolicy.SnakeCaseLower.ConvertName(parameter.Name!), "some text");
             body[name] = JsonSerializer.SerializeToNode(wrong);

@@ -51,8 +51,17 @@ export interface components {
              * @description When it was made.
              */
             at: string;
+            /** @description The person for whom Kith itself made it; null for others. */
+            behalf: components["schemas"]["Link"] | null;
             /** @description The person who made it; null for Kith itself. */
             by: components["schemas"]["Link"] | null;
+            /** @description Position of the change that brought it about; null where none did. */
+            cause: number | null;
+            /**
+             * Format: uuid
+             * @description The changes that were made together with it and can be undone together; null where it stands alone.
+             */
+            changeset: string | null;
             /** @description The fields that changed. */
             diff: components["schemas"]["FieldChange"][];
             /**
@@ -64,13 +73,65 @@ export interface components {
             position: number;
             /** @description The record, with the title it had then. */
             record: components["schemas"]["Link"];
+            /** @description The row of the imported file; null for others. */
+            row: number | null;
             /** @description Name of the record's type. */
             type: string;
             /**
              * @description Through what it came in.
              * @enum {string}
              */
-            via: "screen" | "api" | "import" | "system";
+            via: "screen" | "api" | "import" | "merge" | "undo" | "system";
+        };
+        /** @description Changes that were made together. */
+        ChangesetEntry: {
+            /** Format: date-time */
+            at: string;
+            /** @description The person who asked for it. */
+            by: components["schemas"]["Link"];
+            /** @description Records that were changed. */
+            changed: number;
+            /** @description Records that were dealt with. */
+            done: number;
+            /** @description It only says what would be done. */
+            dry_run: boolean;
+            /** @description Records that were refused. */
+            failed: number;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "bulk" | "import" | "merge" | "undo";
+            /** @description The action, such as update; of an import the file's name. */
+            name: string;
+            /** @description Why it failed, for people. */
+            problem: string | null;
+            /** @enum {string} */
+            state: "waiting" | "running" | "done" | "failed" | "cancelled";
+            /** @description The records it is about; 0 for imports, which count rows. */
+            total: number;
+            /** @description Name of the type it was asked for; null where it is about several. */
+            type: string | null;
+            /**
+             * Format: uuid
+             * @description The changeset that it takes back.
+             */
+            undoes: string | null;
+            /**
+             * Format: uuid
+             * @description The one that took it back.
+             */
+            undone_by: string | null;
+        };
+        /** @description Changesets, newest first. */
+        ChangesetPage: {
+            data: components["schemas"]["ChangesetEntry"][];
+            /**
+             * Format: uuid
+             * @description Id to go on after; null at the end.
+             */
+            next: string | null;
         };
         /** @description A choice to make. */
         ChoiceRequest: {
@@ -314,42 +375,6 @@ export interface components {
             /** @enum {string} */
             role: "owner" | "administrator" | "member";
         };
-        /** @description A page of jobs. */
-        JobList: {
-            data: components["schemas"]["JobResponse"][];
-            /** @description What after takes for the next page; null at the end. */
-            next: string | null;
-        };
-        /** @description A background job. */
-        JobResponse: {
-            /** @description Tries since it last got on. */
-            attempts: number;
-            /** Format: date-time */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @description When it is due, while it waits.
-             */
-            due_at: string;
-            /** Format: uuid */
-            id: string;
-            kind: string;
-            /** @description What people read of the kind. */
-            label: string;
-            /** @enum {string} */
-            priority: "high" | "normal" | "low";
-            /** @description Why it last failed. */
-            problem: string | null;
-            /** @enum {string} */
-            state: "waiting" | "running" | "parked";
-            /**
-             * Format: date-time
-             * @description When it was last begun.
-             */
-            taken_at: string | null;
-            /** @description What it works on. */
-            title: string;
-        };
         Link: {
             /**
              * Format: uuid
@@ -375,7 +400,7 @@ export interface components {
             /** @description Id of the workspace; the one last used when missing. */
             workspace?: string | null;
         };
-        /** @description Why one record failed. */
+        /** @description Why one record failed, or what of it did. */
         ManyOutcome: {
             code: string;
             errors: components["schemas"]["FieldProblem"][];
@@ -385,7 +410,17 @@ export interface components {
         };
         /** @description Which records, and what to do with them. */
         ManyRequest: {
-            /** @description The records by their ids; either these or a condition. */
+            /**
+             * @description Answers at once and works in the background.
+             * @default false
+             */
+            background?: boolean;
+            /**
+             * @description Only says what would become of each record.
+             * @default false
+             */
+            dry_run?: boolean;
+            /** @description The records by their ids, at most 10,000; either these or a condition. */
             ids?: string[] | null;
             /** @default null */
             input?: unknown;
@@ -394,11 +429,26 @@ export interface components {
             /** @description A condition that the records satisfy; either this or ids. */
             where?: string | null;
         };
-        /** @description How it went. */
+        /** @description How it went, or that it has only been queued. */
         ManyResponse: {
+            /**
+             * Format: uuid
+             * @description What ties the changes together: look at it for progress, undo it. Null where nothing was changed.
+             */
+            changeset: string | null;
+            /** @description Records that are as asked for now. */
             done: number;
+            /** @description Records that were refused. */
             failed: number;
+            /** @description The records that were refused, or changed only in part. */
             outcomes: components["schemas"]["ManyOutcome"][];
+            /**
+             * @description Where it stands.
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed" | "cancelled";
+            /** @description The records it is about. */
+            total: number;
         };
         /** @description What becomes of the columns; see the import page of the API's documentation. */
         MappingRequest: {
@@ -420,7 +470,7 @@ export interface components {
         /** @description Who somebody is: the answer of GET me and of every sign-in of a browser. */
         MeResponse: {
             email: string;
-            functions: ("manage_people" | "manage_types" | "import" | "export" | "manage_jobs")[];
+            functions: ("manage_people" | "manage_types" | "import" | "export")[];
             person: components["schemas"]["PersonLink"];
             /** @enum {string} */
             role: "owner" | "administrator" | "member";
@@ -453,6 +503,25 @@ export interface components {
         /** @description What becomes of a column that is kept as a new field. */
         NewFieldMapping: {
             new_field: components["schemas"]["NewField"];
+        };
+        /** @description What became of a record. */
+        OutcomeEntry: {
+            errors: components["schemas"]["FieldProblem"][];
+            /** @description Its place among the records of the changeset. */
+            number: number;
+            record: components["schemas"]["Link"];
+            /**
+             * @description Null where it was not dealt with yet.
+             * @enum {string|null}
+             */
+            result: "changed" | "unchanged" | "partly" | "failed" | null;
+            type: string;
+        };
+        /** @description Records of a changeset, in the order in which they are dealt with. */
+        OutcomePage: {
+            data: components["schemas"]["OutcomeEntry"][];
+            /** @description Number to go on after; null at the end. */
+            next: number | null;
         };
         ParkedChange: {
             /** Format: date-time */
@@ -576,22 +645,6 @@ export interface components {
             subtotals?: components["schemas"]["ReportRow"][] | null;
             /** @description The measures over all groups, or over all pages of records. */
             totals?: components["schemas"]["ReportRow"] | null;
-        };
-        /** @description All that comes again and again. */
-        RecurringJobList: {
-            data: components["schemas"]["RecurringJobResponse"][];
-        };
-        /** @description What comes again and again. */
-        RecurringJobResponse: {
-            kind: string;
-            label: string;
-            /** Format: date-time */
-            last_at: string | null;
-            /** Format: date-time */
-            next_at: string;
-            /** @description Second, minute, hour, day of the month, month and day of the week, as cron expressions have them. */
-            schedule: string;
-            time_zone: string;
         };
         /** @description A refresh token to be used up. */
         RefreshRequest: {
@@ -764,6 +817,19 @@ export interface components {
             setup: boolean;
             /** @description Name of the field that names a record to people. */
             title: string;
+        };
+        /** @description How to undo. */
+        UndoRequest: {
+            /**
+             * @description Answers at once and works in the background.
+             * @default false
+             */
+            background?: boolean;
+            /**
+             * @description Only says what would become of each record.
+             * @default false
+             */
+            dry_run?: boolean;
         };
         /** @description A text that names nothing. */
         UnresolvedName: {

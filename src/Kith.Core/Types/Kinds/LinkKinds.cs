@@ -37,6 +37,7 @@ public class LinkKind(string name = "link") : FieldKind
     public override string ToText(object value) => ((Guid)value).ToString();
     public override void Write(Utf8JsonWriter writer, object value) => writer.WriteStringValue((Guid)value);
     public override object? Read(ColumnReader row, int ordinal) => row.IsNull(ordinal) ? null : row.Id(ordinal);
+    public override object? Relinked(object? value, Func<Guid, Guid> other) => value is Guid id ? other(id) : null;
 
     public override void WriteColumns(Utf8JsonWriter writer, ColumnReader row, int ordinal)
     {
@@ -116,6 +117,7 @@ public sealed class AnyLinkKind : RelationKind
         row.IsNull(ordinal) || row.Ids(ordinal) is not [var id, ..] ? null : new RecordReference(row.Texts(ordinal + 1)[0]!, id);
 
     public override IEnumerable<(string? Type, Guid Id)> Targets(object? value) => value is RecordReference r ? [(r.Type, r.Id)] : [];
+    public override object? Relinked(object? value, Func<Guid, Guid> other) => value is RecordReference r ? r with { Id = other(r.Id) } : null;
 }
 
 /// <summary>Links to many records, of one type or of any.</summary>
@@ -185,6 +187,7 @@ public sealed class LinksKind : RelationKind
         left is Guid[] a && right is Guid[] b ? a.AsSpan().SequenceEqual(b) : left is null && right is null;
 
     public override IEnumerable<(string? Type, Guid Id)> Targets(object? value) => value is Guid[] ids ? ids.Select(id => ((string?)null, id)) : [];
+    public override object? Relinked(object? value, Func<Guid, Guid> other) => value is Guid[] ids ? ids.Select(other).Distinct().ToArray() : null;
 }
 
 /// <summary>The JSON form of links.</summary>

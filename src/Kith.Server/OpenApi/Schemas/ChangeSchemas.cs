@@ -23,12 +23,16 @@ public sealed record FieldChange(string Field, string Label, JsonElement From, J
 /// <param name="Position">Place in the workspace's stream: rises by one with every change.</param>
 /// <param name="At">When it was made.</param>
 /// <param name="By">The person who made it; null for Kith itself.</param>
+/// <param name="Behalf">The person for whom Kith itself made it; null for others.</param>
 /// <param name="Via">Through what it came in.</param>
+/// <param name="Row">The row of the imported file; null for others.</param>
+/// <param name="Cause">Position of the change that brought it about; null where none did.</param>
+/// <param name="Changeset">The changes that were made together with it and can be undone together; null where it stands alone.</param>
 /// <param name="Kind">What was done.</param>
 /// <param name="Type">Name of the record's type.</param>
 /// <param name="Record">The record, with the title it had then.</param>
 /// <param name="Diff">The fields that changed.</param>
-public sealed record ChangeEntry(long Position, DateTime At, Link? By, Via Via, ChangeKind Kind, string Type, Link Record, IReadOnlyList<FieldChange> Diff);
+public sealed record ChangeEntry(long Position, DateTime At, Link? By, Link? Behalf, Via Via, long? Row, long? Cause, Guid? Changeset, ChangeKind Kind, string Type, Link Record, IReadOnlyList<FieldChange> Diff);
 
 /// <summary>A record's history, newest first.</summary>
 /// <param name="Data">The changes.</param>

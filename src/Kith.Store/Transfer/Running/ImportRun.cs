@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Kith.Core.Access;
 using Kith.Core.Problems;
 using Kith.Core.Types;
+using Kith.Store.Accounts;
 using Kith.Store.Jobs;
 using Kith.Store.Sql;
 
@@ -63,8 +64,11 @@ internal sealed class ImportRun(KithStore store, Job job, ImportEntry import, Jo
         return plan!;
     }
 
-    private Task<Caller> CallerAsync(Session session, CancellationToken cancellation) =>
-        ImportingPerson.FindAsync(session, store.Policy, job.Workspace, import.CreatedBy, job.Id, cancellation);
+    private async Task<Caller> CallerAsync(Session session, CancellationToken cancellation)
+    {
+        var caller = await ActingPerson.FindAsync(session, job.Workspace, import.CreatedBy, Via.Import, job.Id, "import.person_gone", cancellation);
+        return store.Policy.May(caller, Function.Import) ? caller : throw new ProblemException(Problem.Of(ProblemKind.Forbidden, "import.person_gone"));
+    }
 
     /// <summary>
     /// Saves chunk after chunk. Where a chunk only makes new records, it is written while the one before still is, on a connection of its own;

@@ -56,12 +56,12 @@ internal static class ImportTable
     public static SqlText Plan(Guid workspace, Guid id, RecordType type, string mapping) =>
         SqlText.Of($"update import set type = {SqlText.Text(type.Name)}, mapping = {SqlText.Text(mapping)} where workspace_id = {workspace} and id = {id}");
 
+    /// <summary>True for an import that may still write rows.</summary>
+    public static Task<bool> IsOnItsWayAsync(Session session, Guid workspace, Guid id, CancellationToken cancellation) =>
+        session.FirstAsync(SqlText.Of($"select true from import where workspace_id = {workspace} and id = {id} and state in ('waiting', 'running', 'paused')"), _ => true, cancellation);
+
     public static SqlText SetState(Guid workspace, Guid id, ImportState state) =>
         SqlText.Of($"update import set state = {Name(state)} where workspace_id = {workspace} and id = {id}");
-
-    /// <summary>A paused or failed import waits to go on.</summary>
-    public static SqlText Wait(Guid workspace, Guid id) =>
-        SqlText.Of($"update import set state = 'waiting', problem = null, finished_at = null where workspace_id = {workspace} and id = {id} and state in ('paused', 'failed')");
 
     /// <summary>The run begins, or goes on; false when it is not to.</summary>
     public static async Task<bool> StartAsync(Session session, Job job, DateTime now, CancellationToken cancellation) =>

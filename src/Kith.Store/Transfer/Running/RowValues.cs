@@ -35,7 +35,7 @@ internal sealed class RowValues(ImportPlan plan, LinkCandidates links, LinkRules
     /// <param name="present">The record as it is, where parts of an address are to be changed.</param>
     public WriteRequest Request(RowWork row, ChunkNames names, RecordState? present)
     {
-        var request = row.Matched is { } id ? new WriteRequest(WriteKind.Update, id) : new WriteRequest(WriteKind.Create, row.NewId);
+        var request = new WriteRequest(row.Matched is null ? WriteKind.Create : WriteKind.Update, row.Matched ?? row.NewId) { Row = row.Row.Number };
         for (var slot = 0; slot < plan.Fields.Count; slot++)
         {
             var (field, entry) = (plan.Fields[slot], row.Entry(slot));

@@ -1,0 +1,170 @@
+using System.Text.Json;
+using Kith.Core.Access;
+using Kith.Core.Problems;
+using Kith.Core.Types;
+using Kith.Store.Jobs;
+using Kith.Store.Sql;
+using Kith.Store.Transfer.Running;
+
+namespace Kith.Store.Changesets;
+
+/// <summary>One action on many records.</summary>
+/// <param name="Ids">The records by their ids; either these or a condition.</param>
+/// <param name="Where">A condition that the records satisfy; either this or ids.</param>
+/// <param name="Set">For update: a merge patch.</param>
+/// <param name="Input">For other actions: their input.</param>
+/// <param name="DryRun">Only says what would become of each record.</param>
+/// <param name="Background">True to answer at once and work in the background; many records go there anyway.</param>
+public sealed record BulkRequest(string Action, IReadOnlyList<Guid>? Ids, string? Where, JsonElement? Set, JsonElement? Input, bool DryRun, bool Background);
+
+/// <summary>Work on many records that belongs together: bulk actions and undoing. Few records are dealt with at once, many by a job.</summary>
+public sealed class ChangesetRunner(KithStore store, TimeProvider clock)
+{
+    /// <summary>Most records that are dealt with while the caller waits.</summary>
+    public const int MostAtOnce = 1_000;
+    /// <summary>Most ids that one call names; a condition may mean any number.</summary>
+    public const int MostIds = 10_000;
+
+    private DateTime Now => new(clock.GetUtcNow().UtcTicks / 10 * 10, DateTimeKind.Utc);
+
+    /// <summary>Runs an action on many records, or queues it.</summary>
+    public async Task<ChangesetAnswer> ActAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, BulkRequest request, CancellationToken cancellation)
+    {
+        var work = ActionWork.Of(store, caller, type, request);
+        if ((request.Ids is null) == (request.Where is null))
+            throw new ProblemException(Problem.Field("ids", "ids_or_where"));
+        if (request.Ids is { Count: > MostIds })
+            throw new ProblemException(Problem.Field("ids", "too_many_items", "ids", MostIds));
+        var ids = request.Ids?.Distinct().ToList() ?? await store.Reads.IdsAsync(caller, catalogue, type, request.Where!, MostAtOnce + 1, cancellation);
+        var asked = JsonSerializer.Serialize(new StoredBulk(request.Set, request.Input));
+        var set = New(caller, ChangesetKind.Bulk, request.Action, request.DryRun) with { Type = type.Name, Request = asked };
+        if (ids.Count <= MostAtOnce && !request.Background)
+            return await AtOnceAsync(session, caller, catalogue, set, work, ChangesetTable.AddItems(caller.Workspace, set.Id, type, [.. ids]), cancellation);
+        var items = request.Ids is not null
+            ? ChangesetTable.AddItems(caller.Workspace, set.Id, type, [.. ids])
+            : ChangesetTable.AddItems(caller.Workspace, set.Id, type, store.Reads.Ids(caller, catalogue, type, request.Where!));
+        return await QueueAsync(session, caller, set, items, cancellation);
+    }
+
+    /// <summary>Takes a changeset back, or says what that would do.</summary>
+    public async Task<ChangesetAnswer> UndoAsync(Session session, Caller caller, Catalogue catalogue, Guid id, bool dryRun, bool background, CancellationToken cancellation) => await session.TogetherAsync(async () =>
+    {
+        var undone = await ChangesetTable.FindAsync(session, caller, id, locked: true, cancellation) ?? throw ProblemException.NotFound();
+        if (undone.DryRun || undone.State is ChangesetState.Waiting or ChangesetState.Running || (undone.Kind == ChangesetKind.Import && await ImportTable.IsOnItsWayAsync(session, caller.Workspace, id, cancellation)))
+            throw new ProblemException(Problem.Of(ProblemKind.Conflict, "undo.not_done"));
+        if (undone.UndoneBy is not null)
+            throw new ProblemException(Problem.Of(ProblemKind.Conflict, "undo.already"));
+        return await UndoAsync(session, caller, catalogue, New(caller, ChangesetKind.Undo, undone.Name, dryRun) with { Type = undone.Type, Undoes = id }, new Undone(id, undone.Behind), background, cancellation);
+    }, cancellation);
+
+    /// <summary>Takes a single change back, or says what that would do.</summary>
+    public async Task<ChangesetAnswer> UndoAsync(Session session, Caller caller, Catalogue catalogue, long position, bool dryRun, CancellationToken cancellation) => await session.TogetherAsync(async () =>
+    {
+        var change = await session.FirstAsync(SqlText.Of($"select c.type, c.record_id from change c where c.workspace_id = {caller.Workspace} and c.position = {position}"), r => (Type: r.GetString(0), Record: r.GetGuid(1)), cancellation);
+        var type = change.Type is null ? null : catalogue.Find(change.Type);
+        if (type is null || !store.Policy.Rights(caller, type).Read)
+            throw ProblemException.NotFound();
+        await store.Changes.RequireAsync(caller, catalogue, type, change.Record, cancellation);
+        var set = New(caller, ChangesetKind.Undo, "change", dryRun) with { Type = type.Name, Request = JsonSerializer.Serialize(new StoredUndo(position)) };
+        return await UndoAsync(session, caller, catalogue, set, new Undone(null, position - 1), background: false, cancellation);
+    }, cancellation);
+
+    private async Task<ChangesetAnswer> UndoAsync(Session session, Caller caller, Catalogue catalogue, Changeset set, Undone undone, bool background, CancellationToken cancellation)
+    {
+        var items = ChangesetTable.AddItems(caller.Workspace, set.Id, undone);
+        var few = !background && await session.FirstAsync(SqlText.Of($"select count(*) from (select from change c where c.workspace_id = {caller.Workspace} and {undone.Changes} limit {MostAtOnce + 1}) q"), r => r.GetInt64(0), cancellation) <= MostAtOnce;
+        if (!set.DryRun && set.Undoes is { } id)
+            items = SqlText.Of($"with u as (update changeset set undone_by = {set.Id} where workspace_id = {caller.Workspace} and id = {id}) {items}");
+        return few
+            ? await AtOnceAsync(session, caller.Through(Via.Undo), catalogue, set, new UndoWork(store, undone, clock), items, cancellation)
+            : await QueueAsync(session, caller, set, items, cancellation);
+    }
+
+    private Changeset New(Caller caller, ChangesetKind kind, string name, bool dryRun) =>
+        new(store.Ids.Next(), kind, name, null, caller.Person ?? throw ProblemException.Forbidden(), "", Now, ChangesetState.Running, dryRun, 0, 0, 0, 0, null, null, null, null);
+
+    private Task<ChangesetAnswer> AtOnceAsync(Session session, Caller caller, Catalogue catalogue, Changeset set, ItemWork work, SqlText items, CancellationToken cancellation) => session.TogetherAsync(async () =>
+    {
+        await session.ExecuteAsync([SqlText.Of($"savepoint trial"), ChangesetTable.Insert(caller.Workspace, set), items], cancellation);
+        await ChangesetTable.CountAsync(session, caller.Workspace, set.Id, cancellation);
+        var outcomes = new List<ItemOutcome>();
+        while (await ChangesetTable.NextAsync(session, caller.Workspace, set.Id, work.Chunk, cancellation) is { Count: > 0 } next)
+        {
+            var some = await work.DoAsync(session, caller with { Changeset = set.Id }, catalogue, next, cancellation);
+            await session.ExecuteAsync(ChangesetTable.Keep(caller.Workspace, set.Id, next, some), cancellation);
+            outcomes.AddRange(some);
+        }
+        await session.ExecuteAsync(Ended(caller.Workspace, set), cancellation);
+        var done = (await ChangesetTable.FindAsync(session, caller, set.Id, locked: false, cancellation))!;
+        // A trial leaves nothing behind, itself included; and what changed nothing needs no trace.
+        await session.ExecuteAsync(set.DryRun || done.Changed == 0 ? [SqlText.Of($"rollback to savepoint trial"), SqlText.Of($"release savepoint trial")] : [SqlText.Of($"release savepoint trial")], cancellation);
+        return new ChangesetAnswer(done, outcomes);
+    }, cancellation);
+
+    /// <summary>The statements that end a changeset that came to its end.</summary>
+    internal IReadOnlyList<SqlText> Ended(Guid workspace, Changeset set) =>
+    [
+        .. ChangesetTable.Finish(workspace, set.Id, ChangesetState.Done, null, Now),
+        .. set is { DryRun: false, Undoes: { } undone } ? ChangesetTable.Undo(workspace, undone, set.Id) : [],
+    ];
+
+    private static Task<ChangesetAnswer> QueueAsync(Session session, Caller caller, Changeset set, SqlText items, CancellationToken cancellation) => session.TogetherAsync(async () =>
+    {
+        await session.ExecuteAsync([ChangesetTable.Insert(caller.Workspace, set with { State = ChangesetState.Waiting }), items], cancellation);
+        await ChangesetTable.CountAsync(session, caller.Workspace, set.Id, cancellation);
+        await session.ExecuteAsync(JobQueue.Enqueue(caller.Workspace, ChangesetJobs.Changeset, set.Id), cancellation);
+        return new ChangesetAnswer((await ChangesetTable.FindAsync(session, caller, set.Id, locked: false, cancellation))!, []);
+    }, cancellation);
+
+    /// <summary>The newest changesets that the caller may see: its own, or all for administrators.</summary>
+    /// <param name="before">The last one of the page before.</param>
+    public async Task<IReadOnlyList<Changeset>> ListAsync(Caller caller, Guid? before, int most, CancellationToken cancellation)
+    {
+        await using var session = await store.Database.OpenAsync(caller.Workspace, cancellation);
+        return await ChangesetTable.ListAsync(session, caller, before, most, cancellation);
+    }
+
+    /// <summary>One changeset.</summary>
+    public async Task<Changeset> FindAsync(Caller caller, Guid id, CancellationToken cancellation)
+    {
+        await using var session = await store.Database.OpenAsync(caller.Workspace, cancellation);
+        return await ChangesetTable.FindAsync(session, caller, id, locked: false, cancellation) ?? throw ProblemException.NotFound();
+    }
+
+    /// <summary>What became of a changeset's records.</summary>
+    public async Task<IReadOnlyList<(long Ordinal, string Type, Guid Record, string Title, string? Result, IReadOnlyList<FieldProblem> Errors)>> OutcomesAsync(Caller caller, Guid id, ItemResult? result, long after, int most, CancellationToken cancellation)
+    {
+        await using var session = await store.Database.OpenAsync(caller.Workspace, cancellation);
+        _ = await ChangesetTable.FindAsync(session, caller, id, locked: false, cancellation) ?? throw ProblemException.NotFound();
+        return await ChangesetTable.OutcomesAsync(session, caller.Workspace, id, result, after, most, cancellation);
+    }
+
+    /// <summary>Stops one that is waiting or running; what it has done stays, and can be undone.</summary>
+    public Task<Changeset> CancelAsync(Session session, Caller caller, Guid id, CancellationToken cancellation) => session.TogetherAsync(async () =>
+    {
+        var set = await ChangesetTable.FindAsync(session, caller, id, locked: true, cancellation) ?? throw ProblemException.NotFound();
+        if (set.State is ChangesetState.Done or ChangesetState.Failed)
+            throw new ProblemException(Problem.Of(ProblemKind.Conflict, "changeset.ended"));
+        await session.ExecuteAsync([ChangesetTable.DropJob(caller.Workspace, id), .. ChangesetTable.Finish(caller.Workspace, id, ChangesetState.Cancelled, null, Now)], cancellation);
+        return (await ChangesetTable.FindAsync(session, caller, id, locked: false, cancellation))!;
+    }, cancellation);
+
+    /// <summary>What a queued changeset does.</summary>
+    internal async Task<ItemWork> WorkAsync(Session session, Caller caller, Catalogue catalogue, Changeset set, CancellationToken cancellation)
+    {
+        if (set.Kind == ChangesetKind.Undo)
+        {
+            var undone = set.Undoes is { } id ? await ChangesetTable.LockAsync(session, caller.Workspace, id, cancellation) : null;
+            return new UndoWork(store, new Undone(undone!.Id, undone.Behind), clock);
+        }
+        var type = catalogue.Find(set.Type!) ?? throw new ProblemException(Problem.Of(ProblemKind.NotFound, "unknown_type", set.Type!));
+        var asked = JsonSerializer.Deserialize<StoredBulk>(set.Request!)!;
+        return ActionWork.Of(store, caller, type, new BulkRequest(set.Name, null, null, asked.Set, asked.Input, set.DryRun, Background: true));
+    }
+
+    /// <summary>A bulk action as it waits.</summary>
+    private sealed record StoredBulk(JsonElement? Set, JsonElement? Input);
+
+    /// <summary>The single change that is undone.</summary>
+    private sealed record StoredUndo(long Position);
+}
