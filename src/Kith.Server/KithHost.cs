@@ -99,12 +99,15 @@ public sealed class KithHost : IAsyncDisposable
         builder.Services.AddSingleton<AccessPolicy, RolePolicy>();
         builder.Services.AddSingleton(s => new KithStore(database, catalogue, s.GetRequiredService<AccessPolicy>(), clock));
         builder.Services.AddIdentity(settings, Modules);
-        builder.Services.AddSingleton(new JobOptions { Workers = settings.Workers });
+        builder.Services.AddSingleton(new JobOptions { Workers = settings.Role == ProcessRole.Web ? 0 : settings.Workers });
         builder.Services.AddSingleton<JobHandler, ImportJobs>();
         builder.Services.AddSingleton<JobHandler, ChangesetJobs>();
         builder.Services.AddSingleton(s => new OwnIndexes(owner, s.GetRequiredService<KithStore>().Catalogues, s.GetRequiredService<ILogger<OwnIndexes>>()));
         builder.Services.AddSingleton<JobHandler, OwnIndexJobs>();
+        builder.Services.AddSingleton<JobHandler, Tidying>();
+        builder.Services.AddSingleton<JobConsole>();
         builder.Services.AddHostedService<JobRunner>();
+        builder.Services.AddHostedService<RecurringScheduler>();
         AddStream(builder.Services, settings);
         builder.Services.AddRouting();
         builder.Services.Configure<RouteOptions>(o => o.SetParameterPolicy<Microsoft.AspNetCore.Routing.Constraints.RegexInlineRouteConstraint>("regex"));
@@ -119,7 +122,7 @@ public sealed class KithHost : IAsyncDisposable
     {
         services.AddSingleton<ChangeListener>();
         services.AddHostedService(s => s.GetRequiredService<ChangeListener>());
-        services.AddSingleton(new ConsumerOptions { Workers = Math.Min(settings.Workers, 2) });
+        services.AddSingleton(new ConsumerOptions { Workers = settings.Role == ProcessRole.Web ? 0 : Math.Min(settings.Workers, 2) });
         services.AddSingleton<ConsumerRunner>();
         services.AddHostedService(s => s.GetRequiredService<ConsumerRunner>());
         services.AddSingleton<ConsumerConsole>();
@@ -136,7 +139,8 @@ public sealed class KithHost : IAsyncDisposable
             return ProblemWriter.HandleAsync(context, _ => next(context), log);
         });
         app.UseResponseCompression();
-        if (settings.WebDirectory is { } web)
+        var serves = settings.Role != ProcessRole.Worker;
+        if (serves && settings.WebDirectory is { } web)
             app.UseWebClient(web);
         app.UseRouting();
         app.UseMiddleware<Authentication>();
@@ -151,6 +155,15 @@ public sealed class KithHost : IAsyncDisposable
             }
             return next(context);
         });
+        if (serves)
+            MapApi(app);
+        app.MapOperations();
+        app.MapMetrics();
+        Published.Check(app);
+    }
+
+    private static void MapApi(WebApplication app)
+    {
         app.MapIdentity();
         app.MapRecords();
         app.MapExports();
@@ -161,10 +174,8 @@ public sealed class KithHost : IAsyncDisposable
         app.MapQueries();
         app.MapSchema();
         app.MapImports();
-        app.MapOperations();
-        app.MapMetrics();
+        app.MapJobs();
         app.MapOpenApiDocument();
-        Published.Check(app);
     }
 
     public async ValueTask DisposeAsync()

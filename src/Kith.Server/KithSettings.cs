@@ -6,6 +6,9 @@ namespace Kith.Server;
 /// <summary>A setting cannot be used; the message says which and why, for the person who starts the server.</summary>
 public sealed class SettingException(string message) : Exception(message);
 
+/// <summary>What a process of an installation does: answers people and programs, does jobs in the background, or both.</summary>
+public enum ProcessRole { Both, Web, Worker }
+
 /// <summary>What the environment sets, checked at start. Every setting has the prefix <c>KITH_</c>.</summary>
 public sealed record KithSettings
 {
@@ -25,7 +28,9 @@ public sealed record KithSettings
     public string? PostgresBin { get; init; }
     /// <summary>Most connections to PostgreSQL (<c>KITH_POOL</c>): half of them for pages, records and searches, a quarter each for reports and exports at a time.</summary>
     public int Pool { get; init; } = DefaultPool;
-    /// <summary>Background jobs done at a time by this process (<c>KITH_WORKERS</c>); 0 leaves them to others.</summary>
+    /// <summary>What this process does (<c>KITH_ROLE</c>).</summary>
+    public ProcessRole Role { get; init; }
+    /// <summary>Background jobs done at a time by this process (<c>KITH_WORKERS</c>).</summary>
     public int Workers { get; init; } = 2;
     /// <summary>Multiplies every rate limit (<c>KITH_RATE_LIMIT</c>); 1 is the default.</summary>
     public double RateLimit { get; init; } = 1;
@@ -52,7 +57,8 @@ public sealed record KithSettings
             WebDirectory = Value("WEB") is { } web ? Path.GetFullPath(web) : null,
             PostgresBin = Value("POSTGRES_BIN"),
             Pool = ReadNumber("POOL", Value("POOL"), DefaultPool, 4, 500),
-            Workers = ReadNumber("WORKERS", Value("WORKERS"), 2, 0, 32),
+            Role = ReadRole(Value("ROLE"), database is not null),
+            Workers = ReadNumber("WORKERS", Value("WORKERS"), 2, 1, 32),
             RateLimit = ReadNumber("RATE_LIMIT", Value("RATE_LIMIT"), 1, 1, 1_000_000),
             PasswordRounds = ReadNumber("PASSWORD_ROUNDS", Value("PASSWORD_ROUNDS"), 220_000, 220_000, 10_000_000),
         };
@@ -65,6 +71,20 @@ public sealed record KithSettings
         if (url.Scheme == "http" && !url.IsLoopback && !(IPAddress.TryParse(url.Host, out var address) && IPAddress.IsLoopback(address)))
             throw new SettingException($"KITH_URL is “{text}”. Outside this machine Kith is only served by https, because sign-ins would travel in the clear. Use an https address (with a proxy in front that ends TLS), or a loopback one.");
         return url;
+    }
+
+    private static ProcessRole ReadRole(string? text, bool shared)
+    {
+        var role = text switch
+        {
+            null or "both" => ProcessRole.Both,
+            "web" => ProcessRole.Web,
+            "worker" => ProcessRole.Worker,
+            _ => throw new SettingException($"KITH_ROLE is “{text}”; it must be web, worker or both."),
+        };
+        if (role != ProcessRole.Both && !shared)
+            throw new SettingException($"KITH_ROLE is “{text}”, but the private database serves this process alone, so nobody would do the rest. Leave KITH_ROLE out, or let several processes share a PostgreSQL by KITH_DATABASE.");
+        return role;
     }
 
     private static byte[] ReadSecret(string? file, string data, bool needed)

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Kith.Server;
 using Kith.Store.Embedded;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 [assembly: AssemblyFixture(typeof(Kith.Browser.Tests.Installation))]
 
@@ -67,6 +68,16 @@ public sealed class Installation : IAsyncLifetime
             }
             await Task.Delay(50, cancellation);
         }
+    }
+
+    /// <summary>An import of the workspace that was given up, among its background jobs.</summary>
+    public async Task ParkedImportAsync(Guid workspace)
+    {
+        await using var connection = new NpgsqlConnection(_postgres.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("insert into kith.job (workspace_id, kind, id, title, run_at, created_at, attempts, parked_at, problem) values ($1, 'import', $1, 'customers.csv', now(), now(), 8, now(), 'TimeoutException')", connection);
+        command.Parameters.Add(new NpgsqlParameter { Value = workspace });
+        await command.ExecuteNonQueryAsync();
     }
 
     private static int FreePort()

@@ -71,6 +71,9 @@ public sealed class Visit : IAsyncDisposable
         return await ReadAsync(answer, path);
     }
 
+    /// <summary>The workspace this browser works in.</summary>
+    public async Task<Guid> WorkspaceAsync() => (await CallAsync("GET", "me")).GetProperty("workspace").GetProperty("id").GetGuid();
+
     /// <summary>Creates a record without the screens and answers its id.</summary>
     public async Task<string> CreateAsync(string types, object record) => (await CallAsync("POST", types, record)).GetProperty("id").GetString()!;
 

@@ -8,20 +8,21 @@ using System.Text.Json;
 
 namespace Kith.Import.Tests;
 
-/// <summary>A Kith as people run it: a process of its own with the PostgreSQL it brings along, started again as often as it is ended.</summary>
-public sealed class Installed : IAsyncDisposable
+/// <summary>A Kith as people run it: a process of its own with the PostgreSQL it brings along, or with settings of the test, started again as often as it is ended.</summary>
+public sealed class Installed(params (string Name, string Value)[] settings) : IAsyncDisposable
 {
     private readonly string _data = Directory.CreateTempSubdirectory("kith-").FullName;
-    private readonly string _url;
-    private readonly HttpClient _http;
+    private readonly string _url = FreeUrl();
+    private HttpClient? _client;
     private Process? _server;
 
-    public Installed()
+    private HttpClient Http => _client ??= new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new Uri(_url + "/api/v1/") };
+
+    private static string FreeUrl()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        _url = "http://127.0.0.1:" + ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
-        _http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new Uri(_url + "/api/v1/") };
+        return "http://127.0.0.1:" + ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>Starts the server and waits until it says that it is ready.</summary>
@@ -30,6 +31,8 @@ public sealed class Installed : IAsyncDisposable
         _server?.Dispose();
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "kith.dll")]) { UseShellExecute = false, RedirectStandardOutput = true, WorkingDirectory = _data };
         (start.Environment["KITH_DATA"], start.Environment["KITH_URL"]) = (Path.Combine(_data, "data"), _url);
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
         _server = Process.Start(start)!;
         while (await _server.StandardOutput.ReadLineAsync(cancellation) is { } line)
         {
@@ -61,18 +64,18 @@ public sealed class Installed : IAsyncDisposable
     {
         using var signUp = new HttpRequestMessage(HttpMethod.Post, "auth/signup") { Content = JsonContent.Create(new { workspace = "Kill", name = "Kay", email = "kay@example.com", password = "seven green umbrellas" }) };
         signUp.Headers.Add("Origin", _url);
-        using (await _http.SendAsync(signUp, cancellation))
+        using (await Http.SendAsync(signUp, cancellation))
         {
         }
         var tokens = await CallAsync("auth/tokens", new { email = "kay@example.com", password = "seven green umbrellas" }, cancellation);
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.GetProperty("access_token").GetString());
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.GetProperty("access_token").GetString());
     }
 
     /// <summary>Calls the API: POST with a body, else GET.</summary>
     public async Task<JsonElement> CallAsync(string path, object? body, CancellationToken cancellation)
     {
         using var content = body switch { null => null, HttpContent given => given, _ => JsonContent.Create(body) };
-        using var response = body is null ? await _http.GetAsync(path, cancellation) : await _http.PostAsync(path, content, cancellation);
+        using var response = body is null ? await Http.GetAsync(path, cancellation) : await Http.PostAsync(path, content, cancellation);
         var text = await response.Content.ReadAsStringAsync(cancellation);
         return response.IsSuccessStatusCode ? JsonElement.Parse(text) : throw new HttpRequestException($"{path}: {text}", null, response.StatusCode);
     }
@@ -85,7 +88,7 @@ public sealed class Installed : IAsyncDisposable
             await _server.WaitForExitAsync();
         }
         _server?.Dispose();
-        _http.Dispose();
+        _client?.Dispose();
         Directory.Delete(_data, recursive: true);
     }
 }

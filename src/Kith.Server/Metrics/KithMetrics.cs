@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Kith.Store.Jobs;
 using Kith.Store.Stream;
 
 namespace Kith.Server.Metrics;
@@ -17,6 +18,8 @@ public sealed class KithMetrics : IDisposable
         _requests = _meter.CreateCounter<long>("kith.http.requests", description: "Requests answered, by operation and status.");
         _durations = _meter.CreateHistogram<double>("kith.http.request.duration", "s", "How long requests took, by operation.");
         _running = _meter.CreateUpDownCounter<long>("kith.http.requests.running", description: "Requests being worked on.");
+        _meter.CreateObservableGauge("kith.jobs", ObserveJobs, description: "Background jobs of the installation by state.");
+        _meter.CreateObservableGauge("kith.jobs.oldest", () => Jobs.OldestSeconds, "s", "How long the job that has waited longest is due.");
         Collected = new MetricsCollector(instrument => instrument.Meter == _meter || RuntimeInstruments.Contains(instrument.Name), PoolOfRequests);
     }
 
@@ -35,6 +38,12 @@ public sealed class KithMetrics : IDisposable
 
     /// <summary>The values so far.</summary>
     public MetricsCollector Collected { get; }
+
+    /// <summary>How the queue of jobs stood when it was last asked.</summary>
+    public JobCounts Jobs { get; set; } = new(0, 0, 0, 0);
+
+    private IEnumerable<Measurement<long>> ObserveJobs() =>
+        [new(Jobs.Waiting, new KeyValuePair<string, object?>("state", "waiting")), new(Jobs.Running, new KeyValuePair<string, object?>("state", "running")), new(Jobs.Parked, new KeyValuePair<string, object?>("state", "parked"))];
 
     /// <summary>Begins a request.</summary>
     public void Began() => _running.Add(1);

@@ -1,6 +1,9 @@
+using System.Data.Common;
 using System.Net;
 using Kith.Core.Problems;
 using Kith.Server.Http;
+using Kith.Store.Jobs;
+using Kith.Store.Sql;
 
 namespace Kith.Server.Metrics;
 
@@ -44,13 +47,21 @@ public static class MetricsEndpoints
             Refusals = [ProblemKind.NotFound],
         }, AnswerAsync);
 
-    private static Task AnswerAsync(HttpContext context, KithMetrics metrics)
+    private static async Task AnswerAsync(HttpContext context, KithMetrics metrics, Database database)
     {
         if (!IsLocal(context))
             throw ProblemException.NotFound();
+        try
+        {
+            metrics.Jobs = await JobCounts.ReadAsync(database, context.RequestAborted);
+        }
+        // Without the database the rest is told all the more.
+        catch (Exception error) when (error is DbException or TimeoutException or IOException)
+        {
+        }
         context.Response.ContentType = PrometheusText.MediaType;
         context.Response.Headers.CacheControl = "no-store";
-        return context.Response.WriteAsync(PrometheusText.Write(metrics.Collected), context.RequestAborted);
+        await context.Response.WriteAsync(PrometheusText.Write(metrics.Collected), context.RequestAborted);
     }
 
     private static bool IsLocal(HttpContext context) =>

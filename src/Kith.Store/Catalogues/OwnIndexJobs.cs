@@ -11,7 +11,7 @@ public sealed class OwnIndexJobs(OwnIndexes indexes, Database database, JobOptio
     public override string Kind => OwnIndex;
 
     /// <summary>The statements that have a workspace's indexes looked after; one job serves all of them.</summary>
-    internal static IReadOnlyList<SqlText> Enqueue(Guid workspace) => JobQueue.Enqueue(workspace, OwnIndex, workspace);
+    internal static IReadOnlyList<SqlText> Enqueue(Guid workspace) => JobQueue.Enqueue(new NewJob(workspace, OwnIndex, workspace));
 
     public override async Task RunAsync(Job job, CancellationToken cancellation)
     {
@@ -20,8 +20,6 @@ public sealed class OwnIndexJobs(OwnIndexes indexes, Database database, JobOptio
             // Fields were changed in the meantime.
         }
     }
-
-    public override Task GiveUpAsync(Job job, CancellationToken cancellation) => Task.CompletedTask;
 
     // The proof locks the job, so whoever has changed fields meanwhile is waited for, and seen by the next statement.
     private async Task<bool> EndAsync(Job job, long version, CancellationToken cancellation)

@@ -49,6 +49,12 @@ public sealed class ChangesetJobs(KithStore store, JobOptions options, TimeProvi
         await session.ExecuteAsync(ChangesetTable.Finish(job.Workspace, job.Id, ChangesetState.Failed, Messages.Text("changeset.gave_up"), clock.GetUtcNow().UtcDateTime), cancellation);
     }
 
+    public override Task RetryAsync(Session session, Guid workspace, Guid id, CancellationToken cancellation) =>
+        session.ExecuteAsync(ChangesetTable.Wait(workspace, id), cancellation);
+
+    public override Task CancelAsync(Session session, Guid workspace, Guid id, CancellationToken cancellation) =>
+        session.ExecuteAsync(ChangesetTable.Finish(workspace, id, ChangesetState.Cancelled, null, clock.GetUtcNow().UtcDateTime), cancellation);
+
     /// <summary>Deals with the next records; false when none are left.</summary>
     private async Task<bool> StepAsync(Session session, Job job, CancellationToken cancellation)
     {

@@ -112,7 +112,7 @@ public sealed class ChangesetRunner(KithStore store, TimeProvider clock)
     {
         await session.ExecuteAsync([ChangesetTable.Insert(caller.Workspace, set with { State = ChangesetState.Waiting }), items], cancellation);
         await ChangesetTable.CountAsync(session, caller.Workspace, set.Id, cancellation);
-        await session.ExecuteAsync(JobQueue.Enqueue(caller.Workspace, ChangesetJobs.Changeset, set.Id), cancellation);
+        await session.ExecuteAsync(JobQueue.Enqueue(new NewJob(caller.Workspace, ChangesetJobs.Changeset, set.Id) { Title = set.Name }), cancellation);
         return new ChangesetAnswer((await ChangesetTable.FindAsync(session, caller, set.Id, locked: false, cancellation))!, []);
     }, cancellation);
 

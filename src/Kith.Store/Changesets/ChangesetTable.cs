@@ -91,6 +91,10 @@ internal static class ChangesetTable
         ];
     }
 
+    /// <summary>One that was given up waits to go on.</summary>
+    public static SqlText Wait(Guid workspace, Guid set) =>
+        SqlText.Of($"update changeset set state = 'waiting', problem = null, finished_at = null where workspace_id = {workspace} and id = {set} and state = 'failed'");
+
     /// <summary>Ends a changeset. One that should have undone another and did not come to its end leaves that to be undone again.</summary>
     public static IReadOnlyList<SqlText> Finish(Guid workspace, Guid set, ChangesetState state, string? problem, DateTime now) =>
     [

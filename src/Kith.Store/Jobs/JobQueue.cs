@@ -6,16 +6,18 @@ namespace Kith.Store.Jobs;
 /// <summary>The durable queue of background work: a table, because what makes a job and the job must commit together. Leases are measured by the database's clock.</summary>
 public sealed class JobQueue(Database database)
 {
-    /// <summary>The notification that wakes the processes of the installation.</summary>
-    internal const string Channel = "kith_job";
-
-    /// <summary>The statements that queue a job; one that is there already stays as it is, but a parked one gets another chance.</summary>
-    public static IReadOnlyList<SqlText> Enqueue(Guid workspace, string kind, Guid id) =>
+    /// <summary>
+    /// The statements that queue a job; one that is there already stays as it is, but comes as soon and as much before others as is now asked, and a parked one
+    /// gets another chance.
+    /// </summary>
+    public static IReadOnlyList<SqlText> Enqueue(NewJob job) =>
     [
-        SqlText.Of($"insert into job (workspace_id, kind, id, run_at, created_at) values ({workspace}, {SqlText.Text(kind)}, {id}, now(), now()) on conflict (workspace_id, kind, id) do update set parked_at = null, attempts = 0, run_at = least(job.run_at, now())"),
-        // Sent with the commit, so nobody looks before there is something to see.
-        SqlText.Of($"select pg_notify('kith_job', '')"),
+        SqlText.Of($"insert into job (workspace_id, kind, id, title, priority, run_at, created_at) values ({job.Workspace}, {SqlText.Text(job.Kind)}, {job.Id}, {SqlText.Text(job.Title)}, {(int)job.Priority}, coalesce({job.DueAt}, now()), now()) on conflict (workspace_id, kind, id) do update set parked_at = null, attempts = 0, run_at = least(job.run_at, excluded.run_at), priority = least(job.priority, excluded.priority)"),
+        Wake,
     ];
+
+    /// <summary>Wakes the processes of the installation; sent with the commit, so nobody looks before there is something to see.</summary>
+    internal static readonly SqlText Wake = SqlText.Of($"select pg_notify('kith_job', '')");
 
     /// <summary>The statement that ends a job, for the transaction of its last effect.</summary>
     public static SqlText End(Job job) => SqlText.Of($"delete from job where {Same(job)}");
@@ -63,7 +65,7 @@ public sealed class JobQueue(Database database)
     private async Task ChangeAsync(Job job, SqlText change, CancellationToken cancellation)
     {
         await using var session = await database.OpenAsync(job.Workspace, cancellation);
-        await session.ExecuteAsync([SqlText.Of($"update job set {change} where {Same(job)}"), SqlText.Of($"select pg_notify('kith_job', '')")], cancellation);
+        await session.ExecuteAsync([SqlText.Of($"update job set {change} where {Same(job)}"), Wake], cancellation);
     }
 
     private static SqlText Same(Job job) => SqlText.Of($"workspace_id = {job.Workspace} and kind = {SqlText.Text(job.Kind)} and id = {job.Id} and fence = {job.Fence}");

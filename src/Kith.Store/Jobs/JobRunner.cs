@@ -9,7 +9,6 @@ namespace Kith.Store.Jobs;
 public sealed partial class JobRunner(Database database, IEnumerable<JobHandler> handlers, JobOptions options, TimeProvider clock, ILogger<JobRunner> log) : BackgroundService
 {
     private static readonly TimeSpan AfterTrouble = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Parting = TimeSpan.FromSeconds(5);
 
     private readonly JobQueue _queue = new(database);
@@ -61,7 +60,8 @@ public sealed partial class JobRunner(Database database, IEnumerable<JobHandler>
         Taken(log, job.Kind, job.Id, job.Attempts);
         try
         {
-            if (job.Attempts > options.MostAttempts)
+            // Its process died each time, so nobody could say why.
+            if (job.Attempts > _handlers[job.Kind].Retries.Most)
                 await ParkAsync(job, "attempts");
             else
                 await _handlers[job.Kind].RunAsync(job, held.Token);
@@ -74,11 +74,16 @@ public sealed partial class JobRunner(Database database, IEnumerable<JobHandler>
         {
             Lost(log, job.Kind, job.Id);
         }
+        catch (JobFailedException failure)
+        {
+            Postponed(log, job.Kind, job.Id, job.Attempts);
+            await AfterAsync(job, failure.Message);
+        }
         // The border of the job: whatever went wrong, it is tried again, and parked where that does not help.
         catch (Exception error)
         {
             Failed(log, job.Kind, job.Id, job.Attempts, error);
-            await AfterAsync(job, error);
+            await AfterAsync(job, error.GetType().Name);
         }
         finally
         {
@@ -87,14 +92,14 @@ public sealed partial class JobRunner(Database database, IEnumerable<JobHandler>
         }
     }
 
-    private async Task AfterAsync(Job job, Exception error)
+    private async Task AfterAsync(Job job, string problem)
     {
         using var parting = new CancellationTokenSource(Parting);
-        var seconds = Math.Pow(2, job.Attempts - 1) * (0.5 + (Random.Shared.NextDouble() / 2));
-        if (job.Attempts >= options.MostAttempts)
-            await ParkAsync(job, error.GetType().Name);
+        var retries = _handlers[job.Kind].Retries;
+        if (job.Attempts >= retries.Most)
+            await ParkAsync(job, problem);
         else
-            await _queue.FailAsync(job, TimeSpan.FromSeconds(Math.Min(seconds, LongestWait.TotalSeconds)), error.GetType().Name, parting.Token);
+            await _queue.FailAsync(job, retries.After(job.Attempts, Random.Shared.NextDouble()), problem, parting.Token);
     }
 
     private async Task ParkAsync(Job job, string problem)
@@ -140,6 +145,9 @@ public sealed partial class JobRunner(Database database, IEnumerable<JobHandler>
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Kind} {Id} was taken over by another process")]
     private static partial void Lost(ILogger log, string kind, Guid id);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Job {Kind} {Id} did not succeed at try {Attempt}")]
+    private static partial void Postponed(ILogger log, string kind, Guid id, int attempt);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Job {Kind} {Id} failed at try {Attempt}")]
     private static partial void Failed(ILogger log, string kind, Guid id, int attempt, Exception error);

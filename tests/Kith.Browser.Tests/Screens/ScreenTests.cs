@@ -223,6 +223,11 @@ public sealed class ScreenTests(Installation kith) : Journey(kith)
         await page.ChooseAsync(page.Input("Kind"), "Calculated");
         await page.Input("Formula").FillAsync("amuont * 2");
         await audit.LookAsync("settings-add-formula", page.GetByText("There is no field"));
+        await Kith.ParkedImportAsync(await visit.WorkspaceAsync());
+        await visit.OpenAsync("/settings/jobs");
+        await audit.LookAsync("settings-jobs", page.GetByText("Given up"));
+        await page.Button("Cancel Import: customers.csv").ClickAsync();
+        await audit.LookAsync("settings-jobs-cancel", page.DialogCalled("Cancel this job?"));
 
         audit.Pass();
     }

@@ -28,6 +28,7 @@ public sealed class Furnished
         var company = furnished._records["companies"];
         furnished._records["changesets"] = (await furnished.Client.PostAsync("companies/actions/update", new { ids = new[] { company }, set = new { employees = 4711 } })).Expect(200).Text("changeset")!;
         furnished._records["changes"] = (await furnished.Client.GetAsync($"companies/{company}/changes")).Expect(200).Data()[0].Raw("position");
+        furnished._records["jobs"] = (await server.ParkedJobAsync(furnished.Client, furnished.Client.Workspace)).ToString();
         return furnished;
     }
 

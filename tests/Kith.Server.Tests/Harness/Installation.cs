@@ -3,6 +3,8 @@ using System.Net.Sockets;
 using Kith.Core.Records;
 using Kith.Server.Http;
 using Kith.Store.Embedded;
+using Kith.Store.Jobs;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -85,6 +87,18 @@ public sealed class Installation : IAsyncLifetime
         }
         throw new InvalidOperationException($"No mail went to {email}.");
     }
+
+    /// <summary>A job that was given up, in the client's workspace; answers its id.</summary>
+    public async Task<Guid> ParkedJobAsync(Client client, Guid about, string kind = "own_index", string title = "")
+    {
+        await using var command = Owner.CreateCommand("insert into kith.job (workspace_id, kind, id, title, run_at, created_at, attempts, parked_at, problem) values ($1, $2, $3, $4, now(), now(), 8, now(), 'TimeoutException') returning key");
+        foreach (var value in new object[] { client.Workspace, kind, about, title })
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        return (Guid)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>What background work there is.</summary>
+    public IReadOnlyList<JobHandler> Jobs => [.. _host.App.Services.GetServices<JobHandler>()];
 
     private static int FreePort()
     {

@@ -4,9 +4,10 @@ using Npgsql;
 
 namespace Kith.Server.Tests.Harness;
 
-/// <summary>Every row of every table that belongs to a workspace, so that a test can say that nothing changed.</summary>
+/// <summary>Every row of every table that belongs to a workspace, so that a test can say that nothing changed; but for what Kith itself does there again and again.</summary>
 public static class Snapshot
 {
+    private static readonly string[] ByItself = ["recurring_job", "job_turn"];
     private static string? _query;
 
     /// <summary>One line per table, with the number of rows and a digest of them.</summary>
@@ -34,7 +35,7 @@ public static class Snapshot
         await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
         while (await reader.ReadAsync(TestContext.Current.CancellationToken))
             tables.Add(reader.GetString(0));
-        var parts = tables.Select(t => $"select '{t}', count(*), coalesce(md5(string_agg(x::text, '|' order by x::text)), '') from kith.{t} x where x.workspace_id = $1");
+        var parts = tables.Except(ByItself).Select(t => $"select '{t}', count(*), coalesce(md5(string_agg(x::text, '|' order by x::text)), '') from kith.{t} x where x.workspace_id = $1{(t == "job" ? " and not exists (select 1 from kith.recurring_job r where r.kind = x.kind)" : "")}");
         return string.Join(" union all ", parts.Append("select 'workspace', count(*), md5(string_agg(x::text, '|')) from kith.workspace x where x.id = $1"));
     }
 }

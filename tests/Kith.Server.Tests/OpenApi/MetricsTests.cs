@@ -17,6 +17,9 @@ public sealed class MetricsTests(DescribedHost host)
         Assert.Contains("kith_http_request_duration_seconds_bucket{operation=\"list\",le=\"+Inf\"} ", text, StringComparison.Ordinal);
         Assert.Contains("db_client_connection_max{db_client_connection_pool_name=\"kith\"} ", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Username", text, StringComparison.Ordinal);
+        foreach (var state in new[] { "waiting", "running", "parked" })
+            Assert.Contains($"kith_jobs{{state=\"{state}\"}} ", text, StringComparison.Ordinal);
+        Assert.Contains("kith_jobs_oldest_seconds ", text, StringComparison.Ordinal);
         Assert.All(text.Split('\n', StringSplitOptions.RemoveEmptyEntries), line =>
             Assert.Matches("""^(# (HELP|TYPE) [a-z][a-z0-9_]* .+|[a-z][a-z0-9_]*(\{[a-z_]+="[^"]*"(,[a-z_]+="[^"]*")*\})? [0-9.eE+-]+)$""", line));
     }

@@ -375,6 +375,42 @@ export interface components {
             /** @enum {string} */
             role: "owner" | "administrator" | "member";
         };
+        /** @description A page of jobs. */
+        JobList: {
+            data: components["schemas"]["JobResponse"][];
+            /** @description What after takes for the next page; null at the end. */
+            next: string | null;
+        };
+        /** @description A background job. */
+        JobResponse: {
+            /** @description Tries since it last got on. */
+            attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it is due, while it waits.
+             */
+            due_at: string;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /** @description What people read of the kind. */
+            label: string;
+            /** @enum {string} */
+            priority: "high" | "normal" | "low";
+            /** @description Why it last failed. */
+            problem: string | null;
+            /** @enum {string} */
+            state: "waiting" | "running" | "parked";
+            /**
+             * Format: date-time
+             * @description When it was last begun.
+             */
+            taken_at: string | null;
+            /** @description What it works on. */
+            title: string;
+        };
         Link: {
             /**
              * Format: uuid
@@ -470,7 +506,7 @@ export interface components {
         /** @description Who somebody is: the answer of GET me and of every sign-in of a browser. */
         MeResponse: {
             email: string;
-            functions: ("manage_people" | "manage_types" | "import" | "export")[];
+            functions: ("manage_people" | "manage_types" | "import" | "export" | "manage_jobs")[];
             person: components["schemas"]["PersonLink"];
             /** @enum {string} */
             role: "owner" | "administrator" | "member";
@@ -645,6 +681,22 @@ export interface components {
             subtotals?: components["schemas"]["ReportRow"][] | null;
             /** @description The measures over all groups, or over all pages of records. */
             totals?: components["schemas"]["ReportRow"] | null;
+        };
+        /** @description All that comes again and again. */
+        RecurringJobList: {
+            data: components["schemas"]["RecurringJobResponse"][];
+        };
+        /** @description What comes again and again. */
+        RecurringJobResponse: {
+            kind: string;
+            label: string;
+            /** Format: date-time */
+            last_at: string | null;
+            /** Format: date-time */
+            next_at: string;
+            /** @description Second, minute, hour, day of the month, month and day of the week, as cron expressions have them. */
+            schedule: string;
+            time_zone: string;
         };
         /** @description A refresh token to be used up. */
         RefreshRequest: {

@@ -71,3 +71,7 @@ export type ImportPreview = Omit<Shapes["PreviewAnswer"], "sample"> & {
   sample: (Omit<Shapes["PreviewRow"], "record"> & { record: { [field: string]: Value } })[];
 };
 export type ImportStatus = Shapes["ImportAnswer"];
+
+export type Job = Shapes["JobResponse"];
+export type JobPage = Shapes["JobList"];
+export type RecurringJob = Shapes["RecurringJobResponse"];

@@ -55,7 +55,7 @@ const me: Me = {
     sample_data: false,
   },
   workspaces: [{ id: "w1", name: "Marlow & Co" }],
-  functions: ["manage_people", "manage_types", "import", "export"],
+  functions: ["manage_people", "manage_types", "import", "export", "manage_jobs"],
 };
 
 type Answer = [status: number, body: unknown];

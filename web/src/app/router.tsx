@@ -103,36 +103,23 @@ const settingsRoute = createRoute({
   path: "/settings",
   component: lazyRouteComponent(() => import("../modules/settings"), "SettingsLayout"),
 });
-const settingsHomeRoute = createRoute({
-  getParentRoute: () => settingsRoute,
-  path: "/",
-  component: lazyRouteComponent(() => import("../modules/settings"), "AppearancePage"),
-});
-const workspaceRoute = createRoute({
-  getParentRoute: () => settingsRoute,
-  path: "/workspace",
-  component: lazyRouteComponent(() => import("../modules/settings"), "WorkspacePage"),
-});
-const peopleRoute = createRoute({
-  getParentRoute: () => settingsRoute,
-  path: "/people",
-  component: lazyRouteComponent(() => import("../modules/settings"), "PeoplePage"),
-});
-const pipelinesRoute = createRoute({
-  getParentRoute: () => settingsRoute,
-  path: "/pipelines",
-  component: lazyRouteComponent(() => import("../modules/settings"), "PipelinesPage"),
-});
-const objectsRoute = createRoute({
-  getParentRoute: () => settingsRoute,
-  path: "/objects",
-  component: lazyRouteComponent(() => import("../modules/settings"), "ObjectsPage"),
-});
-const objectRoute = createRoute({
-  getParentRoute: () => settingsRoute,
-  path: "/objects/$name",
-  component: lazyRouteComponent(() => import("../modules/settings"), "ObjectPage"),
-});
+/** A page of the settings, all of which come together. */
+function settingsPage<const Path extends string>(path: Path, page: keyof typeof import("../modules/settings")) {
+  return createRoute({
+    getParentRoute: () => settingsRoute,
+    path,
+    component: lazyRouteComponent(() => import("../modules/settings"), page),
+  });
+}
+const settingsPages = [
+  settingsPage("/", "AppearancePage"),
+  settingsPage("/workspace", "WorkspacePage"),
+  settingsPage("/people", "PeoplePage"),
+  settingsPage("/pipelines", "PipelinesPage"),
+  settingsPage("/objects", "ObjectsPage"),
+  settingsPage("/objects/$name", "ObjectPage"),
+  settingsPage("/jobs", "JobsPage"),
+] as const;
 
 /** An unknown type is an unknown page. Found out in a loader, it is told inside the shell. */
 async function requireType(context: Context, name: string): Promise<void> {
@@ -173,14 +160,7 @@ const routeTree = rootRoute.addChildren([
     welcomeRoute,
     importRoute,
     importStatusRoute,
-    settingsRoute.addChildren([
-      settingsHomeRoute,
-      workspaceRoute,
-      peopleRoute,
-      pipelinesRoute,
-      objectsRoute,
-      objectRoute,
-    ]),
+    settingsRoute.addChildren(settingsPages),
     listRoute,
     trashRoute,
     recordRoute,

@@ -1,2 +1,2 @@
 export * from "./format";
-export { activateLocale, i18n, inSentence, type Locale, locales, preferredLocale } from "./locale";
+export { activateLocale, addTexts, i18n, inSentence, type Locale, locales, preferredLocale } from "./locale";

@@ -1,4 +1,4 @@
-import { i18n } from "@lingui/core";
+import { i18n, type Messages } from "@lingui/core";
 
 export { i18n };
 
@@ -15,11 +15,21 @@ export function preferredLocale(): Locale {
   return "en";
 }
 
+let current: Locale | undefined;
+
 /** Loads a language's texts and makes them current. The page is drawn anew by whoever holds the locale. */
 export async function activateLocale(locale: Locale): Promise<void> {
+  current = locale;
   const { messages } = await import(`./locales/${locale}.po`);
-  i18n.loadAndActivate({ locale, messages });
+  i18n.load(locale, messages);
+  i18n.activate(locale);
   document.documentElement.lang = locale;
+}
+
+/** Loads the texts of a part that comes later than the first screen, in the same language. */
+export async function addTexts(load: (locale: Locale) => Promise<{ messages: Messages }>): Promise<void> {
+  const locale = current ?? preferredLocale();
+  i18n.load(locale, (await load(locale)).messages);
 }
 
 /** A label inside a sentence: "Create company", but "Create RMA". Only English writes its nouns small. */

@@ -13,6 +13,9 @@ public sealed partial class ImportJobs(KithStore store, JobOptions options, Time
 
     public override string Kind => Import;
 
+    /// <summary>The statements that queue a run.</summary>
+    internal static IReadOnlyList<SqlText> Enqueue(Guid workspace, Guid id, string name) => JobQueue.Enqueue(new NewJob(workspace, Import, id) { Title = name });
+
     public override async Task RunAsync(Job job, CancellationToken cancellation)
     {
         if (await StartAsync(job, cancellation) is not { } import)
@@ -39,6 +42,15 @@ public sealed partial class ImportJobs(KithStore store, JobOptions options, Time
         // The file stays, so that the import can be resumed once the trouble is over.
         await session.ExecuteAsync(
             SqlText.Of($"update import set state = 'failed', problem = {SqlText.Text(Messages.Text("import.gave_up"))}, finished_at = {clock.GetUtcNow().UtcDateTime} where workspace_id = {job.Workspace} and id = {job.Id} and state in ('waiting', 'running')"), cancellation);
+    }
+
+    public override Task RetryAsync(Session session, Guid workspace, Guid id, CancellationToken cancellation) =>
+        session.ExecuteAsync(ImportTable.Wait(workspace, id), cancellation);
+
+    public override async Task CancelAsync(Session session, Guid workspace, Guid id, CancellationToken cancellation)
+    {
+        if (await ImportTable.LockAsync(session, workspace, id, cancellation) is not (null or ImportState.Done or ImportState.Cancelled))
+            await session.ExecuteAsync(ImportTable.Finish(workspace, id, ImportState.Cancelled, Messages.Text("import.cancelled"), clock.GetUtcNow().UtcDateTime), cancellation);
     }
 
     /// <summary>The import, now running; null when it is not to run, and its job is gone.</summary>

@@ -63,6 +63,10 @@ internal static class ImportTable
     public static SqlText SetState(Guid workspace, Guid id, ImportState state) =>
         SqlText.Of($"update import set state = {Name(state)} where workspace_id = {workspace} and id = {id}");
 
+    /// <summary>A paused or failed import waits to go on.</summary>
+    public static SqlText Wait(Guid workspace, Guid id) =>
+        SqlText.Of($"update import set state = 'waiting', problem = null, finished_at = null where workspace_id = {workspace} and id = {id} and state in ('paused', 'failed')");
+
     /// <summary>The run begins, or goes on; false when it is not to.</summary>
     public static async Task<bool> StartAsync(Session session, Job job, DateTime now, CancellationToken cancellation) =>
         await session.ExecuteAsync(SqlText.Of($"update import set state = 'running', started_at = coalesce(started_at, {now}) where workspace_id = {job.Workspace} and id = {job.Id} and state in ('waiting', 'running') and mapping is not null"), cancellation) == 1;

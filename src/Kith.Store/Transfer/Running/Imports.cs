@@ -124,7 +124,7 @@ public sealed class Imports(KithStore store, Database database, TimeProvider clo
             throw new ProblemException(Problem.Of(ProblemKind.Conflict, "import.already_run"));
         var plan = Check(caller, catalogue, import.Profile!, mapping);
         var changes = new Changeset(id, ChangesetKind.Import, import.Status.Name, plan.Type.Name, caller.Person!.Value, "", Now, ChangesetState.Done, false, 0, 0, 0, 0, null, null, null, null);
-        await session.ExecuteAsync([ImportTable.Plan(caller.Workspace, id, plan.Type, mapping.GetRawText()), ChangesetTable.Insert(caller.Workspace, changes), .. JobQueue.Enqueue(caller.Workspace, ImportJobs.Import, id)], cancellation);
+        await session.ExecuteAsync([ImportTable.Plan(caller.Workspace, id, plan.Type, mapping.GetRawText()), ChangesetTable.Insert(caller.Workspace, changes), .. ImportJobs.Enqueue(caller.Workspace, id, import.Status.Name)], cancellation);
         if (own)
             await session.CommitAsync(cancellation);
         return import.Status with { Type = plan.Type.Name };
@@ -191,18 +191,15 @@ public sealed class Imports(KithStore store, Database database, TimeProvider clo
             (ImportSteer.Pause, ImportState.Paused) or (ImportSteer.Cancel, ImportState.Cancelled) => [SqlText.Of($"select 1")],
             (ImportSteer.Resume, ImportState.Waiting or ImportState.Running) when queued => [SqlText.Of($"select 1")],
             (ImportSteer.Pause, _) when queued => [stop, ImportTable.SetState(workspace, id, ImportState.Paused)],
-            (ImportSteer.Resume, ImportState.Paused or ImportState.Failed) => Resume(workspace, id),
+            (ImportSteer.Resume, ImportState.Paused or ImportState.Failed) => Resume(workspace, import),
             (ImportSteer.Cancel, ImportState.Waiting or ImportState.Running or ImportState.Paused) =>
                 [stop, .. ImportTable.Finish(workspace, id, ImportState.Cancelled, Messages.Text("import.cancelled"), Now)],
             _ => throw new ProblemException(Problem.Of(ProblemKind.Conflict, "import.cannot_steer")),
         };
     }
 
-    private static IReadOnlyList<SqlText> Resume(Guid workspace, Guid id) =>
-    [
-        SqlText.Of($"update import set state = 'waiting', problem = null, finished_at = null where workspace_id = {workspace} and id = {id}"),
-        .. JobQueue.Enqueue(workspace, ImportJobs.Import, id),
-    ];
+    private static IReadOnlyList<SqlText> Resume(Guid workspace, ImportEntry import) =>
+        [ImportTable.Wait(workspace, import.Status.Id), .. ImportJobs.Enqueue(workspace, import.Status.Id, import.Status.Name)];
 
     /// <summary>Writes the rows that failed as a CSV file; <paramref name="begin"/> is called with the file's name before the first byte.</summary>
     public async Task WriteErrorsAsync(Caller caller, Guid id, Action<string> begin, System.IO.Stream output, CancellationToken cancellation)

@@ -1,7 +1,12 @@
+import { addTexts } from "../../i18n";
+
 export { AppearancePage } from "./appearance-page";
+export { JobsPage } from "./jobs";
 export { ObjectPage } from "./object-page";
 export { ObjectsPage } from "./objects-page";
 export { PeoplePage } from "./people-page";
 export { PipelinesPage } from "./pipelines-page";
 export { SettingsLayout } from "./settings-layout";
 export { WorkspacePage } from "./workspace-page";
+
+await addTexts((locale) => import(`./locales/${locale}.po`));

@@ -28,6 +28,9 @@ export function SettingsLayout() {
           },
         ]
       : []),
+    ...(may(me, "manage_jobs")
+      ? [{ to: "/settings/jobs" as const, label: i18n._({ id: "settings.nav.jobs", message: "Background jobs" }) }]
+      : []),
   ];
   return (
     <>

@@ -1,0 +1,37 @@
+namespace Kith.Server.Tests.Access;
+
+/// <summary>What the environment sets is checked before anything starts.</summary>
+public sealed class SettingsTests
+{
+    private static KithSettings Read(params (string Name, string Value)[] set)
+    {
+        var secret = Path.GetTempFileName();
+        File.WriteAllText(secret, "a secret of at least thirty-two bytes for tests");
+        try
+        {
+            var all = set.Append(("KITH_SECRET_FILE", secret)).ToDictionary();
+            return KithSettings.Read(all.GetValueOrDefault);
+        }
+        finally
+        {
+            File.Delete(secret);
+        }
+    }
+
+    [Fact]
+    public void A_process_does_everything_unless_its_role_says_otherwise()
+    {
+        Assert.Equal(ProcessRole.Both, Read().Role);
+        Assert.Equal(ProcessRole.Web, Read(("KITH_ROLE", "web"), ("KITH_DATABASE", "Host=db")).Role);
+        Assert.Equal(ProcessRole.Worker, Read(("KITH_ROLE", "worker"), ("KITH_DATABASE", "Host=db")).Role);
+    }
+
+    [Theory]
+    [InlineData("KITH_ROLE", "everything")]
+    [InlineData("KITH_ROLE", "web")]
+    [InlineData("KITH_ROLE", "worker")]
+    [InlineData("KITH_WORKERS", "0")]
+    [InlineData("KITH_POOL", "many")]
+    public void A_setting_that_cannot_be_used_is_refused_by_its_name(string name, string value) =>
+        Assert.Contains(name, Assert.Throws<SettingException>(() => Read((name, value))).Message, StringComparison.Ordinal);
+}
