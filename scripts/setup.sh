@@ -128,6 +128,20 @@ require_postgres() {
       "or set KITH_POSTGRES_BIN to the directory of its programs, or KITH_DATABASE to the connection string of a running server."
 }
 
+# The tests of mails hand them to a Postfix of their own, in which a Dovecot signs in, and read them with Python. Without a configuration
+# Debian's Postfix is not started at boot.
+apt_install_mail_server() {
+  printf 'postfix postfix/main_mailer_type select No configuration\n' | as_root debconf-set-selections || return 1
+  apt_install postfix dovecot-core
+}
+
+require_mail_server() {
+  { [ -x /usr/sbin/postfix ] && [ -x /usr/sbin/dovecot ]; } || { has apt-get && apt_install_mail_server; } ||
+    say "The tests of mails need Postfix and Dovecot (Debian and Ubuntu: apt-get install postfix dovecot-core), and they could not be installed."
+  has python3 || apt_install python3 ||
+    say "The tests of mails need Python 3 to read them, and it could not be installed."
+}
+
 # npm ci when the lock file changed.
 install_web() {
   local wanted

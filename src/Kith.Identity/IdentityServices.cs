@@ -7,6 +7,8 @@ using Kith.Identity.People;
 using Kith.Identity.SigningUp;
 using Kith.Identity.SignIns;
 using Kith.Store;
+using Kith.Store.Accounts;
+using Kith.Store.Jobs;
 using Kith.Store.Seeding;
 using Kith.Store.Sql;
 using Kith.Store.Writing;
@@ -36,8 +38,9 @@ public static class IdentityServices
         services.AddSingleton<SignInCache>().AddSingleton<SignInLookup>().AddSingleton<BrowserSessions>().AddSingleton<ApiTokens>();
         services.AddSingleton<LogIn>().AddSingleton<WhoAmI>().AddSingleton<PersonWriter>().AddSingleton<SignUp>();
         services.AddSingleton<Inviting>().AddSingleton<Accepting>().AddSingleton<PeopleRights>();
-        services.AddSingleton<IMailTransport, OutboxFolder>().AddSingleton<MailDelivery>();
-        services.AddHostedService(s => s.GetRequiredService<MailDelivery>());
+        services.AddSingleton<IMailTransport>(settings.MailServer is { } server ? new SmtpTransport(server) : new OutboxFolder(settings));
+        services.AddSingleton<MailJobs>().AddSingleton<JobHandler>(s => s.GetRequiredService<MailJobs>());
+        services.AddSingleton<MailConsole>();
         services.AddHostedService<Housekeeping>();
         return services;
     }

@@ -1,3 +1,5 @@
+using Kith.Identity.Mail;
+
 namespace Kith.Identity;
 
 /// <summary>What identity needs to know of the installation.</summary>
@@ -8,6 +10,12 @@ public sealed record IdentitySettings
 
     /// <summary>Where mails go as files while no mail server is set up.</summary>
     public required string OutboxDirectory { get; init; }
+
+    /// <summary>The mail server that mails are handed to; null writes them as files.</summary>
+    public SmtpServer? MailServer { get; init; }
+
+    /// <summary>The address that mails come from; null for one at the public address.</summary>
+    public string? MailFrom { get; init; }
 
     /// <summary>Rounds of PBKDF2-HMAC-SHA512 for a password. Fewer than 220,000 are for tests only.</summary>
     public int PasswordIterations { get; init; } = 220_000;

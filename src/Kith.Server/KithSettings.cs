@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Kith.Identity.Mail;
 
 namespace Kith.Server;
 
@@ -32,6 +33,10 @@ public sealed record KithSettings
     public ProcessRole Role { get; init; }
     /// <summary>Background jobs done at a time by this process (<c>KITH_WORKERS</c>).</summary>
     public int Workers { get; init; } = 2;
+    /// <summary>The mail server (<c>KITH_SMTP</c>, with the password in <c>KITH_SMTP_PASSWORD_FILE</c> and certificates of its own in <c>KITH_SMTP_CA_FILE</c>); null writes mails as files.</summary>
+    public SmtpServer? MailServer { get; init; }
+    /// <summary>The address mails come from (<c>KITH_MAIL_FROM</c>); null for one at the public address.</summary>
+    public string? MailFrom { get; init; }
     /// <summary>Multiplies every rate limit (<c>KITH_RATE_LIMIT</c>); 1 is the default.</summary>
     public double RateLimit { get; init; } = 1;
     /// <summary>Rounds of PBKDF2 for passwords (<c>KITH_PASSWORD_ROUNDS</c>).</summary>
@@ -59,6 +64,8 @@ public sealed record KithSettings
             Pool = ReadNumber("POOL", Value("POOL"), DefaultPool, 4, 500),
             Role = ReadRole(Value("ROLE"), database is not null),
             Workers = ReadNumber("WORKERS", Value("WORKERS"), 2, 1, 32),
+            MailServer = MailSettings.ReadServer(Value),
+            MailFrom = MailSettings.ReadFrom(Value),
             RateLimit = ReadNumber("RATE_LIMIT", Value("RATE_LIMIT"), 1, 1, 1_000_000),
             PasswordRounds = ReadNumber("PASSWORD_ROUNDS", Value("PASSWORD_ROUNDS"), 220_000, 220_000, 10_000_000),
         };

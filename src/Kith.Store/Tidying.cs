@@ -1,12 +1,14 @@
+using Kith.Store.Accounts;
 using Kith.Store.Jobs;
 using Kith.Store.Sql;
 
 namespace Kith.Store;
 
-/// <summary>Deletes every night what is past its time: answers kept under an Idempotency-Key.</summary>
+/// <summary>Deletes every night what is past its time: answers kept under an Idempotency-Key, and mails of which nothing is to be done any more.</summary>
 public sealed class Tidying(Database database, JobOptions options, TimeProvider clock) : RecurringJob
 {
     private const int AtOnce = 5_000;
+    private static readonly TimeSpan MailsKept = TimeSpan.FromDays(30);
 
     public override string Kind => "tidying";
 
@@ -19,8 +21,9 @@ public sealed class Tidying(Database database, JobOptions options, TimeProvider 
         do
         {
             await session.BeginAsync(cancellation);
-            var past = clock.GetUtcNow().UtcDateTime - Idempotency.Kept;
-            more = await session.ExecuteAsync(SqlText.Of($"delete from idempotency where ctid = any(array(select ctid from idempotency where workspace_id = {job.Workspace} and created_at < {past} limit {AtOnce}))"), cancellation) == AtOnce;
+            more = false;
+            foreach (var delete in Past(job.Workspace, clock.GetUtcNow().UtcDateTime))
+                more |= await session.ExecuteAsync(delete, cancellation) == AtOnce;
             await JobQueue.ProveAsync(session, job, options.Lease, cancellation);
             if (!more)
                 await session.ExecuteAsync(JobQueue.End(job), cancellation);
@@ -28,4 +31,10 @@ public sealed class Tidying(Database database, JobOptions options, TimeProvider 
         }
         while (more);
     }
+
+    private static IReadOnlyList<SqlText> Past(Guid workspace, DateTime now) =>
+    [
+        SqlText.Of($"delete from idempotency where ctid = any(array(select ctid from idempotency where workspace_id = {workspace} and created_at < {now - Idempotency.Kept} limit {AtOnce}))"),
+        MailTable.Forget(workspace, now - MailsKept, AtOnce),
+    ];
 }

@@ -62,7 +62,7 @@ public sealed class Installation : IAsyncLifetime
             var mails = Directory.Exists(outbox) ? Directory.GetFiles(outbox, "*.eml") : [];
             foreach (var mail in mails)
             {
-                var text = await File.ReadAllTextAsync(mail, cancellation);
+                var text = (await File.ReadAllTextAsync(mail, cancellation)).Replace("=\r\n", "", StringComparison.Ordinal);
                 if (text.Contains(email, StringComparison.Ordinal) && Regex.Match(text, "/invite/[A-Za-z0-9_-]{43}", RegexOptions.NonBacktracking) is { Success: true } link)
                     return new Uri(Url, link.Value);
             }
@@ -78,6 +78,17 @@ public sealed class Installation : IAsyncLifetime
         await using var command = new NpgsqlCommand("insert into kith.job (workspace_id, kind, id, title, run_at, created_at, attempts, parked_at, problem) values ($1, 'import', $1, 'customers.csv', now(), now(), 8, now(), 'TimeoutException')", connection);
         command.Parameters.Add(new NpgsqlParameter { Value = workspace });
         await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Makes a mail that has left one of which nobody knows whether it arrived.</summary>
+    public async Task DoubtMailAsync(Guid workspace)
+    {
+        await using var connection = new NpgsqlConnection(_postgres.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("update kith.mail set state = 'uncertain', problem = 'The mail server did not answer in time.', body = 'Hello' where workspace_id = $1 and state = 'sent'", connection);
+        command.Parameters.Add(new NpgsqlParameter { Value = workspace });
+        while (await command.ExecuteNonQueryAsync() == 0)
+            await Task.Delay(20);
     }
 
     private static int FreePort()

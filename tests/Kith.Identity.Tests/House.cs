@@ -6,6 +6,7 @@ using Kith.Core.Modules;
 using Kith.Core.Problems;
 using Kith.Core.Types;
 using Kith.Identity.Invitations;
+using Kith.Identity.Mail;
 using Kith.Identity.People;
 using Kith.Identity.SigningUp;
 using Kith.Identity.SignIns;
@@ -13,6 +14,7 @@ using Kith.Products;
 using Kith.Sales;
 using Kith.Store;
 using Kith.Store.Embedded;
+using Kith.Store.Jobs;
 using Kith.Store.Schema;
 using Kith.Store.Seeding;
 using Kith.Store.Sql;
@@ -65,8 +67,11 @@ public sealed class House : IDisposable
     private readonly ServiceProvider _services;
     private readonly string _outbox;
 
-    public House(Cluster cluster, int iterations = 1_000)
+    private readonly Cluster _cluster;
+
+    public House(Cluster cluster, int iterations = 1_000, SmtpServer? mailServer = null)
     {
+        _cluster = cluster;
         _outbox = Path.Combine(cluster.Directory, "outbox", Interlocked.Increment(ref _houses).ToString(System.Globalization.CultureInfo.InvariantCulture));
         // Each house is on a network of its own, so that failures in one test do not lock another out.
         Address = new IPAddress([10, (byte)(_houses >> 8), (byte)_houses, 1]);
@@ -75,7 +80,8 @@ public sealed class House : IDisposable
         services.AddSingleton<AccessPolicy, RolePolicy>();
         services.AddSingleton(new Database(cluster.App, new ContextSigner(cluster.ContextKey, TimeProvider.System)));
         services.AddSingleton(s => new KithStore(s.GetRequiredService<Database>(), cluster.Catalogue, s.GetRequiredService<AccessPolicy>(), Clock));
-        services.AddIdentity(new IdentitySettings { PublicUrl = new Uri("https://kith.example"), OutboxDirectory = _outbox, PasswordIterations = iterations }, Cluster.Modules);
+        services.AddSingleton(new JobOptions());
+        services.AddIdentity(new IdentitySettings { PublicUrl = new Uri("https://kith.example"), OutboxDirectory = _outbox, PasswordIterations = iterations, MailServer = mailServer }, Cluster.Modules);
         _services = services.BuildServiceProvider();
         Store = Get<KithStore>();
     }
@@ -118,9 +124,34 @@ public sealed class House : IDisposable
     public async Task<string> InviteAsync(Someone owner, string email, string role = "member")
     {
         await using var session = await Store.Database.OpenAsync(owner.Caller.Workspace, Cancel);
-        var (_, send) = await Inviting.CreateAsync(session, owner.Caller, email, null, role, Cancel);
-        await send();
+        await Inviting.CreateAsync(session, owner.Caller, email, null, role, Cancel);
+        await SendMailsAsync(owner.Caller.Workspace);
         return TokenIn(Mails().Last(m => m.Contains(email, StringComparison.Ordinal)));
+    }
+
+    /// <summary>Does the jobs that send a workspace's mails, as a runner would; answers the reasons of those that did not succeed.</summary>
+    public async Task<IReadOnlyList<string>> SendMailsAsync(Guid workspace)
+    {
+        var jobs = new List<Job>();
+        await using (var command = _cluster.Owner.CreateCommand($"update kith.job set fence = nextval('kith.job_fence'), attempts = attempts + 1, lease_until = now() + interval '1 minute' where workspace_id = '{workspace}' and kind = 'mail' and parked_at is null returning id, fence, attempts"))
+        await using (var reader = await command.ExecuteReaderAsync(Cancel))
+        {
+            while (await reader.ReadAsync(Cancel))
+                jobs.Add(new Job(workspace, "mail", reader.GetGuid(0), reader.GetInt64(1), reader.GetInt32(2)));
+        }
+        var reasons = new List<string>();
+        foreach (var job in jobs)
+        {
+            try
+            {
+                await Get<MailJobs>().RunAsync(job, Cancel);
+            }
+            catch (Exception reason) when (reason is JobFailedException or LeaseLostException)
+            {
+                reasons.Add(reason.Message);
+            }
+        }
+        return reasons;
     }
 
     /// <summary>Gives a person another role, as the endpoint does.</summary>
@@ -157,7 +188,7 @@ public sealed class House : IDisposable
         return (await Lookup.OfCookieAsync(cookie, false, Cancel)).SignIn is not null;
     }
 
-    public IReadOnlyList<string> Mails() => Directory.Exists(_outbox) ? [.. Directory.GetFiles(_outbox, "*.eml").OrderBy(f => f[^36..], StringComparer.Ordinal).Select(File.ReadAllText)] : [];
+    public IReadOnlyList<string> Mails() => Directory.Exists(_outbox) ? [.. Directory.GetFiles(_outbox, "*.eml").OrderBy(f => f[^36..], StringComparer.Ordinal).Select(f => File.ReadAllText(f).Replace("=\r\n", "", StringComparison.Ordinal))] : [];
 
     public static string TokenIn(string mail) => Regex.Match(mail, "/invite/([A-Za-z0-9_-]{43})", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking).Value["/invite/".Length..];
 

@@ -10,15 +10,14 @@ using Kith.Store.Sql;
 namespace Kith.Identity.Invitations;
 
 /// <summary>Invites people to a workspace by mail. Endpoints let only those call it who manage people.</summary>
-public sealed class Inviting(Database database, MailDelivery mails, IdentitySettings settings, IdSource ids, TimeProvider clock)
+public sealed class Inviting(Database database, IdentitySettings settings, IdSource ids, TimeProvider clock)
 {
     /// <summary>How long an invitation can be accepted.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
     /// <summary>Invites an address; an open invitation to the same one is replaced.</summary>
     /// <param name="role">What the person will be; null for a member. Never above the caller's own.</param>
-    /// <returns>The invitation, and what sends its mail once the transaction is committed.</returns>
-    public async Task<(InvitationRow Invitation, Func<Task> Send)> CreateAsync(Session session, Caller caller, string email, string? name, string? role, CancellationToken cancellation)
+    public async Task<InvitationRow> CreateAsync(Session session, Caller caller, string email, string? name, string? role, CancellationToken cancellation)
     {
         var problems = new ProblemList();
         var address = InputChecks.Email(email, problems);
@@ -29,11 +28,10 @@ public sealed class Inviting(Database database, MailDelivery mails, IdentitySett
             throw new ProblemException(Problem.Of(ProblemKind.Forbidden, "person.above_you"));
         var now = clock.Now();
         var invitation = new InvitationRow(ids.Next(), address, called, Roles.Name(given), now, now + Lifetime);
-        var mail = await session.TogetherAsync(() => SaveAsync(session, caller, invitation, cancellation), cancellation);
-        return (invitation, () => mails.TryAsync(mail, cancellation));
+        return await session.TogetherAsync(() => SaveAsync(session, caller, invitation, cancellation), cancellation);
     }
 
-    private async Task<Guid> SaveAsync(Session session, Caller caller, InvitationRow invitation, CancellationToken cancellation)
+    private async Task<InvitationRow> SaveAsync(Session session, Caller caller, InvitationRow invitation, CancellationToken cancellation)
     {
         var normalised = invitation.Email.ToLowerInvariant();
         var secret = Secret.New();
@@ -43,15 +41,19 @@ public sealed class Inviting(Database database, MailDelivery mails, IdentitySett
         var inviter = await PersonTable.OfIdAsync(session, caller.Workspace, caller.Person.Value, cancellation);
         var workspace = await WorkspaceTable.NameAsync(session, caller.Workspace, cancellation);
         var mail = MailOf(invitation, inviter?.Name ?? "", workspace, secret, caller.Zone);
-        await MailTable.InsertAsync(session, mail, cancellation);
-        return mail.Id;
+        await MailTable.InsertAsync(session, caller.Workspace, mail, cancellation);
+        return invitation;
     }
 
     private MailRow MailOf(InvitationRow invitation, string inviter, string workspace, string secret, TimeZoneInfo zone)
     {
-        var link = new Uri(settings.PublicUrl, "invite/" + secret).AbsoluteUri;
         var until = TimeZoneInfo.ConvertTimeFromUtc(invitation.ExpiresAt, zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-        return new MailRow(ids.Next(), invitation.Email, invitation.Name, Messages.Text("mail.invitation.subject", inviter, workspace), Messages.Text("mail.invitation.body", inviter, workspace, link, until), invitation.CreatedAt, 0);
+        var content = new MailContent(
+            Messages.Text("mail.invitation.subject", inviter, workspace),
+            [Messages.Text("mail.invitation.greeting"), Messages.Text("mail.invitation.text", inviter, workspace)],
+            new MailLink(Messages.Text("mail.invitation.link"), new Uri(settings.PublicUrl, "invite/" + secret)),
+            Messages.Text("mail.invitation.note", until));
+        return new MailRow(ids.Next(), invitation.Email, invitation.Name, content.Subject, content.ToPlainText(), content.ToHtml(), null, invitation.CreatedAt);
     }
 
     /// <summary>The invitations that can still be accepted, newest first.</summary>

@@ -10,7 +10,14 @@ public static class IdentityEndpoints
     /// <summary>Adds the services of identity. The host adds the settings, the store with its database, the access policy and the clock.</summary>
     public static IServiceCollection AddIdentity(this IServiceCollection services, KithSettings settings, IReadOnlyList<Module> modules) =>
         services.AddIdentity(
-            new IdentitySettings { PublicUrl = settings.Url, OutboxDirectory = Path.Combine(settings.DataDirectory, "outbox"), PasswordIterations = settings.PasswordRounds }, modules)
+            new IdentitySettings
+            {
+                PublicUrl = settings.Url,
+                OutboxDirectory = Path.Combine(settings.DataDirectory, "outbox"),
+                PasswordIterations = settings.PasswordRounds,
+                MailServer = settings.MailServer,
+                MailFrom = settings.MailFrom,
+            }, modules)
             .AddSingleton<SessionCookie>().AddSingleton<MeAnswer>();
 
     /// <summary>Maps every endpoint of signing in, inviting and the workspace.</summary>
@@ -19,6 +26,7 @@ public static class IdentityEndpoints
         routes.MapAuth();
         routes.MapTokens();
         routes.MapInvitations();
+        routes.MapMails();
         routes.MapWorkspace();
     }
 }

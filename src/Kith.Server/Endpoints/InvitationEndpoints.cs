@@ -62,10 +62,7 @@ public static class InvitationEndpoints
         var asked = Body.Read<InvitationRequest>(body);
         var caller = context.Caller();
         await Answers.SendAsync(context, store, caller, body, async session =>
-        {
-            var (invitation, send) = await inviting.CreateAsync(session, caller, asked.Email, asked.Name, asked.Role, cancellation);
-            return Answer.Of(201, Of(invitation)) with { Committed = send };
-        }, cancellation);
+            Answer.Of(201, Of(await inviting.CreateAsync(session, caller, asked.Email, asked.Name, asked.Role, cancellation))), cancellation);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, Inviting inviting, CancellationToken cancellation) =>

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Buffers.Text;
 using Kith.Core.Access;
 using Kith.Core.Problems;
 using Kith.Store.Sql;
@@ -49,13 +47,13 @@ public sealed class JobConsole(Database database, IEnumerable<JobHandler> handle
             where = SqlText.Of($"{where} and (j.kind = any({Named(text)}) or position(lower({SqlText.Text(text)}) in lower(j.title || ' ' || coalesce(j.problem, ''))) > 0)");
         if (filter.After is { } after)
         {
-            var (at, key) = JobCursor.Read(after);
+            var (at, key) = NewestCursor.Read(after);
             where = SqlText.Of($"{where} and (j.created_at, j.key) < ({at}, {key})");
         }
         await using var session = await database.OpenAsync(caller.Workspace, cancellation);
         session.PlanPerValue = true;
         var rows = await session.ListAsync(SqlText.Of($"select {Columns} from job j where {where} order by j.created_at desc, j.key desc limit {(long)filter.Limit + 1}"), Read, cancellation);
-        return rows.Count > filter.Limit ? new JobPage(rows[..filter.Limit], JobCursor.Of(rows[filter.Limit - 1])) : new JobPage(rows, null);
+        return rows.Count > filter.Limit ? new JobPage(rows[..filter.Limit], NewestCursor.Of(rows[filter.Limit - 1].CreatedAt, rows[filter.Limit - 1].Key)) : new JobPage(rows, null);
     }
 
     /// <summary>Has a job that waits or was given up tried now, with all its tries.</summary>
@@ -107,32 +105,6 @@ public sealed class JobConsole(Database database, IEnumerable<JobHandler> handle
     private static JobRow Read(NpgsqlDataReader r) => new(
         r.GetGuid(0), r.GetString(1), r.GetString(2), (JobState)r.GetInt32(3), (JobPriority)r.GetInt32(4), r.GetInt32(5),
         r.IsDBNull(6) ? null : r.GetString(6), r.GetDateTime(7), r.GetDateTime(8), r.IsDBNull(9) ? null : r.GetDateTime(9));
-}
-
-/// <summary>Where a page of jobs ended: when its last job was queued, and which it was.</summary>
-internal static class JobCursor
-{
-    private const int Length = 24;
-
-    public static string Of(JobRow job)
-    {
-        Span<byte> bytes = stackalloc byte[Length];
-        BinaryPrimitives.WriteInt64BigEndian(bytes, job.CreatedAt.Ticks);
-        job.Key.TryWriteBytes(bytes[8..]);
-        return Base64Url.EncodeToString(bytes);
-    }
-
-    /// <exception cref="ProblemException">The text is no cursor of ours.</exception>
-    public static (DateTime At, Guid Key) Read(string text)
-    {
-        if (!Base64Url.IsValid(text, out var length) || length != Length)
-            throw new ProblemException(Problem.Field("after", "bad_cursor"));
-        var bytes = Base64Url.DecodeFromChars(text);
-        var ticks = BinaryPrimitives.ReadInt64BigEndian(bytes);
-        if (ticks < 0 || ticks > DateTime.MaxValue.Ticks)
-            throw new ProblemException(Problem.Field("after", "bad_cursor"));
-        return (new DateTime(ticks, DateTimeKind.Utc), new Guid(bytes.AsSpan(8)));
-    }
 }
 
 /// <summary>How the queue stands, over all workspaces.</summary>

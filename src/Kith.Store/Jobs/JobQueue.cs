@@ -35,10 +35,11 @@ public sealed class JobQueue(Database database)
     /// Proves, as the last statement of an effect's transaction, that the job is still held; it renews the lease and notes that the job got
     /// on. The row stays locked until the commit, so nobody can take the job in between.
     /// </summary>
+    /// <param name="gotOn">False where a failure from here on is one more of the same tries.</param>
     /// <exception cref="LeaseLostException">Another process holds the job; the transaction must be dropped.</exception>
-    public static async Task ProveAsync(Session session, Job job, TimeSpan lease, CancellationToken cancellation)
+    public static async Task ProveAsync(Session session, Job job, TimeSpan lease, CancellationToken cancellation, bool gotOn = true)
     {
-        if (await session.ExecuteAsync(SqlText.Of($"update job set lease_until = now() + {Interval(lease)}, attempts = 1 where {Same(job)}"), cancellation) != 1)
+        if (await session.ExecuteAsync(SqlText.Of($"update job set lease_until = now() + {Interval(lease)}, attempts = case when {gotOn} then 1 else attempts end where {Same(job)}"), cancellation) != 1)
             throw new LeaseLostException();
     }
 

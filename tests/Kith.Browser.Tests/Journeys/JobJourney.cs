@@ -29,4 +29,18 @@ public sealed class JobJourney(Installation kith) : Journey(kith)
         await Expect(page.GetByText("Job cancelled")).ToBeVisibleAsync();
         await Expect(page.GetByText("No jobs match")).ToBeVisibleAsync();
     }
+
+    [Fact]
+    public async Task A_mail_of_which_nobody_knows_whether_it_arrived_is_sent_again_by_a_person()
+    {
+        var ada = await OwnerAsync();
+        var email = Kith.NewEmail("grace");
+        await ada.CallAsync("POST", "invitations", new { email, role = "member" });
+        await Kith.DoubtMailAsync(await ada.WorkspaceAsync());
+        await ada.OpenAsync("/settings/jobs");
+        await Expect(ada.Page.GetByText("The mail server did not answer in time.")).ToBeVisibleAsync();
+        await ada.Page.Button("Send again to " + email).ClickAsync();
+        await Expect(ada.Page.GetByText("The mail is sent again now")).ToBeVisibleAsync();
+        await Expect(ada.Page.GetByText("All mails of the last 30 days have left or are on their way.")).ToBeVisibleAsync();
+    }
 }

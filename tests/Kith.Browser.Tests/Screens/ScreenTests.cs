@@ -224,7 +224,9 @@ public sealed class ScreenTests(Installation kith) : Journey(kith)
         await page.Input("Formula").FillAsync("amuont * 2");
         await audit.LookAsync("settings-add-formula", page.GetByText("There is no field"));
         await Kith.ParkedImportAsync(await visit.WorkspaceAsync());
+        await Kith.DoubtMailAsync(await visit.WorkspaceAsync());
         await visit.OpenAsync("/settings/jobs");
+        await Expect(page.GetByText("Uncertain", new() { Exact = true })).ToBeVisibleAsync();
         await audit.LookAsync("settings-jobs", page.GetByText("Given up"));
         await page.Button("Cancel Import: customers.csv").ClickAsync();
         await audit.LookAsync("settings-jobs-cancel", page.DialogCalled("Cancel this job?"));

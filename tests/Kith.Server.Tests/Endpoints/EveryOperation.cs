@@ -23,7 +23,10 @@ public sealed class Furnished
         furnished.Types = await furnished.Client.SchemaAsync();
         foreach (var type in furnished.Types)
             furnished._records[type.Plural] = (await make.CreateFullAsync(type)).Text("id")!;
-        furnished._records["invitations"] = (await furnished.Client.PostAsync("invitations", new { email = server.NewEmail() })).Expect(201).Text("id")!;
+        var invited = server.NewEmail();
+        furnished._records["invitations"] = (await furnished.Client.PostAsync("invitations", new { email = invited })).Expect(201).Text("id")!;
+        await server.LeftAsync(invited);
+        furnished._records["mails"] = (await furnished.Client.GetAsync("mails")).Expect(200).Data()[0].Text("id")!;
         furnished._records["imports"] = (await UploadAsync(furnished.Client, "name\nAcme\n")).Text("id")!;
         var company = furnished._records["companies"];
         furnished._records["changesets"] = (await furnished.Client.PostAsync("companies/actions/update", new { ids = new[] { company }, set = new { employees = 4711 } })).Expect(200).Text("changeset")!;

@@ -79,13 +79,27 @@ public sealed class Installation : IAsyncLifetime
     public async Task<string> InviteAsync(Client inviter, string email, string role)
     {
         (await inviter.PostAsync("invitations", new { email, role })).Expect(201);
+        await LeftAsync(email);
         foreach (var file in Directory.GetFiles(Outbox, "*.eml"))
         {
-            var mail = await File.ReadAllTextAsync(file);
+            var mail = (await File.ReadAllTextAsync(file)).Replace("=\r\n", "", StringComparison.Ordinal);
             if (mail.Contains(email, StringComparison.Ordinal))
                 return mail[(mail.IndexOf("/invite/", StringComparison.Ordinal) + "/invite/".Length)..][..43];
         }
         throw new InvalidOperationException($"No mail went to {email}.");
+    }
+
+    /// <summary>Waits until the mails to an address have left, which they do by a job.</summary>
+    public async Task LeftAsync(string email)
+    {
+        while (true)
+        {
+            await using var command = Owner.CreateCommand("select count(*) from kith.mail where recipient = $1 and state in ('waiting', 'sending')");
+            command.Parameters.Add(new NpgsqlParameter { Value = email });
+            if ((long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))! == 0)
+                return;
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
     }
 
     /// <summary>A job that was given up, in the client's workspace; answers its id.</summary>

@@ -57,6 +57,7 @@ public sealed class IdempotencyTests(Installation server)
         var client = await server.WorkspaceAsync();
         var deal = await client.CreateAsync("deals", new { name = "Tower", amount = 5 });
         (await client.DeleteAsync($"deals/{deal.Id()}")).Expect(204);
+        var invited = server.NewEmail();
         foreach (var (path, body) in new (string, object?)[]
         {
             ($"deals/{deal.Id()}/restore", null),
@@ -64,13 +65,14 @@ public sealed class IdempotencyTests(Installation server)
             ("deals/actions/update", new { ids = new[] { deal.Id() }, set = new { name = "Tower 2" } }),
             ("types", new { name = "gadget", plural = "gadgets" }),
             ("types/deal/fields", new { name = "height", kind = "integer" }),
-            ("invitations", new { email = server.NewEmail() }),
+            ("invitations", new { email = invited }),
             ("workspace/sample_data", null),
             ("deals/actions/delete", new { where = "name = \"Tower 2\"" }),
         })
         {
             var first = await client.PostAsync(path, body, Key("k " + path));
             Assert.True(first.Status < 300, first.Text);
+            await server.LeftAsync(invited);
             var before = await Snapshot.OfAsync(client);
             var again = await client.PostAsync(path, body, Key("k " + path));
             Assert.Equal((first.Status, first.Text, "true"), (again.Status, again.Text, again.Headers["Idempotency-Replayed"]));

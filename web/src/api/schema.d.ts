@@ -436,6 +436,32 @@ export interface components {
             /** @description Id of the workspace; the one last used when missing. */
             workspace?: string | null;
         };
+        /** @description A page of mails. */
+        MailList: {
+            data: components["schemas"]["MailResponse"][];
+            /** @description What after takes for the next page; null at the end. */
+            next: string | null;
+        };
+        /** @description A mail; what it says is for its reader alone. */
+        MailResponse: {
+            attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            name: string | null;
+            /** @description Why it did not leave, as the mail server said it. */
+            problem: string | null;
+            recipient: string;
+            /** Format: date-time */
+            sent_at: string | null;
+            /**
+             * @description uncertain: the mail server had it in full, but its answer was never seen.
+             * @enum {string}
+             */
+            state: "waiting" | "sending" | "sent" | "failed" | "uncertain" | "parked";
+            subject: string;
+        };
         /** @description Why one record failed, or what of it did. */
         ManyOutcome: {
             code: string;

@@ -75,3 +75,4 @@ export type ImportStatus = Shapes["ImportAnswer"];
 export type Job = Shapes["JobResponse"];
 export type JobPage = Shapes["JobList"];
 export type RecurringJob = Shapes["RecurringJobResponse"];
+export type Mail = Shapes["MailResponse"];

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { api, type Job, type JobPage, type RecurringJob } from "../../../api";
+import { api, type Job, type JobPage, type Mail, type RecurringJob } from "../../../api";
 
 /** Which jobs are meant. */
 export interface JobSearch {
@@ -36,5 +36,13 @@ export const jobsQuery = ({ state, q }: JobSearch, after: string | undefined) =>
 export const recurringQuery = queryOptions({
   queryKey: ["jobs", "recurring"],
   queryFn: ({ signal }) => api.get<{ data: RecurringJob[] }>("jobs/recurring", { signal }),
+  staleTime: 0,
+});
+
+/** The mails that wait for a person. */
+export const mailsQuery = queryOptions({
+  queryKey: ["jobs", "mails"],
+  queryFn: ({ signal }) =>
+    api.get<{ data: Mail[] }>("mails", { query: { state: "failed,uncertain,parked", limit: 200 }, signal }),
   staleTime: 0,
 });

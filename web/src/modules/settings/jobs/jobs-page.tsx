@@ -9,6 +9,7 @@ import { usePaused } from "../use-paused";
 import { jobSearchOf, recurringQuery } from "./calls";
 import { stateLabel } from "./job-row";
 import { JobRows } from "./job-rows";
+import { Mails } from "./mails";
 
 type StateChoice = Job["state"] | "all";
 
@@ -17,6 +18,7 @@ export function JobsPage() {
   return (
     <>
       <Queue />
+      <Mails />
       <Recurring />
     </>
   );

@@ -1,0 +1,59 @@
+using System.Net;
+using System.Text;
+
+namespace Kith.Identity.Mail;
+
+/// <summary>What a mail says: written once, sent as plain text and as HTML.</summary>
+/// <param name="Paragraphs">Plain texts; what people wrote in them stays text.</param>
+/// <param name="Link">The one thing to do, if there is one.</param>
+/// <param name="Note">Small print below.</param>
+public sealed record MailContent(string Subject, IReadOnlyList<string> Paragraphs, MailLink? Link = null, string? Note = null)
+{
+    // Colours by the reader's own setting; without support for it the light ones, which read well.
+    private const string Style = """
+        :root{color-scheme:light dark}
+        body{margin:0;padding:24px;background:#ffffff;color:#1f2328;font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif}
+        main{max-width:34em;margin:0 auto}
+        a.do{display:inline-block;padding:10px 18px;border-radius:6px;background:#2f5bd0;color:#ffffff;text-decoration:none}
+        .small{font-size:14px;color:#59636e;overflow-wrap:anywhere}
+        .small a{color:inherit}
+        @media (prefers-color-scheme:dark){body{background:#16181c;color:#e6e8eb}a.do{background:#7c9cf5;color:#10131a}.small{color:#a4abb6}}
+        """;
+
+    /// <summary>As plain text; the link stands on a line of its own.</summary>
+    public string ToPlainText()
+    {
+        var parts = new List<string>(Paragraphs);
+        if (Link is not null)
+            parts.Add($"{Link.Label}:\n{Link.Address.AbsoluteUri}");
+        if (Note is not null)
+            parts.Add(Note);
+        return string.Join("\n\n", parts) + "\n";
+    }
+
+    /// <summary>As a small HTML page without pictures, scripts or anything from elsewhere.</summary>
+    public string ToHtml()
+    {
+        var html = new StringBuilder();
+        html.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<meta name=\"color-scheme\" content=\"light dark\">\n");
+        html.Append("<title>").Append(Encode(Subject)).Append("</title>\n<style>\n").Append(Style).Append("\n</style>\n</head>\n<body>\n<main>\n");
+        foreach (var paragraph in Paragraphs)
+            html.Append("<p>").Append(Lines(paragraph)).Append("</p>\n");
+        if (Link is not null)
+        {
+            var address = Encode(Link.Address.AbsoluteUri);
+            html.Append("<p><a class=\"do\" href=\"").Append(address).Append("\">").Append(Encode(Link.Label)).Append("</a></p>\n");
+            html.Append("<p class=\"small\"><a href=\"").Append(address).Append("\">").Append(address).Append("</a></p>\n");
+        }
+        if (Note is not null)
+            html.Append("<p class=\"small\">").Append(Lines(Note)).Append("</p>\n");
+        return html.Append("</main>\n</body>\n</html>\n").ToString();
+    }
+
+    private static string Lines(string text) => Encode(text).Replace("\n", "<br>\n", StringComparison.Ordinal);
+
+    private static string Encode(string text) => WebUtility.HtmlEncode(text);
+}
+
+/// <summary>A button of a mail.</summary>
+public sealed record MailLink(string Label, Uri Address);
