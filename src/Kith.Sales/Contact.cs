@@ -17,6 +17,8 @@ public sealed class Contact : Record
     [Link<Company>, ImportNames("account", "company name", "account name", "organisation", "organization")] public Guid? CompanyId { get; set; }
     [Link<Person>, Default("me()"), ImportNames("contact owner", "responsible")] public Guid? OwnerId { get; set; }
     [ImportNames("mailing address")] public Address? Address { get; set; }
+    [OptOut, ImportNames("unsubscribed", "do not e-mail", "email opt-out")] public bool? EmailOptOut { get; set; }
+    [OptOut, ImportNames("do not call", "call opt-out")] public bool? CallOptOut { get; set; }
     [Tags, ImportNames("labels")] public string[]? Tags { get; set; }
     [Markdown, ImportNames("notes", "about")] public string? Description { get; set; }
     [Unique, MaxLength(100), ImportNames("contact id", "external id")] public string? ExternalId { get; set; }

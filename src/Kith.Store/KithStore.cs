@@ -27,6 +27,7 @@ public sealed class KithStore
         Types = new TypeEditor(policy, clock);
         Idempotency = new Idempotency(clock);
         Changesets = new ChangesetRunner(this, clock);
+        Merging = new Merging(this, clock);
         Imports = new Imports(this, database, clock);
     }
 
@@ -42,5 +43,6 @@ public sealed class KithStore
     public TypeEditor Types { get; }
     public Idempotency Idempotency { get; }
     public ChangesetRunner Changesets { get; }
+    public Merging Merging { get; }
     public Imports Imports { get; }
 }

@@ -36,6 +36,10 @@ public sealed class UniqueAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ReadOnlyFieldAttribute : Attribute;
 
+/// <summary>A yes or no by which the person a record is about refuses something; where two records are made one, the refusal holds.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class OptOutAttribute : Attribute;
+
 /// <summary>The most characters a text may have.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class MaxLengthAttribute(int length) : Attribute

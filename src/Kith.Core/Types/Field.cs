@@ -27,6 +27,8 @@ public sealed record Field
     public bool System { get; init; }
     /// <summary>Made by a workspace; its values live in the <c>custom</c> column under its name.</summary>
     public bool Own { get; init; }
+    /// <summary>A refusal by the person it is about: where two records are made one, it holds for the one that stays.</summary>
+    public bool OptOut { get; init; }
     public bool Title { get; init; }
     public bool Searchable { get; init; }
     public bool Indexed { get; init; }

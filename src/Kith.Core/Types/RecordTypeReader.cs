@@ -69,6 +69,7 @@ public static class RecordTypeReader
             FilledIn = Attribute<RequiredAttribute>()?.FilledIn ?? false,
             Unique = Attribute<UniqueAttribute>() is not null,
             ReadOnly = Attribute<ReadOnlyFieldAttribute>() is not null || Attribute<FormulaAttribute>() is not null,
+            OptOut = Attribute<OptOutAttribute>() is not null,
             Title = Attribute<TitleAttribute>() is not null,
             Searchable = Attribute<SearchableAttribute>() is not null || Attribute<TitleAttribute>() is not null,
             Indexed = Attribute<IndexedAttribute>() is not null || Attribute<TitleAttribute>() is not null,

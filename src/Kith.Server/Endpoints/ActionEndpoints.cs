@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Kith.Core.Problems;
 using Kith.Server.Http;
 using Kith.Store;
@@ -24,7 +25,7 @@ public static class ActionEndpoints
         {
             Guard = Guard.SignedIn,
             Cost = Cost.Heavy,
-            Description = "Every type has update, delete and restore beside its own actions. Each record has its own outcome. Up to 1,000 records are dealt with at once; more, or any number with background, become a changeset in state waiting (202) that goes on by itself.",
+            Description = "Every type has update, delete and restore beside its own actions, and those of records that can be one the same have merge, with the input into (the id of the one that stays) and values (by field, the id of the record whose value it shall have). Each record has its own outcome. Up to 1,000 records are dealt with at once; more, or any number with background, become a changeset in state waiting (202) that goes on by itself.",
             Request = typeof(ManyRequest),
             Response = typeof(ManyResponse),
             Parameters = [action, OperationParameter.IdempotencyKey],
@@ -40,6 +41,11 @@ public static class ActionEndpoints
     /// <param name="Background">Answers at once and works in the background.</param>
     public sealed record ManyRequest(IReadOnlyList<Guid>? Ids = null, string? Where = null, JsonElement? Set = null, JsonElement? Input = null, bool DryRun = false, bool Background = false);
 
+    /// <summary>The input of <c>merge</c>.</summary>
+    /// <param name="Into">The record that stays; the first one when missing.</param>
+    /// <param name="Values">By field: the record whose value it shall have; where none is named its own, or else the first that is not empty.</param>
+    public sealed record MergeInput(Guid? Into = null, IReadOnlyDictionary<string, Guid>? Values = null);
+
     /// <summary>How it went, or that it has only been queued.</summary>
     /// <param name="Changeset">What ties the changes together: look at it for progress, undo it. Null where nothing was changed.</param>
     /// <param name="State">Where it stands.</param>
@@ -49,6 +55,17 @@ public static class ActionEndpoints
     /// <param name="Outcomes">The records that were refused, or changed only in part.</param>
     public sealed record ManyResponse(Guid? Changeset, ChangesetState State, long Total, long Done, long Failed, IReadOnlyList<ManyOutcome> Outcomes)
     {
+        /// <summary>Of a merge: how many records of each type pointed at those that are gone and point at the one that stays.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyDictionary<string, int>? Moved { get; init; }
+
+        /// <summary>Of a merge: the record that stays, as it is then.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public JsonElement? Record { get; init; }
+
+        internal static ManyResponse Of(MergeAnswer answer, MergeRequest request) =>
+            new(answer.Changeset, ChangesetState.Done, request.Ids.Count, request.Ids.Count, 0, []) { Moved = answer.Moved, Record = JsonSerializer.Deserialize<JsonElement>(answer.Record) };
+
         internal static ManyResponse Of(ChangesetAnswer answer)
         {
             var failed = answer.Outcomes.Count(o => o.Result == ItemResult.Failed);
@@ -76,6 +93,13 @@ public static class ActionEndpoints
         var (caller, catalogue, type) = await RequestScope.TypeAsync(context, store, types, cancellation);
         var body = await Body.ReadBytesAsync(context, cancellation);
         var asked = Body.Read<ManyRequest>(body);
+        if (action == "merge")
+        {
+            var merge = asked.Input is { } input ? Body.Read<MergeInput>(JsonSerializer.SerializeToUtf8Bytes(input)) : new MergeInput();
+            var into = new MergeRequest(asked.Ids ?? [], merge.Into ?? (asked.Ids is [var first, ..] ? first : default), merge.Values ?? new Dictionary<string, Guid>(), asked.DryRun);
+            await Answers.SendAsync(context, store, caller, body, async session => Answer.Of(200, ManyResponse.Of(await store.Merging.MergeAsync(session, caller, catalogue, type, into, cancellation), into)), cancellation);
+            return;
+        }
         var bulk = new BulkRequest(action, asked.Ids, asked.Where, asked.Set, asked.Input, asked.DryRun, asked.Background);
         await Answers.SendAsync(context, store, caller, body, async session =>
             AnswerOf(await store.Changesets.ActAsync(session, caller, catalogue, type, bulk, cancellation)), cancellation);

@@ -79,7 +79,9 @@ public static class RecordEndpoints
         var (fields, at) = (query.List("fields"), query.Text("at"));
         query.Done();
         using var record = new PooledBuffer();
-        var version = await store.Reads.GetAsync(caller, catalogue, type, RequestScope.Id(id), fields, at, record, cancellation) ?? throw ProblemException.NotFound();
+        Task<long?> ReadAsync(Guid asked) => store.Reads.GetAsync(caller, catalogue, type, asked, fields, at, record, cancellation);
+        var version = await ReadAsync(RequestScope.Id(id)) ?? (await SurvivorAsync(context, store, caller, type, RequestScope.Id(id), cancellation) is { } into ? await ReadAsync(into) : null)
+            ?? throw ProblemException.NotFound();
         // What was cannot be changed, so it gives no version to base a change on.
         if (at is null)
             context.Response.Headers.ETag = ETag(version);
@@ -120,8 +122,31 @@ public static class RecordEndpoints
         await SendOneAsync(context, store, caller, catalogue, type, request, null, default, 200, cancellation);
     }
 
-    /// <summary>Writes one record and answers it; a stale version is answered with the present record.</summary>
+    /// <summary>The record that one was merged into, told to the caller as where the answer comes from; null where it was not.</summary>
+    private static async Task<Guid?> SurvivorAsync(HttpContext context, KithStore store, Caller caller, RecordType type, Guid id, CancellationToken cancellation)
+    {
+        if (await store.Merging.SurvivorAsync(caller, id, cancellation) is not { } into)
+            return null;
+        context.Response.Headers.ContentLocation = $"/api/v1/{type.Plural}/{into}";
+        return into;
+    }
+
+    /// <summary>Writes one record and answers it; a stale version is answered with the present record. A record that was merged into another means that one.</summary>
     internal static async Task SendOneAsync(HttpContext context, KithStore store, Caller caller, Catalogue catalogue, RecordType type, WriteRequest request, ActionCall? action, ReadOnlyMemory<byte> body, int status, CancellationToken cancellation)
+    {
+        try
+        {
+            await SendAsync(context, store, caller, catalogue, type, request, action, body, status, cancellation);
+        }
+        catch (ProblemException absent) when (absent.Problem.Kind == ProblemKind.NotFound && request.Kind == WriteKind.Update)
+        {
+            if (await SurvivorAsync(context, store, caller, type, request.Id, cancellation) is not { } into)
+                throw;
+            await SendAsync(context, store, caller, catalogue, type, request.For(into), action, body, status, cancellation);
+        }
+    }
+
+    private static async Task SendAsync(HttpContext context, KithStore store, Caller caller, Catalogue catalogue, RecordType type, WriteRequest request, ActionCall? action, ReadOnlyMemory<byte> body, int status, CancellationToken cancellation)
     {
         using var record = new PooledBuffer();
         try

@@ -8,6 +8,7 @@ using Kith.Server.Http;
 using Kith.Server.OpenApi.Schemas;
 using Kith.Store;
 using Kith.Store.Catalogues;
+using Kith.Store.Changesets;
 
 namespace Kith.Server.Endpoints;
 
@@ -160,6 +161,7 @@ internal static class SchemaJson
         writer.WriteString("title", type.Title.Name);
         writer.WriteBoolean("own", type.Own);
         writer.WriteBoolean("setup", type.Setup);
+        writer.WriteBoolean("mergeable", Merging.Takes(type));
         writer.WriteStartObject("can");
         writer.WriteBoolean("create", rights.Create);
         writer.WriteBoolean("update", rights.Update);

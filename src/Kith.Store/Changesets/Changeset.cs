@@ -33,9 +33,6 @@ public sealed record Changeset(
     Guid Id, ChangesetKind Kind, string Name, string? Type, Guid By, string ByName, DateTime At, ChangesetState State, bool DryRun,
     long Total, long Done, long Changed, long Failed, Guid? Undoes, Guid? UndoneBy, string? Problem, DateTime? FinishedAt)
 {
-    /// <summary>Where the stream stood before; the changes lie behind.</summary>
-    internal long Behind { get; init; }
-
     /// <summary>What a job needs to know to do it, as JSON.</summary>
     internal string? Request { get; init; }
 }

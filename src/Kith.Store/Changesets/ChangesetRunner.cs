@@ -54,7 +54,7 @@ public sealed class ChangesetRunner(KithStore store, TimeProvider clock)
             throw new ProblemException(Problem.Of(ProblemKind.Conflict, "undo.not_done"));
         if (undone.UndoneBy is not null)
             throw new ProblemException(Problem.Of(ProblemKind.Conflict, "undo.already"));
-        return await UndoAsync(session, caller, catalogue, New(caller, ChangesetKind.Undo, undone.Name, dryRun) with { Type = undone.Type, Undoes = id }, new Undone(id, undone.Behind), background, cancellation);
+        return await UndoAsync(session, caller, catalogue, New(caller, ChangesetKind.Undo, undone.Name, dryRun) with { Type = undone.Type, Undoes = id }, new Undone(id, null), background, cancellation);
     }, cancellation);
 
     /// <summary>Takes a single change back, or says what that would do.</summary>
@@ -66,7 +66,7 @@ public sealed class ChangesetRunner(KithStore store, TimeProvider clock)
             throw ProblemException.NotFound();
         await store.Changes.RequireAsync(caller, catalogue, type, change.Record, cancellation);
         var set = New(caller, ChangesetKind.Undo, "change", dryRun) with { Type = type.Name, Request = JsonSerializer.Serialize(new StoredUndo(position)) };
-        return await UndoAsync(session, caller, catalogue, set, new Undone(null, position - 1), background: false, cancellation);
+        return await UndoAsync(session, caller, catalogue, set, new Undone(null, position), background: false, cancellation);
     }, cancellation);
 
     private async Task<ChangesetAnswer> UndoAsync(Session session, Caller caller, Catalogue catalogue, Changeset set, Undone undone, bool background, CancellationToken cancellation)
@@ -150,13 +150,11 @@ public sealed class ChangesetRunner(KithStore store, TimeProvider clock)
     }, cancellation);
 
     /// <summary>What a queued changeset does.</summary>
-    internal async Task<ItemWork> WorkAsync(Session session, Caller caller, Catalogue catalogue, Changeset set, CancellationToken cancellation)
+    internal ItemWork WorkOf(Caller caller, Catalogue catalogue, Changeset set)
     {
         if (set.Kind == ChangesetKind.Undo)
-        {
-            var undone = set.Undoes is { } id ? await ChangesetTable.LockAsync(session, caller.Workspace, id, cancellation) : null;
-            return new UndoWork(store, new Undone(undone!.Id, undone.Behind), clock);
-        }
+            return new UndoWork(store, new Undone(set.Undoes, null), clock);
+
         var type = catalogue.Find(set.Type!) ?? throw new ProblemException(Problem.Of(ProblemKind.NotFound, "unknown_type", set.Type!));
         var asked = JsonSerializer.Deserialize<StoredBulk>(set.Request!)!;
         return ActionWork.Of(store, caller, type, new BulkRequest(set.Name, null, null, asked.Set, asked.Input, set.DryRun, Background: true));

@@ -13,7 +13,7 @@ namespace Kith.Store.Changesets;
 internal static class ChangesetTable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-    private static readonly SqlText Columns = SqlText.Of($"s.id, s.kind, s.name, s.type, s.by_id, p.name, s.at, s.state, s.dry_run, s.total, s.done, s.changed, s.failed, s.undoes, s.undone_by, s.problem, s.finished_at, s.behind, s.request::text");
+    private static readonly SqlText Columns = SqlText.Of($"s.id, s.kind, s.name, s.type, s.by_id, p.name, s.at, s.state, s.dry_run, s.total, s.done, s.changed, s.failed, s.undoes, s.undone_by, s.problem, s.finished_at, s.request::text");
     private static readonly SqlText From = SqlText.Of($"changeset s left join person p on p.workspace_id = s.workspace_id and p.id = s.by_id");
 
     /// <summary>Notes a changeset, and where the stream stands before it.</summary>
@@ -43,8 +43,7 @@ internal static class ChangesetTable
         Enum.Parse<ChangesetState>(r.GetString(7), ignoreCase: true), r.GetBoolean(8), r.GetInt64(9), r.GetInt64(10), r.GetInt64(11), r.GetInt64(12),
         r.IsDBNull(13) ? null : r.GetGuid(13), r.IsDBNull(14) ? null : r.GetGuid(14), r.IsDBNull(15) ? null : r.GetString(15), r.IsDBNull(16) ? null : r.GetDateTime(16))
     {
-        Behind = r.GetInt64(17),
-        Request = r.IsDBNull(18) ? null : r.GetString(18),
+        Request = r.IsDBNull(17) ? null : r.GetString(17),
     };
 
     /// <summary>Adds records in the order given.</summary>
@@ -65,6 +64,13 @@ internal static class ChangesetTable
         select {workspace}, {set}, row_number() over (order by max(c.position) desc), c.type, c.record_id
         from change c where c.workspace_id = {workspace} and {undone.Changes} group by c.type, c.record_id
         """);
+
+    /// <summary>Notes every record that a changeset has touched as changed, and how many those are.</summary>
+    public static IReadOnlyList<SqlText> AddItems(Guid workspace, Changeset set) =>
+    [
+        AddItems(workspace, set.Id, new Undone(set.Id, null)),
+        SqlText.Of($"with i as (update changeset_item set result = 'changed' where workspace_id = {workspace} and changeset_id = {set.Id} returning 1) update changeset set (total, done, changed) = (select count(*), count(*), count(*) from i) where workspace_id = {workspace} and id = {set.Id}"),
+    ];
 
     /// <summary>Counts the items.</summary>
     public static Task<long> CountAsync(Session session, Guid workspace, Guid set, CancellationToken cancellation) => session.FirstAsync(

@@ -9,11 +9,13 @@ namespace Kith.Store.Changesets;
 
 /// <summary>The changes that are to be taken back.</summary>
 /// <param name="Changeset">Those of a changeset; null for a single one.</param>
-/// <param name="Behind">They lie behind this position; a single one is the next.</param>
-internal sealed record Undone(Guid? Changeset, long Behind)
+/// <param name="Position">The position of a single one.</param>
+internal sealed record Undone(Guid? Changeset, long? Position)
 {
     /// <summary>Condition that a row <c>c</c> of the stream is one of them.</summary>
-    public SqlText Changes => Changeset is { } set ? SqlText.Of($"c.position > {Behind} and c.changeset = {set}") : SqlText.Of($"c.position = {Behind + 1}");
+    public SqlText Changes => Changeset is { } set
+        ? SqlText.Of($"c.position > (select s.behind from changeset s where s.workspace_id = c.workspace_id and s.id = {set}) and c.changeset = {set}")
+        : SqlText.Of($"c.position = {Position ?? 0}");
 }
 
 /// <summary>Whether a record is there.</summary>
@@ -28,21 +30,23 @@ internal sealed class RecordChanges
     public Standing Before { get; private set; }
     /// <summary>The record after the last of them.</summary>
     public Standing After { get; private set; }
-    /// <summary>Position of the last of them.</summary>
-    public long Last { get; private set; }
+    /// <summary>Position of the first of them.</summary>
+    public long First { get; private set; }
+    /// <summary>True where Kith itself made them for somebody who may not have the right to each.</summary>
+    public bool ByKith { get; private set; }
     /// <summary>Each field that was changed, with what it held before and after.</summary>
     public IReadOnlyDictionary<string, (JsonElement From, JsonElement To)> Values => _values;
 
     /// <summary>Adds the next change of the record.</summary>
-    public void Add(long position, string kind, JsonElement diff)
+    public void Add(long position, string kind, bool byKith, JsonElement diff)
     {
-        if (Last == 0)
+        if (First == 0)
         {
+            (First, ByKith) = (position, byKith);
             Before = kind switch { "created" => Standing.Absent, "restored" => Standing.Trashed, _ => Standing.Living };
             After = Standing.Living;
         }
         After = kind switch { "deleted" => Standing.Trashed, "restored" or "created" => Standing.Living, _ => After };
-        Last = position;
         foreach (var field in diff.EnumerateObject())
             _values[field.Name] = (_values.TryGetValue(field.Name, out var known) ? known.From : field.Value[0].Clone(), field.Value[1].Clone());
     }

@@ -27,9 +27,9 @@ internal sealed class UndoWork(KithStore store, Undone undone, TimeProvider cloc
         var changes = new List<SqlText>();
         for (var at = 0; at < steps.Count;)
         {
-            var run = steps.Skip(at).TakeWhile(s => s.Type == steps[at].Type && s.Plan.Write?.Kind == steps[at].Plan.Write?.Kind).ToList();
+            var run = steps.Skip(at).TakeWhile(s => s.Type == steps[at].Type && s.Changes.ByKith == steps[at].Changes.ByKith && s.Plan.Write?.Kind == steps[at].Plan.Write?.Kind).ToList();
             at += run.Count;
-            await WriteAsync(session, caller, catalogue, run, changes, outcomes, cancellation);
+            await WriteAsync(session, run[0].Changes.ByKith ? Kith(caller) : caller, catalogue, run, changes, outcomes, cancellation);
         }
         if (changes.Count > 0)
             await session.ExecuteAsync(changes, cancellation);
@@ -38,47 +38,46 @@ internal sealed class UndoWork(KithStore store, Undone undone, TimeProvider cloc
 
     private async Task<List<Step>> PlanAsync(Session session, Caller caller, Catalogue catalogue, IReadOnlyList<ChangesetItem> items, Dictionary<Guid, ItemOutcome> outcomes, CancellationToken cancellation)
     {
-        var rights = new RightsSql(caller, store.Policy, catalogue, clock.GetUtcNow().UtcDateTime);
         var changes = await ChangesAsync(session, caller, [.. items.Select(i => i.Record)], cancellation);
-        var present = new Dictionary<Guid, (RecordState State, Standing Standing)>();
-        foreach (var group in items.GroupBy(i => i.Type))
+        var steps = new Dictionary<Guid, Step>();
+        foreach (var group in items.GroupBy(i => (i.Type, changes[i.Record].ByKith)))
         {
-            if (catalogue.Find(group.Key) is not { } type || !rights.Of(type).Read)
+            var undoer = group.Key.ByKith ? Kith(caller) : caller;
+            var rights = new RightsSql(undoer, store.Policy, catalogue, clock.GetUtcNow().UtcDateTime);
+            if (catalogue.Find(group.Key.Type) is not { } type || !rights.Of(type).Read)
+            {
+                foreach (var item in group)
+                    outcomes[item.Record] = new ItemOutcome(item.Record, ItemResult.Failed, [Reason(null, "undo.gone")]);
                 continue;
+            }
             Guid[] ids = [.. group.Select(i => i.Record)];
-            foreach (var standing in new[] { Standing.Living, Standing.Trashed })
+            var living = await StateLoader.LoadAsync(session, undoer, type, rights, ids, trash: false, cancellation);
+            var trashed = await StateLoader.LoadAsync(session, undoer, type, rights, ids, trash: true, cancellation);
+            foreach (var item in group)
             {
-                foreach (var (id, state) in await StateLoader.LoadAsync(session, caller, type, rights, ids, standing == Standing.Trashed, cancellation))
-                    present[id] = (state, standing);
+                var standing = living.ContainsKey(item.Record) ? Standing.Living : Standing.Trashed;
+                var plan = UndoPlan.Of(type, changes[item.Record], living.GetValueOrDefault(item.Record) ?? trashed.GetValueOrDefault(item.Record), standing, rights.Of(type), new InputFormat(caller.Currency));
+                steps[item.Record] = new Step(item, type, changes[item.Record], plan);
             }
         }
-        var steps = new List<Step>();
-        foreach (var item in items)
-        {
-            if (catalogue.Find(item.Type) is not { } type || !rights.Of(type).Read)
-            {
-                outcomes[item.Record] = new ItemOutcome(item.Record, ItemResult.Failed, [Reason(null, "undo.gone")]);
-                continue;
-            }
-            var (state, standing) = present.GetValueOrDefault(item.Record);
-            var plan = UndoPlan.Of(type, changes[item.Record], state, standing, rights.Of(type), new InputFormat(caller.Currency));
-            steps.Add(new Step(item, type, changes[item.Record], plan));
-        }
-        return steps;
+        return [.. items.Where(i => steps.ContainsKey(i.Record)).Select(i => steps[i.Record])];
     }
+
+    // What Kith did for somebody it takes back for whoever may undo the whole.
+    private static Caller Kith(Caller caller) => caller.ForThem("undo: what Kith did for them", Via.Undo);
 
     private async Task<Dictionary<Guid, RecordChanges>> ChangesAsync(Session session, Caller caller, Guid[] ids, CancellationToken cancellation)
     {
         var found = new Dictionary<Guid, RecordChanges>();
         var rows = await session.ListAsync(
-            SqlText.Of($"select c.record_id, c.position, c.kind, c.diff::text from change c where c.workspace_id = {caller.Workspace} and c.record_id = any({ids}) and {undone.Changes} order by c.position"),
-            r => (Id: r.GetGuid(0), Position: r.GetInt64(1), Kind: r.GetString(2), Diff: r.GetString(3)), cancellation);
+            SqlText.Of($"select c.record_id, c.position, c.kind, c.by_id is null and c.behalf_id is not null, c.diff::text from change c where c.workspace_id = {caller.Workspace} and c.record_id = any({ids}) and {undone.Changes} order by c.position"),
+            r => (Id: r.GetGuid(0), Position: r.GetInt64(1), Kind: r.GetString(2), ByKith: r.GetBoolean(3), Diff: r.GetString(4)), cancellation);
         foreach (var row in rows)
         {
             if (!found.TryGetValue(row.Id, out var changes))
                 found[row.Id] = changes = new RecordChanges();
             using var diff = JsonDocument.Parse(row.Diff);
-            changes.Add(row.Position, row.Kind, diff.RootElement);
+            changes.Add(row.Position, row.Kind, row.ByKith, diff.RootElement);
         }
         return found;
     }
@@ -134,7 +133,7 @@ internal sealed class UndoWork(KithStore store, Undone undone, TimeProvider cloc
         if (ids.Length > 0)
         {
             var later = await session.ListAsync(
-                SqlText.Of($"select c.record_id, f.name, p.name from change c cross join lateral jsonb_object_keys(c.diff) f(name) left join person p on p.workspace_id = c.workspace_id and p.id = c.by_id where c.workspace_id = {caller.Workspace} and c.record_id = any({ids}) and c.position > {undone.Behind} and ({undone.Changes}) is not true order by c.position"),
+                SqlText.Of($"select c.record_id, f.name, p.name from change c cross join lateral jsonb_object_keys(c.diff) f(name) left join person p on p.workspace_id = c.workspace_id and p.id = c.by_id where c.workspace_id = {caller.Workspace} and c.record_id = any({ids}) and c.position > {run.Min(s => s.Changes.First)} and ({undone.Changes}) is not true order by c.position"),
                 r => (Record: r.GetGuid(0), Field: r.GetString(1), By: r.IsDBNull(2) ? "Kith" : r.GetString(2)), cancellation);
             foreach (var change in later)
                 by[(change.Record, change.Field)] = change.By;

@@ -57,8 +57,6 @@ public sealed class ChangeReader(Database database, AccessPolicy policy, TimePro
         var rights = Rights(caller, catalogue);
         var types = catalogue.Types.Where(t => rights.Of(t).Read && (query.Type is null || t == query.Type)).ToList();
         var where = SqlText.Of($"c.workspace_id = {caller.Workspace} and c.type = any({types.Select(t => t.Name).ToArray()})");
-        if (query.Record is { } record)
-            where = SqlText.Of($"{where} and c.record_id = {record}");
         if (query.Changeset is { } set)
             where = SqlText.Of($"{where} and c.changeset = {set} and c.position > (select s.behind from changeset s where s.workspace_id = c.workspace_id and s.id = {set})");
         if (query.Before is { } before)
@@ -71,13 +69,21 @@ public sealed class ChangeReader(Database database, AccessPolicy policy, TimePro
         return await database.WithinAsync(database.Short, caller.Workspace, caller.Limits.Time, async session =>
         {
             session.PlanPerValue = true;
-            var changes = await session.ListAsync(ChangeRows.Select(where, SqlText.Of($"order by {order} limit {(long)query.Limit + 1}")), ChangeRows.Read, cancellation);
+            var of = query.Record is { } record ? await OfAsync(session, record, cancellation) : SqlText.Empty;
+            var changes = await session.ListAsync(ChangeRows.Select(SqlText.Of($"{where}{of}"), SqlText.Of($"order by {order} limit {(long)query.Limit + 1}")), ChangeRows.Read, cancellation);
             var ids = changes.SelectMany(c => ChangeJson.LinkedIds(c, catalogue)).Distinct().ToArray();
             var linked = ids.Length == 0 ? [] : await session.ListAsync(
                 SqlText.Of($"select id, type, title from entry where workspace_id = {caller.Workspace} and id = any({ids}) and type = any({catalogue.Types.Where(t => rights.Of(t).Read).Select(t => t.Name).ToArray()})"),
                 r => (Id: r.GetGuid(0), Record: new LinkedRecord(r.GetString(1), r.GetString(2))), cancellation);
             return (changes, linked.ToDictionary(l => l.Id, l => l.Record));
         }, cancellation);
+    }
+
+    // What was merged into a record is a part of its history.
+    private static async Task<SqlText> OfAsync(Session session, Guid record, CancellationToken cancellation)
+    {
+        var ids = await session.FirstAsync(SqlText.Of($"select kith.with_merged({record})"), r => r.GetFieldValue<Guid[]>(0), cancellation);
+        return ids is { Length: > 1 } ? SqlText.Of($" and c.record_id = any({ids})") : SqlText.Of($" and c.record_id = {record}");
     }
 
     /// <summary>Refuses, as absent, a record the caller may not see. Trashed ones keep their history.</summary>

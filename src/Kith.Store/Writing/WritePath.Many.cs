@@ -114,6 +114,10 @@ public sealed partial class WritePath
                 {
                     await SaveHoldingAsync(left, attempt + 1, changes);
                 }
+                else if (IsMissingLink(problem) && await MergedLinks.FollowAsync(session, left[0], cancellation))
+                {
+                    await SaveAsync(left, attempt, changes);
+                }
                 else
                 {
                     Outcomes[left[0].Id] = new WriteOutcome(left[0].Id, WriteResult.Refused, problem);

@@ -31,7 +31,7 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, T
         var surrounded = session.InTransaction;
         for (var attempt = 1; ; attempt++)
         {
-            if (attempt > 1)
+            if (attempt > 1 && !surrounded)
                 await session.BeginAsync(cancellation);
             try
             {
@@ -41,7 +41,7 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, T
                 var version = ready.Writes.Count > 0
                     ? await SaveOneAsync(session, ready, answer, projection, output, cancellation)
                     : await AnswerAsync(session, answer, projection, output, cancellation);
-                if (attempt > 1)
+                if (attempt > 1 && !surrounded)
                     await session.CommitAsync(cancellation);
                 return (ready.Writes.Count > 0 ? OutcomeOf(ready.Writes[0]) : ready.Unchanged[0], version);
             }
@@ -51,7 +51,10 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, T
             }
             catch (PostgresException error) when (Translate(type, request, error) is { } problem)
             {
-                throw new ProblemException(problem);
+                if (surrounded)
+                    await session.ExecuteAsync(SqlText.Of($"rollback to savepoint one"), cancellation);
+                if (!IsMissingLink(problem) || !await MergedLinks.FollowAsync(session, request, cancellation))
+                    throw new ProblemException(problem);
             }
             finally
             {
@@ -78,7 +81,8 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, T
     private static async Task<long?> SaveOneAsync(Session session, Prepared ready, SqlText? answer, Projection? projection, IBufferWriter<byte>? output, CancellationToken cancellation)
     {
         List<SqlText> statements = answer is null ? [] : [answer];
-        var saves = ready.Statements.For(ready.Writes).ToList();
+        // A refusal must leave a surrounding transaction usable.
+        List<SqlText> saves = [.. session.InTransaction ? [SqlText.Of($"savepoint one")] : (SqlText[])[], .. ready.Statements.For(ready.Writes)];
         await using var reader = await session.ReadAsync([.. saves, .. statements, ready.Statements.Append(ready.Writes)], cancellation);
         long? version = null;
         for (var result = 0; result < saves.Count; result++)
@@ -230,6 +234,8 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, T
         else
             prepared.Writes.Add(new ReadyWrite(request, state, values, changed));
     }
+
+    private static bool IsMissingLink(Problem problem) => problem.Errors.Any(e => e.Code == "link_not_found");
 
     private static bool IsStale(PostgresException error) => error is { SqlState: "KT422", MessageText: "stale" } or { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
 

@@ -21,10 +21,21 @@ public sealed class WriteRequest(WriteKind kind, Guid id)
     /// links may point into the trash. All writes of a call are of one sort.
     /// </summary>
     public bool Exact { get; init; }
+    /// <summary>True once links to merged records were made links to those they were merged into.</summary>
+    internal bool Followed { get; set; }
     /// <summary>The values to set; null empties a field.</summary>
     public Dictionary<Field, object?> Values { get; } = [];
     /// <summary>What is wrong; a request with problems is refused with all of them.</summary>
     public ProblemList Problems { get; } = new();
+
+    /// <summary>The same for another record.</summary>
+    public WriteRequest For(Guid other)
+    {
+        var request = new WriteRequest(Kind, other) { Version = Version, Row = Row, Exact = Exact };
+        foreach (var (field, value) in Values)
+            request.Values[field] = value;
+        return request;
+    }
 }
 
 /// <summary>What became of a request.</summary>

@@ -9,7 +9,7 @@ using Kith.Store.Tests.Records;
 
 namespace Kith.Store.Tests.Changesets;
 
-/// <summary>Any sequence of writes, bulk changes and undos on random records.</summary>
+/// <summary>Any sequence of writes, bulk changes, merges and undos on random records.</summary>
 public sealed class UndoPropertyTests(StoreFixture fixture)
 {
     private const int Runs = 8;
@@ -22,6 +22,7 @@ public sealed class UndoPropertyTests(StoreFixture fixture)
     public async Task Undone_in_reverse_everything_is_as_it_was_and_the_stream_knows_every_moment()
     {
         var seed = Environment.GetEnvironmentVariable("KITH_SEED") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : Random.Shared.Next();
+        var merges = 0;
         for (var run = 0; run < Runs; run++)
         {
             TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed + run}");
@@ -30,6 +31,7 @@ public sealed class UndoPropertyTests(StoreFixture fixture)
             for (var step = 0; step < Steps; step++)
                 await story.StepAsync();
             Assert.True(story.Written.Count > 5, message);
+            merges += story.Merges;
             Assert.True(await story.ReplayAsync() is "", $"{message}: {await story.ReplayAsync()}");
             foreach (var (at, state) in story.Snapshots)
                 Assert.True(Difference(state, await story.StateAsync(at)) is "", $"{message}: the past at {at:O}: {Difference(state, await story.StateAsync(at))}");
@@ -41,6 +43,7 @@ public sealed class UndoPropertyTests(StoreFixture fixture)
             }
             Assert.True(await story.ReplayAsync() is "", $"{message}: {await story.ReplayAsync()}");
         }
+        Assert.True(merges > 0, $"KITH_SEED={seed}: nothing was merged");
     }
 
     /// <summary>The first place where two states differ; nothing where they do not.</summary>
@@ -58,6 +61,7 @@ public sealed class UndoPropertyTests(StoreFixture fixture)
         private readonly Dictionary<string, List<Guid>> _records = Types.ToDictionary(t => t, _ => new List<Guid>());
         private int _number;
 
+        public int Merges { get; private set; }
         public List<Step> Written { get; } = [];
         public List<string> States { get; } = [];
         public List<(DateTime At, string State)> Snapshots { get; } = [];
@@ -80,12 +84,13 @@ public sealed class UndoPropertyTests(StoreFixture fixture)
             Guid? changeset = null;
             try
             {
-                changeset = await (random.Next(10) switch
+                changeset = await (random.Next(12) switch
                 {
                     < 4 => CreateAsync(),
                     < 7 => UpdateAsync(),
                     < 8 => DeleteAsync(),
                     < 9 => BulkAsync(),
+                    < 11 => MergeAsync(),
                     _ => UndoSomethingAsync(),
                 });
             }
@@ -138,6 +143,19 @@ public sealed class UndoPropertyTests(StoreFixture fixture)
             string action = random.Next(3) switch { 0 => "delete", 1 => "restore", _ => "update" };
             using var set = JsonDocument.Parse(Values(type, required: false).ToJsonString());
             return await ActAsync(catalogue[type], new BulkRequest(action, ids, null, action == "update" ? set.RootElement : null, null, DryRun: random.Next(4) == 0, Background: false));
+        }
+
+        private async Task<Guid?> MergeAsync()
+        {
+            var type = Types[random.Next(Types.Length)];
+            Guid[] ids = [.. _records[type].OrderBy(_ => random.Next()).Take(random.Next(2, 4))];
+            if (ids.Length < 2)
+                return null;
+            var values = catalogue[type].Fields.Where(f => f.Writable && random.Next(4) == 0).ToDictionary(f => f.Name, _ => ids[random.Next(ids.Length)]);
+            await using var session = await fixture.Store.Database.OpenAsync(workspace.Id, Cancellation);
+            var merged = (await fixture.Store.Merging.MergeAsync(session, workspace.Owner, catalogue, catalogue[type], new MergeRequest(ids, ids[0], values, DryRun: random.Next(4) == 0), Cancellation)).Changeset;
+            Merges += merged is null ? 0 : 1;
+            return merged;
         }
 
         private async Task<Guid?> UndoSomethingAsync() => Written.Count == 0 ? null : Kept(await UndoAsync(Written[random.Next(Written.Count)]));

@@ -502,8 +502,14 @@ export interface components {
             done: number;
             /** @description Records that were refused. */
             failed: number;
+            /** @description Of a merge: how many records of each type pointed at those that are gone and point at the one that stays. */
+            moved?: {
+                [key: string]: number;
+            } | null;
             /** @description The records that were refused, or changed only in part. */
             outcomes: components["schemas"]["ManyOutcome"][];
+            /** @description Of a merge: the record that stays, as it is then. */
+            record?: unknown;
             /**
              * @description Where it stands.
              * @enum {string}
@@ -883,6 +889,8 @@ export interface components {
             label: string;
             /** @description Names of the columns a new list shows. */
             list: string[];
+            /** @description True where several records can be made one. */
+            mergeable: boolean;
             /** @description Stable name. */
             name: string;
             /** @description True for types that the workspace made. */

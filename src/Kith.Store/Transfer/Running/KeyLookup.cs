@@ -28,7 +28,8 @@ internal sealed class KeyLookup(Caller caller, RightsSql rights)
         var text = field?.Kind.Columns[0].Storage == Storage.Text;
         var rows = text && Indexed(type, field!) is { } name ? Through(type, field!, name, Texts(keys))
             : text ? Direct(type, Texts(keys), SqlText.Of($"lower({column}) = lower(k.key)"))
-            : Direct(type, Values(field, keys), SqlText.Of($"{column} = k.key"));
+            // The id of a record that was merged into another means that one.
+            : Direct(type, Values(field, keys), field is null ? SqlText.Of($"{column} = coalesce(kith.survivor(k.key), k.key)") : SqlText.Of($"{column} = k.key"));
         return ReadAsync(session, rows, keys.Length, scope, cancellation);
     }
 
