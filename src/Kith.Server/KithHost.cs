@@ -169,6 +169,8 @@ public sealed class KithHost : IAsyncDisposable
         app.MapExports();
         app.MapActions();
         app.MapChangesets();
+        app.MapBatch();
+        app.MapUpserts();
         app.MapHistory();
         app.MapConsumers();
         app.MapQueries();

@@ -28,6 +28,7 @@ public sealed class KithStore
         Idempotency = new Idempotency(clock);
         Changesets = new ChangesetRunner(this, clock);
         Merging = new Merging(this, clock);
+        Batches = new Batches(this, clock);
         Imports = new Imports(this, database, clock);
     }
 
@@ -44,5 +45,6 @@ public sealed class KithStore
     public Idempotency Idempotency { get; }
     public ChangesetRunner Changesets { get; }
     public Merging Merging { get; }
+    public Batches Batches { get; }
     public Imports Imports { get; }
 }

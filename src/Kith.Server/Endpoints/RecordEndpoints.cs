@@ -173,9 +173,11 @@ public static class RecordEndpoints
     }
 
     /// <summary>The version of an If-Match header; null where there is none or any will do.</summary>
-    internal static long? IfMatch(HttpContext context)
+    internal static long? IfMatch(HttpContext context) => Version(context.Request.Headers.IfMatch.ToString());
+
+    /// <summary>The version that an ETag names; null for none or any.</summary>
+    internal static long? Version(string text)
     {
-        var text = context.Request.Headers.IfMatch.ToString();
         if (text.Length == 0 || text == "*")
             return null;
         var bare = text.StartsWith("W/", StringComparison.Ordinal) ? text[2..] : text;

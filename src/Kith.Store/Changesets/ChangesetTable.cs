@@ -58,10 +58,10 @@ internal static class ChangesetTable
         select {workspace}, {set}, row_number() over (order by q.id), {SqlText.Text(type.Name)}, q.id from ({ids}) q
         """);
 
-    /// <summary>Adds the records that a changeset or one change touched, last touched first.</summary>
+    /// <summary>Adds the records that a changeset or one change touched, last touched first; what was made in between goes when nothing made or changed later needs it any more.</summary>
     public static SqlText AddItems(Guid workspace, Guid set, Undone undone) => SqlText.Of($"""
         insert into changeset_item (workspace_id, changeset_id, ordinal, type, record_id)
-        select {workspace}, {set}, row_number() over (order by max(c.position) desc), c.type, c.record_id
+        select {workspace}, {set}, row_number() over (order by case when bool_or(c.kind = 'created') then min(c.position) else max(c.position) end desc), c.type, c.record_id
         from change c where c.workspace_id = {workspace} and {undone.Changes} group by c.type, c.record_id
         """);
 

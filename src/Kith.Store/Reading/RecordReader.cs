@@ -7,6 +7,7 @@ using Kith.Core.Problems;
 using Kith.Core.Queries;
 using Kith.Core.Types;
 using Kith.Store.Reading.Reports;
+using Kith.Store.Schema;
 using Kith.Store.Sql;
 using Kith.Store.Transfer;
 using Npgsql;
@@ -107,6 +108,19 @@ public sealed class RecordReader(Database database, AccessPolicy policy, TimePro
             session.PlanPerValue = true;
             return session.ListAsync(statement, r => r.GetGuid(0), cancellation);
         }, cancellation);
+    }
+
+    /// <summary>The living record whose unique field has a value; null where the caller sees none.</summary>
+    public async Task<Guid?> IdAsync(Caller caller, Catalogue catalogue, RecordType type, Field unique, object value, CancellationToken cancellation)
+    {
+        var rights = Rights(caller, catalogue);
+        var key = new object?[unique.Kind.Columns.Count];
+        unique.Kind.Split(value, key);
+        var (column, given) = (Storages.Column(JoinScope.Root, unique), SqlText.Parameter(key[0], Storages.Parameter(unique.Kind.Columns[0].Storage)));
+        var same = TableSql.Folds(unique) ? SqlText.Of($"lower({column}) = lower({given})") : SqlText.Of($"{column} = {given}");
+        await using var session = await database.OpenAsync(caller.Workspace, cancellation);
+        var found = await session.ListAsync(SqlText.Of($"select t.id from {SqlText.Name(type.Table)} t where t.workspace_id = {caller.Workspace} and t.deleted_at is null and {same}{OfType(type)}{rights.Readable(type, JoinScope.Root, " and ")} limit 1"), r => r.GetGuid(0), cancellation);
+        return found is [var id] ? id : null;
     }
 
     /// <summary>The ids of all records that a condition holds for, without an order.</summary>

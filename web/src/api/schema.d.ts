@@ -33,6 +33,50 @@ export interface components {
             region?: string | null;
             street?: string | null;
         };
+        /** @description One call. */
+        BatchCall: {
+            /** @default null */
+            body?: unknown;
+            /** @description The ETag of the version that the change is based on. */
+            if_match?: string | null;
+            /** @description POST to create or restore, PATCH, DELETE. */
+            method: string;
+            /** @description As in a call of its own, behind /api/v1/: contacts, contacts/{id}, contacts/{id}/restore. */
+            path: string;
+            /** @description A name by which later calls mean the record that this one creates. */
+            ref?: string | null;
+        };
+        /** @description The calls, in order. */
+        BatchRequest: {
+            /**
+             * @description True to save all of them or none.
+             * @default false
+             */
+            all_or_nothing?: boolean;
+            calls?: components["schemas"]["BatchCall"][] | null;
+        };
+        /** @description What became of the calls, in order. */
+        BatchResponse: {
+            /**
+             * Format: uuid
+             * @description What ties the changes together and undoes them; null where nothing was changed.
+             */
+            changeset: string | null;
+            results: components["schemas"]["BatchResult"][];
+        };
+        /** @description What became of one call. */
+        BatchResult: {
+            /** @description Why it was refused; null where it was not. */
+            code: string | null;
+            errors: components["schemas"]["FieldProblem"][];
+            /**
+             * Format: uuid
+             * @description The record.
+             */
+            id: string | null;
+            /** @description The status that a call of its own would have answered. */
+            status: number;
+        };
         /** @description A type's natural board. */
         BoardSchema: {
             /** @description The field whose values are the columns. */
