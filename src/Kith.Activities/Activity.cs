@@ -14,7 +14,7 @@ public sealed class Activity : Record
     [Indexed] public DateTime? StartsAt { get; set; }
     public DateTime? EndsAt { get; set; }
     public bool? AllDay { get; set; }
-    [Link] public RecordReference? Regarding { get; set; }
+    [Link(Cascade = true)] public RecordReference? Regarding { get; set; }
     [Link] public Guid[]? ParticipantIds { get; set; }
     [Link<Person>, Default("me()")] public Guid? OwnerId { get; set; }
     [Markdown, ImportNames("notes", "description", "text")] public string? Body { get; set; }

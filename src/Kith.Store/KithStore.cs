@@ -28,6 +28,7 @@ public sealed class KithStore
         Idempotency = new Idempotency(clock);
         Changesets = new ChangesetRunner(this, clock);
         Merging = new Merging(this, clock);
+        Trash = new Trash(this, clock);
         Batches = new Batches(this, clock);
         Imports = new Imports(this, database, clock);
     }
@@ -45,6 +46,7 @@ public sealed class KithStore
     public Idempotency Idempotency { get; }
     public ChangesetRunner Changesets { get; }
     public Merging Merging { get; }
+    public Trash Trash { get; }
     public Batches Batches { get; }
     public Imports Imports { get; }
 }

@@ -89,6 +89,8 @@ public sealed class ChoicesAttribute(params string[] values) : Attribute
 public class LinkAttribute(string? to = null) : Attribute
 {
     public string? To { get; } = to;
+    /// <summary>True where a record has no meaning without the one it points at: it goes to the trash and comes back along with it.</summary>
+    public bool Cascade { get; init; }
 }
 
 /// <summary>A link to a type of the same module or of Core.</summary>

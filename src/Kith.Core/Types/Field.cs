@@ -34,6 +34,8 @@ public sealed record Field
     public bool Indexed { get; init; }
     /// <summary>Name of the type a link points at; null for any type.</summary>
     public string? To { get; init; }
+    /// <summary>A record goes to the trash, and comes back, along with the one that the link points at.</summary>
+    public bool Cascade { get; init; }
     public IReadOnlyList<Choice> Choices { get; init; } = [];
     /// <summary>True when an import may add choices.</summary>
     public bool OpenChoices { get; init; }

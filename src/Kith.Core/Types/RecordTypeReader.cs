@@ -65,6 +65,7 @@ public static class RecordTypeReader
             Kind = KindOf(property, link),
             Property = property,
             To = link?.To,
+            Cascade = link?.Cascade ?? false,
             Required = Attribute<RequiredAttribute>() is not null,
             FilledIn = Attribute<RequiredAttribute>()?.FilledIn ?? false,
             Unique = Attribute<UniqueAttribute>() is not null,

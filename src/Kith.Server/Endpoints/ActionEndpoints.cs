@@ -55,6 +55,14 @@ public static class ActionEndpoints
     /// <param name="Outcomes">The records that were refused, or changed only in part.</param>
     public sealed record ManyResponse(Guid? Changeset, ChangesetState State, long Total, long Done, long Failed, IReadOnlyList<ManyOutcome> Outcomes)
     {
+        /// <summary>Of a trial of delete over ids: how many records of each type would go to the trash along with them, having no meaning alone.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyDictionary<string, int>? Along { get; init; }
+
+        /// <summary>Of a trial of delete over ids: how many living records of each type would go on pointing at them.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyDictionary<string, int>? Pointing { get; init; }
+
         /// <summary>Of a merge: how many records of each type pointed at those that are gone and point at the one that stays.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public IReadOnlyDictionary<string, int>? Moved { get; init; }
@@ -101,6 +109,13 @@ public static class ActionEndpoints
             return;
         }
         var bulk = new BulkRequest(action, asked.Ids, asked.Where, asked.Set, asked.Input, asked.DryRun, asked.Background);
+        if (action == "delete" && asked is { DryRun: true, Ids: { } ids })
+        {
+            var (along, pointing) = await store.Trash.EffectAsync(caller, catalogue, type, ids, cancellation);
+            await Answers.SendAsync(context, store, caller, body, async session =>
+                Answer.Of(200, ManyResponse.Of(await store.Changesets.ActAsync(session, caller, catalogue, type, bulk, cancellation)) with { Along = along, Pointing = pointing }), cancellation);
+            return;
+        }
         await Answers.SendAsync(context, store, caller, body, async session =>
             AnswerOf(await store.Changesets.ActAsync(session, caller, catalogue, type, bulk, cancellation)), cancellation);
     }

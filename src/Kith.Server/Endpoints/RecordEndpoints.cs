@@ -6,6 +6,7 @@ using Kith.Core.Queries;
 using Kith.Core.Types;
 using Kith.Server.Http;
 using Kith.Store;
+using Kith.Store.Sql;
 using Kith.Store.Writing;
 
 namespace Kith.Server.Endpoints;
@@ -153,7 +154,7 @@ public static class RecordEndpoints
         {
             await Answers.SendAsync(context, store, caller, body, async session =>
             {
-                var (_, version) = await store.Writes.OneAsync(session, caller, catalogue, type, request, action, status == 204 ? null : record, cancellation);
+                var version = await WriteAsync(store, session, caller, catalogue, type, request, action, status == 204 ? null : record, cancellation);
                 var answer = new Answer(status, record.Written);
                 if (version is { } v)
                     answer.Headers["ETag"] = ETag(v);
@@ -170,6 +171,15 @@ public static class RecordEndpoints
             context.Features.Set(new StaleRecord(present.Written.ToArray()));
             throw;
         }
+    }
+
+    private static async Task<long?> WriteAsync(KithStore store, Session session, Caller caller, Catalogue catalogue, RecordType type, WriteRequest request, ActionCall? action, PooledBuffer? record, CancellationToken cancellation)
+    {
+        // What takes others along is more than one change, and is undone as one.
+        if (request.Kind is not (WriteKind.Delete or WriteKind.Restore) || !await Store.Changesets.Trash.TakesOthersAsync(session, caller, catalogue, type, request, cancellation))
+            return (await store.Writes.OneAsync(session, caller, catalogue, type, request, action, record, cancellation)).Version;
+        await store.Trash.OneAsync(session, caller, catalogue, type, request, cancellation);
+        return record is null ? null : await store.Reads.GetAsync(session, caller, catalogue, type, request.Id, record, cancellation);
     }
 
     /// <summary>The version of an If-Match header; null where there is none or any will do.</summary>

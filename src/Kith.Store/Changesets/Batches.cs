@@ -44,7 +44,12 @@ public sealed class Batches(KithStore store, TimeProvider clock)
     {
         try
         {
-            return await store.Writes.ManyAsync(session, caller, catalogue, type, requests, null, cancellation, changes: changes);
+            return await (requests[0].Kind switch
+            {
+                WriteKind.Delete => store.Trash.DeleteAsync(session, caller, catalogue, type, requests, cancellation, changes),
+                WriteKind.Restore => store.Trash.RestoreAsync(session, caller, catalogue, type, requests, cancellation, changes),
+                _ => store.Writes.ManyAsync(session, caller, catalogue, type, requests, null, cancellation, changes: changes),
+            });
         }
         // What the caller may not do with the type at all.
         catch (ProblemException refused)

@@ -56,7 +56,12 @@ internal sealed class ActionWork(KithStore store, RecordType type, string action
                 RecordInput.Bind(values, type, rights, new InputFormat(caller.Currency), request);
             requests.Add(request);
         }
-        var outcomes = await store.Writes.ManyAsync(session, caller, catalogue, type, requests, call, cancellation);
+        var outcomes = await (kind switch
+        {
+            WriteKind.Delete => store.Trash.DeleteAsync(session, caller, catalogue, type, requests, cancellation),
+            WriteKind.Restore => store.Trash.RestoreAsync(session, caller, catalogue, type, requests, cancellation),
+            _ => store.Writes.ManyAsync(session, caller, catalogue, type, requests, call, cancellation),
+        });
         return [.. outcomes.Select(OutcomeOf)];
     }
 }

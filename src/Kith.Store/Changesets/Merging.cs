@@ -95,10 +95,8 @@ public sealed class Merging(KithStore store, TimeProvider clock)
 
         private async Task<byte[]> RecordAsync(CancellationToken cancellation)
         {
-            var (statement, projection) = store.Reads.One(caller, catalogue, type, ids[0], []);
             var output = new ArrayBufferWriter<byte>();
-            await using var reader = await session.ReadAsync(statement, cancellation);
-            await RecordReader.WriteOneAsync(reader, projection, output, cancellation);
+            await store.Reads.GetAsync(session, caller, catalogue, type, ids[0], output, cancellation);
             return output.WrittenSpan.ToArray();
         }
 

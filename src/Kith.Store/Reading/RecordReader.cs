@@ -68,6 +68,14 @@ public sealed class RecordReader(Database database, AccessPolicy policy, TimePro
         }, cancellation);
     }
 
+    /// <summary>The same within a transaction, where it sees what that has written.</summary>
+    public async Task<long?> GetAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, Guid id, IBufferWriter<byte> output, CancellationToken cancellation)
+    {
+        var (statement, projection) = One(caller, catalogue, type, id, []);
+        await using var reader = await session.ReadAsync(statement, cancellation);
+        return await WriteOneAsync(reader, projection, output, cancellation);
+    }
+
     /// <summary>The statement that reads one record, and how its row becomes JSON.</summary>
     internal (SqlText Statement, Projection Projection) One(Caller caller, Catalogue catalogue, RecordType type, Guid id, IReadOnlyList<string> fields, bool trash = false, string? at = null)
     {

@@ -1,5 +1,4 @@
 using Kith.Core.Types;
-using Kith.Core.Types.Kinds;
 using Kith.Store.Reading;
 using Kith.Store.Sql;
 
@@ -24,12 +23,17 @@ internal sealed class References(Guid workspace, Catalogue catalogue)
     {
         var found = new List<Reference>();
         foreach (var (type, field) in FieldsTo(to))
-        {
-            var statement = field.IsRelation
-                ? SqlText.Of($"select x.to_id, t.id from link x join {SqlText.Name(type.Table)} t on t.workspace_id = x.workspace_id and t.id = x.from_id where x.workspace_id = {workspace} and x.to_id = any({ids}) and x.field = {SqlText.NameLiteral(field.Name)} and t.deleted_at is null{RecordReader.OfType(type)} order by t.id limit {most}")
-                : SqlText.Of($"select {Storages.Column(JoinScope.Root, field, 0)}, t.id from {SqlText.Name(type.Table)} t where t.workspace_id = {workspace} and {Storages.Column(JoinScope.Root, field, 0)} = any({ids}) and t.deleted_at is null{RecordReader.OfType(type)} order by t.id limit {most}");
-            found.AddRange(await session.ListAsync(statement, r => new Reference(r.GetGuid(0), type, field, r.GetGuid(1)), cancellation));
-        }
+            found.AddRange(await ToAsync(session, workspace, type, field, ids, most, cancellation));
         return found;
+    }
+
+    /// <summary>The living records that point at one of these records by one field.</summary>
+    public static Task<List<Reference>> ToAsync(Session session, Guid workspace, RecordType type, Field field, Guid[] ids, int most, CancellationToken cancellation)
+    {
+        var column = field.IsRelation ? SqlText.Empty : Storages.Column(JoinScope.Root, field, 0);
+        var statement = field.IsRelation
+            ? SqlText.Of($"select x.to_id, t.id from link x join {SqlText.Name(type.Table)} t on t.workspace_id = x.workspace_id and t.id = x.from_id where x.workspace_id = {workspace} and x.to_id = any({ids}) and x.field = {SqlText.NameLiteral(field.Name)} and t.deleted_at is null{RecordReader.OfType(type)} order by t.id limit {most}")
+            : SqlText.Of($"select {column}, t.id from {SqlText.Name(type.Table)} t where t.workspace_id = {workspace} and {column} = any({ids}) and t.deleted_at is null{RecordReader.OfType(type)} order by t.id limit {most}");
+        return session.ListAsync(statement, r => new Reference(r.GetGuid(0), type, field, r.GetGuid(1)), cancellation);
     }
 }

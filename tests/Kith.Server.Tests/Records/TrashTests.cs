@@ -48,6 +48,41 @@ public sealed class TrashTests(Installation server)
     }
 
     [Fact]
+    public async Task What_has_no_meaning_alone_goes_along_and_comes_back()
+    {
+        var client = await server.WorkspaceAsync();
+        var company = await client.CreateAsync("companies", new { name = "Acme" });
+        var contact = await client.CreateAsync("contacts", new { last_name = "Rossi", company = company.Id() });
+        async Task<Guid> CallAsync(string subject) => (await client.CreateAsync("activities", new { kind = "call", subject, regarding = new { type = "company", id = company.Id() } })).Id();
+        var (first, second, third) = (await CallAsync("First"), await CallAsync("Second"), await CallAsync("Third"));
+        // Gone before, so it stays gone.
+        (await client.DeleteAsync($"activities/{third}")).Expect(204);
+        var before = await Snapshot.OfAsync(client);
+        var trial = (await client.PostAsync("companies/actions/delete", new { ids = new[] { company.Id() }, dry_run = true })).Expect(200);
+        Assert.Equal(("{\"activity\":2}", "{\"contact\":1}"), (trial.Raw("along"), trial.Raw("pointing")));
+        Assert.Equal(before, await Snapshot.OfAsync(client));
+
+        (await client.DeleteAsync($"companies/{company.Id()}", ("If-Match", "\"9\""))).Refused(412, "stale");
+        Assert.Equal(before, await Snapshot.OfAsync(client));
+        (await client.DeleteAsync($"companies/{company.Id()}", ("If-Match", "\"1\""))).Expect(204);
+        Assert.Empty(await client.ListAsync("activities"));
+        var line = (await client.GetAsync($"activities/{first}/changes")).Expect(200).Data()[0];
+        Assert.Equal(("deleted", client.Person), (line.Text("kind"), line.GetProperty("behalf").Id()));
+        var back = await client.PostAsync($"companies/{company.Id()}/restore", null);
+        Assert.Equal((3, "\"3\""), (back.Expect(200).Version(), back.Headers["ETag"]));
+        Assert.Equal([first, second], (await client.ListAsync("activities", null, "&sort=subject")).Select(a => a.Id()));
+        Assert.Equal(company.Id(), (await client.GetAsync($"contacts/{contact.Id()}")).Expect(200).GetProperty("company").Id());
+
+        // In bulk, and by undoing.
+        var bulk = (await client.PostAsync("companies/actions/delete", new { where = "name = \"Acme\"" })).Expect(200);
+        Assert.Empty(await client.ListAsync("activities"));
+        (await client.PostAsync("companies/actions/restore", new { ids = new[] { company.Id() } })).Expect(200);
+        Assert.Equal(2, (await client.ListAsync("activities")).Count);
+        bulk = (await client.PostAsync("companies/actions/delete", new { where = "name = \"Acme\"" })).Expect(200);
+        Assert.Equal((3, 0), ((await client.PostAsync($"changesets/{bulk.Text("changeset")}/undo", null)).Expect(200).GetProperty("done").GetInt32(), (await client.ListAsync("activities", null, "&trash=only")).Count - 1));
+    }
+
+    [Fact]
     public async Task A_restored_record_may_not_take_a_unique_value_back()
     {
         var client = await server.WorkspaceAsync();

@@ -537,6 +537,10 @@ export interface components {
         };
         /** @description How it went, or that it has only been queued. */
         ManyResponse: {
+            /** @description Of a trial of delete over ids: how many records of each type would go to the trash along with them, having no meaning alone. */
+            along?: {
+                [key: string]: number;
+            } | null;
             /**
              * Format: uuid
              * @description What ties the changes together: look at it for progress, undo it. Null where nothing was changed.
@@ -552,6 +556,10 @@ export interface components {
             } | null;
             /** @description The records that were refused, or changed only in part. */
             outcomes: components["schemas"]["ManyOutcome"][];
+            /** @description Of a trial of delete over ids: how many living records of each type would go on pointing at them. */
+            pointing?: {
+                [key: string]: number;
+            } | null;
             /** @description Of a merge: the record that stays, as it is then. */
             record?: unknown;
             /**
