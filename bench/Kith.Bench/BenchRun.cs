@@ -10,6 +10,8 @@ internal static class BenchRun
 {
     // Takes minutes and many gigabytes, so only where it is asked for, and then alone.
     private const string Sizes = "sizes";
+    // Needs no large workspace.
+    private const string Live = "live";
     private const int Port = 5190;
     private const int OtherWorkspaces = 999;
     private const int OtherRows = 200;
@@ -43,6 +45,8 @@ internal static class BenchRun
         var postgres = await PostgresAccess.OfAsync(data);
         if (options.Only is [Sizes])
             return new BenchResults(postgres.Version, [], [], [], [], await new SizeComparison(kith, postgres, directory).RunAsync(), null);
+        if (options.Only is [Live])
+            return new BenchResults(postgres.Version, [], [], [], [], [], null) { Live = await new LiveTimes(kith, options.Seconds).RunAsync() };
         var tenants = await FilledAsync(options, kith, postgres, Path.Combine(directory, "filled.json"));
         Tenant[] large = [tenants[0]];
         IReadOnlyList<string> names;

@@ -25,10 +25,15 @@ internal static class Processors
     }
 
     /// <summary>Most bytes of memory a process has held since <see cref="ForgetPeak"/>, or since it began.</summary>
-    public static long PeakMemory(int process)
+    public static long PeakMemory(int process) => Status(process, "VmHWM:");
+
+    /// <summary>Bytes of memory a process holds.</summary>
+    public static long Memory(int process) => Status(process, "VmRSS:");
+
+    private static long Status(int process, string name)
     {
-        var line = File.ReadLines($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return line is null ? 0 : long.Parse(line.AsSpan("VmHWM:".Length, line.Length - "VmHWM:".Length - "kB".Length).Trim(), CultureInfo.InvariantCulture) * 1024;
+        var line = File.ReadLines($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/status").FirstOrDefault(l => l.StartsWith(name, StringComparison.Ordinal));
+        return line is null ? 0 : long.Parse(line.AsSpan(name.Length, line.Length - name.Length - "kB".Length).Trim(), CultureInfo.InvariantCulture) * 1024;
     }
 
     /// <summary>Lets the peak begin anew at what the process holds now.</summary>

@@ -6,6 +6,7 @@ using Kith.Products;
 using Kith.Sales;
 using Kith.Server.Endpoints;
 using Kith.Server.Http;
+using Kith.Server.Live;
 using Kith.Server.Metrics;
 using Kith.Server.OpenApi;
 using Kith.Store;
@@ -16,6 +17,7 @@ using Kith.Store.Jobs;
 using Kith.Store.Schema;
 using Kith.Store.Sql;
 using Kith.Store.Stream;
+using Kith.Store.Stream.Live;
 using Kith.Store.Transfer.Running;
 using Microsoft.AspNetCore.ResponseCompression;
 using Npgsql;
@@ -27,6 +29,9 @@ public sealed class KithHost : IAsyncDisposable
 {
     /// <summary>The modules of this installation.</summary>
     public static readonly IReadOnlyList<Module> Modules = [new SalesModule(), new ActivitiesModule(), new ProductsModule()];
+
+    // Tabs and devices of one person that watch at the same time.
+    private const int MostLiveOfPerson = 30;
 
     private readonly EmbeddedPostgres? _postgres;
     private readonly Database _database;
@@ -126,6 +131,8 @@ public sealed class KithHost : IAsyncDisposable
         services.AddSingleton<ConsumerRunner>();
         services.AddHostedService(s => s.GetRequiredService<ConsumerRunner>());
         services.AddSingleton<ConsumerConsole>();
+        services.AddSingleton(s => new LiveHub(s.GetRequiredService<KithStore>(), s.GetRequiredService<ChangeListener>(), (int)Math.Min(MostLiveOfPerson * settings.RateLimit, int.MaxValue), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<LiveHub>>()));
+        services.AddHostedService<LiveWatch>();
     }
 
     private static void Configure(WebApplication app, KithSettings settings)
@@ -173,6 +180,7 @@ public sealed class KithHost : IAsyncDisposable
         app.MapUpserts();
         app.MapHistory();
         app.MapConsumers();
+        app.MapLive();
         app.MapQueries();
         app.MapSchema();
         app.MapImports();

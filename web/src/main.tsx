@@ -42,12 +42,7 @@ createRoot(host).render(
   </StrictMode>,
 );
 
-// Not needed for the first screen, but soon after: the palette must open within a frame.
 const stopWaiting = router.subscribe("onRendered", () => {
   stopWaiting();
-  window.setTimeout(() => {
-    void import("./app/recent-tracker").then(({ trackRecent }) => trackRecent(router, queryClient));
-    void import("./app/palette/palette");
-    void import("./ui/menu-popup");
-  }, 1000);
+  void import("./app/after-first").then(({ afterFirst }) => afterFirst(router, queryClient));
 });

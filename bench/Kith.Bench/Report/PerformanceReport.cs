@@ -5,7 +5,11 @@ using Kith.Bench.Importing;
 namespace Kith.Bench.Report;
 
 /// <summary>Everything a run measured.</summary>
-internal sealed record BenchResults(string Database, IReadOnlyList<ScenarioResult> Scenarios, IReadOnlyList<PageTime> Pages, IReadOnlyList<ReportTime> Reports, IReadOnlyList<SearchTime> Searches, IReadOnlyList<SizeFigure> Sizes, ImportResult? Import);
+internal sealed record BenchResults(string Database, IReadOnlyList<ScenarioResult> Scenarios, IReadOnlyList<PageTime> Pages, IReadOnlyList<ReportTime> Reports, IReadOnlyList<SearchTime> Searches, IReadOnlyList<SizeFigure> Sizes, ImportResult? Import)
+{
+    /// <summary>Live connections; null where they were not measured.</summary>
+    public LiveFigure? Live { get; init; }
+}
 
 /// <summary>Writes what was measured as tables in Markdown, into the place of a document that is kept for them.</summary>
 internal static class PerformanceReport
@@ -46,6 +50,8 @@ internal static class PerformanceReport
             Sizes(text, results.Sizes);
         if (results.Import is { } import)
             Import(text, import);
+        if (results.Live is { } live)
+            Line(text, $"\n### Live\n\n{live.Clients:N0} clients of one workspace that only listen, {live.Writes} writes: from sending a write until a client has its event p50 {live.P50:0.0} ms, p99 {live.P99:0.0} ms, slowest {live.Slowest:0.0} ms; the writer's own answer p50 {live.WriteP50:0.0} ms. The server holds {live.Memory / 1e6:0} MB more than without them.");
         return text.ToString();
     }
 

@@ -4,7 +4,8 @@ namespace Kith.Identity.SignIns;
 
 /// <summary>A sign-in that is valid now.</summary>
 /// <param name="SchemaVersion">Version of the workspace's own types.</param>
-public sealed record KnownSignIn(Guid Session, Guid Account, Guid Workspace, Guid Person, Role Role, string Currency, TimeZoneInfo Zone, WorkCalendar Calendar, long SchemaVersion)
+/// <param name="TokenExpiresAt">When the secret it was found by ends.</param>
+public sealed record KnownSignIn(Guid Session, Guid Account, Guid Workspace, Guid Person, Role Role, string Currency, TimeZoneInfo Zone, WorkCalendar Calendar, long SchemaVersion, DateTime TokenExpiresAt)
 {
     /// <summary>The person behind it as a caller.</summary>
     public Caller ToCaller(Via via) => Caller.Of(Workspace, Person, Role, via, Currency, Zone) with { Calendar = Calendar };

@@ -62,7 +62,7 @@ public sealed partial class SignInLookup(Database database, SignInCache cache, T
 
     private static KnownSignIn? Live(SignInRow row, DateTime now) =>
         now < row.ExpiresAt && now < row.SessionExpiresAt && row is { Person: { } person, Role: { } role }
-            ? new KnownSignIn(row.Session, row.Account, row.Workspace, person, Roles.Parse(role), row.Currency, TimeZoneInfo.FindSystemTimeZoneById(row.TimeZone), row.Calendar, row.SchemaVersion)
+            ? new KnownSignIn(row.Session, row.Account, row.Workspace, person, Roles.Parse(role), row.Currency, TimeZoneInfo.FindSystemTimeZoneById(row.TimeZone), row.Calendar, row.SchemaVersion, row.ExpiresAt)
             : null;
 
     private async Task EndAsync(Session session, Guid id, DateTime now, CancellationToken cancellation)

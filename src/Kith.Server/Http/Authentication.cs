@@ -26,7 +26,7 @@ public sealed class Authentication(RequestDelegate next, SignInLookup lookup, Se
         if (answer.SignIn is { } signIn)
         {
             var caller = signIn.ToCaller(bearer is null ? Via.Screen : Via.Api);
-            context.Features.Set(new SignIn(caller, signIn.Account, signIn.SchemaVersion, bearer is null, signIn.Session));
+            context.Features.Set(new SignIn(caller, signIn.Account, signIn.SchemaVersion, bearer is null, signIn.Session, bearer is null ? null : signIn.TokenExpiresAt));
         }
         Enforce(operation.Guard, context.FindSignIn(), answer.Ended);
         await next(context);

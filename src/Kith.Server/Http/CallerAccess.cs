@@ -4,7 +4,8 @@ using Kith.Core.Problems;
 namespace Kith.Server.Http;
 
 /// <summary>Who is behind a request: set once by the authentication, read by endpoints.</summary>
-public sealed record SignIn(Caller Caller, Guid Account, long CatalogueVersion, bool ByCookie, Guid Session);
+/// <param name="TokenExpiresAt">When the token of the request ends; null for a cookie, which is followed by others.</param>
+public sealed record SignIn(Caller Caller, Guid Account, long CatalogueVersion, bool ByCookie, Guid Session, DateTime? TokenExpiresAt);
 
 /// <summary>Takes the caller out of a request.</summary>
 public static class CallerAccess

@@ -69,6 +69,8 @@ public sealed record Operation(string Method, string Path, string Id, string Sum
     public IReadOnlyList<ProblemKind> Refusals { get; init; } = [];
     /// <summary>True where answers carry an ETag and a caller that has it already gets a 304.</summary>
     public bool Cached { get; init; }
+    /// <summary>True where the answer lasts for as long as its reader likes.</summary>
+    public bool Endless { get; init; }
     /// <summary>True for paths with <c>{types}</c>, which are published once for every record type.</summary>
     public bool PerType => Path.Contains("{types}", StringComparison.Ordinal);
     /// <summary>What stands for the record in a per-type operation: its request and response are the type's own schemas.</summary>

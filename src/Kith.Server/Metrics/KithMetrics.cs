@@ -11,6 +11,7 @@ public sealed class KithMetrics : IDisposable
     private readonly Counter<long> _requests;
     private readonly Histogram<double> _durations;
     private readonly UpDownCounter<long> _running;
+    private readonly UpDownCounter<long> _watching;
 
     public KithMetrics()
     {
@@ -20,6 +21,7 @@ public sealed class KithMetrics : IDisposable
         _running = _meter.CreateUpDownCounter<long>("kith.http.requests.running", description: "Requests being worked on.");
         _meter.CreateObservableGauge("kith.jobs", ObserveJobs, description: "Background jobs of the installation by state.");
         _meter.CreateObservableGauge("kith.jobs.oldest", () => Jobs.OldestSeconds, "s", "How long the job that has waited longest is due.");
+        _watching = _meter.CreateUpDownCounter<long>("kith.live.clients", description: "Connections on which changes are told as they happen.");
         Collected = new MetricsCollector(instrument => instrument.Meter == _meter || RuntimeInstruments.Contains(instrument.Name), PoolOfRequests);
     }
 
@@ -50,11 +52,27 @@ public sealed class KithMetrics : IDisposable
 
     /// <summary>Counts a request that was answered.</summary>
     /// <param name="operation">Id of the operation; never anything a caller can choose, or callers could fill the memory with series.</param>
-    public void Ended(string operation, int status, TimeSpan took)
+    /// <param name="took">Null where the reader decided how long it took.</param>
+    public void Ended(string operation, int status, TimeSpan? took)
     {
         _running.Add(-1);
         _requests.Add(1, new("operation", operation), new("status", status));
-        _durations.Record(took.TotalSeconds, new KeyValuePair<string, object?>("operation", operation));
+        if (took is { } time)
+            _durations.Record(time.TotalSeconds, new KeyValuePair<string, object?>("operation", operation));
+    }
+
+    /// <summary>Counts a request as a connection that stays open, and no longer as work.</summary>
+    public void Stays()
+    {
+        _running.Add(-1);
+        _watching.Add(1);
+    }
+
+    /// <summary>Counts the end of such a connection, before that of its request.</summary>
+    public void Leaves()
+    {
+        _running.Add(1);
+        _watching.Add(-1);
     }
 
     /// <summary>Tells how far consumers of the stream are behind, each over all workspaces.</summary>

@@ -29,8 +29,8 @@ public static class MetricsEndpoints
             finally
             {
                 // Paths that are no operation, such as the web client's files, are one together.
-                var operation = context.GetEndpoint()?.Metadata.GetMetadata<Operation>()?.Id ?? "none";
-                metrics.Ended(operation, context.Response.StatusCode, clock.GetElapsedTime(began));
+                var operation = context.GetEndpoint()?.Metadata.GetMetadata<Operation>();
+                metrics.Ended(operation?.Id ?? "none", context.Response.StatusCode, operation is { Endless: true } ? null : clock.GetElapsedTime(began));
             }
         });
     }

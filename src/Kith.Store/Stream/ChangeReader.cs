@@ -21,6 +21,8 @@ public sealed record ChangeQuery
     public Guid? Changeset { get; init; }
     /// <summary>The position to go on from: exclusive, in the direction of reading.</summary>
     public long? From { get; init; }
+    /// <summary>The last position to read, inclusive; null for all.</summary>
+    public long? Through { get; init; }
     /// <summary>True for a record's history, newest first; false for the stream, oldest first.</summary>
     public bool NewestFirst { get; init; }
     /// <summary>Only changes before this instant.</summary>
@@ -63,6 +65,8 @@ public sealed class ChangeReader(Database database, AccessPolicy policy, TimePro
             where = SqlText.Of($"{where} and c.at < {before}");
         if (query.From is { } from)
             where = query.NewestFirst ? SqlText.Of($"{where} and c.position < {from}") : SqlText.Of($"{where} and c.position > {from}");
+        if (query.Through is { } through)
+            where = SqlText.Of($"{where} and c.position <= {through}");
         foreach (var type in types.Where(t => rights.Of(t).ReadWhere is not null))
             where = SqlText.Of($"{where} and (c.type <> {SqlText.Text(type.Name)} or exists (select 1 from {SqlText.Name(type.Table)} t where t.workspace_id = c.workspace_id and t.id = c.record_id{rights.Readable(type, JoinScope.Root, " and ")} offset 0))");
         var order = query.NewestFirst ? SqlText.Of($"c.position desc") : SqlText.Of($"c.position");
@@ -71,11 +75,7 @@ public sealed class ChangeReader(Database database, AccessPolicy policy, TimePro
             session.PlanPerValue = true;
             var of = query.Record is { } record ? await OfAsync(session, record, cancellation) : SqlText.Empty;
             var changes = await session.ListAsync(ChangeRows.Select(SqlText.Of($"{where}{of}"), SqlText.Of($"order by {order} limit {(long)query.Limit + 1}")), ChangeRows.Read, cancellation);
-            var ids = changes.SelectMany(c => ChangeJson.LinkedIds(c, catalogue)).Distinct().ToArray();
-            var linked = ids.Length == 0 ? [] : await session.ListAsync(
-                SqlText.Of($"select id, type, title from entry where workspace_id = {caller.Workspace} and id = any({ids}) and type = any({catalogue.Types.Where(t => rights.Of(t).Read).Select(t => t.Name).ToArray()})"),
-                r => (Id: r.GetGuid(0), Record: new LinkedRecord(r.GetString(1), r.GetString(2))), cancellation);
-            return (changes, linked.ToDictionary(l => l.Id, l => l.Record));
+            return (changes, await LinkedAsync(session, caller.Workspace, catalogue, changes, [.. catalogue.Types.Where(t => rights.Of(t).Read).Select(t => t.Name)], cancellation));
         }, cancellation);
     }
 
@@ -84,6 +84,16 @@ public sealed class ChangeReader(Database database, AccessPolicy policy, TimePro
     {
         var ids = await session.FirstAsync(SqlText.Of($"select kith.with_merged({record})"), r => r.GetFieldValue<Guid[]>(0), cancellation);
         return ids is { Length: > 1 } ? SqlText.Of($" and c.record_id = any({ids})") : SqlText.Of($" and c.record_id = {record}");
+    }
+
+    /// <summary>What the values of changes point at, of these types.</summary>
+    internal static async Task<Dictionary<Guid, LinkedRecord>> LinkedAsync(Session session, Guid workspace, Catalogue catalogue, IReadOnlyList<Change> changes, string[] types, CancellationToken cancellation)
+    {
+        var ids = changes.SelectMany(c => ChangeJson.LinkedIds(c, catalogue)).Distinct().ToArray();
+        var linked = ids.Length == 0 ? [] : await session.ListAsync(
+            SqlText.Of($"select id, type, title from entry where workspace_id = {workspace} and id = any({ids}) and type = any({types})"),
+            r => (Id: r.GetGuid(0), Record: new LinkedRecord(r.GetString(1), r.GetString(2))), cancellation);
+        return linked.ToDictionary(l => l.Id, l => l.Record);
     }
 
     /// <summary>Refuses, as absent, a record the caller may not see. Trashed ones keep their history.</summary>

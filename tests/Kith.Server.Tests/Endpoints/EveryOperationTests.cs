@@ -192,7 +192,7 @@ public sealed class EveryOperationTests(Installation server)
         var home = await Furnished.OfAsync(server);
         var before = await Snapshot.OfAsync(home.Client);
         string[] values = ["%00", "a%00b", "%ED%A0%80", "%FF", "'", "\"", "%25", "1e400", "-99999999999999999999", new string('x', 5_000), "(((((", "id;drop table kith.company", "../../etc/passwd", "%E2%80%AE", "%F0%9F%98%80"];
-        foreach (var operation in OfTheApi.Where(o => o.Method == "GET"))
+        foreach (var operation in OfTheApi.Where(o => o is { Method: "GET", Endless: false }))
         {
             var path = home.Paths(operation).First();
             foreach (var parameter in operation.Parameters.Where(p => p.In == "query"))

@@ -32,20 +32,32 @@ public sealed class Installation : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDirectory = Path.Combine(_directory, "postgres"), Durable = false }, NullLogger.Instance, TimeProvider.System, CancellationToken.None);
-        var settings = new KithSettings
+        _host = await StartAsync(Url);
+        Owner = NpgsqlDataSource.Create(_postgres.ConnectionString);
+        Http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Url };
+    }
+
+    /// <summary>Another process of the installation, as far as it can be one: it shares nothing but the database.</summary>
+    public async Task<(KithHost Host, HttpClient Http)> SecondAsync()
+    {
+        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        return (await StartAsync(address), new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = address });
+    }
+
+    private async Task<KithHost> StartAsync(Uri listen)
+    {
+        var host = await KithHost.BuildAsync(new KithSettings
         {
             Url = Url,
-            Listen = Url.GetLeftPart(UriPartial.Authority),
+            Listen = listen.GetLeftPart(UriPartial.Authority),
             DataDirectory = _directory,
             Database = _postgres.ConnectionString,
             Secret = "a secret of at least thirty-two bytes for tests"u8.ToArray(),
             RateLimit = 100_000,
             PasswordRounds = 1_000,
-        };
-        _host = await KithHost.BuildAsync(settings, [], CancellationToken.None);
-        await _host.App.StartAsync();
-        Owner = NpgsqlDataSource.Create(_postgres.ConnectionString);
-        Http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Url };
+        }, [], CancellationToken.None);
+        await host.App.StartAsync();
+        return host;
     }
 
     /// <summary>Somebody who is not signed in.</summary>

@@ -47,6 +47,12 @@ export function onSignedOut(handler: () => void): void {
   whenSignedOut = handler;
 }
 
+/** Called with every call that may change something. */
+let whenWriting: ((path: string, answer: Promise<Response>) => void) | undefined;
+export function onWrite(handler: typeof whenWriting): void {
+  whenWriting = handler;
+}
+
 async function call<T>(method: string, path: string, body: unknown, options: CallOptions = {}): Promise<T> {
   const headers = new Headers({ accept: "application/json" });
   const init: RequestInit = { method, headers, credentials: "same-origin", signal: options.signal ?? null };
@@ -61,7 +67,9 @@ async function call<T>(method: string, path: string, body: unknown, options: Cal
 
   let response: Response;
   try {
-    response = await fetch(apiUrl(path, options.query), init);
+    const answer = fetch(apiUrl(path, options.query), init);
+    if (method !== "GET") whenWriting?.(path, answer);
+    response = await answer;
   } catch (cause) {
     // Giving up on a call is the caller's wish, not a failure to report.
     if (options.signal?.aborted === true) throw cause;

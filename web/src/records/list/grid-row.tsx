@@ -48,6 +48,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
     <div
       role="row"
       id={rowId(gridId, index)}
+      data-id={record?.id}
       aria-rowindex={index + 2}
       aria-selected={selected}
       onContextMenu={(event) => {
