@@ -10,6 +10,7 @@ using Kith.Server.Live;
 using Kith.Server.Metrics;
 using Kith.Server.OpenApi;
 using Kith.Store;
+using Kith.Store.Audit;
 using Kith.Store.Catalogues;
 using Kith.Store.Changesets;
 using Kith.Store.Embedded;
@@ -110,6 +111,7 @@ public sealed class KithHost : IAsyncDisposable
         builder.Services.AddSingleton(s => new OwnIndexes(owner, s.GetRequiredService<KithStore>().Catalogues, s.GetRequiredService<ILogger<OwnIndexes>>()));
         builder.Services.AddSingleton<JobHandler, OwnIndexJobs>();
         builder.Services.AddSingleton<JobHandler, Tidying>();
+        builder.Services.AddSingleton<JobHandler, SealJobs>();
         builder.Services.AddSingleton<JobConsole>();
         builder.Services.AddHostedService<JobRunner>();
         builder.Services.AddHostedService<RecurringScheduler>();

@@ -5,6 +5,8 @@ using var stop = new CancellationTokenSource();
 try
 {
     var settings = KithSettings.Read(Environment.GetEnvironmentVariable);
+    if (args is ["audit", .. var rest])
+        return await AuditCommand.RunAsync(settings, rest, Console.OpenStandardOutput(), Console.Out, stop.Token);
     await using var host = await KithHost.BuildAsync(settings, args, stop.Token);
     await host.App.StartAsync(stop.Token);
     await Console.Out.WriteLineAsync($"Kith is ready at {settings.Url}");

@@ -56,6 +56,9 @@ public abstract class RecurringJob : JobHandler
 {
     /// <summary>When it comes, in the time zone of the workspace.</summary>
     public abstract CronSchedule Schedule { get; }
+
+    /// <summary>False where a moment may pass, since there is nothing to do in the workspace.</summary>
+    public virtual Task<bool> IsNeededAsync(Session session, Guid workspace, CancellationToken cancellation) => Task.FromResult(true);
 }
 
 /// <summary>When a job that failed is tried again: after a pause that doubles from the first to the longest, of which a random half is left out.</summary>

@@ -73,7 +73,7 @@ public sealed partial class RecurringScheduler(Database database, IEnumerable<Jo
         var next = new CronSchedule(due.Cron).Next(due.Seen > now ? due.Seen.Value : now, TimeZoneInfo.FindSystemTimeZoneById(due.TimeZone));
         await using var session = await database.OpenAsync(due.Workspace, cancellation);
         await session.BeginAsync(cancellation);
-        if (await RecurringTable.MoveAsync(session, due, next, cancellation) && due.Seen is not null)
+        if (await RecurringTable.MoveAsync(session, due, next, cancellation) && due.Seen is not null && await _jobs.First(j => j.Kind == due.Kind).IsNeededAsync(session, due.Workspace, cancellation))
             await session.ExecuteAsync(JobQueue.Enqueue(new NewJob(due.Workspace, due.Kind, due.Workspace) { Priority = JobPriority.Low }), cancellation);
         await session.CommitAsync(cancellation);
     }

@@ -166,8 +166,8 @@ public sealed partial class Migrator(Catalogue catalogue, byte[] secret, ILogger
         // The search role finds records by a text; it is the only one that may look for them in any table.
         foreach (var type in catalogue.Types.Where(t => !t.Own))
             await ExecuteAsync(connection, WithRoles($"grant select on kith.{Q(type.Table)} to %search%"), cancellation);
-        // The stream is append-only for the server, too.
-        await ExecuteAsync(connection, WithRoles("revoke update, delete on kith.change from %app%"), cancellation);
+        // The stream and its seals are append-only for the server, too.
+        await ExecuteAsync(connection, WithRoles("revoke update, delete on kith.change, kith.seal from %app%"), cancellation);
     }
 
     private static string Security(string table)

@@ -27,6 +27,9 @@ public sealed class Installation : IAsyncLifetime
     /// <summary>The database as its owner sees it, past every rule.</summary>
     public NpgsqlDataSource Owner { get; private set; } = null!;
     public IReadOnlyList<Operation> Operations => Published.Operations(_host.App);
+    /// <summary>Connection string of the role that owns the database.</summary>
+    public string OwnerConnection => _postgres.ConnectionString;
+    public const string Secret = "a secret of at least thirty-two bytes for tests";
     public string Outbox => Path.Combine(_directory, "outbox");
 
     public async ValueTask InitializeAsync()
@@ -52,7 +55,7 @@ public sealed class Installation : IAsyncLifetime
             Listen = listen.GetLeftPart(UriPartial.Authority),
             DataDirectory = _directory,
             Database = _postgres.ConnectionString,
-            Secret = "a secret of at least thirty-two bytes for tests"u8.ToArray(),
+            Secret = System.Text.Encoding.UTF8.GetBytes(Secret),
             RateLimit = 100_000,
             PasswordRounds = 1_000,
         }, [], CancellationToken.None);
