@@ -67,6 +67,10 @@ public static class ActionEndpoints
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public IReadOnlyDictionary<string, int>? Moved { get; init; }
 
+        /// <summary>Of an undone merge: what came to point at the one that stayed since; it stays there unless it is given to another.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<AddedSince>? Added { get; init; }
+
         /// <summary>Of a merge: the record that stays, as it is then.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public JsonElement? Record { get; init; }
@@ -79,7 +83,7 @@ public static class ActionEndpoints
             var failed = answer.Outcomes.Count(o => o.Result == ItemResult.Failed);
             var kept = answer.Changeset is { State: ChangesetState.Waiting or ChangesetState.Running } or { DryRun: false, Changed: > 0 };
             return new ManyResponse(kept ? answer.Changeset.Id : null, answer.Changeset.State, answer.Changeset.Total, answer.Outcomes.Count - failed, failed,
-                [.. answer.Outcomes.Where(o => o.Errors.Count > 0).Select(o => new ManyOutcome(o.Record, o.Result != ItemResult.Failed, o.Errors[0].Code, o.Errors))]);
+                [.. answer.Outcomes.Where(o => o.Errors.Count > 0).Select(o => new ManyOutcome(o.Record, o.Result != ItemResult.Failed, o.Errors[0].Code, o.Errors))]) { Added = answer.Added.Count > 0 ? answer.Added : null };
         }
     }
 

@@ -61,7 +61,8 @@ public static class ChangesetEndpoints
     /// <summary>How to undo.</summary>
     /// <param name="DryRun">Only says what would become of each record.</param>
     /// <param name="Background">Answers at once and works in the background.</param>
-    public sealed record UndoRequest(bool DryRun = false, bool Background = false);
+    /// <param name="Give">Of a merge: by record that came to point at the one that stayed since, the parted record that it belongs to.</param>
+    public sealed record UndoRequest(bool DryRun = false, bool Background = false, IReadOnlyDictionary<Guid, Guid>? Give = null);
 
     /// <summary>Changes that were made together.</summary>
     /// <param name="Name">The action, such as update; of an import the file's name.</param>
@@ -131,7 +132,7 @@ public static class ChangesetEndpoints
         var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
         var (body, asked) = await ReadAsync(context, cancellation);
         await Answers.SendAsync(context, store, caller, body, async session =>
-            ActionEndpoints.AnswerOf(await store.Changesets.UndoAsync(session, caller, catalogue, RequestScope.Id(id), asked.DryRun, asked.Background, cancellation)), cancellation);
+            ActionEndpoints.AnswerOf(await store.Changesets.UndoAsync(session, caller, catalogue, RequestScope.Id(id), asked.DryRun, asked.Background, cancellation, asked.Give)), cancellation);
     }
 
     private static async Task UndoChangeAsync(HttpContext context, KithStore store, string position, CancellationToken cancellation)

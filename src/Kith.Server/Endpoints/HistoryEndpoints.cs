@@ -1,3 +1,4 @@
+using Kith.Core.Problems;
 using Kith.Server.Http;
 using Kith.Server.OpenApi.Schemas;
 using Kith.Store;
@@ -16,8 +17,14 @@ public static class HistoryEndpoints
         {
             Guard = Guard.SignedIn,
             Response = typeof(HistoryPage),
-            Parameters = [id, limit, new("after", "query", "Position to go on from", "integer")],
+            Parameters = [id, limit, new("after", "query", "Position to go on from", "integer"), new("field", "query", "Only changes of this field: why it holds what it holds")],
         }, HistoryAsync);
+        routes.Map(new Operation("GET", "/api/v1/{types}/{id}/compare", "compare", "What differs of a record between two moments")
+        {
+            Guard = Guard.SignedIn,
+            Response = typeof(Comparison),
+            Parameters = [id, new("from", "query", "A day or point in time", Required: true), new("to", "query", "A later one; now when missing")],
+        }, CompareAsync);
         routes.Map(new Operation("GET", "/api/v1/{types}/{id}/timeline", "timeline", "A record's changes and the records about it, newest first")
         {
             Guard = Guard.SignedIn,
@@ -36,13 +43,28 @@ public static class HistoryEndpoints
     private static async Task HistoryAsync(HttpContext context, KithStore store, string types, string id, CancellationToken cancellation)
     {
         var (caller, catalogue, type) = await RequestScope.TypeAsync(context, store, types, cancellation);
-        var query = new QueryReader(context, "limit", "after");
-        var (limit, after) = ((int)query.Number("limit", 50, 1, 200), query.Number("after", 0, 0, long.MaxValue));
+        var query = new QueryReader(context, "limit", "after", "field");
+        var (limit, after, name) = ((int)query.Number("limit", 50, 1, 200), query.Number("after", 0, 0, long.MaxValue), query.Text("field"));
         query.Done();
+        var field = name is null ? null : type.Find(name) is { } known && !store.Policy.Rights(caller, type).Hidden.Contains(name) ? known : throw new ProblemException(Problem.Field("field", "unknown_field", name));
         await store.Changes.RequireAsync(caller, catalogue, type, RequestScope.Id(id), cancellation);
         using var page = new PooledBuffer();
-        await store.Changes.ListAsync(caller, catalogue, new ChangeQuery { Type = type, Record = RequestScope.Id(id), NewestFirst = true, From = after == 0 ? null : after, Limit = limit }, page, cancellation);
+        await store.Changes.ListAsync(caller, catalogue, new ChangeQuery { Type = type, Record = RequestScope.Id(id), NewestFirst = true, From = after == 0 ? null : after, Limit = limit, Field = field }, page, cancellation);
         await page.SendAsync(context);
+    }
+
+    private static async Task CompareAsync(HttpContext context, KithStore store, string types, string id, CancellationToken cancellation)
+    {
+        var (caller, catalogue, type) = await RequestScope.TypeAsync(context, store, types, cancellation);
+        var query = new QueryReader(context, "from", "to");
+        var (from, to) = (query.Text("from"), query.Text("to"));
+        query.Done();
+        await store.Changes.RequireAsync(caller, catalogue, type, RequestScope.Id(id), cancellation);
+        if (from is null)
+            throw new ProblemException(Problem.Field("from", "required", "from"));
+        using var comparison = new PooledBuffer();
+        await store.Changes.CompareAsync(caller, catalogue, type, RequestScope.Id(id), from, to, comparison, cancellation);
+        await comparison.SendAsync(context);
     }
 
     private static async Task TimelineAsync(HttpContext context, KithStore store, string types, string id, CancellationToken cancellation)

@@ -55,4 +55,8 @@ public sealed record ItemOutcome(Guid Record, ItemResult Result, IReadOnlyList<F
 
 /// <summary>How a changeset went as far as it has gone.</summary>
 /// <param name="Outcomes">Of each record, where it was done at once; empty where it goes on in the background.</param>
-public sealed record ChangesetAnswer(Changeset Changeset, IReadOnlyList<ItemOutcome> Outcomes);
+public sealed record ChangesetAnswer(Changeset Changeset, IReadOnlyList<ItemOutcome> Outcomes)
+{
+    /// <summary>Of an undone merge: what came to point at the one that stayed since, and may belong to another.</summary>
+    public IReadOnlyList<AddedSince> Added { get; init; } = [];
+}

@@ -47,14 +47,23 @@ public sealed class ChangesetRunner(KithStore store, TimeProvider clock)
     }
 
     /// <summary>Takes a changeset back, or says what that would do.</summary>
-    public async Task<ChangesetAnswer> UndoAsync(Session session, Caller caller, Catalogue catalogue, Guid id, bool dryRun, bool background, CancellationToken cancellation) => await session.TogetherAsync(async () =>
+    /// <param name="give">Of a merge: records that came to point at the one that stayed since, and the parted one that each belongs to.</param>
+    public async Task<ChangesetAnswer> UndoAsync(Session session, Caller caller, Catalogue catalogue, Guid id, bool dryRun, bool background, CancellationToken cancellation, IReadOnlyDictionary<Guid, Guid>? give = null) => await session.TogetherAsync(async () =>
     {
         var undone = await ChangesetTable.FindAsync(session, caller, id, locked: true, cancellation) ?? throw ProblemException.NotFound();
         if (undone.DryRun || undone.State is ChangesetState.Waiting or ChangesetState.Running || (undone.Kind == ChangesetKind.Import && await ImportTable.IsOnItsWayAsync(session, caller.Workspace, id, cancellation)))
             throw new ProblemException(Problem.Of(ProblemKind.Conflict, "undo.not_done"));
         if (undone.UndoneBy is not null)
             throw new ProblemException(Problem.Of(ProblemKind.Conflict, "undo.already"));
-        return await UndoAsync(session, caller, catalogue, New(caller, ChangesetKind.Undo, undone.Name, dryRun) with { Type = undone.Type, Undoes = id }, new Undone(id, null), background, cancellation);
+        var set = New(caller, ChangesetKind.Undo, undone.Name, dryRun) with { Type = undone.Type, Undoes = id };
+        if (undone.Kind != ChangesetKind.Merge || catalogue.Find(undone.Type!) is not { } type)
+            return await UndoAsync(session, caller, catalogue, set, new Undone(id, null), background, cancellation);
+        var parting = new Parting(store, session, caller.Through(Via.Undo) with { Changeset = set.Id }, catalogue, type, id, Now);
+        await parting.FindAsync(cancellation);
+        var answer = await UndoAsync(session, caller, catalogue, set, new Undone(id, null), background, cancellation);
+        if (give is { Count: > 0 } && !dryRun)
+            await parting.GiveAsync(give, cancellation);
+        return answer with { Added = parting.Added };
     }, cancellation);
 
     /// <summary>Takes a single change back, or says what that would do.</summary>

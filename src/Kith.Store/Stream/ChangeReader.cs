@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Kith.Core.Access;
 using Kith.Core.Changes;
+using Kith.Core.Expressions;
 using Kith.Core.Problems;
 using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
@@ -17,6 +19,10 @@ public sealed record ChangeQuery
     public RecordType? Type { get; init; }
     /// <summary>Only changes of this record.</summary>
     public Guid? Record { get; init; }
+    /// <summary>Only changes of this field.</summary>
+    public Field? Field { get; init; }
+    /// <summary>Only changes at this instant or later.</summary>
+    public DateTime? Since { get; init; }
     /// <summary>Only changes of this changeset.</summary>
     public Guid? Changeset { get; init; }
     /// <summary>The position to go on from: exclusive, in the direction of reading.</summary>
@@ -54,6 +60,46 @@ public sealed class ChangeReader(Database database, AccessPolicy policy, TimePro
         writer.WriteEndObject();
     }
 
+    /// <summary>Writes what differs of a record between two moments: <c>{"diff"}</c>, each field with what it held at the first and at the second.</summary>
+    /// <param name="from">A day or point in time.</param>
+    /// <param name="to">A later one; null for now.</param>
+    public async Task CompareAsync(Caller caller, Catalogue catalogue, RecordType type, Guid id, string from, string? to, IBufferWriter<byte> output, CancellationToken cancellation)
+    {
+        var rights = Rights(caller, catalogue);
+        var query = new ChangeQuery
+        {
+            Type = type, Record = id, Limit = MostAtOnce,
+            Since = ExpressionChecker.Until(from, rights.Context, "from"), Before = to is null ? null : ExpressionChecker.Until(to, rights.Context, "to"),
+        };
+        if (query.Before < query.Since)
+            throw new ProblemException(Problem.Field("to", "compare.order"));
+        var diff = new Dictionary<string, (JsonElement From, JsonElement To)>();
+        var links = new Dictionary<Guid, LinkedRecord>();
+        Change? last = null;
+        while (true)
+        {
+            var (changes, linked) = await ReadAsync(caller, catalogue, query, cancellation);
+            foreach (var change in changes.Take(MostAtOnce))
+            {
+                last = change;
+                foreach (var field in change.Diff.EnumerateObject())
+                    diff[field.Name] = (diff.TryGetValue(field.Name, out var known) ? known.From : field.Value[0], field.Value[1]);
+            }
+            foreach (var (key, value) in linked)
+                links[key] = value;
+            if (changes.Count <= MostAtOnce)
+                break;
+            query = query with { From = last!.Position };
+        }
+        var changed = new JsonObject(diff.Where(d => !JsonElement.DeepEquals(d.Value.From, d.Value.To)).Select(d => KeyValuePair.Create<string, JsonNode?>(d.Key, new JsonArray(JsonNode.Parse(d.Value.From.GetRawText()), JsonNode.Parse(d.Value.To.GetRawText())))));
+        await using var writer = new Utf8JsonWriter(output, RecordReader.Json);
+        writer.WriteStartObject();
+        ChangeJson.WriteDiff(writer, type, JsonSerializer.SerializeToElement(changed), rights, links);
+        writer.WriteEndObject();
+    }
+
+    private const int MostAtOnce = 1_000;
+
     internal async Task<(List<Change> Changes, Dictionary<Guid, LinkedRecord> Linked)> ReadAsync(Caller caller, Catalogue catalogue, ChangeQuery query, CancellationToken cancellation)
     {
         var rights = Rights(caller, catalogue);
@@ -61,6 +107,10 @@ public sealed class ChangeReader(Database database, AccessPolicy policy, TimePro
         var where = SqlText.Of($"c.workspace_id = {caller.Workspace} and c.type = any({types.Select(t => t.Name).ToArray()})");
         if (query.Changeset is { } set)
             where = SqlText.Of($"{where} and c.changeset = {set} and c.position > (select s.behind from changeset s where s.workspace_id = c.workspace_id and s.id = {set})");
+        if (query.Field is { } field)
+            where = SqlText.Of($"{where} and c.diff ? {SqlText.NameLiteral(field.Name)}");
+        if (query.Since is { } since)
+            where = SqlText.Of($"{where} and c.at >= {since}");
         if (query.Before is { } before)
             where = SqlText.Of($"{where} and c.at < {before}");
         if (query.From is { } from)
@@ -136,9 +186,15 @@ internal static class ChangeJson
         writer.WriteString("type"u8, change.Type);
         writer.WritePropertyName("record"u8);
         LinkJson.Write(writer, change.Record, change.Title);
+        WriteDiff(writer, catalogue.Find(change.Type), change.Diff, rights, linked);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes the fields of a diff with readable values, leaving out those that the reader may not see.</summary>
+    public static void WriteDiff(Utf8JsonWriter writer, RecordType? type, JsonElement diff, RightsSql rights, Dictionary<Guid, LinkedRecord> linked)
+    {
         writer.WriteStartArray("diff"u8);
-        var type = catalogue.Find(change.Type);
-        foreach (var entry in change.Diff.EnumerateObject())
+        foreach (var entry in diff.EnumerateObject())
         {
             var field = type?.Find(entry.Name);
             if (type is null || (field is not null && rights.Hides(type, field)))
@@ -151,7 +207,6 @@ internal static class ChangeJson
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
-        writer.WriteEndObject();
     }
 
     private static void Person(Utf8JsonWriter writer, ReadOnlySpan<byte> name, Guid? id, string title)

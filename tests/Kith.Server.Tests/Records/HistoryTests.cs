@@ -42,6 +42,33 @@ public sealed class HistoryTests(Installation server)
         Assert.Equal(4, (await client.GetAsync($"{address}/timeline")).Expect(200).Data().Count(l => l.Text("kind") == "change"));
     }
 
+    [Fact]
+    public async Task Two_moments_are_compared_and_a_single_value_tells_where_it_comes_from()
+    {
+        var client = await server.WorkspaceAsync();
+        var (acme, bolt) = (await client.CreateAsync("companies", new { name = "Acme" }), await client.CreateAsync("companies", new { name = "Bolt" }));
+        var contact = await client.CreateAsync("contacts", new { last_name = "Rossi", title = "Boss", company = acme.Id() });
+        var address = $"contacts/{contact.Id()}";
+        foreach (var patch in new object[] { new { title = "Head" }, new { company = bolt.Id() }, new { title = "Boss" }, new { email = "r@example.com" } })
+            (await client.PatchAsync(address, patch)).Expect(200);
+        var at = (await client.GetAsync($"{address}/changes")).Expect(200).Data().Select(c => Uri.EscapeDataString(c.Text("at")!)).Reverse().ToList();
+        async Task<string> CompareAsync(string from, string? to = null) => string.Join("; ", (await client.GetAsync($"{address}/compare?from={from}{(to is null ? "" : $"&to={to}")}")).Expect(200)
+            .GetProperty("diff").EnumerateArray().Select(d => $"{d.Text("field")}: {Text(d.GetProperty("from"))} > {Text(d.GetProperty("to"))}"));
+        static string Text(JsonElement value) => value.ValueKind == JsonValueKind.Object ? value.Text("title")! : value.ToString();
+        Assert.Equal("title: Boss > Head; company: Acme > Bolt", await CompareAsync(at[0], at[2]));
+        // What was changed and changed back does not differ.
+        Assert.Equal("company: Acme > Bolt", await CompareAsync(at[0], at[3]));
+        Assert.Equal("company: Acme > Bolt; email:  > r@example.com", await CompareAsync(at[0]));
+        Assert.Equal("", await CompareAsync(at[4]));
+        (await client.GetAsync($"{address}/compare")).Invalid("from:required");
+        (await client.GetAsync($"{address}/compare?from=yesterday")).Invalid("from:expression.not_an_instant");
+        (await client.GetAsync($"{address}/compare?from={at[3]}&to={at[0]}")).Invalid("to:compare.order");
+
+        var why = (await client.GetAsync($"{address}/changes?field=title")).Expect(200).Data();
+        Assert.Equal(["Boss", "Head", "Boss"], why.Select(c => c.GetProperty("diff").EnumerateArray().Single(d => d.Text("field") == "title").Text("to")));
+        (await client.GetAsync($"{address}/changes?field=nothing")).Invalid("field:unknown_field");
+    }
+
     /// <summary>The difference names every field whose value differs, with both values as records carry them.</summary>
     private static void Holds(TypeSchema type, JsonElement change, JsonElement? before, JsonElement after)
     {

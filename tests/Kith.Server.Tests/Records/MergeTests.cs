@@ -84,6 +84,28 @@ public sealed class MergeTests(Installation server)
     }
 
     [Fact]
+    public async Task What_was_added_since_goes_to_the_one_that_is_named_when_they_part()
+    {
+        var client = await server.WorkspaceAsync();
+        var (one, two) = (await client.CreateAsync("companies", new { name = "One" }), await client.CreateAsync("companies", new { name = "Two" }));
+        var before = await client.CreateAsync("contacts", new { last_name = "Before", company = two.Id() });
+        var moved = await client.CreateAsync("contacts", new { last_name = "Moved" });
+        var set = (await MergeAsync(client, "companies", [one.Id(), two.Id()], new { into = one.Id() })).Text("changeset");
+        var deal = await client.CreateAsync("deals", new { name = "Since", company = one.Id() });
+        (await client.PatchAsync($"contacts/{moved.Id()}", new { company = one.Id() })).Expect(200);
+        var call = await client.CreateAsync("activities", new { kind = "call", subject = "Since", regarding = new { type = "company", id = one.Id() } });
+        var trial = (await client.PostAsync($"changesets/{set}/undo", new { dry_run = true })).Expect(200);
+        Assert.Equal(new[] { call.Id(), moved.Id(), deal.Id() }.Order(), trial.GetProperty("added").EnumerateArray().Select(a => a.GetProperty("record").GetGuid()).Order());
+        (await client.PostAsync($"changesets/{set}/undo", new { give = new Dictionary<Guid, Guid> { [before.Id()] = two.Id() } })).Invalid($"give.{before.Id()}:undo.give");
+        var undone = (await client.PostAsync($"changesets/{set}/undo", new { give = new Dictionary<Guid, Guid> { [deal.Id()] = two.Id(), [call.Id()] = two.Id() } })).Expect(200);
+        Assert.Equal(0, undone.GetProperty("failed").GetInt32());
+        Assert.Equal(two.Id(), (await client.GetAsync($"contacts/{before.Id()}")).Expect(200).GetProperty("company").Id());
+        Assert.Equal(two.Id(), (await client.GetAsync($"deals/{deal.Id()}")).Expect(200).GetProperty("company").Id());
+        Assert.Equal(two.Id(), (await client.GetAsync($"activities/{call.Id()}")).Expect(200).GetProperty("regarding").Id());
+        Assert.Equal(one.Id(), (await client.GetAsync($"contacts/{moved.Id()}")).Expect(200).GetProperty("company").Id());
+    }
+
+    [Fact]
     public async Task Ids_of_those_that_are_gone_keep_leading_to_the_one()
     {
         var client = await server.WorkspaceAsync();

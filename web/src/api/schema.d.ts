@@ -25,6 +25,13 @@ export interface components {
              */
             on: "one" | "many";
         };
+        AddedSince: {
+            field: string;
+            /** Format: uuid */
+            record: string;
+            title: string;
+            type: string;
+        };
         Address: {
             city?: string | null;
             /** @example IT */
@@ -231,6 +238,11 @@ export interface components {
             values?: {
                 [key: string]: string;
             } | null;
+        };
+        /** @description What differs of a record between two moments. */
+        Comparison: {
+            /** @description The fields that differ, with what they held at the first moment and at the second. */
+            diff: components["schemas"]["FieldChange"][];
         };
         /** @description What reads the stream. */
         ConsumerList: {
@@ -537,6 +549,8 @@ export interface components {
         };
         /** @description How it went, or that it has only been queued. */
         ManyResponse: {
+            /** @description Of an undone merge: what came to point at the one that stayed since; it stays there unless it is given to another. */
+            added?: components["schemas"]["AddedSince"][] | null;
             /** @description Of a trial of delete over ids: how many records of each type would go to the trash along with them, having no meaning alone. */
             along?: {
                 [key: string]: number;
@@ -968,6 +982,10 @@ export interface components {
              * @default false
              */
             dry_run?: boolean;
+            /** @description Of a merge: by record that came to point at the one that stayed since, the parted record that it belongs to. */
+            give?: {
+                [key: string]: string;
+            } | null;
         };
         /** @description A text that names nothing. */
         UnresolvedName: {

@@ -39,6 +39,10 @@ public sealed record ChangeEntry(long Position, DateTime At, Link? By, Link? Beh
 /// <param name="Next">Position to go on after; null at the end.</param>
 public sealed record HistoryPage(IReadOnlyList<ChangeEntry> Data, long? Next);
 
+/// <summary>What differs of a record between two moments.</summary>
+/// <param name="Diff">The fields that differ, with what they held at the first moment and at the second.</param>
+public sealed record Comparison(IReadOnlyList<FieldChange> Diff);
+
 /// <summary>A part of the workspace's stream, oldest first.</summary>
 /// <param name="Data">The changes.</param>
 /// <param name="Next">Position to go on after; where nothing is new, the one that was asked for.</param>
