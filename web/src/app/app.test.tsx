@@ -28,6 +28,7 @@ const type = (singular: string, plural: string, label: string, plural_label: str
   title: "name",
   own: false,
   setup,
+  mergeable: false,
   can: { create: true, update: true, delete: true },
   fields: [name],
   list: ["name"],

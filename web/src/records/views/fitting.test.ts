@@ -23,6 +23,7 @@ const type = (name: string, fields: FieldSchema[]): TypeSchema => ({
   title: "name",
   own: false,
   setup: false,
+  mergeable: false,
   can: { create: true, update: true, delete: true },
   fields,
   list: ["name"],
