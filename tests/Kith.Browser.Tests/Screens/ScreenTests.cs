@@ -162,6 +162,55 @@ public sealed class ScreenTests(Installation kith) : Journey(kith)
 
     [Theory]
     [MemberData(nameof(Looks))]
+    public async Task Nobody_is_kept_out_of_taking_things_back(string look)
+    {
+        var visit = await OwnerAsync(Look.Named(look), audited: true);
+        var page = visit.Page;
+        var audit = new Audit(Kith, visit);
+
+        await visit.OpenAsync("/settings/changes");
+        await audit.LookAsync("changes-none", page.GetByText("Nothing was changed together yet"));
+        await visit.CallAsync("POST", "workspace/sample_data");
+        var (iris, ember) = (await visit.FindAsync("companies", "Iris Optics"), await visit.FindAsync("companies", "Ember & Oak Roasters"));
+        await visit.CallAsync("POST", "companies/actions/update", new { ids = new[] { iris, ember }, set = new { employees = 77 } });
+        await visit.CallAsync("PATCH", "companies/" + iris, new { employees = 80, website = "https://iris.example" });
+        await visit.CallAsync("PATCH", "companies/" + iris, new { employees = 90 });
+        var deleted = await visit.CallAsync("POST", "companies/actions/delete", new { ids = new[] { await visit.FindAsync("companies", "Fjordlight Energy") } });
+        await visit.CallAsync("POST", $"changesets/{deleted.GetProperty("changeset").GetString()}/undo");
+        await visit.ImportAsync("companies.csv", "name\nNorthwind", "company", new Dictionary<string, object> { ["name"] = "name" });
+
+        await visit.OpenAsync("/settings/changes");
+        await audit.LookAsync("changes", page.Link("Changed 2 companies"));
+        await page.Link("Changed 2 companies").ClickAsync();
+        await audit.LookAsync("changes-one", page.Link("Iris Optics"));
+        await page.Button("Undo", exact: true).ClickAsync();
+        await audit.LookAsync("undo-many-kept", page.DialogCalled("Not everything can be undone").GetByText("Iris Optics"));
+        await page.Button("Cancel").ClickAsync();
+
+        await visit.OpenAsync("/companies/" + iris);
+        await page.Tab("History").ClickAsync();
+        await page.Button("Undo: Employees").Last.FocusAsync();
+        await audit.LookAsync("history-undo", page.Button("Undo: Employees").First);
+        await page.Button("Undo: Employees").Last.ClickAsync();
+        await audit.LookAsync("history-undo-menu", page.MenuItem("Undo all 2 changes made together"));
+        await page.Keyboard.PressAsync("Escape");
+        await page.Button("Undo: Website, Employees").ClickAsync();
+        await audit.LookAsync("undo-one-kept", page.DialogCalled("Not everything can be undone"));
+        await page.Button("Cancel").ClickAsync();
+        await page.Button("Undo: Employees").First.ClickAsync();
+        await audit.LookAsync("undone", page.GetByText("Undone", new() { Exact = true }).First);
+
+        await page.Button("Edit Employees").ClickAsync();
+        await page.Locator("input:focus").FillAsync("110");
+        await visit.CallAsync("PATCH", "companies/" + iris, new { employees = 100 });
+        await page.Keyboard.PressAsync("Enter");
+        await audit.LookAsync("conflict", page.DialogCalled("You changed the same elsewhere"));
+
+        audit.Pass();
+    }
+
+    [Theory]
+    [MemberData(nameof(Looks))]
     public async Task Nobody_is_kept_out_of_finding_one_s_way(string look)
     {
         var visit = await OwnerAsync(Look.Named(look), audited: true);

@@ -62,6 +62,12 @@ export type Problem = Pick<ProblemDocument, "title" | "status" | "code"> &
   };
 
 export type BulkOutcome = Shapes["ManyResponse"];
+/** Changes that were made together. */
+export type Changeset = Shapes["ChangesetEntry"];
+export type ChangesetPage = Shapes["ChangesetPage"];
+/** What became of one record of them. */
+export type Outcome = Shapes["OutcomeEntry"];
+export type OutcomePage = Shapes["OutcomePage"];
 
 export type ImportColumn = Shapes["ColumnAnswer"];
 export type ImportUpload = Shapes["UploadAnswer"];

@@ -1,7 +1,7 @@
 import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { FieldSchema, Me, Schema, TypeSchema } from "../api";
+import type { Changeset, FieldSchema, Me, Schema, TypeSchema } from "../api";
 import { listenForKeys } from "../ui/keys/registry";
 import { App } from "./app";
 import { closePalette } from "./palette/state";
@@ -225,5 +225,61 @@ describe("first steps", () => {
     await user.click(await screen.findByRole("button", { name: "Remove sample data" }));
     expect(await screen.findByRole("button", { name: "Load sample data" })).toBeTruthy();
     expect(calls.filter((call) => call.endsWith("sample_data"))).toHaveLength(2);
+  });
+});
+
+describe("work in the background", () => {
+  const running: Changeset = {
+    id: "c1",
+    kind: "bulk",
+    name: "update",
+    type: "deal",
+    by: { id: "p1", title: "Ada Marlow" },
+    at: "2026-11-20T10:00:00Z",
+    state: "running",
+    dry_run: false,
+    total: 12_000,
+    done: 3000,
+    changed: 3000,
+    failed: 0,
+    undoes: null,
+    undone_by: null,
+    problem: null,
+    finished_at: null,
+  };
+
+  it("shows how far it is on any page, also one just opened, and tells its end with a way back", async () => {
+    const user = userEvent.setup();
+    const done = { ...running, state: "done", done: 12_000, changed: 11_998, failed: 2 } as const;
+    const after = [running, running, done];
+    answers["GET changesets"] = () => [200, { data: [after.length > 1 ? after.shift() : after[0]], next: null }];
+    answers["GET changesets/c1"] = () => [200, done];
+    open("/welcome");
+    const bar = await screen.findByRole("progressbar", { name: "Changing 12,000 deals" }, { timeout: 5000 });
+    expect(bar.getAttribute("aria-valuenow")).toBe("25");
+    expect(screen.getByText("3,000 of 12,000")).toBeTruthy();
+
+    const notice = await screen.findByRole("dialog", { name: "Changed 11,998 deals" }, { timeout: 5000 });
+    expect(within(notice).getByRole("button", { name: "Undo" })).toBeTruthy();
+    expect(bar.isConnected).toBe(false);
+    await user.click(await screen.findByText("See which"));
+    const page = within(screen.getByRole("main"));
+    expect(await page.findByRole("heading", { name: "Changed 11,998 deals" })).toBeTruthy();
+    expect(window.location.pathname).toBe("/settings/changes/c1");
+  });
+
+  it("is stopped on request, and is another's business where another began it", async () => {
+    const user = userEvent.setup();
+    const other = { ...running, id: "c2", name: "delete", by: { id: "p2", title: "Grace" } };
+    let state: Changeset["state"] = "waiting";
+    answers["GET changesets"] = () => [200, { data: [other, { ...running, state }], next: null }];
+    answers["POST changesets/c1/cancel"] = () => {
+      state = "cancelled";
+      return [200, { ...running, state }];
+    };
+    open("/welcome");
+    await user.click(await screen.findByRole("button", { name: "Stop" }, { timeout: 5000 }));
+    expect(await screen.findByRole("dialog", { name: "Changed 3,000 deals" })).toBeTruthy();
+    expect(screen.queryByRole("progressbar", { name: /deals/ })).toBeNull();
   });
 });

@@ -118,6 +118,8 @@ const settingsPages = [
   settingsPage("/pipelines", "PipelinesPage"),
   settingsPage("/objects", "ObjectsPage"),
   settingsPage("/objects/$name", "ObjectPage"),
+  settingsPage("/changes", "ChangesetsPage"),
+  settingsPage("/changes/$id", "ChangesetPage"),
   settingsPage("/jobs", "JobsPage"),
 ] as const;
 

@@ -1,4 +1,17 @@
+export {
+  cancelChangeset,
+  changesetQuery,
+  changesetsKey,
+  changesetsQuery,
+  isRunning,
+  type OutcomeResult,
+  outcomesQuery,
+} from "./changes/calls";
+export { undo, undoLabel } from "./changes/offer-undo";
+export { changesetTitle, runningTitle, stateLabel } from "./changes/words";
+export { paged } from "./data/paged";
 export { useMe, useSchema } from "./data/schema";
+export { refreshEverything } from "./data/write";
 export { FieldEditor } from "./fields/field-editor";
 export { FieldView } from "./fields/field-view";
 export { kindLabel } from "./fields/kind-label";
@@ -8,4 +21,5 @@ export { CreateDialog } from "./form/create-dialog";
 export { openCreate } from "./form/create-store";
 export { ListPage } from "./list/list-page";
 export { TrashPage } from "./list/trash-page";
+export { RecordLink } from "./navigation";
 export { RecordPage } from "./page/record-page";

@@ -1,5 +1,5 @@
 import { Link as RouterLink, useNavigate, useRouter } from "@tanstack/react-router";
-import type { MouseEvent, ReactNode } from "react";
+import { type MouseEvent, type ReactNode, useCallback } from "react";
 import type { Link, TypeSchema } from "../api";
 import type { ListSearch } from "./list/list-search";
 
@@ -9,6 +9,7 @@ export const routes = {
   record: "/$types/$id",
   trash: "/$types/trash",
   imports: "/import",
+  changeset: "/settings/changes/$id",
 } as const;
 
 export function useGo() {
@@ -24,6 +25,12 @@ export function useGo() {
       void navigate({ to: routes.list, params: { types: plural }, search, replace }),
     back: () => router.history.back(),
   };
+}
+
+/** Opens what was changed together. */
+export function useOpenChangeset(): (id: string) => void {
+  const router = useRouter();
+  return useCallback((id) => void router.navigate({ to: routes.changeset, params: { id } }), [router]);
 }
 
 interface LinkProps {

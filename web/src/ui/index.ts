@@ -10,6 +10,7 @@ export { Field, type FieldControlProps } from "./field";
 export { controlClass, Input, Textarea } from "./input";
 export { Kbd } from "./kbd";
 export { activeCommands, type Command, describeKeys, useCommands } from "./keys";
+export { Layers, openLayer } from "./layers";
 export { AnchoredMenu, Menu, type MenuGroup, type MenuItem } from "./menu";
 export { PageHeader } from "./page-header";
 export { Popover } from "./popover";

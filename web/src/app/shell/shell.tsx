@@ -1,7 +1,7 @@
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { i18n } from "../../i18n";
-import { cx, phone, useMedia } from "../../ui";
+import { cx, Layers, phone, useMedia } from "../../ui";
 import { usePaletteMode } from "../palette/state";
 import { useAppCommands } from "./commands";
 import { useHelp } from "./help-state";
@@ -9,6 +9,11 @@ import { Sidebar } from "./sidebar";
 
 const BottomBar = lazy(() => import("./bottom-bar"));
 const Palette = lazy(() => import("../palette/palette"));
+// No first screen waits for it.
+const RunningChanges = lazy(async () => {
+  await new Promise((go) => setTimeout(go, 1000));
+  return import("../../records/changes/running-changes");
+});
 const HelpDialog = lazy(() => import("../keys/help-dialog"));
 
 /** The frame around every page behind the sign-in. */
@@ -33,12 +38,16 @@ export function Shell() {
       >
         <LoadingLine />
         <Outlet />
+        <Suspense>
+          <RunningChanges />
+        </Suspense>
       </main>
       {onPhone && (
         <Suspense fallback={<div className="h-(--bottom-bar) shrink-0" />}>
           <BottomBar />
         </Suspense>
       )}
+      <Layers />
       <Suspense>
         {mode !== null && <Palette mode={mode} />}
         {help && <HelpDialog />}

@@ -5,10 +5,11 @@ import { useEffect } from "react";
 import type { ImportStatus, TypeSchema } from "../../api";
 import { asProblem, schemaQuery, typeNamed } from "../../api";
 import { formatNumber, i18n } from "../../i18n";
-import { useSchema } from "../../records";
+import { refreshEverything, useSchema } from "../../records";
 import { Button, buttonClass, notify, ProgressBar, Skeleton } from "../../ui";
 import { failedRowsUrl, isOver, statusQuery, steerImport } from "./calls";
 import { nextUpload } from "./queue";
+import { UndoImport } from "./undo-import";
 
 /** How an import goes, and what came of it. */
 export function Progress({ id }: { id: string }) {
@@ -20,7 +21,7 @@ export function Progress({ id }: { id: string }) {
   // What was on the screen before knows nothing of the new records, nor of new fields.
   useEffect(() => {
     if (!over) return;
-    for (const key of ["records", "search", "sums", "history"]) void client.invalidateQueries({ queryKey: [key] });
+    void refreshEverything(client);
     void client.invalidateQueries({ queryKey: schemaQuery.queryKey });
   }, [over, client]);
 
@@ -156,6 +157,7 @@ function Result({ status, type }: { status: ImportStatus; type: TypeSchema | und
         {next === undefined && (
           <Button onClick={another}>{i18n._({ id: "imports.another", message: "Import another file" })}</Button>
         )}
+        {status.created + status.updated > 0 && <UndoImport id={status.id} />}
       </div>
     </section>
   );

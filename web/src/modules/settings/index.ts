@@ -1,6 +1,8 @@
 import { addTexts } from "../../i18n";
 
 export { AppearancePage } from "./appearance-page";
+export { ChangesetPage } from "./changeset-page";
+export { ChangesetsPage } from "./changesets-page";
 export { JobsPage } from "./jobs";
 export { ObjectPage } from "./object-page";
 export { ObjectsPage } from "./objects-page";

@@ -28,6 +28,7 @@ export function SettingsLayout() {
           },
         ]
       : []),
+    { to: "/settings/changes", label: i18n._({ id: "settings.nav.changes", message: "Recent bulk changes" }) },
     ...(may(me, "manage_jobs")
       ? [{ to: "/settings/jobs" as const, label: i18n._({ id: "settings.nav.jobs", message: "Background jobs" }) }]
       : []),

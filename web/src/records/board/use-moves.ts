@@ -6,10 +6,11 @@ import { notify } from "../../ui";
 import { moveCached } from "../data/cache";
 import { findCached } from "../data/find-cached";
 import type { ListQuery } from "../data/list-query";
+import { reasonOf } from "../data/reason";
 import { acceptFields } from "../data/refusals";
 import { fieldNamed } from "../data/schema";
-import { reasonOf, type Writes } from "../data/use-writes";
-import type { Patch } from "../data/write";
+import type { Writes } from "../data/use-writes";
+import { type Patch, refreshLists } from "../data/write";
 import { titleOf } from "../fields/values";
 import { type BoardColumn, type BoardShape, columnKeyOf } from "./columns";
 import { moveSums } from "./sums";
@@ -43,7 +44,7 @@ export function useMoves(
   const move = async (record: RecordData, from: BoardColumn, to: BoardColumn, undoing = false): Promise<void> => {
     if (shape === undefined || from.key === to.key) return;
     show(record, from, to);
-    const saved = await writes.save(record.id, values(to), true);
+    const saved = await writes.save(record.id, values(to), { silent: true, seen: record });
     const name = titleOf(type, record);
     if (saved.ok) {
       const message = i18n._({
@@ -59,6 +60,10 @@ export function useMoves(
         void move(present, column, from, true);
       };
       if (!undoing) notify({ message, action: { label: i18n._({ id: "records.undo", message: "Undo" }), run } });
+      return;
+    }
+    if (saved.settled) {
+      await refreshLists(client, type.plural);
       return;
     }
     acceptFields(record.id, [shape.field.name]);
@@ -93,9 +98,9 @@ export function useMoves(
   /** The answer to what a rule asked for; a refusal is handed to the form. */
   const answer = async (given: Patch) => {
     if (asked === null) return undefined;
-    const saved = await writes.save(asked.record.id, { ...given, ...values(asked.to) }, true);
+    const saved = await writes.save(asked.record.id, { ...given, ...values(asked.to) }, { silent: true });
     acceptFields(asked.record.id, [...Object.keys(given), ...Object.keys(values(asked.to))]);
-    if (!saved.ok) return saved.problem;
+    if (!(saved.ok || saved.settled)) return saved.problem;
     setAsked(null);
     return undefined;
   };

@@ -1,6 +1,6 @@
 interface Step {
-  label: string;
-  undo: () => Promise<unknown> | unknown;
+  /** Takes it back and says so. */
+  undo: () => Promise<unknown>;
 }
 
 const depth = 50;
@@ -12,21 +12,15 @@ export function remember(step: Step): void {
   if (steps.length > depth) steps.shift();
 }
 
-/** Drops a step that turned out not to have happened. */
+/** Drops a step that did not happen, or was taken back otherwise. */
 export function forget(step: Step): void {
   const at = steps.lastIndexOf(step);
   if (at >= 0) steps.splice(at, 1);
 }
 
-/** Takes back the last step and says which it was; undefined when there is none. */
-export function undoLast(): string | undefined {
+/** Takes back the last step; false when there is none. */
+export function undoLast(): boolean {
   const step = steps.pop();
-  if (step === undefined) return undefined;
-  void step.undo();
-  return step.label;
-}
-
-/** Drops everything, as when someone else signs in. */
-export function forgetSteps(): void {
-  steps.length = 0;
+  void step?.undo();
+  return step !== undefined;
 }

@@ -1,40 +1,25 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
-import type { ApiProblem, BulkOutcome, RecordData, TypeSchema, Value } from "../../api";
-import { api, asProblem } from "../../api";
+import type { BulkOutcome, Me, RecordData, TypeSchema, Value } from "../../api";
+import { api, asProblem, meQuery } from "../../api";
+import { wroteLately } from "../../api/writes";
 import { i18n } from "../../i18n";
 import { notify } from "../../ui";
-import { valueText } from "../fields/values";
+import { follow, isRunning } from "../changes/calls";
+import type { Conflict } from "../changes/conflict";
+import { offerUndo, tellFailed } from "../changes/offer-undo";
+import { asLink } from "../fields/values";
+import { useOpenChangeset } from "../navigation";
 import { removeCached } from "./cache";
 import { findCached } from "./find-cached";
+import { recordQuery } from "./list-query";
+import { reasonOf } from "./reason";
 import { acceptFields, refuse } from "./refusals";
 import { fieldNamed } from "./schema";
 import { forget, remember } from "./undo";
-import { type Patch, refreshLists, type Saved, sameValue, saveRecord, written } from "./write";
+import { conflictsOf, type Patch, refreshLists, type Saved, saveRecord, written } from "./write";
 
-/** What a refusal says to a person: the first reason, else the server's sentence. */
-export function reasonOf(problem: ApiProblem): string {
-  return problem.errors[0]?.message ?? problem.message;
-}
-
-function reportRefusal(type: TypeSchema, saved: Saved & { ok: false }, retry: () => void): void {
-  const [field] = saved.conflicts;
-  const current = saved.problem.current;
-  if (field !== undefined && current !== undefined) {
-    const schema = fieldNamed(type, field);
-    const theirs = schema === undefined ? "" : valueText(schema, current[field]);
-    notify({
-      tone: "danger",
-      duration: 20_000,
-      message: i18n._({
-        id: "records.conflict",
-        message: "Someone else changed {field} to “{theirs}” meanwhile. It now shows their value.",
-        values: { field: schema?.label ?? field, theirs },
-      }),
-      action: { label: i18n._({ id: "records.conflict.mine", message: "Use mine" }), run: retry },
-    });
-    return;
-  }
+function reportRefusal(saved: Saved & { ok: false }, retry: () => void): void {
   const fixable = saved.problem.status === 422;
   notify({
     tone: "danger",
@@ -47,47 +32,116 @@ function reportRefusal(type: TypeSchema, saved: Saved & { ok: false }, retry: ()
   });
 }
 
-async function restoreAll(client: QueryClient, type: TypeSchema, ids: readonly string[]): Promise<void> {
-  try {
-    await Promise.all(ids.map((id) => api.post(`${type.plural}/${id}/restore`)));
-  } catch (error) {
-    const problem = asProblem(error);
-    if (problem === undefined) throw error;
-    notify({ tone: "danger", message: reasonOf(problem) });
-  } finally {
-    await refreshLists(client, type.plural);
-  }
+/** The person was asked about a conflict, and let the others' values stand. */
+interface Settled {
+  ok: false;
+  settled: true;
+}
+const settled: Settled = { ok: false, settled: true };
+
+export interface SaveOptions {
+  /** A refusal is told by the caller. */
+  silent?: boolean;
+  /** The record as it was when the change was begun; what others changed since is asked about. */
+  seen?: RecordData;
 }
 
-/** More than this is not restored one by one; the trash has it. */
-const undoable = 200;
+// What one has just changed oneself is no surprise, even if the server wrote it in another form.
+function isOwn(client: QueryClient, current: RecordData): boolean {
+  const me = client.getQueryData<Me>(meQuery.queryKey)?.person.id;
+  return wroteLately(current.id) && asLink(current.updated_by)?.id === me;
+}
+
+async function ask(conflict: Conflict): Promise<Patch> {
+  const { askConflict } = await import("../changes/conflict");
+  return await askConflict(conflict);
+}
 
 export type Target = { ids: readonly string[] } | { where: string };
 
+type BulkAction = "update" | "delete" | "restore";
+
+/** What was done to so many records, in a sentence. */
+export function bulkDone(action: string, count: number): string {
+  switch (action) {
+    case "delete":
+      return i18n._({
+        id: "records.moved_to_trash",
+        message: "{count, plural, one {Moved to the trash} other {# moved to the trash}}",
+        values: { count },
+      });
+    case "restore":
+      return i18n._({
+        id: "records.bulk.restored",
+        message: "{count, plural, one {Restored} other {# records restored}}",
+        values: { count },
+      });
+    default:
+      return i18n._({
+        id: "records.bulk.updated",
+        message: "{count, plural, one {# record} other {# records}} changed",
+        values: { count },
+      });
+  }
+}
+
 /** Everything a screen does to the records of a type. Each takes effect at once and reports what went wrong. */
-export function writesOf(client: QueryClient, type: TypeSchema) {
-  /** Answers whether it was saved; never throws for a refusal. */
-  const save = async (id: string, patch: Patch, silent = false): Promise<Saved> => {
-    const before = findCached(client, type.plural, id);
+export function writesOf(client: QueryClient, type: TypeSchema, openChangeset: (id: string) => void) {
+  const attempt = async (id: string, patch: Patch, silent: boolean): Promise<Saved | Settled> => {
     const fields = Object.keys(patch);
     acceptFields(id, fields);
-    const back = Object.fromEntries(fields.map((field): [string, Value] => [field, before?.[field] ?? null]));
-    // It can be taken back from the moment it shows; what takes it back leaves after it.
-    const step = {
-      label: fields.map((field) => fieldNamed(type, field)?.label ?? field).join(", "),
-      undo: () => saveRecord(client, type, id, back),
-    };
-    remember(step);
     const saved = await saveRecord(client, type, id, patch);
     if (saved.ok) return saved;
-    forget(step);
+    const current = saved.problem.current;
+    if (saved.conflicts.length > 0 && current !== undefined) {
+      const kept = await ask({ type, patch, fields: saved.conflicts, current, before: saved.before });
+      return Object.keys(kept).length === 0 ? settled : attempt(id, kept, silent);
+    }
     if (saved.problem.status === 422) {
       for (const [field, value] of Object.entries(patch)) {
         const message = saved.problem.about(field);
         if (message !== undefined) refuse(id, field, { value, message });
       }
     }
-    if (!silent) reportRefusal(type, saved, () => void save(id, patch));
+    if (!silent) reportRefusal(saved, () => void save(id, patch));
+    return saved;
+  };
+
+  /** What is left of a patch once it was asked about what others changed since the record was `seen`. */
+  const reconsider = async (id: string, patch: Patch, seen: RecordData): Promise<Patch> => {
+    const shown = findCached(client, type.plural, id);
+    if (shown === undefined || conflictsOf(patch, seen, shown).length === 0) return patch;
+    const current = await client.fetchQuery({ ...recordQuery(type.plural, id), staleTime: 0 }).catch(() => undefined);
+    if (current === undefined || isOwn(client, current)) return patch;
+    const fields = conflictsOf(patch, seen, current);
+    return fields.length === 0 ? patch : await ask({ type, patch, fields, current, before: seen });
+  };
+
+  /** Answers whether it was saved; never throws for a refusal. */
+  const save = async (
+    id: string,
+    given: Patch,
+    { silent = false, seen }: SaveOptions = {},
+  ): Promise<Saved | Settled> => {
+    const patch = seen === undefined ? given : await reconsider(id, given, seen);
+    const fields = Object.keys(patch);
+    if (fields.length === 0) return settled;
+    const before = findCached(client, type.plural, id);
+    const back = Object.fromEntries(fields.map((field): [string, Value] => [field, before?.[field] ?? null]));
+    const what = fields.map((field) => fieldNamed(type, field)?.label ?? field).join(", ");
+    let left: RecordData | undefined;
+    const undo = async () => {
+      const kept = left === undefined ? back : await reconsider(id, back, left);
+      if (Object.keys(kept).length === 0) return;
+      const undone = await attempt(id, kept, false);
+      if (undone.ok) notify({ message: i18n._({ id: "records.undone", message: "Undone: {what}", values: { what } }) });
+    };
+    // It can be taken back from the moment it shows; what takes it back leaves after it.
+    const step = { undo };
+    remember(step);
+    const saved = await attempt(id, patch, silent);
+    if (saved.ok) left = saved.record;
+    else forget(step);
     return saved;
   };
 
@@ -98,86 +152,46 @@ export function writesOf(client: QueryClient, type: TypeSchema) {
     return record;
   };
 
-  const restore = (ids: readonly string[]) => restoreAll(client, type, ids);
-
-  const report = (outcome: BulkOutcome, message: string, undo?: () => Promise<void>): void => {
-    if (outcome.failed > 0) {
-      const reason = outcome.outcomes[0]?.errors[0]?.message ?? "";
-      notify({
-        tone: "danger",
-        message: i18n._({
-          id: "records.bulk.failed",
-          message: "{failed, plural, one {# record was} other {# records were}} left as before: {reason}",
-          values: { failed: outcome.failed, reason },
-        }),
-      });
-    }
-    if (outcome.done === 0) return;
-    const label = i18n._({ id: "records.undo", message: "Undo" });
-    notify({ message, ...(undo === undefined ? {} : { action: { label, run: () => void undo() } }) });
-    if (undo !== undefined) remember({ label: message, undo });
-  };
-
-  const bulk = async (
-    action: "update" | "delete",
-    body: Target & { set?: unknown },
-  ): Promise<BulkOutcome | undefined> => {
+  const bulk = async (action: BulkAction, body: Target & { set?: unknown }): Promise<void> => {
+    const ask = { idempotencyKey: crypto.randomUUID() };
     try {
-      return await api.post<BulkOutcome>(`${type.plural}/actions/${action}`, body);
+      const outcome = await api.post<BulkOutcome>(`${type.plural}/actions/${action}`, body, ask);
+      report(outcome, bulkDone(action, outcome.done));
     } catch (error) {
       const problem = asProblem(error);
       if (problem === undefined) throw error;
       notify({ tone: "danger", message: reasonOf(problem) });
-      return undefined;
     } finally {
       await refreshLists(client, type.plural);
     }
   };
 
-  const remove = async (target: Target): Promise<void> => {
-    const ids = "ids" in target ? target.ids : [];
-    removeCached(client, type.plural, new Set(ids));
-    const outcome = await bulk("delete", target);
-    if (outcome === undefined) return;
-    const message = i18n._({
-      id: "records.moved_to_trash",
-      message: "{count, plural, one {Moved to the trash} other {# moved to the trash}}",
-      values: { count: outcome.done },
-    });
-    report(outcome, message, ids.length > 0 && ids.length <= undoable ? () => restore(ids) : undefined);
+  /** Tells how work on many records went, or follows it where it goes on. */
+  const report = (outcome: BulkOutcome, message: string): void => {
+    const { changeset, done, failed, outcomes } = outcome;
+    if (isRunning(outcome)) {
+      if (changeset !== null) follow(client, changeset);
+      return;
+    }
+    const reason = outcomes[0]?.errors[0]?.message ?? "";
+    tellFailed(failed, reason, changeset === null ? undefined : () => openChangeset(changeset));
+    if (done > 0) offerUndo(client, message, changeset, type);
   };
 
-  const update = async (target: Target, patch: Patch): Promise<void> => {
-    const ids = "ids" in target ? target.ids : [];
-    const before = ids.map((id) => findCached(client, type.plural, id));
-    const known = ids.length > 0 && ids.length <= undoable && before.every((record) => record !== undefined);
-    const outcome = await bulk("update", { ...target, set: written(patch) });
-    if (outcome === undefined) return;
-    const message = i18n._({
-      id: "records.bulk.updated",
-      message: "{count, plural, one {# record} other {# records}} changed",
-      values: { count: outcome.done },
-    });
-    const undo = async () => {
-      await Promise.all(
-        before.map((record) => {
-          if (record === undefined) return undefined;
-          const changed = Object.keys(patch).filter((field) => !sameValue(record[field], patch[field]));
-          const back = Object.fromEntries(changed.map((field): [string, Value] => [field, record[field] ?? null]));
-          return changed.length === 0 ? undefined : saveRecord(client, type, record.id, back);
-        }),
-      );
-      await refreshLists(client, type.plural);
-    };
-    report(outcome, message, known ? undo : undefined);
+  const remove = (target: Target): Promise<void> => {
+    if ("ids" in target) removeCached(client, type.plural, new Set(target.ids));
+    return bulk("delete", target);
   };
+  const restore = (ids: readonly string[]): Promise<void> => bulk("restore", { ids });
+  const update = (target: Target, patch: Patch): Promise<void> => bulk("update", { ...target, set: written(patch) });
 
-  return { save, create, remove, restore, update };
+  return { save, create, remove, restore, update, report };
 }
 
 export type Writes = ReturnType<typeof writesOf>;
 
 export function useWrites(type: TypeSchema): Writes {
   const client = useQueryClient();
-  return useMemo(() => writesOf(client, type), [client, type]);
+  const openChangeset = useOpenChangeset();
+  return useMemo(() => writesOf(client, type, openChangeset), [client, type, openChangeset]);
 }

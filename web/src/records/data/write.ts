@@ -11,7 +11,15 @@ export type Patch = { readonly [field: string]: Value };
 
 export type Saved =
   | { ok: true; record: RecordData }
-  | { ok: false; problem: ApiProblem /** Fields that someone else changed meanwhile. */; conflicts: string[] };
+  | {
+      ok: false;
+      problem: ApiProblem;
+      /** Fields that someone else changed meanwhile. */
+      conflicts: string[];
+      /** The record as it was when the change was made here. */
+      before: RecordData | undefined;
+      settled?: never;
+    };
 
 const isLink = (value: unknown): value is Link => typeof value === "object" && value !== null && "id" in value;
 
@@ -100,7 +108,8 @@ export async function saveRecord(client: QueryClient, type: TypeSchema, id: stri
       }
       return { ...cached, ...back };
     });
-    return { ok: false, problem, conflicts: current === undefined ? [] : conflictsOf(patch, before, current) };
+    if (current !== undefined) refreshAround(client, type.plural, id);
+    return { ok: false, problem, before, conflicts: current === undefined ? [] : conflictsOf(patch, before, current) };
   }
 }
 
@@ -108,4 +117,10 @@ export async function saveRecord(client: QueryClient, type: TypeSchema, id: stri
 export function refreshLists(client: QueryClient, plural: string): Promise<void> {
   void client.invalidateQueries({ queryKey: ["sums", plural] });
   return client.invalidateQueries({ queryKey: typeKey(plural) });
+}
+
+/** What was cached about records is asked again, as after work on many that may have touched any. */
+export async function refreshEverything(client: QueryClient): Promise<void> {
+  const keys = ["records", "history", "sums", "search", "changesets"];
+  await Promise.all(keys.map((key) => client.invalidateQueries({ queryKey: [key] })));
 }

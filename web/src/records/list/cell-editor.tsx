@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
-import type { FieldSchema, Value } from "../../api";
+import type { FieldSchema, RecordData, Value } from "../../api";
 import { cx } from "../../ui";
 import { FieldEditor } from "../fields/field-editor";
 import { kinds } from "../fields/kinds";
@@ -14,13 +14,16 @@ interface CellEditorProps {
   seed?: string | undefined;
   /** In the flow of a page instead of over a cell. */
   inline?: boolean;
-  /** `undefined` leaves the value as it was. */
-  onDone: (value: Value | undefined, then: Leaving) => void;
+  /** The record; others may change it meanwhile. */
+  record: RecordData;
+  /** `undefined` leaves the value as it was. The record is as it was when the editor opened. */
+  onDone: (value: Value | undefined, then: Leaving, seen: RecordData) => void;
 }
 
 /** Edits one value where it is read. Enter saves and goes down, Tab saves and goes on, Esc leaves it as it was. */
-export function CellEditor({ field, value, seed, inline = false, onDone }: CellEditorProps) {
+export function CellEditor({ field, value, seed, inline = false, record, onDone }: CellEditorProps) {
   const kind = kinds[field.kind];
+  const [seen] = useState(record);
   const draft = useRef<Value | undefined>(undefined);
   const [problem, setProblem] = useState<string>();
   const box = useRef<HTMLDivElement>(null);
@@ -36,11 +39,11 @@ export function CellEditor({ field, value, seed, inline = false, onDone }: CellE
       return;
     }
     done.current = true;
-    onDone(next, then);
+    onDone(next, then, seen);
   };
   const leave = () => {
     done.current = true;
-    onDone(undefined, "stay");
+    onDone(undefined, "stay", seen);
   };
 
   // A press anywhere else saves what was typed, also where nothing there takes the focus.

@@ -20,7 +20,7 @@ export interface RowHandlers {
   onOpen: (record: RecordData) => void;
   onMark: (row: number, record: RecordData, range: boolean) => void;
   onMenu: (row: number, record: RecordData, at: Element) => void;
-  onDone: (record: RecordData, column: Column, value: Value | undefined, then: Leaving) => void;
+  onDone: (seen: RecordData, column: Column, value: Value | undefined, then: Leaving) => void;
 }
 
 interface GridRowProps {
@@ -177,10 +177,13 @@ function GridCell({ type, column, record, row, position, active, store, gridId, 
       )}
       {active === "edit" && record !== undefined && (
         <CellEditor
+          // The row may come to hold another record.
+          key={record.id}
+          record={record}
           field={field}
           value={value}
           seed={store.seed}
-          onDone={(next, then) => handlers.onDone(record, column, next, then)}
+          onDone={(next, then, seen) => handlers.onDone(seen, column, next, then)}
         />
       )}
       {refusal !== undefined && active !== undefined && active !== "edit" && (

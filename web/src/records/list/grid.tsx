@@ -37,7 +37,8 @@ export interface GridProps {
   onOpen: (record: RecordData) => void;
   onPeek: (record: RecordData) => void;
   onMenu: (record: RecordData, at: Element) => void;
-  onSave: (record: RecordData, field: string, value: Value) => void;
+  /** The record is as it was when its editing began. */
+  onSave: (seen: RecordData, field: string, value: Value) => void;
   onDelete: (record: RecordData) => void;
   /** A row that stays at the end, in sight. */
   totals: ReactNode;
@@ -165,10 +166,10 @@ export function Grid(props: GridProps) {
       store.set({ ...store.position, row, mode: "row" });
       props.onMenu(record, at);
     },
-    onDone: (record, column, value, then) => {
+    onDone: (seen, column, value, then) => {
       const at = store.position;
-      if (value !== undefined && !sameValue(value, record[column.field.name])) {
-        props.onSave(record, column.field.name, value);
+      if (value !== undefined && !sameValue(value, seen[column.field.name])) {
+        props.onSave(seen, column.field.name, value);
       }
       focus();
       go(after(at, size, then));

@@ -103,7 +103,7 @@ export default function Table({
               <Totals type={type} columns={columns} where={where} />
             </Suspense>
           }
-          onSave={(record, field, value) => void writes.save(record.id, { [field]: value })}
+          onSave={(seen, field, value) => void writes.save(seen.id, { [field]: value }, { seen })}
           onDelete={(record) => {
             if (type.can.delete) void writes.remove({ ids: [record.id] });
           }}

@@ -1,5 +1,5 @@
 import { i18n } from "../../i18n";
-import { notify, useCommands } from "../../ui";
+import { useCommands } from "../../ui";
 import { undoLast } from "../data/undo";
 
 /** Ctrl+Z takes back the last change made here, outside of text one is typing. */
@@ -12,11 +12,7 @@ export function useUndoCommand(): void {
       keys: "mod+z",
       run: () => {
         const focused = document.activeElement;
-        if (focused instanceof HTMLInputElement || focused instanceof HTMLTextAreaElement) return false;
-        const what = undoLast();
-        if (what === undefined) return false;
-        notify({ message: i18n._({ id: "records.undone", message: "Undone: {what}", values: { what } }) });
-        return true;
+        return !(focused instanceof HTMLInputElement || focused instanceof HTMLTextAreaElement) && undoLast();
       },
     },
   ]);

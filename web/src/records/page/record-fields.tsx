@@ -84,11 +84,12 @@ function FieldRow({ type, record, field, writes }: FieldRowProps) {
             field={field}
             value={value}
             inline
-            onDone={(next) => {
+            record={record}
+            onDone={(next, _, seen) => {
               setEditing(false);
               queueMicrotask(() => button.current?.focus());
-              if (next !== undefined && !sameValue(next, record[field.name])) {
-                void writes.save(record.id, { [field.name]: next });
+              if (next !== undefined && !sameValue(next, seen[field.name])) {
+                void writes.save(record.id, { [field.name]: next }, { seen });
               }
             }}
           />

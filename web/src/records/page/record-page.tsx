@@ -43,7 +43,8 @@ function Loaded({ type, id }: { type: TypeSchema; id: string }) {
   const writes = useWrites(type);
   const actions = useActions(type);
   const fetched = useQuery(recordQuery(type.plural, id));
-  const record = fetched.data ?? findCached(client, type.plural, id);
+  const missing = asProblem(fetched.error)?.status === 404;
+  const record = missing ? undefined : (fetched.data ?? findCached(client, type.plural, id));
   const place = placeOf(client, type.plural, id);
 
   const step = (by: 1 | -1) =>
@@ -88,7 +89,6 @@ function Loaded({ type, id }: { type: TypeSchema; id: string }) {
 
   if (record === undefined) {
     if (fetched.error === null) return <PageSkeleton />;
-    const missing = asProblem(fetched.error)?.status === 404;
     return (
       <EmptyState
         title={

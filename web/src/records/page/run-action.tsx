@@ -5,18 +5,21 @@ import { api, asProblem } from "../../api";
 import { i18n } from "../../i18n";
 import { Dialog, notify } from "../../ui";
 import { changeCached } from "../data/cache";
-import { reasonOf, type Target } from "../data/use-writes";
-import { type Patch, refreshLists, written } from "../data/write";
+import { reasonOf } from "../data/reason";
+import { type Target, useWrites } from "../data/use-writes";
+import { type Patch, refreshEverything, written } from "../data/write";
 import { RecordForm } from "../form/record-form";
 
 /** Runs the actions a type declares, asking for their input first where they have any. */
 export function useActions(type: TypeSchema) {
   const client = useQueryClient();
+  const writes = useWrites(type);
   const [asking, setAsking] = useState<{ action: ActionSchema; target: Target } | null>(null);
 
   const perform = async (action: ActionSchema, target: Target, input: Patch): Promise<ApiProblem | undefined> => {
     const body = written(input);
     const one = "ids" in target && target.ids.length === 1 ? target.ids[0] : undefined;
+    const done = i18n._({ id: "records.action_done", message: "{action}: done", values: { action: action.label } });
     const headers = { idempotencyKey: crypto.randomUUID() };
     try {
       if (one !== undefined) {
@@ -27,16 +30,13 @@ export function useActions(type: TypeSchema) {
         );
         if (answer?.id === one)
           changeCached(client, type.plural, one, (record) => ({ ...record, ...answer }) as RecordData);
+        notify({ message: done });
       } else {
-        await api.post<BulkOutcome>(`${type.plural}/actions/${action.name}`, { ...target, ...body }, headers);
+        const asked = { ...target, input: body };
+        writes.report(await api.post<BulkOutcome>(`${type.plural}/actions/${action.name}`, asked, headers), done);
       }
-      notify({
-        message: i18n._({ id: "records.action_done", message: "{action}: done", values: { action: action.label } }),
-      });
       // An action may touch records of any type.
-      void client.invalidateQueries({ queryKey: ["records"] });
-      void client.invalidateQueries({ queryKey: ["history"] });
-      await refreshLists(client, type.plural);
+      await refreshEverything(client);
       return undefined;
     } catch (error) {
       const problem = asProblem(error);

@@ -15,29 +15,78 @@ export function When({ at }: { at: string }) {
   );
 }
 
-/** Who did it: a person, or what Kith did by itself. */
+/** Who did it: a person, or what Kith did by itself, for whom. */
 export function actorOf(change: Change): string {
   if (change.by !== null) return change.by.title;
-  return i18n._({ id: "records.history.kith", message: "Kith" });
+  if (change.behalf === null) return i18n._({ id: "records.history.kith", message: "Kith" });
+  return i18n._({
+    id: "records.history.kith_for",
+    message: "Kith, for {person}",
+    values: { person: change.behalf.title },
+  });
 }
 
+/** What was done, by whom and through what, in a sentence. */
 export function deedOf(change: Change): string {
-  const who = actorOf(change);
+  const values = { who: actorOf(change), row: change.row };
+  if (change.via === "undo") return undoneOf(change.kind, values);
+  if (change.via === "import" && change.kind === "created") {
+    return change.row === null
+      ? i18n._({ id: "records.history.imported", message: "{who} imported this", values })
+      : i18n._({ id: "records.history.imported_row", message: "{who} imported this from row {row}", values });
+  }
   switch (change.kind) {
     case "created":
-      return change.via === "import"
-        ? i18n._({ id: "records.history.imported", message: "{who} imported this", values: { who } })
-        : i18n._({ id: "records.history.created", message: "{who} created this", values: { who } });
+      return i18n._({ id: "records.history.created", message: "{who} created this", values });
     case "deleted":
-      return i18n._({ id: "records.history.deleted", message: "{who} moved this to the trash", values: { who } });
+      return change.changeset === null
+        ? i18n._({ id: "records.history.deleted", message: "{who} moved this to the trash", values })
+        : i18n._({
+            id: "records.history.deleted_together",
+            message: "{who} moved this to the trash with others",
+            values,
+          });
     case "restored":
-      return i18n._({ id: "records.history.restored", message: "{who} restored this", values: { who } });
+      return i18n._({ id: "records.history.restored", message: "{who} restored this", values });
     default:
-      return change.via === "import"
-        ? i18n._({ id: "records.history.updated_import", message: "{who} changed this by an import", values: { who } })
-        : i18n._({ id: "records.history.updated", message: "{who} made a change", values: { who } });
+      return updatedOf(change, values);
   }
 }
+
+interface DeedValues {
+  [name: string]: unknown;
+  who: string;
+  row: number | null;
+}
+
+function undoneOf(kind: Change["kind"], values: DeedValues): string {
+  switch (kind) {
+    case "deleted":
+      return i18n._({ id: "records.history.undone_created", message: "Undone by {who}: moved to the trash", values });
+    case "restored":
+      return i18n._({ id: "records.history.undone_deleted", message: "Undone by {who}: restored", values });
+    default:
+      return i18n._({ id: "records.history.undone", message: "Undone by {who}", values });
+  }
+}
+
+function updatedOf({ via, changeset, row }: Change, values: DeedValues): string {
+  if (via === "import") {
+    return row === null
+      ? i18n._({ id: "records.history.updated_import", message: "{who} changed this by an import", values })
+      : i18n._({ id: "records.history.updated_row", message: "{who} changed this by row {row} of an import", values });
+  }
+  if (via === "merge") return i18n._({ id: "records.history.merged", message: "{who} merged this", values });
+  if (changeset !== null)
+    return i18n._({ id: "records.history.updated_together", message: "{who} changed this with others", values });
+  if (via === "api")
+    return i18n._({ id: "records.history.updated_api", message: "{who} changed this through the API", values });
+  return i18n._({ id: "records.history.updated", message: "{who} made a change", values });
+}
+
+/** Whether the name of who did it, with what changed, says everything. */
+export const isPlain = ({ kind, via, changeset }: Change) =>
+  kind === "updated" && changeset === null && (via === "screen" || via === "system");
 
 function Side({ field, value }: { field: FieldSchema | undefined; value: Value }) {
   if (isBlank(value))

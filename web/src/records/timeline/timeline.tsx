@@ -15,13 +15,14 @@ import type { ReactNode } from "react";
 import type { Change, RecordData, TimelineEntry, TypeSchema } from "../../api";
 import { asProblem, typeNamed } from "../../api";
 import { formatDateTime, i18n } from "../../i18n";
-import { Button, EmptyState, Skeleton } from "../../ui";
+import { Button, cx, EmptyState, Skeleton } from "../../ui";
 import { fieldNamed, useSchema } from "../data/schema";
 import { useWrites } from "../data/use-writes";
 import { Markdown } from "../fields/markdown";
 import { asLink, asText, choiceLabel, titleOf } from "../fields/values";
 import { RecordLink } from "../navigation";
-import { actorOf, DiffView, deedOf, When } from "./change-view";
+import { actorOf, DiffView, deedOf, isPlain, When } from "./change-view";
+import { LineUndo } from "./line-undo";
 import { QuickEntry } from "./quick-entry";
 import { changesQuery, historyKey, timelineQuery } from "./streams";
 
@@ -148,14 +149,13 @@ const changeIcons: { readonly [kind in Change["kind"]]: LucideIcon } = {
 
 function ChangeLine({ change }: { change: Change }) {
   const schema = useSchema();
-  const plain = change.kind !== "updated" || change.diff.length === 0;
+  const named = isPlain(change) && change.diff.length > 0;
   return (
-    <div className="relative">
+    <div className="group/change relative">
       <Mark icon={changeIcons[change.kind]} />
-      <div className="flex items-baseline justify-between gap-3">
-        <span className={plain ? "" : "font-medium"}>
-          {plain || change.via === "import" ? deedOf(change) : actorOf(change)}
-        </span>
+      <div className="flex items-baseline gap-3">
+        <span className={cx("min-w-0 grow", named && "font-medium")}>{named ? actorOf(change) : deedOf(change)}</span>
+        <LineUndo change={change} />
         <When at={change.at} />
       </div>
       <DiffView schema={schema} change={change} />

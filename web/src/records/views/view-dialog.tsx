@@ -4,8 +4,9 @@ import type { FieldSchema, Link, RecordData, TypeSchema, Value } from "../../api
 import { asProblem } from "../../api";
 import { i18n } from "../../i18n";
 import { Button, Checkbox, Dialog, Field, Input } from "../../ui";
+import { reasonOf } from "../data/reason";
 import { fieldNamed, useMe } from "../data/schema";
-import { reasonOf, type Writes } from "../data/use-writes";
+import type { Writes } from "../data/use-writes";
 import { saveRecord } from "../data/write";
 import { LinksEditor } from "../fields/link-picker";
 import { asLinks, asText, asWords } from "../fields/values";
