@@ -1,14 +1,19 @@
-import { PencilLine, Trash2, X } from "lucide-react";
-import { useState } from "react";
+import { Merge, PencilLine, Trash2, X } from "lucide-react";
+import { lazy, useState } from "react";
 import type { TypeSchema, Value } from "../../api";
 import { formatNumber, i18n } from "../../i18n";
-import { Button, IconButton, Popover, Select } from "../../ui";
+import { Button, IconButton, openLayer, Popover, Select } from "../../ui";
 import { mayEdit } from "../data/schema";
 import type { Target, Writes } from "../data/use-writes";
 import { FieldEditor } from "../fields/field-editor";
 import { kinds } from "../fields/kinds";
 import type { useActions } from "../page/run-action";
 import { everything, nothing, type Selection, selectedCount } from "./selection";
+
+const MergeDialog = lazy(() => import("../merge/merge-dialog"));
+
+/** So many records are made one at most. */
+const mostMerged = 50;
 
 interface BulkBarProps {
   type: TypeSchema;
@@ -55,6 +60,28 @@ export default function BulkBar({ type, selection, onSelection, total, target, w
           {action.label}
         </Button>
       ))}
+      {type.mergeable && type.can.update && type.can.delete && "ids" in target && count > 1 && count <= mostMerged && (
+        <Button
+          size="small"
+          icon={<Merge aria-hidden="true" className="size-3.5" />}
+          onClick={() => {
+            const { ids } = target;
+            openLayer((close) => (
+              <MergeDialog
+                type={type}
+                ids={ids}
+                onClose={close}
+                onDone={() => {
+                  close();
+                  onSelection(nothing);
+                }}
+              />
+            ));
+          }}
+        >
+          {i18n._({ id: "records.merge", message: "Merge" })}
+        </Button>
+      )}
       {type.can.delete && (
         <Button
           size="small"
