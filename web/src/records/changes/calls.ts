@@ -68,11 +68,19 @@ export interface Undoable {
   type?: TypeSchema | undefined;
 }
 
-/** Takes it back, or says what that would do. */
-export const postUndo = ({ path }: Undoable, trial: boolean) =>
+function givenOf(given: Readonly<Record<string, string>>) {
+  const give = Object.fromEntries(Object.entries(given).filter(([, to]) => to !== ""));
+  return Object.keys(give).length === 0 ? {} : { give };
+}
+
+/**
+ * Takes it back, or says what that would do.
+ * @param given Of a merge: where records belong that were added since, by their ids; empty where they stay.
+ */
+export const postUndo = ({ path }: Undoable, trial: boolean, given: Readonly<Record<string, string>> = {}) =>
   api.post<BulkOutcome>(
     `${path}/undo`,
-    { dry_run: trial },
+    { dry_run: trial, ...givenOf(given) },
     trial ? undefined : { idempotencyKey: crypto.randomUUID() },
   );
 

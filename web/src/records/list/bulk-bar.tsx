@@ -7,13 +7,11 @@ import { mayEdit } from "../data/schema";
 import type { Target, Writes } from "../data/use-writes";
 import { FieldEditor } from "../fields/field-editor";
 import { kinds } from "../fields/kinds";
+import { mostMerged } from "../merge/merging";
 import type { useActions } from "../page/run-action";
 import { everything, nothing, type Selection, selectedCount } from "./selection";
 
 const MergeDialog = lazy(() => import("../merge/merge-dialog"));
-
-/** So many records are made one at most. */
-const mostMerged = 50;
 
 interface BulkBarProps {
   type: TypeSchema;
@@ -60,16 +58,15 @@ export default function BulkBar({ type, selection, onSelection, total, target, w
           {action.label}
         </Button>
       ))}
-      {type.mergeable && type.can.update && type.can.delete && "ids" in target && count > 1 && count <= mostMerged && (
+      {type.mergeable && type.can.update && type.can.delete && count > 1 && count <= mostMerged && (
         <Button
           size="small"
           icon={<Merge aria-hidden="true" className="size-3.5" />}
           onClick={() => {
-            const { ids } = target;
             openLayer((close) => (
               <MergeDialog
                 type={type}
-                ids={ids}
+                target={target}
                 onClose={close}
                 onDone={() => {
                   close();

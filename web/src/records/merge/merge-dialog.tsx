@@ -1,19 +1,20 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, type BulkOutcome, type FieldSchema, type RecordData, type TypeSchema } from "../../api";
-import { i18n } from "../../i18n";
+import { formatNumber, i18n, inSentence } from "../../i18n";
 import { Button, Dialog, Spinner } from "../../ui";
 import { offerUndo } from "../changes/offer-undo";
 import { complain } from "../data/reason";
 import { mayEdit, useSchema } from "../data/schema";
+import type { Target } from "../data/use-writes";
 import { refreshEverything } from "../data/write";
 import { FieldView } from "../fields/field-view";
 import { isBlank } from "../fields/values";
-import { type Choices, differing, type MergeBody, mergeBody } from "./merging";
+import { type Choices, differing, mergeBody, mostMerged, valueFrom } from "./merging";
 
 interface MergeDialogProps {
   type: TypeSchema;
-  ids: readonly string[];
+  target: Target;
   onClose: () => void;
   onDone: () => void;
 }
@@ -21,27 +22,30 @@ interface MergeDialogProps {
 const path = (type: TypeSchema) => `${type.plural}/actions/merge`;
 
 /** Makes one record of several: which one stays, and whose value it has in each field they differ in. */
-export default function MergeDialog({ type, ids, onClose, onDone }: MergeDialogProps) {
+export default function MergeDialog({ type, target, onClose, onDone }: MergeDialogProps) {
   const client = useQueryClient();
-  const [into, setInto] = useState(ids[0] ?? "");
+  const [stays, setStays] = useState<string>();
   const [choices, setChoices] = useState<Choices>({});
   const [busy, setBusy] = useState(false);
-  const where = `id in (${ids.map((id) => `"${id}"`).join(", ")})`;
+  const where = "where" in target ? target.where : `id in (${target.ids.map((id) => `"${id}"`).join(", ")})`;
   const { data: page } = useQuery({
     queryKey: ["merge", type.plural, where],
     queryFn: ({ signal }) =>
-      api.get<{ data: RecordData[] }>(type.plural, { query: { where, limit: ids.length, sort: "created_at" }, signal }),
+      api.get<{ data: RecordData[] }>(type.plural, { query: { where, limit: mostMerged, sort: "created_at" }, signal }),
     staleTime: 0,
   });
+  const records = page?.data ?? [];
+  const ids = records.map((record) => record.id);
+  const into = stays ?? ids[0] ?? "";
   const body = mergeBody(ids, into, choices);
   const { data: trial, error } = useQuery({
     queryKey: ["merge", type.plural, "trial", body],
     queryFn: ({ signal }) => api.post<BulkOutcome>(path(type), { ...body, dry_run: true }, { signal }),
     placeholderData: keepPreviousData,
+    enabled: ids.length > 1,
     retry: false,
     staleTime: 0,
   });
-  const records = page?.data ?? [];
 
   const merge = async () => {
     setBusy(true);
@@ -72,8 +76,8 @@ export default function MergeDialog({ type, ids, onClose, onDone }: MergeDialogP
       onClose={onClose}
       title={i18n._({
         id: "records.merge.title",
-        message: "Make {count} records one",
-        values: { count: ids.length },
+        message: "Make them one {type}",
+        values: { type: inSentence(type.label) },
       })}
       description={i18n._({
         id: "records.merge.hint",
@@ -101,11 +105,10 @@ export default function MergeDialog({ type, ids, onClose, onDone }: MergeDialogP
           type={type}
           records={records}
           into={into}
-          onInto={setInto}
+          onInto={setStays}
           choices={choices}
           onChoice={(field, id) => setChoices({ ...choices, [field]: id })}
           result={trial?.record as RecordData | undefined}
-          body={body}
         />
       )}
     </Dialog>
@@ -120,7 +123,6 @@ interface ComparisonProps {
   choices: Choices;
   onChoice: (field: string, id: string) => void;
   result: RecordData | undefined;
-  body: MergeBody;
 }
 
 function Comparison({ type, records, into, onInto, choices, onChoice, result }: ComparisonProps) {
@@ -166,7 +168,7 @@ function Comparison({ type, records, into, onInto, choices, onChoice, result }: 
                     field={field}
                     record={record}
                     title={titles[index] ?? ""}
-                    checked={(choices[field.name] ?? (isBlank(record[field.name]) ? undefined : into)) === record.id}
+                    checked={valueFrom(field, records, into, choices) === record.id}
                     onChoose={() => onChoice(field.name, record.id)}
                   />
                 </td>
@@ -220,7 +222,7 @@ function Choice({ name, label, checked, onChoose, children }: ChoiceProps) {
         aria-label={label}
         checked={checked}
         onChange={onChoose}
-        className="mt-1 size-4 shrink-0 accent-accent"
+        className="mt-0.5 size-4 shrink-0 accent-accent"
       />
       <span className="min-w-0">{children}</span>
     </span>
@@ -234,7 +236,7 @@ function Moved({ trial }: { trial: BulkOutcome | undefined }) {
   if (moved.length === 0) return null;
   const list = moved.map(([name, count]) => {
     const label = schema.types.find((type) => type.name === name)?.plural_label ?? name;
-    return `${count} ${label}`;
+    return `${label} ${formatNumber(count)}`;
   });
   return i18n._({ id: "records.merge.moved", message: "Moves along: {list}", values: { list: list.join(", ") } });
 }

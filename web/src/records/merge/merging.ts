@@ -5,6 +5,9 @@ import { isBlank } from "../fields/values";
 /** By field: the record whose value was chosen. */
 export type Choices = Readonly<Record<string, string>>;
 
+/** So many records are made one at most. */
+export const mostMerged = 50;
+
 export interface MergeBody {
   ids: readonly string[];
   input: { into: string; values: Choices };
@@ -26,4 +29,15 @@ export function differing(fields: readonly FieldSchema[], records: readonly Reco
       (other) => !(isBlank(value) && isBlank(other[field.name])) && !sameValue(value, other[field.name]),
     );
   });
+}
+
+/** The record whose value the one that stays will have: the chosen one, else itself, else the first that has any. */
+export function valueFrom(
+  field: FieldSchema,
+  records: readonly RecordData[],
+  into: string,
+  choices: Choices,
+): string | undefined {
+  const first = records.find((record) => record.id === into);
+  return choices[field.name] ?? [first, ...records].find((record) => record && !isBlank(record[field.name]))?.id;
 }

@@ -77,7 +77,7 @@ function UndoSome({ change, changeset, type }: UndoSomeProps) {
   ];
   // Whose it is may undo it, and administrators; others are not told of it.
   const mayUndoAll = !isError && together?.undone_by == null && !(together !== undefined && isRunning(together));
-  if (mayUndoAll && together?.changed !== 1)
+  if (mayUndoAll && (together?.changed !== 1 || together.kind === "merge"))
     items.push({
       label: allLabel(change, together?.changed ?? 0),
       run: () =>
@@ -104,6 +104,7 @@ function UndoSome({ change, changeset, type }: UndoSomeProps) {
 
 function allLabel(change: Change, count: number): string {
   if (change.via === "import") return i18n._({ id: "records.history.undo_import", message: "Undo the whole import" });
+  if (change.via === "merge") return i18n._({ id: "records.history.undo_merge", message: "Undo the merge" });
   if (count === 0) return i18n._({ id: "records.history.undo_all", message: "Undo all changes made together" });
   return i18n._({
     id: "records.history.undo_many",
