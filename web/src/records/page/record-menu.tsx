@@ -1,10 +1,13 @@
-import { Copy, ExternalLink, PanelRight, Trash2, Zap } from "lucide-react";
+import { Copy, ExternalLink, Merge, PanelRight, Trash2, Zap } from "lucide-react";
+import { lazy } from "react";
 import type { RecordData, TypeSchema } from "../../api";
 import { i18n } from "../../i18n";
-import { type MenuGroup, type MenuItem, notify } from "../../ui";
+import { type MenuGroup, type MenuItem, notify, openLayer } from "../../ui";
 import type { Writes } from "../data/use-writes";
 import type { useGo } from "../navigation";
 import type { useActions } from "./run-action";
+
+const MergeWith = lazy(() => import("../merge/merge-with"));
 
 /** What can be done with one record, the same in rows, on cards and on its page. */
 export function recordMenu(
@@ -51,8 +54,14 @@ export function recordMenu(
     });
   }
   if (type.can.delete) {
+    const merge: MenuItem = {
+      label: i18n._({ id: "records.menu.merge", message: "Merge with another" }),
+      icon: <Merge />,
+      run: () => openLayer((close) => <MergeWith type={type} record={record} onClose={close} />),
+    };
     groups.push({
       items: [
+        ...(type.mergeable && type.can.update ? [merge] : []),
         {
           label: i18n._({ id: "records.menu.delete", message: "Move to the trash" }),
           icon: <Trash2 />,
