@@ -21,7 +21,7 @@ public sealed class Batches(KithStore store, TimeProvider clock)
     /// <exception cref="ProblemException">With <paramref name="allOrNothing"/>: the first refusal; nothing was written.</exception>
     public Task<(Guid? Changeset, IReadOnlyList<WriteOutcome> Outcomes)> RunAsync(Session session, Caller caller, Catalogue catalogue, IReadOnlyList<BatchWrite> writes, bool allOrNothing, CancellationToken cancellation) => session.TogetherAsync(async () =>
     {
-        var set = new Changeset(store.Ids.Next(), ChangesetKind.Bulk, "batch", null, caller.Person ?? throw ProblemException.Forbidden(), "", clock.GetUtcNow().UtcDateTime, ChangesetState.Running, false, 0, 0, 0, 0, null, null, null, null);
+        var set = Changeset.Begin(store.Ids.Next(), ChangesetKind.Bulk, "batch", null, caller, clock.GetUtcNow().UtcDateTime);
         await session.ExecuteAsync([SqlText.Of($"savepoint batch"), ChangesetTable.Insert(caller.Workspace, set)], cancellation);
         var outcomes = new WriteOutcome[writes.Count];
         var changes = new List<SqlText>();

@@ -1,4 +1,6 @@
+using Kith.Core.Access;
 using Kith.Core.Problems;
+using Kith.Core.Types;
 
 namespace Kith.Store.Changesets;
 
@@ -33,6 +35,11 @@ public sealed record Changeset(
     Guid Id, ChangesetKind Kind, string Name, string? Type, Guid By, string ByName, DateTime At, ChangesetState State, bool DryRun,
     long Total, long Done, long Changed, long Failed, Guid? Undoes, Guid? UndoneBy, string? Problem, DateTime? FinishedAt)
 {
+    /// <summary>One that begins now and is about no record yet.</summary>
+    /// <exception cref="ProblemException">There is no person behind it.</exception>
+    internal static Changeset Begin(Guid id, ChangesetKind kind, string name, RecordType? type, Caller caller, DateTime now, bool dryRun = false) =>
+        new(id, kind, name, type?.Name, caller.Person ?? throw ProblemException.Forbidden(), "", now, ChangesetState.Running, dryRun, 0, 0, 0, 0, null, null, null, null);
+
     /// <summary>What a job needs to know to do it, as JSON.</summary>
     internal string? Request { get; init; }
 }

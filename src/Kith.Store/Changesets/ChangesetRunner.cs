@@ -90,7 +90,7 @@ public sealed class ChangesetRunner(KithStore store, TimeProvider clock)
     }
 
     private Changeset New(Caller caller, ChangesetKind kind, string name, bool dryRun) =>
-        new(store.Ids.Next(), kind, name, null, caller.Person ?? throw ProblemException.Forbidden(), "", Now, ChangesetState.Running, dryRun, 0, 0, 0, 0, null, null, null, null);
+        Changeset.Begin(store.Ids.Next(), kind, name, null, caller, Now, dryRun);
 
     private Task<ChangesetAnswer> AtOnceAsync(Session session, Caller caller, Catalogue catalogue, Changeset set, ItemWork work, SqlText items, CancellationToken cancellation) => session.TogetherAsync(async () =>
     {

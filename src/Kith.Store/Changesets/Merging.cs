@@ -76,7 +76,7 @@ public sealed class Merging(KithStore store, TimeProvider clock)
 
         public async Task<MergeAnswer> RunAsync(CancellationToken cancellation)
         {
-            var set = new Changeset(caller.Changeset!.Value, ChangesetKind.Merge, "merge", type.Name, caller.Person ?? throw ProblemException.Forbidden(), "", _now, ChangesetState.Running, request.DryRun, 0, 0, 0, 0, null, null, null, null);
+            var set = Changeset.Begin(caller.Changeset!.Value, ChangesetKind.Merge, "merge", type, caller, _now, request.DryRun);
             await session.ExecuteAsync(ChangesetTable.Insert(caller.Workspace, set), cancellation);
             await StateLoader.HoldAsync(session, caller, type, ids, cancellation);
             var rights = new RightsSql(caller, store.Policy, catalogue, _now);

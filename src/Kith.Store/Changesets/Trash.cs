@@ -97,7 +97,7 @@ public sealed class Trash(KithStore store, TimeProvider clock)
     /// <summary>Deletes or restores one record, with what goes along, in a changeset of its own.</summary>
     public Task OneAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, WriteRequest request, CancellationToken cancellation) => session.TogetherAsync(async () =>
     {
-        var set = new Changeset(store.Ids.Next(), ChangesetKind.Bulk, request.Kind == WriteKind.Delete ? "delete" : "restore", type.Name, caller.Person ?? throw ProblemException.Forbidden(), "", clock.GetUtcNow().UtcDateTime, ChangesetState.Running, false, 0, 0, 0, 0, null, null, null, null);
+        var set = Changeset.Begin(store.Ids.Next(), ChangesetKind.Bulk, request.Kind == WriteKind.Delete ? "delete" : "restore", type, caller, clock.GetUtcNow().UtcDateTime);
         var inside = caller with { Changeset = set.Id };
         await session.ExecuteAsync(ChangesetTable.Insert(caller.Workspace, set), cancellation);
         var outcomes = request.Kind == WriteKind.Delete

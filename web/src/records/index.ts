@@ -14,7 +14,7 @@ export { useMe, useSchema } from "./data/schema";
 export { refreshEverything } from "./data/write";
 export { FieldEditor } from "./fields/field-editor";
 export { FieldView } from "./fields/field-view";
-export { kindLabel } from "./fields/kind-label";
+export { kindLabel, kindNames } from "./fields/kind-label";
 export { LinkPicker } from "./fields/link-picker";
 export { ExpressionError } from "./filters/lazy-error";
 export { CreateDialog } from "./form/create-dialog";

@@ -123,7 +123,7 @@ public sealed class Imports(KithStore store, Database database, TimeProvider clo
         if (import.Status.State != ImportState.Waiting || import.Mapping is not null)
             throw new ProblemException(Problem.Of(ProblemKind.Conflict, "import.already_run"));
         var plan = Check(caller, catalogue, import.Profile!, mapping);
-        var changes = new Changeset(id, ChangesetKind.Import, import.Status.Name, plan.Type.Name, caller.Person!.Value, "", Now, ChangesetState.Done, false, 0, 0, 0, 0, null, null, null, null);
+        var changes = Changeset.Begin(id, ChangesetKind.Import, import.Status.Name, plan.Type, caller, Now) with { State = ChangesetState.Done };
         await session.ExecuteAsync([ImportTable.Plan(caller.Workspace, id, plan.Type, mapping.GetRawText()), ChangesetTable.Insert(caller.Workspace, changes), .. ImportJobs.Enqueue(caller.Workspace, id, import.Status.Name)], cancellation);
         if (own)
             await session.CommitAsync(cancellation);

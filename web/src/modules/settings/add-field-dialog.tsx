@@ -5,11 +5,12 @@ import { Controller, useForm } from "react-hook-form";
 import * as z from "zod/mini";
 import { api, type Kind, schemaQuery, type TypeSchema } from "../../api";
 import { i18n } from "../../i18n";
+import { kindLabel } from "../../records";
 import { Button, Checkbox, Dialog, Field, Input, notify, Select, Textarea } from "../../ui";
 import { requiredText, showProblem } from "../form";
 import { FormError } from "../form-error";
 import { FormulaInput } from "./formula-input";
-import { kindLabel, mayBeIndexed, needsChoices, ownKinds } from "./kinds";
+import { mayBeIndexed, needsChoices, ownKinds } from "./kinds";
 
 /** Beside the kinds of values that are kept: worked out, and of whatever kind fits. */
 const calculated = "formula";

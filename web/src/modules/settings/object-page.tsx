@@ -4,10 +4,10 @@ import { ChevronLeft, Pencil, Plus } from "lucide-react";
 import { useState } from "react";
 import { type FieldSchema, type Schema, schemaQuery, typeNamed } from "../../api";
 import { i18n } from "../../i18n";
+import { kindLabel } from "../../records";
 import { Button, EmptyState, IconButton, Tag } from "../../ui";
 import { AddFieldDialog } from "./add-field-dialog";
 import { EditFieldDialog } from "./edit-field-dialog";
-import { kindLabel } from "./kinds";
 import { Rows, Section } from "./section";
 
 export function ObjectPage() {

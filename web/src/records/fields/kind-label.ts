@@ -27,3 +27,6 @@ const labels: { readonly [kind in Kind]: () => string } = {
 export function kindLabel(kind: Kind): string {
   return labels[kind]();
 }
+
+/** All kinds, in the order in which they are offered. */
+export const kindNames = Object.keys(labels) as readonly Kind[];
