@@ -15,6 +15,7 @@ using Kith.Store.Catalogues;
 using Kith.Store.Changesets;
 using Kith.Store.Embedded;
 using Kith.Store.Jobs;
+using Kith.Store.Purging;
 using Kith.Store.Schema;
 using Kith.Store.Sql;
 using Kith.Store.Stream;
@@ -112,6 +113,7 @@ public sealed class KithHost : IAsyncDisposable
         builder.Services.AddSingleton<JobHandler, OwnIndexJobs>();
         builder.Services.AddSingleton<JobHandler, Tidying>();
         builder.Services.AddSingleton<JobHandler, SealJobs>();
+        builder.Services.AddSingleton<JobHandler, PurgeJobs>();
         builder.Services.AddSingleton<JobConsole>();
         builder.Services.AddHostedService<JobRunner>();
         builder.Services.AddHostedService<RecurringScheduler>();

@@ -19,7 +19,8 @@ public static class WorkspaceEndpoints
     /// <summary>Settings to change; what is missing stays.</summary>
     /// <param name="WeekStart">The day that weeks begin on.</param>
     /// <param name="FiscalMonth">The month whose first day begins the fiscal year, 1 to 12.</param>
-    public sealed record WorkspaceRequest([property: AllowedValues("monday", "sunday", "saturday")] string? WeekStart = null, int? FiscalMonth = null);
+    /// <param name="TrashDays">How many days records stay in the trash before they are purged, 1 to 3650.</param>
+    public sealed record WorkspaceRequest([property: AllowedValues("monday", "sunday", "saturday")] string? WeekStart = null, int? FiscalMonth = null, int? TrashDays = null);
 
     public static void MapWorkspace(this IEndpointRouteBuilder routes)
     {
@@ -35,7 +36,11 @@ public static class WorkspaceEndpoints
         var (caller, _) = await RequestScope.OfAsync(context, store, cancellation);
         var calendar = CalendarOf(asked, caller.Calendar);
         await using (var session = await store.Database.OpenAsync(caller.Workspace, cancellation))
+        {
             await WorkspaceTable.SetCalendarAsync(session, caller.Workspace, calendar, cancellation);
+            if (asked.TrashDays is { } days)
+                await WorkspaceTable.SetTrashDaysAsync(session, caller.Workspace, days, cancellation);
+        }
         cache.ForgetWorkspace(caller.Workspace);
         return Results.Json((await me.OfAsync(caller with { Calendar = calendar }, context.FindSignIn()!.Account, cancellation)).Workspace, Body.Json);
     }
@@ -48,6 +53,8 @@ public static class WorkspaceEndpoints
             problems.Add("week_start", "unknown_choice", Naming.Label("week_start"), asked.WeekStart);
         if (asked.FiscalMonth is < 1 or > 12)
             problems.Add("fiscal_month", "out_of_range", Naming.Label("fiscal_month"), 1, 12);
+        if (asked.TrashDays is < 1 or > 3650)
+            problems.Add("trash_days", "out_of_range", Naming.Label("trash_days"), 1, 3650);
         problems.ThrowIfAny();
         return new WorkCalendar(weekStart ?? present.WeekStart, asked.FiscalMonth ?? present.FiscalMonth);
     }

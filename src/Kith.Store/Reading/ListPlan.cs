@@ -36,6 +36,8 @@ internal sealed class ListPlan
         var condition = Condition(type, query, rights);
         var scope = new JoinScope(type, catalogue, rights, rights.Past(query.At));
         var projection = Projection.Of(scope, query.Fields, rights, catalogue, caller.Zone);
+        if (query.Trash)
+            projection.Instant("purge_at", SqlText.Of($"t.deleted_at + make_interval(days => (select w.trash_days from workspace w where w.id = {caller.Workspace}))"));
         var order = Order.Of(query.Sort, scope, rights, caller.Zone);
         var where = Where(caller, type, query, rights, scope, condition);
         var firstKey = projection.Count;

@@ -27,6 +27,9 @@ internal sealed class Projection
         return _columns.Count - 1;
     }
 
+    /// <summary>Adds a point in time that no field stands for, under a name.</summary>
+    public void Instant(string name, SqlText column) => _items.Add((JsonEncodedText.Encode(name), FieldKinds.DateTime, Add(column)));
+
     /// <summary>The fields of names, or every field of the type the caller may read.</summary>
     public static Projection Of(JoinScope scope, IReadOnlyList<string> names, RightsSql rights, Catalogue catalogue, TimeZoneInfo zone)
     {

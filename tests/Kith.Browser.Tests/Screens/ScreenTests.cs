@@ -256,6 +256,8 @@ public sealed class ScreenTests(Installation kith) : Journey(kith)
 
         await visit.OpenAsync("/settings");
         await audit.LookAsync("settings-you", page.Heading("Appearance"));
+        await visit.OpenAsync("/settings/workspace");
+        await audit.LookAsync("settings-workspace", page.Input("Days in the trash"));
         await visit.OpenAsync("/settings/people");
         await audit.LookAsync("settings-people", page.GetByText("Invited as member"));
         await visit.OpenAsync("/settings/pipelines");

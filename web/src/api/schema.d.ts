@@ -119,7 +119,7 @@ export interface components {
              * @description What was done.
              * @enum {string}
              */
-            kind: "created" | "updated" | "deleted" | "restored";
+            kind: "created" | "updated" | "deleted" | "restored" | "purged";
             /** @description Place in the workspace's stream: rises by one with every change. */
             position: number;
             /** @description The record, with the title it had then. */
@@ -1030,6 +1030,8 @@ export interface components {
         WorkspaceRequest: {
             /** @description The month whose first day begins the fiscal year, 1 to 12. */
             fiscal_month?: number | null;
+            /** @description How many days records stay in the trash before they are purged, 1 to 3650. */
+            trash_days?: number | null;
             /**
              * @description The day that weeks begin on.
              * @enum {string|null}
@@ -1047,6 +1049,8 @@ export interface components {
             /** @description True while sample records are loaded. */
             sample_data: boolean;
             time_zone: string;
+            /** @description How many days records stay in the trash before they are purged. */
+            trash_days: number;
             /**
              * @description The day that its weeks begin on.
              * @enum {string}

@@ -53,6 +53,7 @@ const me: Me = {
     time_zone: "Europe/Rome",
     week_start: "monday" as const,
     fiscal_month: 1,
+    trash_days: 30,
     sample_data: false,
   },
   workspaces: [{ id: "w1", name: "Marlow & Co" }],

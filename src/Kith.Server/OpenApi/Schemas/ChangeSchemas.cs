@@ -10,7 +10,7 @@ namespace Kith.Server.OpenApi.Schemas;
 public sealed record Link(Guid Id, string Title);
 
 /// <summary>What was done to a record.</summary>
-public enum ChangeKind { Created, Updated, Deleted, Restored }
+public enum ChangeKind { Created, Updated, Deleted, Restored, Purged }
 
 /// <summary>One field of a change.</summary>
 /// <param name="Field">Name of the field.</param>

@@ -1,18 +1,19 @@
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { api, type Me, meQuery } from "../../api";
 import { formatDateTime, i18n } from "../../i18n";
-import { notify, Select } from "../../ui";
+import { Input, notify, Select } from "../../ui";
 import { complain } from "./complain";
 import { Section } from "./section";
 
 const selectClass = "w-40 shrink-0";
 type Workspace = Me["workspace"];
 
-/** When the weeks and the fiscal years of the workspace begin. */
+/** When the weeks and the fiscal years of the workspace begin, and how long its trash keeps things. */
 export function WorkspacePage() {
   const { workspace } = useSuspenseQuery(meQuery).data;
   const queryClient = useQueryClient();
-  const save = async (change: Partial<Pick<Workspace, "week_start" | "fiscal_month">>) => {
+  const save = async (change: Partial<Pick<Workspace, "week_start" | "fiscal_month" | "trash_days">>) => {
     try {
       await api.patch("workspace", change);
       await queryClient.invalidateQueries();
@@ -21,6 +22,52 @@ export function WorkspacePage() {
       complain(error);
     }
   };
+  return (
+    <>
+      <Calendar workspace={workspace} save={save} />
+      <Trash key={workspace.trash_days} days={workspace.trash_days} save={save} />
+    </>
+  );
+}
+
+type Save = (change: Partial<Pick<Workspace, "week_start" | "fiscal_month" | "trash_days">>) => Promise<void>;
+
+/** How long the trash keeps what is thrown away. */
+function Trash({ days, save }: { days: number; save: Save }) {
+  const [typed, setTyped] = useState(String(days));
+  const label = i18n._({ id: "settings.trash.days", message: "Days in the trash" });
+  const keep = () => {
+    if (typed !== String(days) && typed.trim() !== "") void save({ trash_days: Number(typed) });
+  };
+  return (
+    <Section
+      title={i18n._({ id: "settings.trash", message: "Trash" })}
+      text={i18n._({
+        id: "settings.trash.text",
+        message: "What is older is purged every night and cannot be brought back.",
+      })}
+    >
+      <div className="flex items-center justify-between gap-4">
+        <span>{label}</span>
+        <Input
+          type="number"
+          min={1}
+          max={3650}
+          aria-label={label}
+          className={selectClass}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          onBlur={keep}
+          onKeyDown={(event) => {
+            if (event.key === "Enter") keep();
+          }}
+        />
+      </div>
+    </Section>
+  );
+}
+
+function Calendar({ workspace, save }: { workspace: Workspace; save: Save }) {
   const weekStart = i18n._({ id: "settings.week_start", message: "Weeks begin on" });
   const fiscalMonth = i18n._({ id: "settings.fiscal_month", message: "Fiscal year begins in" });
   return (

@@ -3,7 +3,7 @@ import { useParams } from "@tanstack/react-router";
 import { ArrowLeft, RotateCcw, Trash2 } from "lucide-react";
 import { useMemo, useState } from "react";
 import type { TypeSchema } from "../../api";
-import { formatNumber, i18n } from "../../i18n";
+import { formatDateTime, formatNumber, i18n } from "../../i18n";
 import { Button, EmptyState, PageHeader, Skeleton } from "../../ui";
 import { removeCached } from "../data/cache";
 import { type ListQuery, pageSize } from "../data/list-query";
@@ -79,7 +79,16 @@ function Trash({ type }: { type: TypeSchema }) {
                       <FieldView field={field} value={record[field.name]} compact />
                     </span>
                   ))}
-                  <When at={asText(record.deleted_at ?? record.updated_at ?? null)} />
+                  <When at={asText(record.updated_at ?? null)} />
+                  {typeof record.purge_at === "string" && (
+                    <span className="shrink-0 text-muted text-small max-md:hidden">
+                      {i18n._({
+                        id: "records.trash.until",
+                        message: "Until {day}",
+                        values: { day: formatDateTime(record.purge_at, { dateStyle: "medium" }) },
+                      })}
+                    </span>
+                  )}
                   <Button
                     size="small"
                     icon={<RotateCcw aria-hidden="true" className="size-3.5" />}

@@ -48,6 +48,8 @@ export function deedOf(change: Change): string {
           });
     case "restored":
       return i18n._({ id: "records.history.restored", message: "{who} restored this", values });
+    case "purged":
+      return i18n._({ id: "records.history.purged", message: "{who} purged this from the trash", values });
     default:
       return updatedOf(change, values);
   }

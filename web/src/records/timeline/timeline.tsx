@@ -145,6 +145,7 @@ const changeIcons: { readonly [kind in Change["kind"]]: LucideIcon } = {
   updated: Pencil,
   deleted: Trash2,
   restored: RotateCcw,
+  purged: Trash2,
 };
 
 function ChangeLine({ change }: { change: Change }) {

@@ -1,0 +1,84 @@
+using Kith.Core.Access;
+using Kith.Core.Problems;
+using Kith.Core.Types;
+using Kith.Store.Jobs;
+using Kith.Store.Sql;
+using Kith.Store.Writing;
+
+namespace Kith.Store.Purging;
+
+/// <summary>
+/// Purges every night what has been in the trash as long as the workspace says. People stay, because histories name them; so do records that were merged into
+/// others, whose ids lead there.
+/// </summary>
+public sealed class PurgeJobs(KithStore store, JobOptions options) : RecurringJob
+{
+    public override string Kind => "purge";
+
+    public override CronSchedule Schedule { get; } = new("0 40 3 * * ?");
+
+    public override async Task RunAsync(Job job, CancellationToken cancellation)
+    {
+        var caller = await CallerAsync(job, cancellation);
+        var catalogue = await store.Catalogues.RefreshAsync(job.Workspace, cancellation);
+        var words = new HashSet<string>(StringComparer.Ordinal);
+        PurgeCount pass;
+        do
+        {
+            pass = new PurgeCount(0, 0);
+            foreach (var type in catalogue.Types.Where(t => t.Name != "person"))
+                pass += await TypeAsync(job, caller, catalogue, type, words, cancellation);
+        }
+        // What waited for others, because they needed it or it was merged into them, may go now that some of those have.
+        while (pass.Purged > 0);
+        await using var session = await store.Database.OpenAsync(job.Workspace, cancellation);
+        await ForgetAsync(session, job.Workspace, [.. words], cancellation);
+        if (pass.Refused > 0)
+            throw new JobFailedException(Messages.Text("purge.refused", pass.Refused));
+        await session.BeginAsync(cancellation);
+        await JobQueue.ProveAsync(session, job, options.Lease, cancellation);
+        await session.ExecuteAsync(JobQueue.End(job), cancellation);
+        await session.CommitAsync(cancellation);
+    }
+
+    private async Task<Caller> CallerAsync(Job job, CancellationToken cancellation)
+    {
+        await using var session = await store.Database.OpenAsync(job.Workspace, cancellation);
+        var (currency, zone) = await session.FirstAsync(SqlText.Of($"select currency, time_zone from workspace where id = {job.Workspace}"), r => (r.GetString(0), r.GetString(1)), cancellation);
+        return Caller.System("purge", job.Workspace, currency, TimeZoneInfo.FindSystemTimeZoneById(zone));
+    }
+
+    private async Task<PurgeCount> TypeAsync(Job job, Caller caller, Catalogue catalogue, RecordType type, HashSet<string> words, CancellationToken cancellation)
+    {
+        var (count, after) = (new PurgeCount(0, 0), Guid.Empty);
+        while (true)
+        {
+            await using var session = await store.Database.OpenAsync(job.Workspace, cancellation);
+            await session.BeginAsync(cancellation);
+            var purge = new Purge(store.Writes, session, caller, catalogue, type);
+            if (await purge.NextAsync(after, cancellation) is not { } last)
+                return count;
+            count += await purge.RunAsync(words, cancellation);
+            await JobQueue.ProveAsync(session, job, options.Lease, cancellation);
+            await session.CommitAsync(cancellation);
+            after = last;
+        }
+    }
+
+    // Words are shared by all records of a workspace. A writer that found one here and has not committed yet is why those still in use are put back afterwards.
+    private static async Task ForgetAsync(Session session, Guid workspace, string[] words, CancellationToken cancellation)
+    {
+        if (words.Length == 0)
+            return;
+        var used = SqlText.Of($"select distinct substr(l, 7) from entry e cross join lateral unnest(tsvector_to_array(e.words)) l where e.workspace_id = {workspace} and substr(l, 7) = any({words})");
+        await session.ExecuteAsync(SqlText.Of($"with used(word) as materialized ({used}) delete from word w where w.workspace_id = {workspace} and w.word = any({words}) and w.word not in (select word from used)"), cancellation);
+        await session.ExecuteAsync(SqlText.Of($"with used(word) as materialized ({used}) insert into word (workspace_id, word) select {workspace}, u.word from used u where u.word !~ '[0-9_]' and char_length(u.word) >= 3 and not exists (select 1 from word w where w.workspace_id = {workspace} and w.word = u.word)"), cancellation);
+    }
+}
+
+/// <summary>What became of records that were due.</summary>
+/// <param name="Refused">Those that a living record cannot do without.</param>
+internal sealed record PurgeCount(int Purged, int Refused)
+{
+    public static PurgeCount operator +(PurgeCount left, PurgeCount right) => new(left.Purged + right.Purged, left.Refused + right.Refused);
+}
