@@ -31,7 +31,7 @@ public sealed class EndpointTests(StoreFixture fixture) : IClassFixture<RunnerFi
         _app = builder.Build();
         _app.Use((context, next) => ProblemWriter.HandleAsync(context, async c =>
         {
-            c.Features.Set(new SignIn(_workspace.Owner, _workspace.Id, 0, false, _workspace.Id));
+            c.Features.Set(new SignIn(_workspace.Owner, _workspace.Id, 0, false, _workspace.Id, null));
             await next(c);
         }, NullLogger.Instance));
         _app.MapImports();
