@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { api, asProblem } from "../../api";
 import { i18n } from "../../i18n";
+import { forgetSteps } from "../../records/data/undo";
 import { notify } from "../../ui";
 import { forgetRecent } from "../recent";
 
@@ -23,6 +24,7 @@ export function useLogOut(): () => Promise<void> {
       }
     }
     forgetRecent();
+    forgetSteps();
     await router.navigate({ to: "/login" });
     queryClient.clear();
   };

@@ -24,3 +24,8 @@ export function undoLast(): boolean {
   void step?.undo();
   return step !== undefined;
 }
+
+/** Drops everything, since whoever comes next did none of it. */
+export function forgetSteps(): void {
+  steps.length = 0;
+}
