@@ -1,5 +1,6 @@
 using Kith.Activities;
 using Kith.Core.Access;
+using Kith.Core.Changes;
 using Kith.Core.Modules;
 using Kith.Core.Types;
 using Kith.Products;
@@ -9,6 +10,7 @@ using Kith.Server.Http;
 using Kith.Server.Live;
 using Kith.Server.Metrics;
 using Kith.Server.OpenApi;
+using Kith.Server.Outbound;
 using Kith.Store;
 using Kith.Store.Audit;
 using Kith.Store.Catalogues;
@@ -21,6 +23,7 @@ using Kith.Store.Sql;
 using Kith.Store.Stream;
 using Kith.Store.Stream.Live;
 using Kith.Store.Transfer.Running;
+using Kith.Store.Webhooks;
 using Microsoft.AspNetCore.ResponseCompression;
 using Npgsql;
 
@@ -115,9 +118,11 @@ public sealed class KithHost : IAsyncDisposable
         builder.Services.AddSingleton<JobHandler, SealJobs>();
         builder.Services.AddSingleton<JobHandler, PurgeJobs>();
         builder.Services.AddSingleton<JobConsole>();
-        builder.Services.AddHostedService<JobRunner>();
+        AddRunner(builder.Services, outside: false);
+        AddRunner(builder.Services, outside: true);
         builder.Services.AddHostedService<RecurringScheduler>();
         AddStream(builder.Services, settings);
+        AddWebhooks(builder.Services, settings);
         builder.Services.AddRouting();
         builder.Services.Configure<RouteOptions>(o => o.SetParameterPolicy<Microsoft.AspNetCore.Routing.Constraints.RegexInlineRouteConstraint>("regex"));
         builder.Services.AddResponseCompression(o =>
@@ -125,6 +130,20 @@ public sealed class KithHost : IAsyncDisposable
             o.EnableForHttps = true;
             o.Providers.Add<GzipCompressionProvider>();
         });
+    }
+
+    // As a service of the interface: the container would take two runners of the class for one.
+    private static void AddRunner(IServiceCollection services, bool outside) => services.AddSingleton<IHostedService>(s =>
+        new JobRunner(s.GetRequiredService<Database>(), s.GetServices<JobHandler>().Where(h => h.Outside == outside), s.GetRequiredService<JobOptions>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<JobRunner>>()));
+
+    private static void AddWebhooks(IServiceCollection services, KithSettings settings)
+    {
+        services.AddSingleton(new OutboundGuard(settings.OutboundAllow));
+        services.AddSingleton<IWebhookTransport>(s => new OutboundHttp(s.GetRequiredService<OutboundGuard>(), TimeSpan.FromSeconds(15)));
+        services.AddSingleton(new WebhookSigner(settings.Secret));
+        services.AddSingleton<WebhookConsole>();
+        services.AddSingleton<JobHandler, WebhookJobs>();
+        services.AddSingleton<ChangeConsumer, WebhookConsumer>();
     }
 
     private static void AddStream(IServiceCollection services, KithSettings settings)
@@ -185,6 +204,7 @@ public sealed class KithHost : IAsyncDisposable
         app.MapHistory();
         app.MapConsumers();
         app.MapLive();
+        app.MapWebhooks();
         app.MapQueries();
         app.MapSchema();
         app.MapImports();

@@ -37,6 +37,8 @@ public sealed record KithSettings
     public SmtpServer? MailServer { get; init; }
     /// <summary>The address mails come from (<c>KITH_MAIL_FROM</c>); null for one at the public address.</summary>
     public string? MailFrom { get; init; }
+    /// <summary>Networks that may be called though they are not public (<c>KITH_OUTBOUND_ALLOW</c>), such as <c>10.1.0.0/16,127.0.0.1/32</c>.</summary>
+    public IReadOnlyList<IPNetwork> OutboundAllow { get; init; } = [];
     /// <summary>Multiplies every rate limit (<c>KITH_RATE_LIMIT</c>); 1 is the default.</summary>
     public double RateLimit { get; init; } = 1;
     /// <summary>Rounds of PBKDF2 for passwords (<c>KITH_PASSWORD_ROUNDS</c>).</summary>
@@ -66,10 +68,17 @@ public sealed record KithSettings
             Workers = ReadNumber("WORKERS", Value("WORKERS"), 2, 1, 32),
             MailServer = MailSettings.ReadServer(Value),
             MailFrom = MailSettings.ReadFrom(Value),
+            OutboundAllow = ReadNetworks(Value("OUTBOUND_ALLOW")),
             RateLimit = ReadNumber("RATE_LIMIT", Value("RATE_LIMIT"), 1, 1, 1_000_000),
             PasswordRounds = ReadNumber("PASSWORD_ROUNDS", Value("PASSWORD_ROUNDS"), 220_000, 220_000, 10_000_000),
         };
     }
+
+    private static IReadOnlyList<IPNetwork> ReadNetworks(string? text) =>
+    [
+        .. (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(part => IPNetwork.TryParse(part, out var network)
+            ? network : throw new SettingException($"KITH_OUTBOUND_ALLOW has “{part}”, which is not a network such as 10.1.0.0/16 or 127.0.0.1/32.")),
+    ];
 
     private static Uri ReadUrl(string text)
     {

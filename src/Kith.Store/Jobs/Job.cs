@@ -32,6 +32,9 @@ public abstract class JobHandler
     /// <summary>The kind of jobs.</summary>
     public abstract string Kind { get; }
 
+    /// <summary>True where jobs mostly wait for the world outside: they have workers of their own, so that a slow receiver holds up no import.</summary>
+    public virtual bool Outside => false;
+
     /// <summary>How often and when a job that failed is tried again.</summary>
     public virtual JobRetries Retries => JobRetries.Default;
 

@@ -30,6 +30,8 @@ public sealed class IsolationTests(Installation server)
             records[type.Plural] = (await client.CreateAsync(type.Plural, body)).Text("id")!;
         }
         (await client.PostAsync("invitations", new { email = $"{Canary}@example.com", name = Canary })).Expect(201);
+        records["webhooks"] = (await client.PostAsync("webhooks", new { url = $"https://{Canary}.example/hook" })).Expect(201).GetProperty("webhook").Text("id")!;
+        (await client.PatchAsync($"webhooks/{records["webhooks"]}", new { active = false })).Expect(200);
         records["imports"] = (await Furnished.UploadAsync(client, $"name,{Canary}\n{Canary},{Canary}\n")).Text("id")!;
         return (client, records);
     }

@@ -32,6 +32,12 @@ public sealed class Furnished
         furnished._records["changesets"] = (await furnished.Client.PostAsync("companies/actions/update", new { ids = new[] { company }, set = new { employees = 4711 } })).Expect(200).Text("changeset")!;
         furnished._records["changes"] = (await furnished.Client.GetAsync($"companies/{company}/changes")).Expect(200).Data()[0].Raw("position");
         furnished._records["jobs"] = (await server.ParkedJobAsync(furnished.Client, furnished.Client.Workspace)).ToString();
+        // Switched off, so that nothing happens by itself.
+        var webhook = (await furnished.Client.PostAsync("webhooks", new { url = "https://receiver.example/hook" })).Expect(201).GetProperty("webhook").Text("id")!;
+        (await furnished.Client.PatchAsync($"webhooks/{webhook}", new { active = false })).Expect(200);
+        while ((await furnished.Client.GetAsync("jobs?kind=webhook")).Expect(200).Data().Count > 0)
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        furnished._records["webhooks"] = webhook;
         return furnished;
     }
 
@@ -52,7 +58,8 @@ public sealed class Furnished
             if (path.Contains("{id}", StringComparison.Ordinal))
                 path = path.Replace("{id}", id ?? _records[path.Split('/')[3]], StringComparison.Ordinal);
             path = path.Replace("{name}", "company", StringComparison.Ordinal).Replace("{field}", "name", StringComparison.Ordinal)
-                .Replace("{position}", id is null ? _records["changes"] : "999999999", StringComparison.Ordinal);
+                .Replace("{position}", id is null ? _records["changes"] : "999999999", StringComparison.Ordinal)
+                .Replace("{delivery}", Guid.Empty.ToString(), StringComparison.Ordinal);
             if (!path.Contains("{action}", StringComparison.Ordinal))
                 yield return path;
             var own = type?.Json.GetProperty("actions").EnumerateArray().Select(a => a.Text("name")!) ?? [];
@@ -67,6 +74,7 @@ public sealed class Furnished
     {
         { Method: "GET" or "DELETE" } or { Id: "restore" or "log_out" or "load_sample_data" } => null,
         { Id: "act_on_many" } => path.EndsWith("/update", StringComparison.Ordinal) ? new { ids = new[] { id }, set = new { } } : new { ids = new[] { id } },
+        { Id: "replay_webhook" } => new { from = 1 },
         { Id: "set_role" } => new { role = "administrator" },
         { Id: "query" } => new { from = "deals", measures = new { n = "count()" } },
         _ => new { },

@@ -57,6 +57,8 @@ public sealed class Installation : IAsyncLifetime
             Database = _postgres.ConnectionString,
             Secret = System.Text.Encoding.UTF8.GetBytes(Secret),
             RateLimit = 100_000,
+            // Receivers of webhooks are on this machine.
+            OutboundAllow = [IPNetwork.Parse("127.0.0.1/32")],
             PasswordRounds = 1_000,
         }, [], CancellationToken.None);
         await host.App.StartAsync();

@@ -55,7 +55,7 @@ public sealed class AnswerTests(DescribedHost host)
     public async Task The_other_calls_are_as_described()
     {
         using var owner = await LoadedAsync("others");
-        foreach (var id in new[] { "me", "schema", "changes", "search", "list_invitations", "list_consumers", "health_live", "health_ready" })
+        foreach (var id in new[] { "me", "schema", "changes", "search", "list_invitations", "list_consumers", "list_webhooks", "health_live", "health_ready" })
             await CallAsync(owner, id);
         await CallAsync(owner, "query", body: new JsonObject { ["from"] = "deals", ["group"] = new JsonArray("stage", "year(close_date)"), ["measures"] = new JsonObject { ["n"] = "count()", ["total"] = "sum(amount)" }, ["limit"] = 2 });
         await CallAsync(owner, "search", query: "?q=a&limit=100");

@@ -263,6 +263,40 @@ export interface components {
             /** @enum {string} */
             state: "current" | "behind" | "retrying";
         };
+        /** @description Some deliveries. */
+        DeliveryPage: {
+            data: components["schemas"]["DeliveryResponse"][];
+            /**
+             * Format: uuid
+             * @description What after takes for the next page; null at the end.
+             */
+            next: string | null;
+        };
+        /** @description One event on its way to a receiver. */
+        DeliveryResponse: {
+            attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it is sent next, while it is not delivered.
+             */
+            due_at: string;
+            /** @description What happened, such as deal.updated. */
+            event: string;
+            /** Format: uuid */
+            id: string;
+            /** @description The change it tells of; null for a test. */
+            position: number | null;
+            /** @description Why the last try failed. */
+            problem: string | null;
+            /** @enum {string} */
+            state: "waiting" | "delivered" | "failed" | "parked";
+            /** @description What the last try was answered. */
+            status: number | null;
+            /** Format: date-time */
+            tried_at: string | null;
+        };
         /** @description One field of a change. */
         FieldChange: {
             /** @description Name of the field. */
@@ -604,7 +638,7 @@ export interface components {
         /** @description Who somebody is: the answer of GET me and of every sign-in of a browser. */
         MeResponse: {
             email: string;
-            functions: ("manage_people" | "manage_types" | "import" | "export" | "manage_jobs")[];
+            functions: ("manage_people" | "manage_types" | "import" | "export" | "manage_jobs" | "manage_webhooks")[];
             person: components["schemas"]["PersonLink"];
             /** @enum {string} */
             role: "owner" | "administrator" | "member";
@@ -637,6 +671,11 @@ export interface components {
         /** @description What becomes of a column that is kept as a new field. */
         NewFieldMapping: {
             new_field: components["schemas"]["NewField"];
+        };
+        /** @description A webhook with its secret, which is not told again. */
+        NewWebhookResponse: {
+            secret: string;
+            webhook: components["schemas"]["WebhookResponse"];
         };
         /** @description What became of a record. */
         OutcomeEntry: {
@@ -1019,6 +1058,59 @@ export interface components {
             file: string;
             /** @description Name of the type the rows are records of; guessed when missing. */
             type?: string | null;
+        };
+        /** @description All webhooks. */
+        WebhookList: {
+            data: components["schemas"]["WebhookResponse"][];
+        };
+        /** @description What to change of a webhook; what is missing stays, null empties. */
+        WebhookPatch: {
+            /** @description False switches it off. */
+            active?: boolean | null;
+            filter?: string | null;
+            kinds?: string[] | null;
+            types?: string[] | null;
+            url?: string | null;
+        };
+        /** @description A webhook to make; its owner is the caller, whose rights decide what is sent. */
+        WebhookRequest: {
+            /** @description Condition in the expression language that the record satisfies; needs a single type. */
+            filter?: string | null;
+            /** @description Kinds of changes that are sent: created, updated, deleted, restored; all when missing. */
+            kinds?: string[] | null;
+            /** @description Names of the types whose changes are sent; all when missing. */
+            types?: string[] | null;
+            /** @description The whole address, https outside trusted networks. */
+            url: string;
+        };
+        /** @description A webhook. */
+        WebhookResponse: {
+            active: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Since when the receiver has taken nothing.
+             */
+            failing_since: string | null;
+            filter: string | null;
+            /** Format: uuid */
+            id: string;
+            kinds: string[] | null;
+            /** @description Why Kith switched it off. */
+            note: string | null;
+            /**
+             * Format: uuid
+             * @description Id of the person whose rights decide what is sent.
+             */
+            owner: string;
+            /**
+             * Format: date-time
+             * @description Until when the secret before signs, too.
+             */
+            rotated_until: string | null;
+            types: string[] | null;
+            url: string;
         };
         /** @description A workspace to switch to. */
         WorkspaceName: {
