@@ -114,11 +114,9 @@ public static class ChangesetEndpoints
         var (limit, after) = ((int)query.Number("limit", 50, 1, 200), query.Number("after", 0, 0, long.MaxValue));
         var result = query.OneOf<ItemResult?>("result", "bad_result", null, [.. Enum.GetValues<ItemResult>().Select(r => (Naming.Snake(r.ToString()), (ItemResult?)r))]);
         query.Done();
-        var found = await store.Changesets.OutcomesAsync(caller, RequestScope.Id(id), result, after, limit + 1, cancellation);
-        // A title of a type that one may not read is not for one's eyes.
-        var entries = found.Take(limit).Select(o => new OutcomeEntry(o.Ordinal, o.Type, new Link(o.Record, catalogue.Find(o.Type) is { } type && store.Policy.Rights(caller, type).Read ? o.Title : ""),
-            o.Result is null ? null : Enum.Parse<ItemResult>(o.Result, ignoreCase: true), o.Errors));
-        await context.Response.WriteAsJsonAsync(new OutcomePage([.. entries], found.Count > limit ? found[limit - 1].Ordinal : null), Body.Json, cancellation);
+        var found = await store.Changesets.OutcomesAsync(caller, catalogue, RequestScope.Id(id), result, after, limit + 1, cancellation);
+        var entries = found.Take(limit).Select(o => new OutcomeEntry(o.Number, o.Type, new Link(o.Record, o.Title), o.Result, o.Errors));
+        await context.Response.WriteAsJsonAsync(new OutcomePage([.. entries], found.Count > limit ? found[limit - 1].Number : null), Body.Json, cancellation);
     }
 
     private static Task CancelAsync(HttpContext context, KithStore store, string id, CancellationToken cancellation)

@@ -60,6 +60,9 @@ internal sealed record ChangesetItem(long Ordinal, string Type, Guid Record);
 /// <summary>What became of a record, and why not more.</summary>
 public sealed record ItemOutcome(Guid Record, ItemResult Result, IReadOnlyList<FieldProblem> Errors);
 
+/// <summary>A record of a changeset by its number, and what became of it; null where it was not dealt with yet.</summary>
+public sealed record ItemEntry(long Number, string Type, Guid Record, string Title, ItemResult? Result, IReadOnlyList<FieldProblem> Errors);
+
 /// <summary>How a changeset went as far as it has gone.</summary>
 /// <param name="Outcomes">Of each record, where it was done at once; empty where it goes on in the background.</param>
 public sealed record ChangesetAnswer(Changeset Changeset, IReadOnlyList<ItemOutcome> Outcomes)

@@ -3,6 +3,7 @@ using Kith.Core.Access;
 using Kith.Core.Problems;
 using Kith.Core.Types;
 using Kith.Store.Jobs;
+using Kith.Store.Reading;
 using Kith.Store.Sql;
 using Kith.Store.Transfer.Running;
 
@@ -140,12 +141,23 @@ public sealed class ChangesetRunner(KithStore store, TimeProvider clock)
         return await ChangesetTable.FindAsync(session, caller, id, locked: false, cancellation) ?? throw ProblemException.NotFound();
     }
 
-    /// <summary>What became of a changeset's records.</summary>
-    public async Task<IReadOnlyList<(long Ordinal, string Type, Guid Record, string Title, string? Result, IReadOnlyList<FieldProblem> Errors)>> OutcomesAsync(Caller caller, Guid id, ItemResult? result, long after, int most, CancellationToken cancellation)
+    /// <summary>What became of a changeset's records; those that the caller may not see are told by their ids alone.</summary>
+    public async Task<IReadOnlyList<ItemEntry>> OutcomesAsync(Caller caller, Catalogue catalogue, Guid id, ItemResult? result, long after, int most, CancellationToken cancellation)
     {
         await using var session = await store.Database.OpenAsync(caller.Workspace, cancellation);
         _ = await ChangesetTable.FindAsync(session, caller, id, locked: false, cancellation) ?? throw ProblemException.NotFound();
-        return await ChangesetTable.OutcomesAsync(session, caller.Workspace, id, result, after, most, cancellation);
+        var entries = await ChangesetTable.OutcomesAsync(session, caller.Workspace, id, result, after, most, cancellation);
+        var rights = new RightsSql(caller, store.Policy, catalogue, Now);
+        var seen = new HashSet<Guid>();
+        foreach (var group in entries.GroupBy(e => e.Type))
+        {
+            if (catalogue.Find(group.Key) is not { } type || !rights.Of(type).Read)
+                continue;
+            Guid[] ids = [.. group.Select(e => e.Record)];
+            seen.UnionWith(rights.Of(type).ReadWhere is null ? ids
+                : await session.ListAsync(SqlText.Of($"select t.id from {SqlText.Name(type.Table)} t where t.workspace_id = {caller.Workspace} and t.id = any({ids}){RecordReader.OfType(type)}{rights.Readable(type, JoinScope.Root, " and ")}"), r => r.GetGuid(0), cancellation));
+        }
+        return [.. entries.Select(e => seen.Contains(e.Record) ? e : e with { Title = "" })];
     }
 
     /// <summary>Stops one that is waiting or running; what it has done stays, and can be undone.</summary>

@@ -117,10 +117,10 @@ internal static class ChangesetTable
 
     /// <summary>What became of the records of a changeset, in order.</summary>
     /// <param name="result">Only such; null for all.</param>
-    public static Task<List<(long Ordinal, string Type, Guid Record, string Title, string? Result, IReadOnlyList<FieldProblem> Errors)>> OutcomesAsync(Session session, Guid workspace, Guid set, ItemResult? result, long after, int most, CancellationToken cancellation) => session.ListAsync(
+    public static Task<List<ItemEntry>> OutcomesAsync(Session session, Guid workspace, Guid set, ItemResult? result, long after, int most, CancellationToken cancellation) => session.ListAsync(
         SqlText.Of($"select i.ordinal, i.type, i.record_id, e.title, i.result, i.errors::text from changeset_item i left join entry e on e.workspace_id = i.workspace_id and e.id = i.record_id where i.workspace_id = {workspace} and i.changeset_id = {set} and i.ordinal > {after}{(result is { } only ? SqlText.Of($" and i.result = {SqlText.Text(Naming.Snake(only.ToString()))}") : SqlText.Empty)} order by i.ordinal limit {most}"),
-        r => (r.GetInt64(0), r.GetString(1), r.GetGuid(2), r.IsDBNull(3) ? "" : r.GetString(3), r.IsDBNull(4) ? null : r.GetString(4),
-            r.IsDBNull(5) ? (IReadOnlyList<FieldProblem>)[] : JsonSerializer.Deserialize<List<FieldProblem>>(r.GetString(5), Json)!), cancellation);
+        r => new ItemEntry(r.GetInt64(0), r.GetString(1), r.GetGuid(2), r.IsDBNull(3) ? "" : r.GetString(3), r.IsDBNull(4) ? null : Enum.Parse<ItemResult>(r.GetString(4), ignoreCase: true),
+            r.IsDBNull(5) ? [] : JsonSerializer.Deserialize<List<FieldProblem>>(r.GetString(5), Json)!), cancellation);
 
     /// <summary>The job that works on a changeset goes.</summary>
     public static SqlText DropJob(Guid workspace, Guid set) => SqlText.Of($"delete from job where workspace_id = {workspace} and kind = {SqlText.Text(ChangesetJobs.Changeset)} and id = {set}");
