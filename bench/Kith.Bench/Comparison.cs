@@ -56,7 +56,8 @@ internal sealed class Comparison(BenchOptions options, KithProcess kith, Postgre
     {
         byte[] answer = [];
         await using var connection = await postgres.OpenAsync();
-        var statements = await new StatementLog(connection).WatchAsync(async () => answer = await kith.SendAsync(scenario.Request(0, scenario.Watched), token));
+        var statements = await new StatementLog(connection).WatchAsync(async () => answer = await kith.SendAsync(scenario.Request(0, scenario.Watched), token),
+            [scenario.Watched, .. scenario.Choices.Where(c => c.Name is not ("workspace" or "person" or "company" or "companies")).Select(c => c.Values[0])]);
         return (statements, answer);
     }
 

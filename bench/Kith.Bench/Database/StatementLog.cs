@@ -14,7 +14,8 @@ internal sealed partial class StatementLog(NpgsqlConnection superuser)
     private const string Parameters = "parameters: ";
 
     /// <summary>The statements of one request, which is sent inside.</summary>
-    public async Task<IReadOnlyList<Statement>> WatchAsync(Func<Task> request)
+    /// <param name="marks">Texts of which its values hold one at least, which tells it from work in the background; none where it stands out by being last.</param>
+    public async Task<IReadOnlyList<Statement>> WatchAsync(Func<Task> request, params IReadOnlyList<string> marks)
     {
         await request(); // Signs in and prepares, so that the request watched is like all the later ones.
         await SetAsync("set log_destination = jsonlog", "set log_statement = 'all'", "set log_error_verbosity = 'default'");
@@ -23,7 +24,7 @@ internal sealed partial class StatementLog(NpgsqlConnection superuser)
         var lines = await ReadAsync();
         await SetAsync("reset log_destination", "reset log_statement", "reset log_error_verbosity");
         var statements = new List<Statement>();
-        foreach (var line in LastRequest(lines))
+        foreach (var line in LastRequest(lines, marks))
             statements.Add(new Statement(line.Sql, line.Values, await TypesAsync(line.Sql)));
         return statements;
     }
@@ -57,12 +58,11 @@ internal sealed partial class StatementLog(NpgsqlConnection superuser)
     }
 
     // Kith begins each batch by naming the workspace; what its background work sends meanwhile stands in other transactions.
-    private static IEnumerable<Logged> LastRequest(IReadOnlyList<Logged> all)
+    private static IEnumerable<Logged> LastRequest(IReadOnlyList<Logged> all, IReadOnlyList<string> marks)
     {
-        var begins = all.Count - 1;
-        while (!all[begins].Sql.Contains("kith.context", StringComparison.Ordinal))
-            begins--;
-        return all.Skip(begins).Where(s => s.Transaction == all[begins].Transaction);
+        bool Holds(Logged statement) => statement.Values.Any(v => v is not null && marks.Any(m => v.Contains(m, StringComparison.Ordinal)));
+        var requests = all.GroupBy(s => s.Transaction).Where(t => t.First().Sql.Contains("kith.context", StringComparison.Ordinal)).ToList();
+        return requests.LastOrDefault(t => marks.Count == 0 || t.Any(Holds)) ?? requests[^1];
     }
 
     /// <summary>Reads <c>parameters: $1 = 'a', $2 = NULL</c>; a quote inside a value is doubled.</summary>

@@ -54,6 +54,8 @@ internal sealed class Batches(MinimalPlan plan)
     {
         "jsonb" => NpgsqlDbType.Jsonb,
         "uuid" => NpgsqlDbType.Uuid,
+        "bigint" => NpgsqlDbType.Bigint,
+        "integer" => NpgsqlDbType.Integer,
         "timestamp with time zone" => NpgsqlDbType.TimestampTz,
         _ => NpgsqlDbType.Text,
     };

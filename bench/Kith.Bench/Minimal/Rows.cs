@@ -66,9 +66,11 @@ internal static class Rows
         Link(writer, "company"u8, row, 17);
         Link(writer, "owner"u8, row, 19);
         Null(writer, "address"u8, row, 21);
-        Null(writer, "tags"u8, row, 22);
-        Text(writer, "description"u8, row, 23);
-        Text(writer, "external_id"u8, row, 24);
+        Null(writer, "email_opt_out"u8, row, 22);
+        Null(writer, "call_opt_out"u8, row, 23);
+        Null(writer, "tags"u8, row, 24);
+        Text(writer, "description"u8, row, 25);
+        Text(writer, "external_id"u8, row, 26);
         writer.WriteEndObject();
     }
 
