@@ -113,9 +113,9 @@ public static class BatchEndpoints
             case JsonObject { Count: 1 } link when link["ref"] is JsonValue name && name.GetValueKind() == JsonValueKind.String:
                 return made.TryGetValue((string)name!, out var id) ? JsonValue.Create(id) : throw new ProblemException(Problem.Field("body", "batch.unknown_ref", (string)name!));
             case JsonObject members:
-                return new JsonObject(members.Select(m => KeyValuePair.Create(m.Key, m.Key == "id" && m.Value is JsonObject ? Named(m.Value, made) : Named(m.Value, made)?.DeepClone())));
+                return new JsonObject(members.Select(m => KeyValuePair.Create(m.Key, Named(m.Value, made))));
             case JsonArray items:
-                return new JsonArray([.. items.Select(i => Named(i, made)?.DeepClone())]);
+                return new JsonArray([.. items.Select(i => Named(i, made))]);
             default:
                 return body?.DeepClone();
         }

@@ -77,7 +77,8 @@ internal sealed class UndoWork(KithStore store, Undone undone, TimeProvider cloc
             if (!found.TryGetValue(row.Id, out var changes))
                 found[row.Id] = changes = new RecordChanges();
             using var diff = JsonDocument.Parse(row.Diff);
-            changes.Add(row.Position, row.Kind, row.ByKith, diff.RootElement);
+            // Only who made the whole, and administrators, may take a changeset back; a single change takes the right to its record.
+            changes.Add(row.Position, row.Kind, row.ByKith && undone.Changeset is not null, diff.RootElement);
         }
         return found;
     }
