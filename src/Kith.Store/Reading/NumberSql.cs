@@ -15,7 +15,8 @@ internal static class NumberSql
     /// <param name="Most">It is smaller than this.</param>
     private sealed record Size(int Decimals, double Most)
     {
-        public bool Fits => Decimals <= Numbers.Decimals && Most <= (double)Numbers.Limit;
+        // Far from the limit: so near to it, a double no longer tells a number from one that is larger by a few.
+        public bool Fits => Decimals <= Numbers.Decimals && Most <= (double)Numbers.Limit / 10;
     }
 
     private static readonly Size Any = new(Numbers.Decimals, (double)Numbers.Limit);

@@ -60,6 +60,16 @@ public sealed class AgreementTests(StoreFixture fixture)
         Assert.InRange(refused, 0, Expressions / 20);
     }
 
+    /// <summary>What the property found, of numbers at their limit: no seed is needed to see it again.</summary>
+    [Fact]
+    public async Task Numbers_end_at_their_limit()
+    {
+        await using var installation = await Installation.MakeAsync(fixture, new Random(1), "limits");
+        var setting = installation.Setting(installation.World, TimeZoneInfo.Utc, WorkCalendar.Default, DateTime.Parse(Moments[0], CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal));
+        string[] texts = ["999999999999999999.9999999999 + if(flag, 0, 7)", "0 - 999999999999999999.9999999999 - if(flag, 0, 7)", "999999999999999999 * if(flag, 1, 1.0000000001)"];
+        Assert.Empty(await setting.DifferencesAsync([.. texts.Select(text => Assert.IsType<Expr>(setting.Check(text), exactMatch: false))]));
+    }
+
     /// <summary>A database with the types of the test and records in it.</summary>
     private sealed class Installation(AgreementDatabase database, Caller caller, World world, IReadOnlyList<DateTime> moments) : IAsyncDisposable
     {
