@@ -40,4 +40,34 @@ public sealed class FieldsJourney(Installation kith) : Journey(kith)
         await Expect(dialog).ToBeHiddenAsync();
         await Expect(page.GetByText("deals_so_far_c")).ToHaveCountAsync(0);
     }
+
+    [Theory]
+    [InlineData("desktop-light")]
+    [InlineData("phone-dark")]
+    public async Task Functions_and_fields_are_offered_while_a_formula_is_typed(string look)
+    {
+        var ada = await OwnerAsync(Look.Named(look));
+        var page = ada.Page;
+        await ada.OpenAsync("/settings/objects/company");
+        await page.Button("Add a field").ClickAsync();
+        await page.Input("Label").FillAsync("Hundreds earned");
+        await page.ChooseAsync(page.Input("Kind"), "Calculated");
+        var formula = page.Input("Formula");
+        await formula.PressSequentiallyAsync("if(ro");
+        await Expect(page.Option("round(")).ToContainTextAsync("rounded");
+        await page.Option("round(").ClickAsync();
+        await Expect(formula).ToHaveValueAsync("if(round()");
+        await formula.PressSequentiallyAsync("annual_rev");
+        await Expect(page.Option("annual_revenue")).ToBeVisibleAsync();
+        await formula.PressAsync("ArrowDown");
+        await formula.PressAsync("Enter");
+        await Expect(formula).ToHaveValueAsync("if(round(annual_revenue)");
+
+        await formula.PressAsync("End");
+        await formula.PressAsync("Enter");
+        await formula.PressSequentiallyAsync("> 5, 1, 0)");
+        await Expect(formula).ToHaveValueAsync("if(round(annual_revenue)\n> 5, 1, 0)");
+        await page.Button("Add", exact: true).ClickAsync();
+        await Expect(page.GetByText("hundreds_earned_c = if(round(annual_revenue)")).ToBeVisibleAsync();
+    }
 }

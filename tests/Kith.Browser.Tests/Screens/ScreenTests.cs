@@ -274,6 +274,8 @@ public sealed class ScreenTests(Installation kith) : Journey(kith)
         await page.ChooseAsync(page.Input("Kind"), "Calculated");
         await page.Input("Formula").FillAsync("amuont * 2");
         await audit.LookAsync("settings-add-formula", page.GetByText("There is no field"));
+        await page.Input("Formula").FillAsync("if(ro");
+        await audit.LookAsync("settings-formula-offers", page.Option("round("));
         await Kith.ParkedImportAsync(await visit.WorkspaceAsync());
         await Kith.DoubtMailAsync(await visit.WorkspaceAsync());
         await visit.OpenAsync("/settings/jobs");

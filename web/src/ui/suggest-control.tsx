@@ -1,7 +1,7 @@
 import { Autocomplete } from "@base-ui/react/autocomplete";
 import { type ComponentProps, useRef, useState } from "react";
 import { cx } from "./cx";
-import { Input } from "./input";
+import { Input, Textarea } from "./input";
 import { itemClass, popupClass } from "./menu-types";
 
 /** A way to go on with what is being typed. */
@@ -17,12 +17,14 @@ export interface Suggestion {
 interface SuggestProps extends Omit<ComponentProps<"input">, "value" | "onChange"> {
   value: string;
   onValue: (value: string) => void;
+  /** Lets the text have several lines. */
+  multiline?: boolean;
   /** What may follow where the caret is. */
   suggest: (caret: number) => readonly Suggestion[];
 }
 
 /** Free text with suggestions at the caret: arrows and Enter or a press take one, Escape sends them away. */
-export function SuggestControl({ value, onValue, suggest, ...rest }: SuggestProps) {
+export function SuggestControl({ value, onValue, suggest, multiline = false, ...rest }: SuggestProps) {
   const input = useRef<HTMLInputElement>(null);
   // Known only while somebody types: moving the caret asks for nothing.
   const [caret, setCaret] = useState<number>();
@@ -46,7 +48,15 @@ export function SuggestControl({ value, onValue, suggest, ...rest }: SuggestProp
       }}
       itemToStringValue={(one: Suggestion) => one.text}
     >
-      <Autocomplete.Input {...rest} ref={input} render={<Input />} />
+      <Autocomplete.Input
+        {...rest}
+        ref={input}
+        render={multiline ? <Textarea /> : <Input />}
+        onKeyDown={(event) => {
+          // Without suggestions the keys are those of any text: Escape would empty it, arrows would stay in their line.
+          if (items.length === 0) event.preventBaseUIHandler();
+        }}
+      />
       <Autocomplete.Portal>
         <Autocomplete.Positioner sideOffset={4} align="start" className="z-50 outline-none">
           <Autocomplete.Popup

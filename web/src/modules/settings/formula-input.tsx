@@ -1,9 +1,9 @@
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
-import { type ComponentProps, Suspense } from "react";
+import { Suspense } from "react";
 import { api, asProblem, type TypeSchema } from "../../api";
 import { i18n } from "../../i18n";
-import { ExpressionError } from "../../records";
-import { Textarea } from "../../ui";
+import { ExpressionError, ExpressionInput } from "../../records";
+import { type FieldControlProps, Skeleton } from "../../ui";
 import { usePaused } from "./use-paused";
 
 type Row = Readonly<Record<string, unknown>>;
@@ -26,7 +26,7 @@ function shown(value: unknown): string {
   return amount === undefined ? (title ?? "") : `${amount} ${currency}`;
 }
 
-interface FormulaInputProps extends Omit<ComponentProps<"textarea">, "value" | "onChange" | "type"> {
+interface FormulaInputProps extends FieldControlProps {
   type: TypeSchema;
   value: string;
   onChange: (formula: string) => void;
@@ -39,15 +39,19 @@ export function FormulaInput({ type, value, onChange, ...control }: FormulaInput
   const error = formula === value.trim() ? asProblem(sample.error)?.errors[0] : undefined;
   return (
     <>
-      <Textarea
-        {...control}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        placeholder="sum(deals.amount where stage.won)"
-        spellCheck={false}
-        autoCapitalize="off"
-        className="font-mono"
-      />
+      <Suspense fallback={<Skeleton className="h-16" />}>
+        <ExpressionInput
+          {...control}
+          multiline
+          type={type}
+          value={value}
+          onValue={onChange}
+          placeholder="sum(deals.amount where stage.won)"
+          spellCheck={false}
+          autoCapitalize="off"
+          className="font-mono"
+        />
+      </Suspense>
       <div aria-live="polite" className="min-h-5 text-muted text-small">
         {error !== undefined && (
           <Suspense fallback={null}>

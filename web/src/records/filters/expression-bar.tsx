@@ -1,10 +1,9 @@
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import type { ApiProblem, TypeSchema } from "../../api";
 import { i18n } from "../../i18n";
 import { Button, Skeleton } from "../../ui";
 import ExpressionError from "./expression-error";
-
-const ExpressionInput = lazy(() => import("./expression-input"));
+import { ExpressionInput } from "./lazy";
 
 interface ExpressionBarProps {
   type: TypeSchema;

@@ -10,7 +10,7 @@ interface ExpressionInputProps extends Omit<ComponentProps<typeof SuggestControl
   value: string;
 }
 
-/** A line of the expression language, with fields, functions and periods offered while it is typed. */
+/** Text in the expression language, with fields, functions and periods offered while it is typed. */
 export default function ExpressionInput({ type, ...rest }: ExpressionInputProps) {
   const schema = useSchema();
   const { data: functions } = useQuery(functionsQuery);
