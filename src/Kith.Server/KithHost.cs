@@ -114,6 +114,7 @@ public sealed class KithHost : IAsyncDisposable
         builder.Services.AddSingleton<JobHandler, ChangesetJobs>();
         builder.Services.AddSingleton(s => new OwnIndexes(owner, s.GetRequiredService<KithStore>().Catalogues, s.GetRequiredService<ILogger<OwnIndexes>>()));
         builder.Services.AddSingleton<JobHandler, OwnIndexJobs>();
+        builder.Services.AddSingleton(new TidyingOptions { DeliveriesKept = TimeSpan.FromDays(settings.WebhookLogDays) });
         builder.Services.AddSingleton<JobHandler, Tidying>();
         builder.Services.AddSingleton<JobHandler, SealJobs>();
         builder.Services.AddSingleton<JobHandler, PurgeJobs>();
@@ -139,7 +140,7 @@ public sealed class KithHost : IAsyncDisposable
     private static void AddWebhooks(IServiceCollection services, KithSettings settings)
     {
         services.AddSingleton(new OutboundGuard(settings.OutboundAllow));
-        services.AddSingleton<IWebhookTransport>(s => new OutboundHttp(s.GetRequiredService<OutboundGuard>(), TimeSpan.FromSeconds(15)));
+        services.AddSingleton<IWebhookTransport>(s => new OutboundHttp(s.GetRequiredService<OutboundGuard>(), TimeSpan.FromSeconds(15), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new WebhookSigner(settings.Secret));
         services.AddSingleton<WebhookConsole>();
         services.AddSingleton<JobHandler, WebhookJobs>();

@@ -39,6 +39,8 @@ public sealed record KithSettings
     public string? MailFrom { get; init; }
     /// <summary>Networks that may be called though they are not public (<c>KITH_OUTBOUND_ALLOW</c>), such as <c>10.1.0.0/16,127.0.0.1/32</c>.</summary>
     public IReadOnlyList<IPNetwork> OutboundAllow { get; init; } = [];
+    /// <summary>For how many days a delivery of a webhook that is done with is kept (<c>KITH_WEBHOOK_LOG_DAYS</c>).</summary>
+    public int WebhookLogDays { get; init; } = 30;
     /// <summary>Multiplies every rate limit (<c>KITH_RATE_LIMIT</c>); 1 is the default.</summary>
     public double RateLimit { get; init; } = 1;
     /// <summary>Rounds of PBKDF2 for passwords (<c>KITH_PASSWORD_ROUNDS</c>).</summary>
@@ -69,6 +71,7 @@ public sealed record KithSettings
             MailServer = MailSettings.ReadServer(Value),
             MailFrom = MailSettings.ReadFrom(Value),
             OutboundAllow = ReadNetworks(Value("OUTBOUND_ALLOW")),
+            WebhookLogDays = ReadNumber("WEBHOOK_LOG_DAYS", Value("WEBHOOK_LOG_DAYS"), 30, 1, 3_650),
             RateLimit = ReadNumber("RATE_LIMIT", Value("RATE_LIMIT"), 1, 1, 1_000_000),
             PasswordRounds = ReadNumber("PASSWORD_ROUNDS", Value("PASSWORD_ROUNDS"), 220_000, 220_000, 10_000_000),
         };

@@ -1,11 +1,19 @@
 using Kith.Store.Accounts;
 using Kith.Store.Jobs;
 using Kith.Store.Sql;
+using Kith.Store.Webhooks;
 
 namespace Kith.Store;
 
-/// <summary>Deletes every night what is past its time: answers kept under an Idempotency-Key, and mails of which nothing is to be done any more.</summary>
-public sealed class Tidying(Database database, JobOptions options, TimeProvider clock) : RecurringJob
+/// <summary>How long things are kept.</summary>
+public sealed record TidyingOptions
+{
+    /// <summary>How long a delivery of a webhook that is done with is kept.</summary>
+    public TimeSpan DeliveriesKept { get; init; } = TimeSpan.FromDays(30);
+}
+
+/// <summary>Deletes every night what is past its time: answers kept under an Idempotency-Key, and mails and deliveries of which nothing is to be done any more.</summary>
+public sealed class Tidying(Database database, JobOptions options, TidyingOptions kept, TimeProvider clock) : RecurringJob
 {
     private const int AtOnce = 5_000;
     private static readonly TimeSpan MailsKept = TimeSpan.FromDays(30);
@@ -32,9 +40,10 @@ public sealed class Tidying(Database database, JobOptions options, TimeProvider 
         while (more);
     }
 
-    private static IReadOnlyList<SqlText> Past(Guid workspace, DateTime now) =>
+    private IReadOnlyList<SqlText> Past(Guid workspace, DateTime now) =>
     [
         SqlText.Of($"delete from idempotency where ctid = any(array(select ctid from idempotency where workspace_id = {workspace} and created_at < {now - Idempotency.Kept} limit {AtOnce}))"),
         MailTable.Forget(workspace, now - MailsKept, AtOnce),
+        WebhookTable.Forget(workspace, now - kept.DeliveriesKept, AtOnce),
     ];
 }

@@ -25,11 +25,15 @@ public static class ExpressionChecker
 
     /// <summary>The moment a text names, a day until its end or a point in time, as the first instant whose changes are not yet made (UTC).</summary>
     /// <exception cref="ProblemException">It is neither.</exception>
-    public static DateTime Until(string text, CheckContext context, string parameter)
-    {
-        if (Checker.TryDate(text, out var day))
-            return Days.End(day, context.Zone);
-        return FieldKinds.DateTime.FromText(text, Checker.InstantField, new InputFormat(""), new ProblemList()) is DateTime instant
-            ? Checker.Behind(instant) : throw new ProblemException(Problem.Field(parameter, "expression.not_an_instant", ExpressionProblem.Short(text)));
-    }
+    public static DateTime Until(string text, CheckContext context, string parameter) =>
+        Checker.TryDate(text, out var day) ? Days.End(day, context.Zone) : Checker.Behind(Instant(text, parameter));
+
+    /// <summary>The moment a text names, a day from its beginning or a point in time (UTC).</summary>
+    /// <exception cref="ProblemException">It is neither.</exception>
+    public static DateTime Since(string text, CheckContext context, string parameter) =>
+        Checker.TryDate(text, out var day) ? Days.End(day.AddDays(-1), context.Zone) : Instant(text, parameter);
+
+    private static DateTime Instant(string text, string parameter) =>
+        FieldKinds.DateTime.FromText(text, Checker.InstantField, new InputFormat(""), new ProblemList()) is DateTime instant
+            ? instant : throw new ProblemException(Problem.Field(parameter, "expression.not_an_instant", ExpressionProblem.Short(text)));
 }

@@ -31,7 +31,7 @@ public static class WebhookEndpoints
             Parameters = [Id, new("state", "query", "waiting, delivered, failed or parked"), new("limit", "query", "Most deliveries, 1 to 200", "integer"), new("after", "query", "next of the page before")],
         }, DeliveriesAsync);
         routes.Map(Operation("POST", "/{id}/deliveries/{delivery}/replay", "replay_delivery", "Send a delivery again, under its id") with { Status = 204, Parameters = [Id, new("delivery", "path", "Id of the delivery", Required: true), key] }, ReplayOneAsync);
-        routes.Map(Operation("POST", "/{id}/replay", "replay_webhook", "Send all changes again from a position on") with { Request = typeof(ConsumerEndpoints.ReplayRequest), Status = 204, Parameters = [Id, key] }, ReplayAsync);
+        routes.Map(Operation("POST", "/{id}/replay", "replay_webhook", "Send all changes again from a position or a moment on") with { Request = typeof(WebhookReplay), Status = 204, Parameters = [Id, key] }, ReplayAsync);
     }
 
     private static Operation Operation(string method, string path, string id, string summary) => new(method, Root + path, id, summary) { Guard = Guard.Has(Function.ManageWebhooks), Tag = "webhooks" };
@@ -46,6 +46,11 @@ public static class WebhookEndpoints
     /// <summary>What to change of a webhook; what is missing stays, null empties.</summary>
     /// <param name="Active">False switches it off.</param>
     public sealed record WebhookPatch(string? Url = null, IReadOnlyList<string>? Types = null, IReadOnlyList<string>? Kinds = null, string? Filter = null, bool? Active = null);
+
+    /// <summary>Where to begin again: one of both.</summary>
+    /// <param name="From">Position of the first change to send again.</param>
+    /// <param name="Since">A day from its beginning, or a point in time.</param>
+    public sealed record WebhookReplay(long? From = null, string? Since = null);
 
     /// <summary>A webhook.</summary>
     /// <param name="Owner">Id of the person whose rights decide what is sent.</param>
@@ -150,14 +155,19 @@ public static class WebhookEndpoints
         }, cancellation);
     }
 
-    private static async Task ReplayAsync(HttpContext context, KithStore store, string id, CancellationToken cancellation)
+    private static async Task ReplayAsync(HttpContext context, KithStore store, WebhookConsole webhooks, string id, CancellationToken cancellation)
     {
         var body = await Body.ReadBytesAsync(context, cancellation);
-        var from = Body.Read<ConsumerEndpoints.ReplayRequest>(body).From;
-        var caller = context.Caller();
+        var asked = Body.Read<WebhookReplay>(body);
+        var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
         await SendAsync(context, store, caller, body, async session =>
         {
-            await WebhookConsole.ReplayAsync(session, caller, RequestScope.Id(id), from, cancellation);
+            await (asked switch
+            {
+                { From: { } from, Since: null } => WebhookConsole.ReplayAsync(session, caller, RequestScope.Id(id), from, cancellation),
+                { From: null, Since: { } since } => webhooks.ReplayAsync(session, caller, catalogue, RequestScope.Id(id), since, cancellation),
+                _ => throw new ProblemException(Problem.Field("from", "webhook.from_or_since")),
+            });
             return new Answer(204, default);
         }, cancellation);
     }

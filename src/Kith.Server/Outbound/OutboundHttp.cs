@@ -10,19 +10,20 @@ namespace Kith.Server.Outbound;
 
 /// <summary>
 /// The only way in which this server calls others. Names are resolved here, every address is checked, and the connection goes to the address that was checked, so a
-/// name that changes its mind leads nowhere. No redirects, no proxy, no cookies; nothing of an answer is read but its status.
+/// name that changes its mind leads nowhere. No redirects, no proxy, no cookies; nothing of an answer is read but its status and headers.
 /// </summary>
 public sealed class OutboundHttp : IWebhookTransport, IDisposable
 {
     private readonly OutboundGuard _guard;
     private readonly TimeSpan _time;
+    private readonly TimeProvider _clock;
     private readonly HttpMessageInvoker _http;
 
     /// <summary>Calls others.</summary>
     /// <param name="time">How long a call may take in all.</param>
-    public OutboundHttp(OutboundGuard guard, TimeSpan time)
+    public OutboundHttp(OutboundGuard guard, TimeSpan time, TimeProvider clock)
     {
-        (_guard, _time) = (guard, time);
+        (_guard, _time, _clock) = (guard, time, clock);
         _http = new HttpMessageInvoker(new SocketsHttpHandler
         {
             ConnectCallback = ConnectAsync,
@@ -37,7 +38,7 @@ public sealed class OutboundHttp : IWebhookTransport, IDisposable
         });
     }
 
-    public async Task<int> SendAsync(Uri url, IReadOnlyDictionary<string, string> headers, string body, CancellationToken cancellation)
+    public async Task<WebhookAnswer> SendAsync(Uri url, IReadOnlyDictionary<string, string> headers, string body, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         foreach (var (name, value) in headers)
@@ -48,7 +49,7 @@ public sealed class OutboundHttp : IWebhookTransport, IDisposable
         try
         {
             using var response = await _http.SendAsync(request, time.Token);
-            return (int)response.StatusCode;
+            return new WebhookAnswer((int)response.StatusCode, RetryAfter(response));
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -58,6 +59,14 @@ public sealed class OutboundHttp : IWebhookTransport, IDisposable
         {
             throw error.GetBaseException() is WebhookUnreachableException refused ? refused : new WebhookUnreachableException(Messages.Text("outbound.unreachable", error.HttpRequestError));
         }
+    }
+
+    // A moment is measured from the answer's own date, so that the receiver's clock need not be right.
+    private TimeSpan? RetryAfter(HttpResponseMessage response)
+    {
+        var asked = response.Headers.RetryAfter;
+        var wait = asked?.Delta ?? (asked?.Date - (response.Headers.Date ?? _clock.GetUtcNow()));
+        return wait > TimeSpan.Zero ? wait : null;
     }
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)

@@ -39,12 +39,16 @@ public enum DeliveryState
 /// <param name="Problem">Why the last try failed.</param>
 public sealed record WebhookDelivery(Guid Id, long? Position, string Event, DeliveryState State, int Attempts, DateTime DueAt, int? Status, string? Problem, DateTime? TriedAt, DateTime CreatedAt);
 
+/// <summary>What a receiver answered.</summary>
+/// <param name="RetryAfter">How long it asks to be left alone; null where it asks for nothing.</param>
+public sealed record WebhookAnswer(int Status, TimeSpan? RetryAfter = null);
+
 /// <summary>The border over which webhooks leave the process.</summary>
 public interface IWebhookTransport
 {
-    /// <summary>Posts a body and answers the status. Redirects are not followed.</summary>
+    /// <summary>Posts a body and tells the answer. Redirects are not followed.</summary>
     /// <exception cref="WebhookUnreachableException">There was no answer, or the address may not be called.</exception>
-    Task<int> SendAsync(Uri url, IReadOnlyDictionary<string, string> headers, string body, CancellationToken cancellation);
+    Task<WebhookAnswer> SendAsync(Uri url, IReadOnlyDictionary<string, string> headers, string body, CancellationToken cancellation);
 }
 
 /// <summary>A receiver could not be reached; the message says why, for administrators.</summary>

@@ -102,6 +102,18 @@ public sealed class WebhookConsole(KithStore store, WebhookSigner signer, TimePr
         await session.ExecuteAsync([WebhookTable.Resume(caller.Workspace, id), .. WebhookTable.Wake(caller.Workspace, hook)], cancellation);
     }
 
+    /// <summary>Has every change sent again from a moment on.</summary>
+    /// <param name="since">A day from its beginning, or a point in time.</param>
+    /// <exception cref="ProblemException">There is no such webhook or moment, or nothing was changed since.</exception>
+    public async Task ReplayAsync(Session session, Caller caller, Catalogue catalogue, Guid id, string since, CancellationToken cancellation)
+    {
+        await FindAsync(session, caller, id, cancellation);
+        var moment = ExpressionChecker.Since(since, store.Changes.Rights(caller, catalogue).Context, "since");
+        var from = await session.FirstAsync(SqlText.Of($"select position from change where workspace_id = {caller.Workspace} and at >= {moment} order by position limit 1"), r => (long?)r.GetInt64(0), cancellation)
+            ?? throw new ProblemException(Problem.Field("since", "webhook.nothing_since"));
+        await ReplayAsync(session, caller, id, from, cancellation);
+    }
+
     /// <summary>Has every change sent again from a position on, those under the ids they had that were sent before.</summary>
     /// <exception cref="ProblemException">There is no such webhook or position.</exception>
     public static async Task ReplayAsync(Session session, Caller caller, Guid id, long from, CancellationToken cancellation)

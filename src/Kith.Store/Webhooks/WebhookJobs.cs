@@ -48,7 +48,8 @@ public sealed class WebhookJobs(KithStore store, IWebhookTransport transport, We
             return (null, []);
         if (hook.ReplayAfter is { } after)
             await ReplayAsync(session, job, hook, after, cancellation);
-        return hook.RetryAt > clock.GetUtcNow().UtcDateTime ? (hook, []) : (hook, await WebhookTable.DueAsync(session, job.Workspace, job.Id, AtATime, cancellation));
+        var now = await WebhookTable.NowAsync(session, Now, cancellation);
+        return hook.RetryAt > now ? (hook, []) : (hook, await WebhookTable.DueAsync(session, job.Workspace, job.Id, now, AtATime, cancellation));
     }
 
     private async Task ReplayAsync(Session session, Job job, Webhook hook, long after, CancellationToken cancellation)
@@ -65,47 +66,51 @@ public sealed class WebhookJobs(KithStore store, IWebhookTransport transport, We
     // False where the receiver had better be left alone for a while.
     private async Task<bool> SendAsync(Job job, Webhook hook, WebhookDelivery delivery, string body, CancellationToken cancellation)
     {
-        var (status, problem) = ((int?)null, (string?)null);
+        var (answer, problem) = ((WebhookAnswer?)null, (string?)null);
         try
         {
-            status = await transport.SendAsync(new Uri(hook.Url), signer.Headers(hook, MessageId(hook, delivery), body, clock.GetUtcNow()), body, cancellation);
-            if (status is < 200 or > 299)
-                problem = Messages.Text("webhook.answered", status);
+            answer = await transport.SendAsync(new Uri(hook.Url), signer.Headers(hook, MessageId(hook, delivery), body, clock.GetUtcNow()), body, cancellation);
+            if (answer.Status is < 200 or > 299)
+                problem = Messages.Text("webhook.answered", answer.Status);
         }
         catch (WebhookUnreachableException unreachable)
         {
             problem = unreachable.Message;
         }
-        var tried = Tried(delivery, status, problem);
+        var tried = Tried(delivery, answer, problem);
         await using var session = await store.Database.OpenAsync(job.Workspace, cancellation);
         await session.BeginAsync(cancellation);
         await session.ExecuteAsync(WebhookTable.Tried(job.Workspace, tried), cancellation);
-        await session.ExecuteAsync(Afterwards(job, hook, tried), cancellation);
+        await session.ExecuteAsync(Afterwards(job, hook, tried, answer), cancellation);
         await JobQueue.ProveAsync(session, job, options.Lease, cancellation);
         await session.CommitAsync(cancellation);
         return problem is null;
     }
 
-    private WebhookDelivery Tried(WebhookDelivery delivery, int? status, string? problem)
+    private DateTime Now => clock.GetUtcNow().UtcDateTime;
+
+    private WebhookDelivery Tried(WebhookDelivery delivery, WebhookAnswer? answer, string? problem)
     {
-        var (attempts, now) = (delivery.Attempts + 1, clock.GetUtcNow().UtcDateTime);
-        var tried = delivery with { Attempts = attempts, Status = status, Problem = problem, DueAt = now };
+        var (attempts, now) = (delivery.Attempts + 1, Now);
+        var tried = delivery with { Attempts = attempts, Status = answer?.Status, Problem = problem, DueAt = now, TriedAt = now };
         if (problem is null)
             return tried with { State = DeliveryState.Delivered };
-        return status != Gone && WebhookRetries.After(attempts, Random.Shared.NextDouble()) is { } wait
-            ? tried with { State = DeliveryState.Failed, DueAt = now + wait } : tried with { State = DeliveryState.Parked };
+        return answer?.Status != Gone && WebhookRetries.After(attempts, Random.Shared.NextDouble()) is { } wait
+            ? tried with { State = DeliveryState.Failed, DueAt = now + Longer(wait, WebhookRetries.Asked(answer)) } : tried with { State = DeliveryState.Parked };
     }
 
-    private SqlText Afterwards(Job job, Webhook hook, WebhookDelivery tried)
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    private static SqlText Afterwards(Job job, Webhook hook, WebhookDelivery tried, WebhookAnswer? answer)
     {
-        var now = clock.GetUtcNow().UtcDateTime;
+        var now = tried.TriedAt!.Value;
         if (tried.Problem is null)
             return WebhookTable.Succeeded(job.Workspace, hook.Id);
         if (tried.Status == Gone)
             return WebhookTable.SwitchOff(job.Workspace, hook.Id, Messages.Text("webhook.gone"));
         if (now - hook.FailingSince > WebhookRetries.Patience)
             return WebhookTable.SwitchOff(job.Workspace, hook.Id, Messages.Text("webhook.failing", (int)WebhookRetries.Patience.TotalDays));
-        return WebhookTable.Failed(job.Workspace, hook.Id, now + WebhookRetries.Pause(hook.Failures + 1, Random.Shared.NextDouble()));
+        return WebhookTable.Failed(job.Workspace, hook.Id, now, now + Longer(WebhookRetries.Pause(hook.Failures + 1, Random.Shared.NextDouble()), WebhookRetries.Asked(answer)));
     }
 
     // The proof locks the job, so whoever has something sent meanwhile is waited for, and seen by the next statement.
@@ -117,7 +122,7 @@ public sealed class WebhookJobs(KithStore store, IWebhookTransport transport, We
         // Read anew: it may have been switched on since.
         var hook = await WebhookTable.FindAsync(session, job.Workspace, job.Id, cancellation);
         var next = hook is null ? null : await WebhookTable.NextAsync(session, job.Workspace, job.Id, cancellation);
-        var over = yields || next is null || next > clock.GetUtcNow().UtcDateTime;
+        var over = yields || next is null || next > await WebhookTable.NowAsync(session, Now, cancellation);
         if (over)
             await session.ExecuteAsync([JobQueue.End(job), .. next is null ? [] : WebhookTable.Wake(job.Workspace, hook!, next)], cancellation);
         await session.CommitAsync(cancellation);

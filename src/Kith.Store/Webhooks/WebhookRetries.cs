@@ -14,6 +14,9 @@ internal static class WebhookRetries
         TimeSpan.FromHours(10), TimeSpan.FromHours(14), TimeSpan.FromHours(20), TimeSpan.FromHours(24),
     ];
 
+    /// <summary>A receiver that asks to be left alone is heeded for this long at most.</summary>
+    public static readonly TimeSpan LongestAsked = TimeSpan.FromDays(1);
+
     /// <summary>How long to wait after so many tries of a delivery, a fifth of it by chance; null when it is given up.</summary>
     /// <param name="chance">From 0 to 1.</param>
     public static TimeSpan? After(int attempts, double chance) => attempts > Waits.Count ? null : Waits[attempts - 1] * (0.9 + (chance / 5));
@@ -23,5 +26,13 @@ internal static class WebhookRetries
     {
         var seconds = 5 * Math.Pow(2, Math.Min(failures, 20) - 1) * (0.9 + (chance / 5));
         return TimeSpan.FromSeconds(Math.Min(seconds, LongestPause.TotalSeconds));
+    }
+
+    /// <summary>How long the receiver asks to be left alone; only who is too busy (429) or away for a while (503) may ask.</summary>
+    public static TimeSpan Asked(WebhookAnswer? answer)
+    {
+        if (answer is not { Status: 429 or 503, RetryAfter: { } asked })
+            return TimeSpan.Zero;
+        return asked < LongestAsked ? asked : LongestAsked;
     }
 }

@@ -59,8 +59,8 @@ internal static class WebhookTable
         JobQueue.Enqueue(new NewJob(workspace, Kind, hook.Id) { DueAt = at, Title = new Uri(hook.Url).Host });
 
     /// <summary>What is due now, in the order in which it came.</summary>
-    public static Task<List<(WebhookDelivery Delivery, string Body)>> DueAsync(Session session, Guid workspace, Guid webhook, int limit, CancellationToken cancellation) =>
-        session.ListAsync(SqlText.Of($"select {DeliveryColumns}, body from webhook_delivery where workspace_id = {workspace} and webhook_id = {webhook} and state in ('waiting', 'failed') and due_at <= now() order by due_at, id limit {(long)limit}"), r => (ReadDelivery(r), r.GetString(10)), cancellation);
+    public static Task<List<(WebhookDelivery Delivery, string Body)>> DueAsync(Session session, Guid workspace, Guid webhook, DateTime now, int limit, CancellationToken cancellation) =>
+        session.ListAsync(SqlText.Of($"select {DeliveryColumns}, body from webhook_delivery where workspace_id = {workspace} and webhook_id = {webhook} and state in ('waiting', 'failed') and due_at <= {now} order by due_at, id limit {(long)limit}"), r => (ReadDelivery(r), r.GetString(10)), cancellation);
 
     /// <summary>When something is due next; null when nothing waits.</summary>
     public static Task<DateTime?> NextAsync(Session session, Guid workspace, Guid webhook, CancellationToken cancellation) => session.FirstAsync(
@@ -69,7 +69,7 @@ internal static class WebhookTable
 
     /// <summary>Notes what became of a try.</summary>
     public static SqlText Tried(Guid workspace, WebhookDelivery delivery) =>
-        SqlText.Of($"update webhook_delivery set state = {SqlText.Text(Naming.Snake(delivery.State.ToString()))}, attempts = {delivery.Attempts}, due_at = {delivery.DueAt}, status = {SqlText.Parameter(delivery.Status, NpgsqlDbType.Integer)}, problem = {SqlText.Text(delivery.Problem)}, tried_at = now() where workspace_id = {workspace} and id = {delivery.Id}");
+        SqlText.Of($"update webhook_delivery set state = {SqlText.Text(Naming.Snake(delivery.State.ToString()))}, attempts = {delivery.Attempts}, due_at = {delivery.DueAt}, status = {SqlText.Parameter(delivery.Status, NpgsqlDbType.Integer)}, problem = {SqlText.Text(delivery.Problem)}, tried_at = {delivery.TriedAt!.Value} where workspace_id = {workspace} and id = {delivery.Id}");
 
     /// <summary>Lets a webhook that pauses after failures try at once.</summary>
     public static SqlText Resume(Guid workspace, Guid id) => SqlText.Of($"update webhook set retry_at = null where {Same(workspace, id)}");
@@ -77,8 +77,16 @@ internal static class WebhookTable
     public static SqlText Succeeded(Guid workspace, Guid id) =>
         SqlText.Of($"update webhook set failures = 0, failing_since = null, retry_at = null where {Same(workspace, id)} and failures > 0");
 
-    public static SqlText Failed(Guid workspace, Guid id, DateTime retryAt) =>
-        SqlText.Of($"update webhook set failures = failures + 1, failing_since = coalesce(failing_since, now()), retry_at = {retryAt} where {Same(workspace, id)}");
+    public static SqlText Failed(Guid workspace, Guid id, DateTime now, DateTime retryAt) =>
+        SqlText.Of($"update webhook set failures = failures + 1, failing_since = coalesce(failing_since, {now}), retry_at = {retryAt} where {Same(workspace, id)}");
+
+    /// <summary>Deletes so many deliveries that are done with and older than a moment.</summary>
+    public static SqlText Forget(Guid workspace, DateTime before, int most) =>
+        SqlText.Of($"delete from webhook_delivery where ctid = any(array(select ctid from webhook_delivery where workspace_id = {workspace} and state in ('delivered', 'parked') and coalesce(tried_at, created_at) < {before} limit {most}))");
+
+    /// <summary>The moment by the later of two clocks, so that what either process finds due is due.</summary>
+    public static Task<DateTime> NowAsync(Session session, DateTime now, CancellationToken cancellation) =>
+        session.FirstAsync(SqlText.Of($"select greatest(now(), {now})"), r => r.GetDateTime(0), cancellation);
 
     /// <summary>The newest deliveries of a webhook.</summary>
     public static Task<List<WebhookDelivery>> DeliveriesAsync(Session session, Guid workspace, Guid webhook, DeliveryState? state, Guid? after, int limit, CancellationToken cancellation)

@@ -53,9 +53,25 @@ public sealed class OutboundTests
     {
         using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        using var http = new OutboundHttp(new OutboundGuard([IPNetwork.Parse("127.0.0.1/32")]), TimeSpan.FromMilliseconds(200));
+        using var http = new OutboundHttp(new OutboundGuard([IPNetwork.Parse("127.0.0.1/32")]), TimeSpan.FromMilliseconds(200), TimeProvider.System);
         var error = await Assert.ThrowsAsync<WebhookUnreachableException>(() => http.SendAsync(new Uri($"http://{listener.LocalEndpoint}/"), new Dictionary<string, string>(), "{}", TestContext.Current.CancellationToken));
         Assert.Contains("within 1 seconds", error.Message);
+    }
+
+    [Theory]
+    [InlineData("120", null, 120)]
+    [InlineData("Sat, 21 Nov 2026 10:05:00 GMT", "Sat, 21 Nov 2026 10:00:00 GMT", 300)]
+    [InlineData("Sat, 21 Nov 2026 09:00:00 GMT", "Sat, 21 Nov 2026 10:00:00 GMT", null)]
+    [InlineData("soon", null, null)]
+    [InlineData(null, null, null)]
+    public async Task A_receiver_says_how_long_it_wants_to_be_left_alone(string? after, string? date, int? seconds)
+    {
+        await using var receiver = await Receiver.StartAsync();
+        receiver.Status = 503;
+        receiver.Headers = new Dictionary<string, string?> { ["Retry-After"] = after, ["Date"] = date };
+        using var http = new OutboundHttp(new OutboundGuard([IPNetwork.Parse("127.0.0.1/32")]), TimeSpan.FromSeconds(10), TimeProvider.System);
+        var answer = await http.SendAsync(new Uri(receiver.Url), new Dictionary<string, string>(), "{}", TestContext.Current.CancellationToken);
+        Assert.Equal(new WebhookAnswer(503, seconds is { } wait ? TimeSpan.FromSeconds(wait) : null), answer);
     }
 
     [Theory]

@@ -29,6 +29,9 @@ internal sealed class Receiver : IAsyncDisposable
     /// <summary>The status of the next answers.</summary>
     public int Status { get; set; } = 204;
 
+    /// <summary>Headers of the next answers, beside what is usual.</summary>
+    public IReadOnlyDictionary<string, string?> Headers { get; set; } = new Dictionary<string, string?>();
+
     public string Url => _app.Urls.First();
     public IReadOnlyList<Received> All => [.. _received];
 
@@ -50,6 +53,11 @@ internal sealed class Receiver : IAsyncDisposable
         var body = await reader.ReadToEndAsync();
         _received.Enqueue(new Received(context.Request.Path, context.Request.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString()), body));
         context.Response.StatusCode = Status;
+        foreach (var (name, value) in Headers)
+        {
+            if (value is not null)
+                context.Response.Headers[name] = value;
+        }
         if (Status is 302)
             context.Response.Headers.Location = "/elsewhere";
     }

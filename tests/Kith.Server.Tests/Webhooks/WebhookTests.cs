@@ -95,6 +95,12 @@ public sealed class WebhookTests(Installation server)
             await Task.Delay(10, Cancel);
         Assert.All(receiver.All.Where(r => r.Type == "company.created"), r => Assert.Equal((first.Id, first.Body), (r.Id, r.Body)));
         (await client.PostAsync($"webhooks/{hook}/replay", new { from = 0 })).Invalid("from:bad_limit");
+        (await client.PostAsync($"webhooks/{hook}/replay", new { })).Invalid("from:webhook.from_or_since");
+        (await client.PostAsync($"webhooks/{hook}/replay", new { since = "yesterday" })).Invalid("since:expression.not_an_instant");
+        (await client.PostAsync($"webhooks/{hook}/replay", new { since = "2999-01-01" })).Invalid("since:webhook.nothing_since");
+        (await client.PostAsync($"webhooks/{hook}/replay", new { since = first.Json.Text("timestamp") })).Expect(204);
+        while (receiver.All.Count(r => r.Type == "company.created") < 3)
+            await Task.Delay(10, Cancel);
     }
 
     [Fact]

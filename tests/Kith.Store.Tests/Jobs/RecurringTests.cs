@@ -113,7 +113,7 @@ public sealed class RecurringTests(StoreFixture fixture)
     {
         var workspace = await fixture.WorkspaceAsync();
         await fixture.DoAsync($"insert into kith.idempotency select '{workspace.Id}', gen_random_uuid(), n::text, '', 200, '{{}}', '', now() - n * interval '1 hour' from generate_series(1, 12000) n");
-        var tidying = new Tidying(fixture.Store.Database, Queueing.Options, TimeProvider.System);
+        var tidying = new Tidying(fixture.Store.Database, Queueing.Options, new TidyingOptions(), TimeProvider.System);
         await fixture.QueueAsync(new NewJob(workspace.Id, tidying.Kind, workspace.Id));
         var job = (await new JobQueue(fixture.Store.Database).TakeAsync([tidying.Kind], 42, TimeSpan.FromSeconds(30), default))!;
         await tidying.RunAsync(job, default);

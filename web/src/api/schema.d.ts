@@ -1072,6 +1072,13 @@ export interface components {
             types?: string[] | null;
             url?: string | null;
         };
+        /** @description Where to begin again: one of both. */
+        WebhookReplay: {
+            /** @description Position of the first change to send again. */
+            from?: number | null;
+            /** @description A day from its beginning, or a point in time. */
+            since?: string | null;
+        };
         /** @description A webhook to make; its owner is the caller, whose rights decide what is sent. */
         WebhookRequest: {
             /** @description Condition in the expression language that the record satisfies; needs a single type. */
