@@ -208,6 +208,7 @@ public sealed class KithHost : IAsyncDisposable
         app.MapWebhooks();
         app.MapQueries();
         app.MapSchema();
+        app.MapRules();
         app.MapImports();
         app.MapJobs();
         app.MapOpenApiDocument();

@@ -16,6 +16,8 @@ internal sealed partial class Checker
     {
         if (scope.OverRecords)
             throw At(call.Span, "not_an_aggregate");
+        if (context.Saving)
+            throw At(call.Span, "past_here", Shown(call));
         if (call.Where is not null)
             throw At(call.Where.Span, "where_here");
         if (call.Arguments.Count != 2)

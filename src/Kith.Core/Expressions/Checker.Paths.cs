@@ -12,7 +12,7 @@ internal sealed partial class Checker
     private CostLimits Limits => context.Limits;
 
     /// <summary>What is wrong with a formula that its reader can do something about; every other reason would tell of fields that may be hidden.</summary>
-    private static readonly HashSet<string> TellingCodes = ["formula_cycle", "too_deep", "too_large", "too_many_links", "list_then"];
+    private static readonly HashSet<string> TellingCodes = ["formula_cycle", "too_deep", "too_large", "too_many_links", "list_then", "past_here"];
 
     private Expr Resolve(PathSyntax path, Scope scope)
     {

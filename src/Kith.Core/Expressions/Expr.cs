@@ -119,4 +119,8 @@ public sealed record Changed(IReadOnlyList<Field> Links, Field Field, DateTime S
 /// <param name="Me">The caller's person; null for Kith itself.</param>
 /// <param name="Limits">The most that the expression may cost.</param>
 /// <param name="Hidden">True for a field the caller may not read: it is unknown.</param>
-public sealed record CheckContext(Catalogue Catalogue, DateTime Now, TimeZoneInfo Zone, WorkCalendar Calendar, Guid? Me, CostLimits Limits, Func<RecordType, Field, bool> Hidden);
+public sealed record CheckContext(Catalogue Catalogue, DateTime Now, TimeZoneInfo Zone, WorkCalendar Calendar, Guid? Me, CostLimits Limits, Func<RecordType, Field, bool> Hidden)
+{
+    /// <summary>True where a record is just being saved: the change is in no history yet, so the past cannot be asked.</summary>
+    public bool Saving { get; init; }
+}

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Kith.Core.Modules;
 using Kith.Core.Problems;
+using Kith.Core.Rules;
 using Kith.Core.Types.Kinds;
 
 namespace Kith.Core.Types;
@@ -55,6 +56,9 @@ public sealed class Catalogue
 
     /// <summary>This catalogue with one type in another shape, or beside the others where its name is new.</summary>
     public Catalogue With(RecordType type) => new(Version, [.. Types.Where(t => t.Name != type.Name), type]);
+
+    /// <summary>This catalogue with the rules of a workspace, by the names of their types.</summary>
+    public Catalogue WithRules(ILookup<string, OwnRule> rules) => rules.Count == 0 ? this : new(Version, [.. Types.Select(t => rules.Contains(t.Name) ? t.WithRules([.. rules[t.Name]]) : t)]);
 
     private static RecordType AddChoices(RecordType type, IReadOnlyDictionary<string, IReadOnlyList<Choice>> own)
     {

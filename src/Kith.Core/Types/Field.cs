@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Kith.Core.Rules;
 
 namespace Kith.Core.Types;
 
@@ -100,6 +101,8 @@ public sealed class RecordType
     public Type Class { get; init; } = typeof(Records.OwnRecord);
     /// <summary>What rules, preparations and actions the type's module declares.</summary>
     public Modules.Behaviour Behaviour { get; init; } = Modules.Behaviour.None;
+    /// <summary>The rules that the workspace's administrators made.</summary>
+    public IReadOnlyList<OwnRule> Rules { get; init; } = [];
 
     /// <summary>The table that holds the records.</summary>
     public string Table => Own ? "own_record" : Name;
@@ -111,8 +114,13 @@ public sealed class RecordType
     public Field this[string name] => _byName[name];
 
     /// <summary>The same type with other fields, as a workspace's own fields and choices make it.</summary>
-    public RecordType WithFields(IEnumerable<Field> fields) => new(Name, Plural, Label, PluralLabel, fields)
+    public RecordType WithFields(IEnumerable<Field> fields) => With(fields, Rules);
+
+    /// <summary>The same type with other rules of the workspace.</summary>
+    public RecordType WithRules(IReadOnlyList<OwnRule> rules) => With(Fields, rules);
+
+    private RecordType With(IEnumerable<Field> fields, IReadOnlyList<OwnRule> rules) => new(Name, Plural, Label, PluralLabel, fields)
     {
-        Icon = Icon, Setup = Setup, Searched = Searched, Own = Own, List = List, Board = Board, Class = Class, Behaviour = Behaviour,
+        Icon = Icon, Setup = Setup, Searched = Searched, Own = Own, List = List, Board = Board, Class = Class, Behaviour = Behaviour, Rules = rules,
     };
 }

@@ -169,7 +169,7 @@ internal static class SchemaJson
         writer.WriteEndObject();
         writer.WriteStartArray("fields");
         foreach (var field in type.Fields.Where(f => !rights.Hidden.Contains(f.Name)))
-            Write(writer, field, rights, currency);
+            Write(writer, field, field.Required || type.Rules.Any(r => r.NeedsAlways(field)), rights, currency);
         writer.WriteEndArray();
         writer.WriteStartArray("list");
         foreach (var name in type.List)
@@ -193,7 +193,7 @@ internal static class SchemaJson
             writer.WriteString("on", "many");
             writer.WriteStartArray("input");
             foreach (var field in action.Input)
-                Write(writer, field, rights, currency);
+                Write(writer, field, field.Required, rights, currency);
             writer.WriteEndArray();
             writer.WriteEndObject();
         }
@@ -201,13 +201,13 @@ internal static class SchemaJson
         writer.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter writer, Field field, TypeRights rights, string currency)
+    private static void Write(Utf8JsonWriter writer, Field field, bool required, TypeRights rights, string currency)
     {
         writer.WriteStartObject();
         writer.WriteString("name", field.Name);
         writer.WriteString("label", field.Label);
         writer.WriteString("kind", field.Kind.Name);
-        writer.WriteBoolean("required", field.Required);
+        writer.WriteBoolean("required", required);
         writer.WriteBoolean("read_only", !field.Writable || rights.Locked.Contains(field.Name));
         writer.WriteBoolean("unique", field.Unique);
         writer.WriteBoolean("own", field.Own);

@@ -98,7 +98,7 @@ public sealed partial class TypeEditor
         return null;
     }
 
-    /// <summary>Refuses a change that a formula of the workspace's own, of any type, would no longer work with.</summary>
+    /// <summary>Refuses a change that a formula or a rule of the workspace's own, of any type, would no longer work with.</summary>
     private void Keep(Caller caller, Catalogue before, Catalogue after, string field, ProblemList problems)
     {
         foreach (var type in after.Types)
@@ -108,6 +108,8 @@ public sealed partial class TypeEditor
                 if (!Works(caller, after, type, formula) && before.Find(type.Name)?.Find(formula.Name) is { } was && Works(caller, before, before[type.Name], was))
                     problems.Add(field, "formula.used", $"{type.Label}: {formula.Label}");
             }
+            foreach (var rule in type.Rules.Where(r => Why(caller, after, type, r) is not null && Why(caller, before, before[type.Name], r) is null))
+                problems.Add(field, "rule.used", rule.Refusal(before[type.Name]).Message, type.Label);
         }
     }
 
@@ -123,5 +125,5 @@ public sealed partial class TypeEditor
         }
     }
 
-    private CheckContext Names(Caller caller, Catalogue catalogue) => new RightsSql(caller, policy, catalogue, clock.GetUtcNow().UtcDateTime).Context;
+    private CheckContext Names(Caller caller, Catalogue catalogue) => Rights(caller, catalogue).Context;
 }

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using Kith.Core.Rules;
 using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
 using Kith.Store.Sql;
+using Npgsql;
 
 namespace Kith.Store.Catalogues;
 
@@ -35,6 +37,7 @@ public sealed class WorkspaceCatalogues(Catalogue builtIn, Database database)
             SqlText.Of($"select name, plural, label, plural_label, icon from own_type where workspace_id = {workspace} order by name"),
             SqlText.Of($"select type, name, label, kind, required, title, formula, indexed from own_field where workspace_id = {workspace} order by type, position, name"),
             SqlText.Of($"select type, field, value, label, color from own_choice where workspace_id = {workspace} order by type, field, position"),
+            SqlText.Of($"select type, id, kind, field, asked_when, condition, message, active from own_rule where workspace_id = {workspace} order by type, id"),
         ], cancellation);
         if (!await reader.ReadAsync(cancellation))
             return builtIn;
@@ -51,7 +54,17 @@ public sealed class WorkspaceCatalogues(Catalogue builtIn, Database database)
         var choices = new List<(string Field, Choice Choice)>();
         while (await reader.ReadAsync(cancellation))
             choices.Add(($"{reader.GetString(0)}.{reader.GetString(1)}", new Choice(reader.GetString(2), reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetInt32(4))));
-        return Build(version, types, fields, choices);
+        await reader.NextResultAsync(cancellation);
+        var rules = new List<(string Type, OwnRule Rule)>();
+        while (await reader.ReadAsync(cancellation))
+            rules.Add((reader.GetString(0), Rule(reader)));
+        return Build(version, types, fields, choices).WithRules(rules.ToLookup(r => r.Type, r => r.Rule));
+    }
+
+    private static OwnRule Rule(NpgsqlDataReader reader)
+    {
+        string? Text(int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
+        return new OwnRule(reader.GetGuid(1), reader.GetString(2) == "required" ? RuleKind.Required : RuleKind.Valid, reader.GetString(3), Text(4), Text(5), Text(6), reader.GetBoolean(7));
     }
 
     private Catalogue Build(long version, List<(string Name, string Plural, string Label, string PluralLabel, string Icon)> types, List<(string Type, Field Field)> fields, List<(string Field, Choice Choice)> choices)

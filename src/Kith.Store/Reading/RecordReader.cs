@@ -118,6 +118,28 @@ public sealed class RecordReader(Database database, AccessPolicy policy, TimePro
         }, cancellation);
     }
 
+    /// <summary>How many records a condition holds for, and whether that is all of them: beyond ten thousand they are not counted.</summary>
+    /// <returns>No number where counting takes longer than the caller may let it.</returns>
+    public async Task<(long? Count, bool Exact)> CountAsync(Caller caller, Catalogue catalogue, RecordType type, string where, CancellationToken cancellation)
+    {
+        var rights = Rights(caller, catalogue);
+        var scope = new JoinScope(type, catalogue, rights);
+        var condition = ListPlan.Where(caller, type, new ListQuery(), rights, scope, ExpressionChecker.Condition(where, type, rights.Context));
+        var statement = Counting.Sql(CountMode.Estimated, scope.From, condition);
+        try
+        {
+            return await database.WithinAsync(database.Short, caller.Workspace, caller.Limits.Time, session =>
+            {
+                session.PlanPerValue = true;
+                return session.FirstAsync(statement, r => ((long?)r.GetInt64(0), r.GetBoolean(1)), cancellation);
+            }, cancellation);
+        }
+        catch (ProblemException refused) when (refused.Problem.Errors is [{ Code: "limit.time" }])
+        {
+            return (null, false);
+        }
+    }
+
     /// <summary>The living record whose unique field has a value; null where the caller sees none.</summary>
     public async Task<Guid?> IdAsync(Caller caller, Catalogue catalogue, RecordType type, Field unique, object value, CancellationToken cancellation)
     {

@@ -71,7 +71,8 @@ internal sealed class RightsSql(Caller caller, AccessPolicy policy, Catalogue ca
         SqlText Condition(JoinScope inside) => new ExpressionSql(inside, caller.Zone).Condition(ExpressionChecker.Condition(where, type, context, "where"));
     }
 
-    private RightsSql Unlimited() => new(caller, new NoLimits(), catalogue, now);
+    /// <summary>The same without limits of what may be read, for what administrators have worded: rights, and rules.</summary>
+    public RightsSql Unlimited() => new(caller, new NoLimits(), catalogue, now);
 
     private static SqlText Lead(string lead, SqlText condition) => lead == " and " ? SqlText.Of($" and {condition}") : SqlText.Of($" where {condition}");
 

@@ -57,6 +57,8 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
             foreach (var statement in Links(writes).Concat(LinkGuards(writes)))
                 yield return statement;
         }
+        if (kind != WriteKind.Delete && RuleGuard.Of(caller, type, catalogue, rights, [.. writes.Select(w => w.Id)]) is { } rules)
+            yield return rules;
     }
 
     private IEnumerable<Field> Columns => type.Fields.Where(f => !f.Own && !f.System && f.Formula is null && f.Kind.Columns.Count > 0);

@@ -104,7 +104,14 @@ public sealed partial class WritePath
             catch (PostgresException error) when (Translate(type, ready.Writes[0].Request, error) is { } problem)
             {
                 var left = ready.Writes.Select(w => w.Request).ToList();
-                if (left.Count > 1)
+                if (left.Count > 1 && RuleGuard.Refused(type, error) is { Count: > 0 } broken)
+                {
+                    foreach (var (place, refused) in broken)
+                        Outcomes[left[place].Id] = new WriteOutcome(left[place].Id, WriteResult.Refused, refused);
+                    if (broken.Count < left.Count)
+                        await SaveAsync([.. left.Where((_, place) => !broken.ContainsKey(place))], attempt, changes);
+                }
+                else if (left.Count > 1)
                 {
                     // One record of many is at fault; halving finds it while the others are saved.
                     await SaveAsync(left[..(left.Count / 2)], attempt, changes);

@@ -241,6 +241,8 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, T
 
     private static Problem? Translate(RecordType type, WriteRequest request, PostgresException error)
     {
+        if (RuleGuard.Refused(type, error) is { } broken)
+            return broken.Values.First();
         if (IsStale(error))
             return Problem.Of(ProblemKind.Stale, "stale") with { Current = request.Id };
         if (error is { SqlState: "KT422", MessageText: "has_dependents" })

@@ -38,6 +38,8 @@ public sealed class Furnished
         while ((await furnished.Client.GetAsync("jobs?kind=webhook")).Expect(200).Data().Count > 0)
             await Task.Delay(5, TestContext.Current.CancellationToken);
         furnished._records["webhooks"] = webhook;
+        // Every company has a name, so it stops nothing.
+        furnished._records["types"] = (await furnished.Client.PostAsync("types/company/rules", new { kind = "valid", field = "name", condition = "name is not empty", message = "No name." })).Expect(201).GetProperty("rule").Text("id")!;
         return furnished;
     }
 

@@ -95,6 +95,15 @@ export interface components {
             /** @description The percentage that weights the sum, as a path. */
             weight: string | null;
         };
+        /** @description The records that break a rule. */
+        BreakingRecords: {
+            /** @description How many there are; null where counting would take too long. */
+            count: number | null;
+            /** @description False beyond ten thousand. */
+            count_exact: boolean;
+            /** @description Condition in the expression language that lists them. */
+            where: string;
+        };
         /** @description One change of one record. */
         ChangeEntry: {
             /**
@@ -369,7 +378,7 @@ export interface components {
             own: boolean;
             /** @description The caller may not set it. */
             read_only: boolean;
-            /** @description A record must have a value. */
+            /** @description A record must have a value, by declaration or by a rule without a condition. */
             required: boolean;
             /** @description Lists can be sorted by it. */
             sortable: boolean;
@@ -500,6 +509,12 @@ export interface components {
             taken_at: string | null;
             /** @description What it works on. */
             title: string;
+        };
+        /** @description A rule as it was kept. */
+        KeptRule: {
+            /** @description The records that break it; they stay as they are until somebody saves them. */
+            breaking: components["schemas"]["BreakingRecords"];
+            rule: components["schemas"]["RuleResponse"];
         };
         Link: {
             /**
@@ -858,6 +873,63 @@ export interface components {
         /** @description A person's next role. */
         RoleRequest: {
             role: string;
+        };
+        /** @description All rules of a type. */
+        RuleList: {
+            data: components["schemas"]["RuleResponse"][];
+        };
+        /** @description What to change of a rule; what is missing stays, null empties. */
+        RulePatch: {
+            /** @description False switches it off. */
+            active?: boolean | null;
+            /** @description What must hold. */
+            condition?: string | null;
+            /** @description Name of the field. */
+            field?: string | null;
+            /**
+             * @description required or valid.
+             * @enum {string|null}
+             */
+            kind?: "required" | "valid" | null;
+            /** @description What people read when it is broken. */
+            message?: string | null;
+            /** @description Which records are asked. */
+            when?: string | null;
+        };
+        /** @description A rule to make. */
+        RuleRequest: {
+            /**
+             * @description False keeps it without asking anything.
+             * @default true
+             */
+            active?: boolean;
+            /** @description For valid: what must hold, in the expression language. */
+            condition?: string | null;
+            /** @description Name of the field that must be filled, or that the refusal is shown at. */
+            field?: string | null;
+            /**
+             * @description required: the field must be filled. valid: the condition must hold.
+             * @enum {string|null}
+             */
+            kind?: "required" | "valid" | null;
+            /** @description What people read when it is broken; only required has one of its own. */
+            message?: string | null;
+            /** @description Condition in the expression language that says which records are asked; all when missing. */
+            when?: string | null;
+        };
+        /** @description A rule. */
+        RuleResponse: {
+            active: boolean;
+            condition: string | null;
+            field: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "required" | "valid";
+            message: string | null;
+            /** @description Why it cannot be worked out any more, so that nothing is asked; null where it can. */
+            problem: string | null;
+            when: string | null;
         };
         /** @description What was loaded. */
         SampleDataResponse: {

@@ -48,7 +48,7 @@ public sealed record TypeCan(bool Create, bool Update, bool Delete);
 /// <param name="Name">The name in JSON, expressions and files.</param>
 /// <param name="Label">What people read.</param>
 /// <param name="Kind">Name of the kind, such as text, money or link.</param>
-/// <param name="Required">A record must have a value.</param>
+/// <param name="Required">A record must have a value, by declaration or by a rule without a condition.</param>
 /// <param name="ReadOnly">The caller may not set it.</param>
 /// <param name="Unique">No two records share a value.</param>
 /// <param name="Own">True for fields that the workspace made.</param>
