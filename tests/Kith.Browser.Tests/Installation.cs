@@ -43,6 +43,8 @@ public sealed class Installation : IAsyncLifetime
             // All journeys come from one address, in a hurry.
             RateLimit = 1_000,
             PasswordRounds = 1_000,
+            // Receivers of webhooks run beside the tests.
+            OutboundAllow = [IPNetwork.Parse("127.0.0.1/32")],
         }, ["--Logging:LogLevel:Default=Warning"], CancellationToken.None);
         await _host.App.StartAsync();
         _playwright = await Playwright.CreateAsync();

@@ -56,8 +56,9 @@ public static class WebhookEndpoints
     /// <param name="Owner">Id of the person whose rights decide what is sent.</param>
     /// <param name="Note">Why Kith switched it off.</param>
     /// <param name="FailingSince">Since when the receiver has taken nothing.</param>
+    /// <param name="RetryAt">Until when it is left alone after failures.</param>
     /// <param name="RotatedUntil">Until when the secret before signs, too.</param>
-    public sealed record WebhookResponse(Guid Id, string Url, Guid Owner, IReadOnlyList<string>? Types, IReadOnlyList<string>? Kinds, string? Filter, bool Active, string? Note, DateTime? FailingSince, DateTime? RotatedUntil, DateTime CreatedAt);
+    public sealed record WebhookResponse(Guid Id, string Url, Guid Owner, IReadOnlyList<string>? Types, IReadOnlyList<string>? Kinds, string? Filter, bool Active, string? Note, DateTime? FailingSince, DateTime? RetryAt, DateTime? RotatedUntil, DateTime CreatedAt);
 
     /// <summary>A webhook with its secret, which is not told again.</summary>
     public sealed record NewWebhookResponse(WebhookResponse Webhook, string Secret);
@@ -180,7 +181,7 @@ public static class WebhookEndpoints
 
     private static Guid Cursor(string text) => Guid.TryParseExact(text, "D", out var id) ? id : throw new ProblemException(Problem.Field("after", "bad_cursor"));
 
-    private static WebhookResponse Of(Webhook hook) => new(hook.Id, hook.Url, hook.Owner, hook.Types, hook.Kinds, hook.Filter, hook.Active, hook.Note, hook.FailingSince, hook.RotatedUntil, hook.CreatedAt);
+    private static WebhookResponse Of(Webhook hook) => new(hook.Id, hook.Url, hook.Owner, hook.Types, hook.Kinds, hook.Filter, hook.Active, hook.Note, hook.FailingSince, hook.RetryAt, hook.RotatedUntil, hook.CreatedAt);
 
     private static DeliveryResponse Of(WebhookDelivery d) => new(d.Id, d.Position, d.Event, d.State.ToString().ToLowerInvariant(), d.Attempts, d.DueAt, d.Status, d.Problem, d.TriedAt, d.CreatedAt);
 }

@@ -286,4 +286,36 @@ public sealed class ScreenTests(Installation kith) : Journey(kith)
 
         audit.Pass();
     }
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task Nobody_is_kept_out_of_webhooks(string look)
+    {
+        var visit = await OwnerAsync(Look.Named(look), audited: true);
+        var page = visit.Page;
+        var audit = new Audit(Kith, visit);
+
+        await visit.OpenAsync("/settings/webhooks");
+        await audit.LookAsync("webhooks-none", page.GetByText("No webhooks yet"));
+        await page.Button("Add a webhook").ClickAsync();
+        await page.Input("Address").FillAsync("http://10.0.0.1/in");
+        await page.Input("Objects").FillAsync("deal");
+        await page.Option("Deals").ClickAsync();
+        await page.Input("Only records for which holds").FillAsync("amo");
+        await audit.LookAsync("webhooks-add", page.Option("amount"));
+        await page.Input("Only records for which holds").FillAsync("");
+        await page.Button("Add", exact: true).ClickAsync();
+        await audit.LookAsync("webhooks-secret", page.DialogCalled("Keep this secret"));
+        await page.Button("I have kept it").ClickAsync();
+        await audit.LookAsync("webhooks", page.Link("http://10.0.0.1/in"));
+        await page.Link("http://10.0.0.1/in").ClickAsync();
+        await page.Button("Send a test").ClickAsync();
+        await Expect(page.GetByText("The receiver has taken nothing since")).ToBeVisibleAsync();
+        await audit.LookAsync("webhooks-failing", page.GetByText("next try"));
+        await page.Button("More about this webhook").ClickAsync();
+        await page.MenuItem("Send again from a moment on").ClickAsync();
+        await audit.LookAsync("webhooks-replay", page.Input("All changes since"));
+
+        audit.Pass();
+    }
 }

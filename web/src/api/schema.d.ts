@@ -1185,6 +1185,11 @@ export interface components {
             owner: string;
             /**
              * Format: date-time
+             * @description Until when it is left alone after failures.
+             */
+            retry_at: string | null;
+            /**
+             * Format: date-time
              * @description Until when the secret before signs, too.
              */
             rotated_until: string | null;

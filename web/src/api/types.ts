@@ -82,3 +82,9 @@ export type Job = Shapes["JobResponse"];
 export type JobPage = Shapes["JobList"];
 export type RecurringJob = Shapes["RecurringJobResponse"];
 export type Mail = Shapes["MailResponse"];
+
+export type Webhook = Shapes["WebhookResponse"];
+/** One with its secret, which is told once. */
+export type NewWebhook = Shapes["NewWebhookResponse"];
+export type Delivery = Shapes["DeliveryResponse"];
+export type DeliveryPage = Shapes["DeliveryPage"];

@@ -121,6 +121,8 @@ const settingsPages = [
   settingsPage("/changes", "ChangesetsPage"),
   settingsPage("/changes/$id", "ChangesetPage"),
   settingsPage("/jobs", "JobsPage"),
+  settingsPage("/webhooks", "WebhooksPage"),
+  settingsPage("/webhooks/$id", "WebhookPage"),
 ] as const;
 
 /** An unknown type is an unknown page. Found out in a loader, it is told inside the shell. */

@@ -9,6 +9,7 @@ export { ObjectsPage } from "./objects-page";
 export { PeoplePage } from "./people-page";
 export { PipelinesPage } from "./pipelines-page";
 export { SettingsLayout } from "./settings-layout";
+export { WebhookPage, WebhooksPage } from "./webhooks";
 export { WorkspacePage } from "./workspace-page";
 
 await addTexts((locale) => import(`./locales/${locale}.po`));

@@ -12,7 +12,7 @@ export function Section({ title, text, actions, children }: SectionProps) {
     <section className="flex flex-col gap-3">
       <header className="flex items-center justify-between gap-4">
         <div className="min-w-0">
-          <h2 className="font-semibold text-title">{title}</h2>
+          <h2 className="wrap-anywhere font-semibold text-title">{title}</h2>
           {text !== undefined && <p className="text-pretty text-muted">{text}</p>}
         </div>
         {actions !== undefined && <div className="flex shrink-0 gap-2">{actions}</div>}

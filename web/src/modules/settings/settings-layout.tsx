@@ -32,6 +32,9 @@ export function SettingsLayout() {
     ...(may(me, "manage_jobs")
       ? [{ to: "/settings/jobs" as const, label: i18n._({ id: "settings.nav.jobs", message: "Background jobs" }) }]
       : []),
+    ...(may(me, "manage_webhooks")
+      ? [{ to: "/settings/webhooks" as const, label: i18n._({ id: "settings.webhooks", message: "Webhooks" }) }]
+      : []),
   ];
   return (
     <>

@@ -1,0 +1,181 @@
+import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
+import { useQueryClient } from "@tanstack/react-query";
+import { Suspense, useId } from "react";
+import { Controller, useForm } from "react-hook-form";
+import * as z from "zod/mini";
+import { api, type NewWebhook, typeNamed, type Webhook } from "../../../api";
+import { i18n } from "../../../i18n";
+import { ExpressionInput, useSchema } from "../../../records";
+import { Button, Checkbox, Dialog, Field, Input, notify, Skeleton } from "../../../ui";
+import { requiredText, showProblem } from "../../form";
+import { FormError } from "../../form-error";
+import { once, webhooksKey } from "./calls";
+import { TypesPicker } from "./types-picker";
+import { kindOfChange, kinds } from "./words";
+
+const hookSchema = z.object({
+  url: z.string().check(z.trim(), z.minLength(1, { error: requiredText })),
+  types: z.array(z.string()),
+  kinds: z.array(z.string()),
+  filter: z.string(),
+});
+type HookValues = z.infer<typeof hookSchema>;
+
+/** None chosen stands for all of them. */
+const chosen = (names: readonly string[]) => (names.length === 0 ? null : names);
+
+function bodyOf({ url, types, kinds: wanted, filter }: HookValues) {
+  return {
+    url,
+    types: chosen(types),
+    kinds: wanted.length === kinds.length ? null : chosen(wanted),
+    filter: types.length === 1 && filter.trim() !== "" ? filter.trim() : null,
+  };
+}
+
+interface WebhookDialogProps {
+  open: boolean;
+  /** The one that is changed; undefined makes a new one. */
+  hook: Webhook | undefined;
+  onClose: () => void;
+  onMade?: (made: NewWebhook) => void;
+}
+
+/** Where changes are sent, and which. */
+export function WebhookDialog({ open, hook, onClose, onMade }: WebhookDialogProps) {
+  const formId = useId();
+  const schema = useSchema();
+  const queryClient = useQueryClient();
+  const form = useForm<HookValues>({
+    resolver: standardSchemaResolver(hookSchema),
+    values: {
+      url: hook?.url ?? "",
+      types: hook?.types ?? [],
+      kinds: hook?.kinds ?? [...kinds],
+      filter: hook?.filter ?? "",
+    },
+  });
+  const { errors, isSubmitting } = form.formState;
+  const types = form.watch("types");
+  const only = types.length === 1 ? typeNamed(schema, types[0] ?? "") : undefined;
+  const close = () => {
+    form.reset();
+    onClose();
+  };
+  const submit = form.handleSubmit(async (values) => {
+    try {
+      if (hook === undefined) onMade?.(await api.post<NewWebhook>("webhooks", bodyOf(values), once()));
+      else {
+        await api.patch(`webhooks/${hook.id}`, bodyOf(values));
+        notify({ message: i18n._({ id: "settings.webhooks.changed", message: "Webhook changed" }) });
+      }
+      await queryClient.invalidateQueries({ queryKey: webhooksKey });
+      close();
+    } catch (error) {
+      showProblem(form, error);
+    }
+  });
+  return (
+    <Dialog
+      open={open}
+      onClose={close}
+      title={
+        hook === undefined
+          ? i18n._({ id: "settings.webhooks.add", message: "Add a webhook" })
+          : i18n._({ id: "settings.webhooks.edit", message: "Change the webhook" })
+      }
+      footer={
+        <>
+          <Button variant="quiet" onClick={close}>
+            {i18n._({ id: "ui.cancel", message: "Cancel" })}
+          </Button>
+          <Button type="submit" form={formId} variant="primary" busy={isSubmitting}>
+            {hook === undefined
+              ? i18n._({ id: "settings.add", message: "Add" })
+              : i18n._({ id: "settings.save", message: "Save" })}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
+        <Field label={i18n._({ id: "settings.webhooks.url", message: "Address" })} error={errors.url?.message}>
+          {(control) => (
+            <Input
+              {...control}
+              {...form.register("url")}
+              type="url"
+              dir="ltr"
+              autoComplete="off"
+              placeholder="https://example.com/hook"
+            />
+          )}
+        </Field>
+        <Field
+          label={i18n._({ id: "settings.webhooks.types", message: "Objects" })}
+          help={i18n._({ id: "settings.webhooks.types_help", message: "None chosen: changes of all you may see." })}
+          error={errors.types?.message}
+        >
+          {(control) => (
+            <Controller
+              control={form.control}
+              name="types"
+              render={({ field }) => <TypesPicker {...control} value={field.value} onChange={field.onChange} />}
+            />
+          )}
+        </Field>
+        <Controller
+          control={form.control}
+          name="kinds"
+          render={({ field }) => <Kinds value={field.value} onChange={field.onChange} />}
+        />
+        {only !== undefined && (
+          <Field
+            label={i18n._({ id: "settings.webhooks.filter", message: "Only records for which holds" })}
+            error={errors.filter?.message}
+          >
+            {(control) => (
+              <Controller
+                control={form.control}
+                name="filter"
+                render={({ field }) => (
+                  <Suspense fallback={<Skeleton className="h-control" />}>
+                    <ExpressionInput
+                      {...control}
+                      type={only}
+                      value={field.value}
+                      onValue={field.onChange}
+                      placeholder="amount >= 10000"
+                      spellCheck={false}
+                      autoCapitalize="off"
+                      className="font-mono"
+                    />
+                  </Suspense>
+                )}
+              />
+            )}
+          </Field>
+        )}
+        <FormError message={errors.root?.message} />
+      </form>
+    </Dialog>
+  );
+}
+
+function Kinds({ value, onChange }: { value: readonly string[]; onChange: (value: string[]) => void }) {
+  return (
+    <fieldset className="flex flex-wrap gap-x-4 gap-y-1">
+      <legend className="mb-1 text-muted text-small">
+        {i18n._({ id: "settings.webhooks.kinds", message: "When a record is" })}
+      </legend>
+      {kinds.map((kind) => (
+        <Checkbox
+          key={kind}
+          checked={value.includes(kind)}
+          onChange={(on) => onChange(kinds.filter((one) => (one === kind ? on : value.includes(one))))}
+        >
+          {kindOfChange(kind)}
+        </Checkbox>
+      ))}
+    </fieldset>
+  );
+}
