@@ -52,6 +52,12 @@ export type TimelineEntry =
 
 export type SearchHit = Shapes["SearchHit"];
 
+/** What every record of a type must satisfy to be saved. */
+export type Rule = Shapes["RuleResponse"];
+export type RuleRequest = Shapes["RuleRequest"];
+export type KeptRule = Shapes["KeptRule"];
+export type BreakingRecords = Shapes["BreakingRecords"];
+
 export type ProblemError = Shapes["FieldProblem"];
 type ProblemDocument = Shapes["ProblemDocument"];
 /** A problem document, or as much of one as can be said when there was no such answer. */

@@ -52,6 +52,11 @@ export function SuggestControl({ value, onValue, suggest, multiline = false, ...
         {...rest}
         ref={input}
         render={multiline ? <Textarea /> : <Input />}
+        onBlur={(event) => {
+          rest.onBlur?.(event);
+          // A list that is open closes by itself; what is written from elsewhere later must not open it.
+          if (items.length === 0) setCaret(undefined);
+        }}
         onKeyDown={(event) => {
           // Without suggestions the keys are those of any text: Escape would empty it, arrows would stay in their line.
           if (items.length === 0) event.preventBaseUIHandler();

@@ -8,6 +8,7 @@ import { kindLabel } from "../../records";
 import { Button, EmptyState, IconButton, Tag } from "../../ui";
 import { AddFieldDialog } from "./add-field-dialog";
 import { EditFieldDialog } from "./edit-field-dialog";
+import { Rules } from "./rules";
 import { Rows, Section } from "./section";
 
 export function ObjectPage() {
@@ -21,7 +22,7 @@ export function ObjectPage() {
   }
   const fields = type.fields.filter((field) => !field.system);
   return (
-    <div className="flex flex-col gap-4">
+    <div className="flex flex-col gap-6">
       <Link to="/settings/objects" className="-ms-1 inline-flex items-center gap-1 self-start text-muted hover:text-fg">
         <ChevronLeft aria-hidden="true" className="size-4 rtl:rotate-180" />
         {i18n._({ id: "settings.objects", message: "Objects" })}
@@ -50,6 +51,7 @@ export function ObjectPage() {
           ))}
         </Rows>
       </Section>
+      <Rules type={type} />
       <AddFieldDialog open={adding} onClose={() => setAdding(false)} type={type} />
       <EditFieldDialog
         type={type}

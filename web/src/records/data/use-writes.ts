@@ -14,7 +14,7 @@ import { removeCached } from "./cache";
 import { findCached } from "./find-cached";
 import { recordQuery } from "./list-query";
 import { reasonOf } from "./reason";
-import { acceptFields, refuse } from "./refusals";
+import { acceptFields, acceptHeld, refuse } from "./refusals";
 import { fieldNamed } from "./schema";
 import { forget, remember } from "./undo";
 import { conflictsOf, type Patch, refreshLists, type Saved, saveRecord, written } from "./write";
@@ -91,18 +91,16 @@ export function writesOf(client: QueryClient, type: TypeSchema, openChangeset: (
     const fields = Object.keys(patch);
     acceptFields(id, fields);
     const saved = await saveRecord(client, type, id, patch);
-    if (saved.ok) return saved;
+    if (saved.ok) {
+      acceptHeld(id);
+      return saved;
+    }
     const current = saved.problem.current;
     if (saved.conflicts.length > 0 && current !== undefined) {
       const kept = await ask({ type, patch, fields: saved.conflicts, current, before: saved.before });
       return Object.keys(kept).length === 0 ? settled : attempt(id, kept, silent);
     }
-    if (saved.problem.status === 422) {
-      for (const [field, value] of Object.entries(patch)) {
-        const message = saved.problem.about(field);
-        if (message !== undefined) refuse(id, field, { value, message });
-      }
-    }
+    if (saved.problem.status === 422) refuse(id, patch, saved.problem.errors);
     if (!silent) reportRefusal(saved, () => void save(id, patch));
     return saved;
   };

@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { RecordData, TypeSchema } from "../../api";
 import { i18n } from "../../i18n";
 import { Button, Tabs } from "../../ui";
+import { useRefused } from "../data/refusals";
 import { fieldNamed, useSchema } from "../data/schema";
 import type { Writes } from "../data/use-writes";
 import { FieldView } from "../fields/field-view";
@@ -46,8 +47,9 @@ export function Details({ type, record, writes }: RecordPartProps) {
   const listed = new Set([type.title, ...type.list]);
   const order = (name: string) => (name === type.title ? -1 : listed.has(name) ? type.list.indexOf(name) : 1000);
   const sorted = [...own].sort((a, b) => order(a.name) - order(b.name));
+  const refused = useRefused(record.id);
   const shown = sorted.filter(
-    (field) => all || listed.has(field.name) || field.required || !isBlank(record[field.name]),
+    ({ name, required }) => all || listed.has(name) || required || refused.has(name) || !isBlank(record[name]),
   );
   const system = type.fields.filter((field) => field.system && field.name !== "id" && field.name !== "version");
   return (

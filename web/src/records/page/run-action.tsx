@@ -6,6 +6,7 @@ import { i18n } from "../../i18n";
 import { Dialog, notify } from "../../ui";
 import { changeCached } from "../data/cache";
 import { reasonOf } from "../data/reason";
+import { acceptHeld, refuse } from "../data/refusals";
 import { type Target, useWrites } from "../data/use-writes";
 import { type Patch, refreshEverything, written } from "../data/write";
 import { RecordForm } from "../form/record-form";
@@ -30,6 +31,7 @@ export function useActions(type: TypeSchema) {
         );
         if (answer?.id === one)
           changeCached(client, type.plural, one, (record) => ({ ...record, ...answer }) as RecordData);
+        acceptHeld(one);
         notify({ message: done });
       } else {
         const asked = { ...target, input: body };
@@ -41,6 +43,8 @@ export function useActions(type: TypeSchema) {
     } catch (error) {
       const problem = asProblem(error);
       if (problem === undefined) throw error;
+      // What was asked for here is told here; all else at the field it is about.
+      if (one !== undefined && action.input.length === 0) refuse(one, {}, problem.errors);
       return problem;
     }
   };
