@@ -57,7 +57,7 @@ public sealed class LedgerInstallation : IAsyncDisposable
         {
             var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "kith.dll")]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _data };
             var database = new NpgsqlConnectionStringBuilder(_postgres.ConnectionString) { Host = "127.0.0.1", Port = _network.Port };
-            foreach (var (name, value) in new[] { ("DATA", Path.Combine(_data, $"data{number}")), ("URL", _urls[number]), ("DATABASE", database.ConnectionString), ("SECRET_FILE", Path.Combine(_data, "secret")), ("POOL", "12"), ("RATE_LIMIT", "1000") })
+            foreach (var (name, value) in new[] { ("DATA", Path.Combine(_data, $"data{number}")), ("URL", _urls[number]), ("DATABASE", database.ConnectionString), ("SECRET_FILE", Path.Combine(_data, "secret")), ("POOL", "12"), ("RATE_LIMIT", "1000"), ("OUTBOUND_ALLOW", "127.0.0.1/32") })
                 start.Environment["KITH_" + name] = value;
             var server = Process.Start(start)!;
             _servers[number] = server;

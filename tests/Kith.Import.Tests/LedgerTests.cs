@@ -8,8 +8,8 @@ using Npgsql;
 namespace Kith.Import.Tests;
 
 /// <summary>
-/// Many clients write through the public API while everything under it is killed: what was acknowledged is stored, what is stored was attempted, and each
-/// Idempotency-Key had one effect. <c>KITH_KILLS</c> and <c>KITH_SEED</c> make it long and repeatable; <c>bench/ledger</c> sets them.
+/// Many clients write through the public API while everything under it is killed: what was acknowledged is stored, what is stored was attempted, each
+/// Idempotency-Key had one effect, and every change came to every consumer and to a receiver of webhooks. <c>KITH_KILLS</c> and <c>KITH_SEED</c> make it long and repeatable; <c>bench/ledger</c> sets them.
 /// </summary>
 public sealed class LedgerTests
 {
@@ -26,13 +26,19 @@ public sealed class LedgerTests
     }
 
     [Fact]
-    public async Task Acknowledged_is_within_stored_is_within_attempted_and_each_key_had_one_effect()
+    public async Task Acknowledged_is_within_stored_is_within_attempted_each_key_had_one_effect_and_every_change_was_delivered()
     {
         var seed = Environment.GetEnvironmentVariable("KITH_SEED") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : Random.Shared.Next();
         TestContext.Current.TestOutputHelper?.WriteLine($"KITH_SEED={seed}");
         var cancellation = TestContext.Current.CancellationToken;
         await using var kith = await LedgerInstallation.StartAsync(cancellation);
         await SignUpAsync(kith, cancellation);
+        await using var owner = NpgsqlDataSource.Create(kith.Owner);
+        await using var receiver = await LedgerReceiver.StartAsync(seed, cancellation);
+        var after = await HookAsync(kith, owner, receiver, cancellation);
+        var stream = new LedgerStream(kith, owner, receiver);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var hastened = stream.HastenAsync(over.Token);
         var ledger = new ConcurrentQueue<Entry>();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var writers = Enumerable.Range(0, Writers).Select(n => WriteAsync(kith, new Random(seed + n + 1), n, ledger, stop.Token, cancellation)).ToList();
@@ -40,8 +46,11 @@ public sealed class LedgerTests
         // Whoever still writes gets an answer now.
         await stop.CancelAsync();
         await Task.WhenAll(writers);
-        await CheckAsync(kith, ledger, $"KITH_SEED={seed}", cancellation);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{killed}; {ledger.Count} keys, {ledger.Count(e => e.Acknowledged is not null)} acknowledged");
+        var head = await CheckAsync(owner, ledger, $"KITH_SEED={seed}", cancellation);
+        await stream.CheckAsync(after, head, $"KITH_SEED={seed}", cancellation);
+        await over.CancelAsync();
+        await hastened;
+        TestContext.Current.TestOutputHelper?.WriteLine($"{killed}; {ledger.Count} keys, {ledger.Count(e => e.Acknowledged is not null)} acknowledged; {head - after} changes, {receiver}");
     }
 
     private static async Task<string> KillAsync(LedgerInstallation kith, Random random, CancellationToken cancellation)
@@ -106,9 +115,17 @@ public sealed class LedgerTests
         return null;
     }
 
-    private static async Task CheckAsync(LedgerInstallation kith, ConcurrentQueue<Entry> ledger, string seed, CancellationToken cancellation)
+    /// <summary>Has all changes sent to the receiver; answers the position of the newest one, which is not sent any more.</summary>
+    private static async Task<long> HookAsync(LedgerInstallation kith, NpgsqlDataSource owner, LedgerReceiver receiver, CancellationToken cancellation)
     {
-        await using var owner = NpgsqlDataSource.Create(kith.Owner);
+        using var made = await kith.Clients[0].PostAsJsonAsync("webhooks", new { url = receiver.Url }, cancellation);
+        receiver.Secret = JsonElement.Parse(await made.Content.ReadAsStringAsync(cancellation)).GetProperty("secret").GetString()!;
+        return Assert.Single(await ReadAsync(owner, "select begins_after from kith.webhook", r => r.GetInt64(0), cancellation));
+    }
+
+    /// <summary>Checks what is stored; answers the position of the newest change.</summary>
+    private static async Task<long> CheckAsync(NpgsqlDataSource owner, ConcurrentQueue<Entry> ledger, string seed, CancellationToken cancellation)
+    {
         var stored = await ReadAsync(owner, "select id, last_name, external_id from kith.contact", r => (Id: r.GetGuid(0), Key: r.GetString(1), Record: r.GetString(2)), cancellation);
         var attempted = ledger.ToDictionary(e => e.Key);
         Assert.True(stored.TrueForAll(s => attempted.ContainsKey(s.Key)), $"{seed}: something is stored that nobody attempted");
@@ -123,6 +140,7 @@ public sealed class LedgerTests
         var position = Assert.Single(await ReadAsync(owner, "select position from kith.position", r => r.GetInt64(0), cancellation));
         Assert.Equal(changes.Count, position);
         Assert.True(ledger.Count(e => e.Acknowledged is not null) > Kills, $"{seed}: hardly anything was acknowledged");
+        return position;
     }
 
     private static async Task<List<T>> ReadAsync<T>(NpgsqlDataSource source, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
