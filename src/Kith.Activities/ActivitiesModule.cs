@@ -9,6 +9,7 @@ public sealed class ActivitiesModule : Module
         .Type<Activity>(t => t
             .Prepare(ActivityRules.SubjectFromBody)
             .Rule(ActivityRules.EndsAfterItStarts)
+            .Due("due_at", "done_at is empty")
             .Action("complete", ActivityActions.Complete)
             .Action("reopen", ActivityActions.Reopen));
 }

@@ -2,6 +2,7 @@ using Kith.Core.Modules;
 using Kith.Core.Problems;
 using Kith.Identity.Invitations;
 using Kith.Identity.Mail;
+using Kith.Identity.Notifications;
 using Kith.Identity.Passwords;
 using Kith.Identity.People;
 using Kith.Identity.SigningUp;
@@ -9,6 +10,7 @@ using Kith.Identity.SignIns;
 using Kith.Store;
 using Kith.Store.Accounts;
 using Kith.Store.Jobs;
+using Kith.Store.Notifications;
 using Kith.Store.Seeding;
 using Kith.Store.Sql;
 using Kith.Store.Writing;
@@ -41,6 +43,9 @@ public static class IdentityServices
         services.AddSingleton<IMailTransport>(settings.MailServer is { } server ? new SmtpTransport(server) : new OutboxFolder(settings));
         services.AddSingleton<MailJobs>().AddSingleton<JobHandler>(s => s.GetRequiredService<MailJobs>());
         services.AddSingleton<MailConsole>();
+        services.AddSingleton<NotificationOutbox>().AddSingleton<NotificationDays>().AddSingleton<NotificationMails>();
+        services.AddSingleton<JobHandler, NotificationMailJobs>();
+        services.AddSingleton<JobHandler, NotificationDayJobs>();
         services.AddHostedService<Housekeeping>();
         return services;
     }

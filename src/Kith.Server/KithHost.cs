@@ -17,6 +17,7 @@ using Kith.Store.Catalogues;
 using Kith.Store.Changesets;
 using Kith.Store.Embedded;
 using Kith.Store.Jobs;
+using Kith.Store.Notifications;
 using Kith.Store.Purging;
 using Kith.Store.Schema;
 using Kith.Store.Sql;
@@ -124,6 +125,8 @@ public sealed class KithHost : IAsyncDisposable
         builder.Services.AddHostedService<RecurringScheduler>();
         AddStream(builder.Services, settings);
         AddWebhooks(builder.Services, settings);
+        builder.Services.AddSingleton<ChangeConsumer, NotificationConsumer>();
+        builder.Services.AddSingleton<JobHandler, NotificationSummaries>();
         builder.Services.AddRouting();
         builder.Services.Configure<RouteOptions>(o => o.SetParameterPolicy<Microsoft.AspNetCore.Routing.Constraints.RegexInlineRouteConstraint>("regex"));
         builder.Services.AddResponseCompression(o =>
@@ -206,6 +209,8 @@ public sealed class KithHost : IAsyncDisposable
         app.MapConsumers();
         app.MapLive();
         app.MapWebhooks();
+        app.MapNotifications();
+        app.MapWatching();
         app.MapQueries();
         app.MapSchema();
         app.MapRules();

@@ -3,6 +3,7 @@ using Kith.Core.Records;
 using Kith.Core.Types;
 using Kith.Store.Catalogues;
 using Kith.Store.Changesets;
+using Kith.Store.Notifications;
 using Kith.Store.Reading;
 using Kith.Store.Search;
 using Kith.Store.Sql;
@@ -31,6 +32,8 @@ public sealed class KithStore
         Trash = new Trash(this, clock);
         Batches = new Batches(this, clock);
         Imports = new Imports(this, database, clock);
+        Notifications = new NotificationReader(this);
+        Watching = new Watching(this);
     }
 
     public Database Database { get; }
@@ -49,4 +52,6 @@ public sealed class KithStore
     public Trash Trash { get; }
     public Batches Batches { get; }
     public Imports Imports { get; }
+    public NotificationReader Notifications { get; }
+    public Watching Watching { get; }
 }

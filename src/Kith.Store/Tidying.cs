@@ -1,5 +1,6 @@
 using Kith.Store.Accounts;
 using Kith.Store.Jobs;
+using Kith.Store.Notifications;
 using Kith.Store.Sql;
 using Kith.Store.Webhooks;
 
@@ -12,7 +13,7 @@ public sealed record TidyingOptions
     public TimeSpan DeliveriesKept { get; init; } = TimeSpan.FromDays(30);
 }
 
-/// <summary>Deletes every night what is past its time: answers kept under an Idempotency-Key, and mails and deliveries of which nothing is to be done any more.</summary>
+/// <summary>Deletes every night what is past its time: answers kept under an Idempotency-Key, mails and deliveries of which nothing is to be done any more, and old notifications.</summary>
 public sealed class Tidying(Database database, JobOptions options, TidyingOptions kept, TimeProvider clock) : RecurringJob
 {
     private const int AtOnce = 5_000;
@@ -45,5 +46,6 @@ public sealed class Tidying(Database database, JobOptions options, TidyingOption
         SqlText.Of($"delete from idempotency where ctid = any(array(select ctid from idempotency where workspace_id = {workspace} and created_at < {now - Idempotency.Kept} limit {AtOnce}))"),
         MailTable.Forget(workspace, now - MailsKept, AtOnce),
         WebhookTable.Forget(workspace, now - kept.DeliveriesKept, AtOnce),
+        NotificationTable.Forget(workspace, now - NotificationTable.Kept, AtOnce),
     ];
 }

@@ -52,6 +52,9 @@ public sealed record Caller
     /// <summary>The same person acting through something else, such as an import.</summary>
     public Caller Through(Via via) => Same(new(Workspace, Person, Role, via, Reason, Currency, Zone));
 
+    /// <summary>The same person with days that begin in another time zone.</summary>
+    public Caller In(TimeZoneInfo zone) => Same(new(Workspace, Person, Role, Via, Reason, Currency, zone));
+
     /// <summary>Kith itself, doing for the person what the person's rights were checked for as a whole, in the same changeset.</summary>
     public Caller ForThem(string reason, Via via) => Same(new(Workspace, null, Role.System, via, reason, Currency, Zone)) with { Behalf = Person };
 

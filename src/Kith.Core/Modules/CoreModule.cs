@@ -1,3 +1,4 @@
+using Kith.Core.Notifications;
 using Kith.Core.Records;
 using Kith.Core.Views;
 
@@ -12,7 +13,12 @@ public sealed class CoreModule : Module
         .Type<Territory>()
         .Type<View>(t => t
             .Rights(ViewRights.Of)
-            .Prepare(ViewRules.FitsItsType));
+            .Prepare(ViewRules.FitsItsType))
+        .Notification<Assigned>()
+        .Notification<Unassigned>()
+        .Notification<Mentioned>()
+        .Notification<Due>()
+        .Notification<Watched>();
 
     private static void NoOneAboveThemselves(Person person, Draft draft)
     {

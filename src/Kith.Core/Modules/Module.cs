@@ -1,6 +1,7 @@
 using Kith.Core.Access;
 using Kith.Core.Actions;
 using Kith.Core.Expressions;
+using Kith.Core.Notifications;
 using Kith.Core.Problems;
 using Kith.Core.Records;
 using Kith.Core.Types;
@@ -14,11 +15,11 @@ public abstract class Module
     protected abstract void Declare(ModuleBuilder builder);
 
     /// <summary>What the module declares.</summary>
-    public IReadOnlyList<TypeDeclaration> Declarations(Labels labels)
+    public ModuleBuilder Declarations(Labels labels)
     {
         var builder = new ModuleBuilder(labels);
         Declare(builder);
-        return builder.Types;
+        return builder;
     }
 }
 
@@ -29,8 +30,17 @@ public sealed record TypeDeclaration(Type Class, Behaviour Behaviour);
 public sealed class ModuleBuilder(Labels labels)
 {
     private readonly List<TypeDeclaration> _types = [];
+    private readonly List<NotificationKind> _notifications = [];
 
     public IReadOnlyList<TypeDeclaration> Types => _types;
+    public IReadOnlyList<NotificationKind> Notifications => _notifications;
+
+    /// <summary>Declares a reason to tell people of something.</summary>
+    public ModuleBuilder Notification<T>() where T : NotificationKind, new()
+    {
+        _notifications.Add(new T());
+        return this;
+    }
 
     /// <summary>Declares a type and, where it has any, its rules, preparations and actions.</summary>
     public ModuleBuilder Type<T>(Action<TypeBuilder<T>>? declare = null) where T : Record
@@ -48,6 +58,7 @@ public sealed class TypeBuilder<T>(Labels labels) where T : Record
     private readonly List<Preparation> _preparations = [];
     private readonly List<ActionDefinition> _actions = [];
     private Func<Caller, TypeRights>? _rights;
+    private DueDate? _due;
 
     /// <summary>A pure rule: looks at the record and the change, adds problems.</summary>
     public TypeBuilder<T> Rule(Action<T, Draft> rule) => Prepare((drafts, _, _) =>
@@ -78,7 +89,16 @@ public sealed class TypeBuilder<T>(Labels labels) where T : Record
         return this;
     }
 
-    internal Behaviour Build() => new(_preparations, _actions) { Rights = _rights };
+    /// <summary>When a record is due, of which its owner is told.</summary>
+    /// <param name="field">A point in time.</param>
+    /// <param name="open">Condition that records satisfy as long as something is to be done.</param>
+    public TypeBuilder<T> Due(string field, string open)
+    {
+        _due = new DueDate(field, open);
+        return this;
+    }
+
+    internal Behaviour Build() => new(_preparations, _actions) { Rights = _rights, Due = _due };
 }
 
 /// <summary>One record on its way through the write path.</summary>
@@ -118,4 +138,11 @@ public sealed record Behaviour(IReadOnlyList<Preparation> Preparations, IReadOnl
 
     /// <summary>What people may do with the records; null where their role decides.</summary>
     public Func<Caller, TypeRights>? Rights { get; init; }
+    /// <summary>When records are due; null where they never are.</summary>
+    public DueDate? Due { get; init; }
 }
+
+/// <summary>When a record is due.</summary>
+/// <param name="Field">Name of a field with a point in time.</param>
+/// <param name="Open">Condition that records satisfy as long as something is to be done.</param>
+public sealed record DueDate(string Field, string Open);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Kith.Core.Modules;
+using Kith.Core.Notifications;
 using Kith.Core.Problems;
 using Kith.Core.Rules;
 using Kith.Core.Types.Kinds;
@@ -22,6 +23,8 @@ public sealed class Catalogue
     /// <summary>Rises with each change of the workspace's own types and fields; 0 for the built-in catalogue.</summary>
     public long Version { get; }
     public IReadOnlyList<RecordType> Types { get; }
+    /// <summary>The reasons there are to tell people of something, in the order of their modules.</summary>
+    public IReadOnlyList<NotificationKind> Notifications { get; private init; } = [];
 
     /// <summary>The type of a name, or null.</summary>
     public RecordType? Find(string name) => _byName.GetValueOrDefault(name);
@@ -39,7 +42,8 @@ public sealed class Catalogue
         var labels = Labels.From(all.Select(m => m.GetType().Assembly));
         foreach (var module in all)
             Messages.Include(module.GetType().Assembly);
-        var catalogue = new Catalogue(0, [.. all.SelectMany(m => m.Declarations(labels)).Select(d => RecordTypeReader.Read(d.Class, labels, d.Behaviour))]);
+        ModuleBuilder[] declared = [.. all.Select(m => m.Declarations(labels))];
+        var catalogue = new Catalogue(0, [.. declared.SelectMany(d => d.Types).Select(d => RecordTypeReader.Read(d.Class, labels, d.Behaviour))]) { Notifications = [.. declared.SelectMany(d => d.Notifications)] };
         foreach (var (type, field) in catalogue.Types.SelectMany(t => t.Fields.Select(f => (t, f))))
         {
             if (field.To is { } to && catalogue.Find(to) is null)
@@ -52,10 +56,10 @@ public sealed class Catalogue
 
     /// <summary>This catalogue with a workspace's own types and fields.</summary>
     public Catalogue With(long version, IReadOnlyDictionary<string, IReadOnlyList<Field>> ownFields, IEnumerable<RecordType> ownTypes, IReadOnlyDictionary<string, IReadOnlyList<Choice>> ownChoices) =>
-        new(version, [.. Types.Concat(ownTypes).Select(t => AddChoices(ownFields.TryGetValue(t.Name, out var own) ? t.WithFields(t.Fields.Concat(own)) : t, ownChoices))]);
+        new(version, [.. Types.Concat(ownTypes).Select(t => AddChoices(ownFields.TryGetValue(t.Name, out var own) ? t.WithFields(t.Fields.Concat(own)) : t, ownChoices))]) { Notifications = Notifications };
 
     /// <summary>This catalogue with one type in another shape, or beside the others where its name is new.</summary>
-    public Catalogue With(RecordType type) => new(Version, [.. Types.Where(t => t.Name != type.Name), type]);
+    public Catalogue With(RecordType type) => new(Version, [.. Types.Where(t => t.Name != type.Name), type]) { Notifications = Notifications };
 
     /// <summary>This catalogue with the rules of a workspace, by the names of their types.</summary>
     public Catalogue WithRules(ILookup<string, OwnRule> rules) => rules.Count == 0 ? this : new(Version, [.. Types.Select(t => rules.Contains(t.Name) ? t.WithRules([.. rules[t.Name]]) : t)]);

@@ -62,6 +62,9 @@ public sealed record Field
     /// <summary>True for links with a column of their own.</summary>
     public bool IsLink => Kind.ValueType == ValueType.Link && !IsRelation;
 
+    /// <summary>True where the record is given to the person whom the field names: owners, and people in a workspace's own fields.</summary>
+    public bool Assigns => Kind is Kinds.PersonKind && Writable && (Own || Name == "owner");
+
     /// <summary>A field is the same only as itself: fields are keys in the write path, where comparing all of their members would cost more than the write.</summary>
     public bool Equals(Field? other) => ReferenceEquals(this, other);
     public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);

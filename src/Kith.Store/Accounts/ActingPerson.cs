@@ -11,13 +11,17 @@ internal static class ActingPerson
     /// <param name="work">The changeset that is worked on.</param>
     /// <param name="gone">Code of the refusal.</param>
     /// <exception cref="ProblemException">The person is gone or has no role any more.</exception>
-    public static async Task<Caller> FindAsync(Session session, Guid workspace, Guid person, Via via, Guid work, string gone, CancellationToken cancellation)
+    public static async Task<Caller> FindAsync(Session session, Guid workspace, Guid person, Via via, Guid work, string gone, CancellationToken cancellation) =>
+        (await ManyAsync(session, workspace, [person], cancellation)).GetValueOrDefault(person)?.Through(via) is { } caller
+            ? caller with { Trace = work.ToString("N"), Changeset = work } : throw new ProblemException(Problem.Of(ProblemKind.Forbidden, gone));
+
+    /// <summary>Of some people those who work here now, each with the rights of this moment.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, Caller>> ManyAsync(Session session, Guid workspace, Guid[] people, CancellationToken cancellation)
     {
-        var found = await session.FirstAsync(
-            SqlText.Of($"select p.role, w.currency, w.time_zone, w.week_start, w.fiscal_month::integer from person p join workspace w on w.id = p.workspace_id where p.workspace_id = {workspace} and p.id = {person} and p.deleted_at is null and p.active is true and p.role is not null"),
-            r => (Role: r.GetString(0), Currency: r.GetString(1), Zone: r.GetString(2), Calendar: WorkspaceTable.Calendar(r, 3)), cancellation);
-        if (found.Role is null || !Enum.TryParse<Role>(found.Role, ignoreCase: true, out var role) || role == Role.System)
-            throw new ProblemException(Problem.Of(ProblemKind.Forbidden, gone));
-        return Caller.Of(workspace, person, role, via, found.Currency, TimeZoneInfo.FindSystemTimeZoneById(found.Zone)) with { Trace = work.ToString("N"), Calendar = found.Calendar, Changeset = work };
+        var found = await session.ListAsync(
+            SqlText.Of($"select p.id, p.role, w.currency, w.time_zone, w.week_start, w.fiscal_month::integer from person p join workspace w on w.id = p.workspace_id where p.workspace_id = {workspace} and p.id = any({people}) and p.deleted_at is null and p.active is true and p.role is not null"),
+            r => (Id: r.GetGuid(0), Role: r.GetString(1), Currency: r.GetString(2), Zone: r.GetString(3), Calendar: WorkspaceTable.Calendar(r, 4)), cancellation);
+        return found.Where(f => Enum.TryParse<Role>(f.Role, ignoreCase: true, out var role) && role != Role.System).ToDictionary(
+            f => f.Id, f => Caller.Of(workspace, f.Id, Enum.Parse<Role>(f.Role, ignoreCase: true), Via.Api, f.Currency, TimeZoneInfo.FindSystemTimeZoneById(f.Zone)) with { Calendar = f.Calendar });
     }
 }

@@ -1,6 +1,7 @@
 using Kith.Core.Access;
 using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
+using Kith.Store.Notifications;
 using Kith.Store.Reading;
 using Kith.Store.Sql;
 using Kith.Store.Writing;
@@ -98,6 +99,7 @@ internal sealed class Purge(WritePath writes, Session session, Caller caller, Ca
             SqlText.Of($"delete from link where workspace_id = {caller.Workspace} and (from_id = any({ids}) or to_id = any({ids}))"),
             SqlText.Of($"delete from merged where workspace_id = {caller.Workspace} and into_id = any({ids})"),
             SqlText.Of($"delete from changeset_item where workspace_id = {caller.Workspace} and record_id = any({ids})"),
+            .. NotificationTable.Forget(caller.Workspace, ids),
             SqlText.Of($"delete from {_table} where workspace_id = {caller.Workspace} and id = any({ids})"),
             SqlText.Of($"delete from entry where workspace_id = {caller.Workspace} and id = any({ids})"),
             Append([.. titles.Select(t => t.Id)], [.. titles.Select(t => t.Title)]),

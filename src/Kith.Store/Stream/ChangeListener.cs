@@ -8,11 +8,19 @@ namespace Kith.Store.Stream;
 /// <summary>Hears in this process that a stream got longer, whichever process wrote. What is not heard must be found by looking.</summary>
 public sealed class ChangeListener(Database database, TimeProvider clock, ILogger<ChangeListener> log) : BackgroundService
 {
-    private readonly ConcurrentDictionary<Subscription, Action<Guid>> _subscribed = [];
+    private readonly ConcurrentDictionary<Subscription, Action<Guid, Guid?>> _subscribed = [];
 
     /// <summary>Has something called with the workspace, on the connection's own thread, until the subscription is disposed of.</summary>
     /// <param name="heard">Must not wait.</param>
-    public IDisposable Subscribe(Action<Guid> heard)
+    public IDisposable Subscribe(Action<Guid> heard) => Subscribe((workspace, person) =>
+    {
+        if (person is null)
+            heard(workspace);
+    });
+
+    /// <summary>As above, and told as well whose notifications are others now.</summary>
+    /// <param name="heard">With a person where it is about that person's notifications, else about the stream. Must not wait.</param>
+    public IDisposable Subscribe(Action<Guid, Guid?> heard)
     {
         var subscription = new Subscription(this);
         _subscribed[subscription] = heard;
@@ -24,10 +32,11 @@ public sealed class ChangeListener(Database database, TimeProvider clock, ILogge
 
     private void Hear(string told)
     {
-        if (!Guid.TryParse(told, out var workspace))
+        var parts = told.Split(' ');
+        if (!Guid.TryParse(parts[0], out var workspace))
             return;
         foreach (var heard in _subscribed.Values)
-            heard(workspace);
+            heard(workspace, parts.Length > 1 && Guid.TryParse(parts[1], out var person) ? person : null);
     }
 
     private sealed class Subscription(ChangeListener listener) : IDisposable

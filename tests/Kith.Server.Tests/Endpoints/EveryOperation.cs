@@ -32,6 +32,7 @@ public sealed class Furnished
         furnished._records["changesets"] = (await furnished.Client.PostAsync("companies/actions/update", new { ids = new[] { company }, set = new { employees = 4711 } })).Expect(200).Text("changeset")!;
         furnished._records["changes"] = (await furnished.Client.GetAsync($"companies/{company}/changes")).Expect(200).Data()[0].Raw("position");
         furnished._records["jobs"] = (await server.ParkedJobAsync(furnished.Client, furnished.Client.Workspace)).ToString();
+        furnished._records["notifications"] = (await server.NotificationAsync(furnished.Client, Guid.Parse(company))).ToString();
         // Switched off, so that nothing happens by itself.
         var webhook = (await furnished.Client.PostAsync("webhooks", new { url = "https://receiver.example/hook" })).Expect(201).GetProperty("webhook").Text("id")!;
         (await furnished.Client.PatchAsync($"webhooks/{webhook}", new { active = false })).Expect(200);

@@ -128,6 +128,15 @@ public sealed class Installation : IAsyncLifetime
         return (Guid)(await command.ExecuteScalarAsync())!;
     }
 
+    /// <summary>Something that the client is told of a record, which nobody else has done; answers its id.</summary>
+    public async Task<Guid> NotificationAsync(Client client, Guid record)
+    {
+        await using var command = Owner.CreateCommand("with n as (insert into kith.notification (workspace_id, id, person_id, kind, cause, app, mail, ready_at, created_at) values ($1, gen_random_uuid(), $2, 'assigned', 'test', true, 'off', now(), now()) returning id) insert into kith.notification_item (workspace_id, notification_id, record_id, fields) select $1, id, $3, '{}' from n returning notification_id");
+        foreach (var value in new object[] { client.Workspace, client.Person, record })
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        return (Guid)(await command.ExecuteScalarAsync())!;
+    }
+
     /// <summary>What background work there is.</summary>
     public IReadOnlyList<JobHandler> Jobs => [.. _host.App.Services.GetServices<JobHandler>()];
 

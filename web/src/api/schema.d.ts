@@ -104,6 +104,25 @@ export interface components {
             /** @description Condition in the expression language that lists them. */
             where: string;
         };
+        /** @description Who did what when. */
+        CauseResponse: {
+            /** Format: date-time */
+            at: string;
+            /** @description The person; null for Kith itself. */
+            by: components["schemas"]["PersonLink"] | null;
+            /**
+             * Format: uuid
+             * @description The changes that were made together with it; null where it stands alone.
+             */
+            changeset: string | null;
+            /** @description Position of the change, one of them where there are several. */
+            position: number;
+            /**
+             * @description Through what it came in.
+             * @enum {string}
+             */
+            via: "screen" | "api" | "import" | "merge" | "undo" | "system";
+        };
         /** @description One change of one record. */
         ChangeEntry: {
             /**
@@ -516,6 +535,26 @@ export interface components {
             breaking: components["schemas"]["BreakingRecords"];
             rule: components["schemas"]["RuleResponse"];
         };
+        /** @description How the caller is to be told of a kind; what is missing stays. */
+        KindRequest: {
+            app?: boolean | null;
+            kind: string;
+            /** @enum {string|null} */
+            mail?: "off" | "now" | "digest" | null;
+        };
+        /** @description How the caller is told of a kind. */
+        KindResponse: {
+            /** @description True for the list in the app. */
+            app: boolean;
+            hint: string;
+            kind: string;
+            label: string;
+            /**
+             * @description now sends a mail at once, digest one for the whole day.
+             * @enum {string}
+             */
+            mail: "off" | "now" | "digest";
+        };
         Link: {
             /**
              * Format: uuid
@@ -692,6 +731,58 @@ export interface components {
             secret: string;
             webhook: components["schemas"]["WebhookResponse"];
         };
+        /** @description Records that a notification is about. */
+        NotedRecordPage: {
+            data: components["schemas"]["NotedRecordResponse"][];
+            /**
+             * Format: uuid
+             * @description What after takes for the next page; null at the end.
+             */
+            next: string | null;
+        };
+        /** @description A record that a notification is about. */
+        NotedRecordResponse: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            type: string;
+        };
+        /** @description A page of notifications. */
+        NotificationList: {
+            data: components["schemas"]["NotificationResponse"][];
+            /** @description What after takes for the next page; null at the end. */
+            next: string | null;
+        };
+        /** @description Something the caller is told of, as the caller may see it now. */
+        NotificationResponse: {
+            /**
+             * Format: date-time
+             * @description When it was told.
+             */
+            at: string;
+            /** @description What brought it about; null where time did. */
+            cause: components["schemas"]["CauseResponse"] | null;
+            /** @description How many records it is about. */
+            count: number;
+            /**
+             * Format: date-time
+             * @description When the record is due, where that is why.
+             */
+            due_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description Why, such as assigned; GET notifications/preferences lists the kinds. */
+            kind: string;
+            read: boolean;
+            /** @description The record; null where it is about several, which GET notifications/{id}/records lists. */
+            record: components["schemas"]["Link"] | null;
+            /** @description What happened, in a sentence. */
+            text: string;
+            /** @description Through what it came, in words; null where that is the screen. */
+            through: string | null;
+            /** @description Name of their type; null where there are several. */
+            type: string | null;
+        };
         /** @description What became of a record. */
         OutcomeEntry: {
             errors: components["schemas"]["FieldProblem"][];
@@ -744,6 +835,21 @@ export interface components {
         PhoneInput: string | {
             number?: string;
             text?: string;
+        };
+        /** @description Preferences to change; what is missing stays. */
+        PreferencesRequest: {
+            hour?: number | null;
+            kinds?: components["schemas"]["KindRequest"][] | null;
+            /** @description Name of a time zone, such as Europe/Rome; an empty text for the workspace's own. */
+            time_zone?: string | null;
+        };
+        /** @description What the caller wants to be told of, and how. */
+        PreferencesResponse: {
+            /** @description The hour, 0 to 23, at which what is due is told and the mail of the day leaves. */
+            hour: number;
+            kinds: components["schemas"]["KindResponse"][];
+            /** @description The zone of that hour; null for the workspace's own. */
+            time_zone: string | null;
         };
         /** @description What a mapping would do. */
         PreviewAnswer: {
@@ -833,6 +939,14 @@ export interface components {
             subtotals?: components["schemas"]["ReportRow"][] | null;
             /** @description The measures over all groups, or over all pages of records. */
             totals?: components["schemas"]["ReportRow"] | null;
+        };
+        /** @description What to mark as read. */
+        ReadRequest: {
+            /**
+             * Format: uuid
+             * @description Id of the newest one to mark; all when missing.
+             */
+            through?: string | null;
         };
         /** @description All that comes again and again. */
         RecurringJobList: {
@@ -1098,6 +1212,11 @@ export interface components {
                 [key: string]: string;
             } | null;
         };
+        /** @description How many are not read. */
+        UnreadResponse: {
+            /** @description At most 100 are counted. */
+            unread: number;
+        };
         /** @description A text that names nothing. */
         UnresolvedName: {
             column: string;
@@ -1130,6 +1249,12 @@ export interface components {
             file: string;
             /** @description Name of the type the rows are records of; guessed when missing. */
             type?: string | null;
+        };
+        /** @description Who watches a record. */
+        WatcherList: {
+            data: components["schemas"]["PersonLink"][];
+            /** @description True where the caller does. */
+            watching: boolean;
         };
         /** @description All webhooks. */
         WebhookList: {

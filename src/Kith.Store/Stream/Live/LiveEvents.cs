@@ -32,6 +32,9 @@ public static class LiveEvents
         output.Write("\n\n"u8);
     }
 
+    /// <summary>Says that the person's notifications are others now; it has no position.</summary>
+    internal static ReadOnlyMemory<byte> Notified { get; } = "event: notifications\ndata: {}\n\n"u8.ToArray();
+
     /// <summary>Shows that the connection lives and moves the client's position past what it may not see; no event.</summary>
     internal static ReadOnlyMemory<byte> Heartbeat(long position) => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $":\nid: {position}\n\n"));
 }

@@ -77,10 +77,15 @@ public sealed class LiveHub(KithStore store, ChangeListener listener, int mostOf
             client.Finish(last());
     }
 
-    private void Wake(Guid workspace)
+    private void Wake(Guid workspace, Guid? person)
     {
         lock (_gate)
-            _tails.GetValueOrDefault(workspace)?.Wake();
+        {
+            if (person is null)
+                _tails.GetValueOrDefault(workspace)?.Wake();
+            foreach (var client in person is null ? [] : _clients.Where(c => c.Caller.Workspace == workspace && c.Caller.Person == person))
+                client.Send(LiveEvents.Notified);
+        }
     }
 
     private void Leave(LiveClient client)

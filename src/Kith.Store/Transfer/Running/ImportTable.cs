@@ -60,6 +60,10 @@ internal static class ImportTable
     public static Task<bool> IsOnItsWayAsync(Session session, Guid workspace, Guid id, CancellationToken cancellation) =>
         session.FirstAsync(SqlText.Of($"select true from import where workspace_id = {workspace} and id = {id} and state in ('waiting', 'running', 'paused')"), _ => true, cancellation);
 
+    /// <summary>Of some imports those that may send mail.</summary>
+    public static Task<List<Guid>> MailingAsync(Session session, Guid workspace, Guid[] ids, CancellationToken cancellation) =>
+        session.ListAsync(SqlText.Of($"select id from import where workspace_id = {workspace} and id = any({ids}) and mapping::jsonb ->> 'mail' = 'true'"), r => r.GetGuid(0), cancellation);
+
     public static SqlText SetState(Guid workspace, Guid id, ImportState state) =>
         SqlText.Of($"update import set state = {Name(state)} where workspace_id = {workspace} and id = {id}");
 

@@ -1,0 +1,72 @@
+using Kith.Core.Access;
+using Kith.Core.Changes;
+using Kith.Core.Notifications;
+using Kith.Core.Types;
+using Kith.Store.Accounts;
+using Kith.Store.Sql;
+using Kith.Store.Stream;
+using Kith.Store.Transfer.Running;
+
+namespace Kith.Store.Notifications;
+
+/// <summary>Reads the stream for what people are told of: what is noted and the consumer's position commit together.</summary>
+public sealed class NotificationConsumer(KithStore store, TimeProvider clock) : StoredConsumer
+{
+    /// <summary>What summaries wait for, too.</summary>
+    internal const string ConsumerName = "notifications";
+
+    public override string Name => ConsumerName;
+    public override int BatchSize => 500;
+
+    protected override async Task HandleAsync(StoredBatch batch, CancellationToken cancellation)
+    {
+        var (session, workspace) = (batch.Session, batch.Workspace);
+        var oldest = clock.GetUtcNow().UtcDateTime - NotificationTable.Kept;
+        List<Change> changes = [.. batch.Changes.Where(c => c.At > oldest)];
+        var version = await session.FirstAsync(SqlText.Of($"select schema_version from workspace where id = {workspace}"), r => r.GetInt64(0), cancellation);
+        var catalogue = await store.Catalogues.OfAsync(workspace, version, cancellation);
+        var watchers = await WatchTable.OfAsync(session, workspace, [.. changes.Select(c => c.Record).Distinct()], cancellation);
+        List<Candidate> candidates = [.. changes.SelectMany(c => Candidates(catalogue, c, [.. watchers[c.Record].Where(w => c.Position > w.Behind).Select(w => w.Person)]))];
+        if (candidates.Count == 0)
+            return;
+        Guid[] people = [.. candidates.Select(c => c.Notice.Person).Distinct()];
+        var callers = await ActingPerson.ManyAsync(session, workspace, people, cancellation);
+        var channels = await NotificationChoices.OfAsync(session, workspace, catalogue, people, cancellation);
+        var silent = await SilentAsync(session, workspace, changes, cancellation);
+        candidates = [.. candidates.Select(c => c with { Channels = Channels(channels[(c.Notice.Person, c.Kind.Name)], c.Change, silent) }).Where(c => !c.Channels.Silent)];
+        var told = new List<NewNotice>();
+        foreach (var of in candidates.GroupBy(c => c.Notice.Person).Where(g => callers.ContainsKey(g.Key)))
+            told.AddRange(await SeenAsync(session, callers[of.Key], catalogue, [.. of], cancellation));
+        await NotificationTable.AddAsync(session, workspace, store.Ids, told, cancellation);
+    }
+
+    // Who made a change knows of it.
+    private static IEnumerable<Candidate> Candidates(Catalogue catalogue, Change change, IReadOnlyCollection<Guid> watchers) =>
+        catalogue.Find(change.Type) is { } type
+            ? catalogue.Notifications.SelectMany(kind => kind.Of(new NoticedChange(change, type, watchers)).Where(n => n.Person != (change.By ?? change.Behalf)).Select(n => new Candidate(change, type, kind, n, new Channels(false, MailTiming.Off))))
+            : [];
+
+    // Imports send mail only where whoever ran them said so.
+    private static async Task<HashSet<Guid>> SilentAsync(Session session, Guid workspace, List<Change> changes, CancellationToken cancellation)
+    {
+        Guid[] imports = [.. changes.Where(c => c.Via == "import").Select(c => c.Changeset).OfType<Guid>().Distinct()];
+        return imports.Length == 0 ? [] : [.. imports.Except(await ImportTable.MailingAsync(session, workspace, imports, cancellation))];
+    }
+
+    private static Channels Channels(Channels chosen, Change change, HashSet<Guid> silent) =>
+        change.Changeset is { } set && silent.Contains(set) ? chosen with { Mail = MailTiming.Off } : chosen;
+
+    private async Task<IEnumerable<NewNotice>> SeenAsync(Session session, Caller person, Catalogue catalogue, List<Candidate> candidates, CancellationToken cancellation)
+    {
+        var sight = new NotificationSight(store.Changes.Rights(person, catalogue), catalogue);
+        Guid[] asked = [.. candidates.Where(c => !sight.SeesAll(c.Type, c.Notice.Fields) && sight.SeesSome(c.Type, c.Notice.Fields)).Select(c => c.Change.Record).Distinct()];
+        HashSet<Guid> seen = asked.Length == 0 ? [] : [.. await session.ListAsync(SqlText.Of($"select e.id from entry e where e.workspace_id = {person.Workspace} and e.id = any({asked}) and {sight.Record()}"), r => r.GetGuid(0), cancellation)];
+        return candidates.Where(c => sight.SeesAll(c.Type, c.Notice.Fields) || (seen.Contains(c.Change.Record) && sight.SeesSome(c.Type, c.Notice.Fields)))
+            .GroupBy(c => c.Change.Position)
+            .SelectMany(of => of.Any(c => !c.Kind.GivesWay) ? of.Where(c => !c.Kind.GivesWay) : of)
+            .Select(c => new NewNotice(
+                c.Notice.Person, c.Kind.Name, c.Change.Changeset?.ToString() ?? FormattableString.Invariant($"{c.Change.Position}"), c.Change.Changeset, null, c.Channels, c.Change.Record, c.Change.Position, c.Notice.Fields));
+    }
+
+    private sealed record Candidate(Change Change, RecordType Type, NotificationKind Kind, Notice Notice, Channels Channels);
+}
