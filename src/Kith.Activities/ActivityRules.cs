@@ -1,4 +1,5 @@
 using Kith.Core.Modules;
+using Kith.Core.Notifications;
 
 namespace Kith.Activities;
 
@@ -15,7 +16,7 @@ internal static class ActivityRules
             var activity = (Activity)draft.Record;
             if (activity.Subject.Length > 0 || activity.Body is not { } body)
                 continue;
-            var line = body.Split('\n', 2)[0].Trim().TrimStart('#', '-', '*', '>', ' ');
+            var line = Mentions.Plain(body.Split('\n', 2)[0]).Trim().TrimStart('#', '-', '*', '>', ' ');
             activity.Subject = line.Length <= LongestSubject ? line : line[..(LongestSubject - 1)].TrimEnd() + "…";
         }
         return ValueTask.CompletedTask;

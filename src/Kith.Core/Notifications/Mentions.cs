@@ -11,6 +11,9 @@ public static partial class Mentions
     public static IReadOnlyCollection<Guid> In(string text) =>
         text.Contains("](person:", StringComparison.Ordinal) ? [.. Shape().Matches(text).Select(m => Guid.ParseExact(m.Groups["id"].Value, "D")).Distinct()] : [];
 
-    [GeneratedRegex("""@\[[^\[\]\n]{1,200}\]\(person:(?<id>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\)""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    /// <summary>A text with its mentions as people read them.</summary>
+    public static string Plain(string text) => Shape().Replace(text, "@${name}");
+
+    [GeneratedRegex("""@\[(?<name>[^\[\]\n]{1,200})\]\(person:(?<id>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\)""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Shape();
 }

@@ -53,19 +53,19 @@ public static class NotificationEndpoints
     /// <summary>How the caller is told of a kind.</summary>
     /// <param name="App">True for the list in the app.</param>
     /// <param name="Mail">now sends a mail at once, digest one for the whole day.</param>
-    public sealed record KindResponse(string Kind, string Label, string Hint, bool App, MailTiming Mail);
+    public sealed record NotificationKindResponse(string Kind, string Label, string Hint, bool App, MailTiming Mail);
 
     /// <summary>What the caller wants to be told of, and how.</summary>
     /// <param name="Hour">The hour, 0 to 23, at which what is due is told and the mail of the day leaves.</param>
     /// <param name="TimeZone">The zone of that hour; null for the workspace's own.</param>
-    public sealed record PreferencesResponse(int Hour, string? TimeZone, IReadOnlyList<KindResponse> Kinds);
+    public sealed record NotificationPreferencesResponse(int Hour, string? TimeZone, IReadOnlyList<NotificationKindResponse> Kinds);
 
     /// <summary>How the caller is to be told of a kind; what is missing stays.</summary>
-    public sealed record KindRequest(string Kind, bool? App = null, MailTiming? Mail = null);
+    public sealed record NotificationKindRequest(string Kind, bool? App = null, MailTiming? Mail = null);
 
     /// <summary>Preferences to change; what is missing stays.</summary>
     /// <param name="TimeZone">Name of a time zone, such as Europe/Rome; an empty text for the workspace's own.</param>
-    public sealed record PreferencesRequest(int? Hour = null, string? TimeZone = null, IReadOnlyList<KindRequest>? Kinds = null);
+    public sealed record NotificationPreferencesRequest(int? Hour = null, string? TimeZone = null, IReadOnlyList<NotificationKindRequest>? Kinds = null);
 
     public static void MapNotifications(this IEndpointRouteBuilder routes)
     {
@@ -78,8 +78,8 @@ public static class NotificationEndpoints
         }, ListAsync);
         routes.Map(Operation("GET", "/unread", "count_notifications", "How many notifications the caller has not read") with { Response = typeof(UnreadResponse) }, CountAsync);
         routes.Map(Operation("POST", "/read", "read_notifications", "Mark notifications as read, all or up to one") with { Request = typeof(ReadRequest), Status = 204, Parameters = [key] }, ReadAllAsync);
-        routes.Map(Operation("GET", "/preferences", "notification_preferences", "What the caller wants to be told of, and how") with { Response = typeof(PreferencesResponse) }, PreferencesAsync);
-        routes.Map(Operation("PATCH", "/preferences", "update_notification_preferences", "Change what the caller wants to be told of, and how") with { Request = typeof(PreferencesRequest), Response = typeof(PreferencesResponse) }, UpdateAsync);
+        routes.Map(Operation("GET", "/preferences", "notification_preferences", "What the caller wants to be told of, and how") with { Response = typeof(NotificationPreferencesResponse) }, PreferencesAsync);
+        routes.Map(Operation("PATCH", "/preferences", "update_notification_preferences", "Change what the caller wants to be told of, and how") with { Request = typeof(NotificationPreferencesRequest), Response = typeof(NotificationPreferencesResponse) }, UpdateAsync);
         routes.Map(Operation("POST", "/{id}/read", "read_notification", "Mark a notification as read") with { Status = 204, Parameters = [id, key] }, ReadAsync);
         routes.Map(Operation("GET", "/{id}/records", "notification_records", "The records that a notification is about") with { Response = typeof(NotedRecordPage), Parameters = [id, limit, new("after", "query", "next of the page before")] }, RecordsAsync);
     }
@@ -144,7 +144,7 @@ public static class NotificationEndpoints
 
     private static async Task<IResult> UpdateAsync(HttpContext context, KithStore store, CancellationToken cancellation)
     {
-        var asked = await Body.ReadAsync<PreferencesRequest>(context, cancellation);
+        var asked = await Body.ReadAsync<NotificationPreferencesRequest>(context, cancellation);
         var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
         await using var session = await store.Database.OpenAsync(caller.Workspace, cancellation);
         return Results.Json(Of(catalogue, await session.TogetherAsync(async () =>
@@ -157,8 +157,8 @@ public static class NotificationEndpoints
         }, cancellation)), Body.Json);
     }
 
-    private static PreferencesResponse Of(Core.Types.Catalogue catalogue, NotificationChoice choice) => new(choice.Hour, choice.Zone,
-        [.. catalogue.Notifications.Select(k => new KindResponse(k.Name, Messages.Text($"notification.{k.Name}.label"), Messages.Text($"notification.{k.Name}.hint"), choice.Kinds[k.Name].App, choice.Kinds[k.Name].Mail))]);
+    private static NotificationPreferencesResponse Of(Core.Types.Catalogue catalogue, NotificationChoice choice) => new(choice.Hour, choice.Zone,
+        [.. catalogue.Notifications.Select(k => new NotificationKindResponse(k.Name, Messages.Text($"notification.{k.Name}.label"), Messages.Text($"notification.{k.Name}.hint"), choice.Kinds[k.Name].App, choice.Kinds[k.Name].Mail))]);
 
     private static NotificationResponse Of(Notification n) => new(
         n.Id, n.Kind, n.Text, n.Through, n.ReadyAt, n.Read, n.Count, n.Type, n.Record is null ? null : new Link(n.Record.Id, n.Record.Title), n.DueAt,

@@ -47,6 +47,8 @@ public sealed class PurgeTests(Installation server)
         var trashed = (await client.CreateAsync("contacts", new { first_name = "Bob", last_name = "Trashed", company })).Id();
         var meeting = (await client.CreateAsync("activities", new { subject = "Meeting", participants = new[] { contact, company, other } })).Id();
         (await client.PostAsync("companies/actions/update", new { ids = new[] { company }, set = new { employees = 4 } })).Expect(200);
+        (await client.PostAsync($"companies/{company}/watch", null)).Expect(204);
+        await server.NotificationAsync(client, company);
         (await client.DeleteAsync($"contacts/{trashed}")).Expect(204);
         (await client.DeleteAsync($"companies/{company}")).Expect(204);
         await AgeAsync("company", company, 31);
@@ -55,6 +57,7 @@ public sealed class PurgeTests(Installation server)
 
         Assert.Empty(await TablesWithAsync(client, company.ToString()));
         Assert.Empty(await TablesWithAsync(client, "zyxwvut"));
+        Assert.Equal(0, await AskAsync<long>($"select count(*) from kith.notification where workspace_id = '{client.Workspace}'"));
         Assert.Equal(1, await AskAsync<long>($"select count(*) from kith.word where workspace_id = '{client.Workspace}' and word = 'shared'"));
         Assert.True((await client.GetAsync($"contacts/{contact}")).Expect(200).GetProperty("company").IsEmpty());
         Assert.True((await client.GetAsync($"companies/{other}")).Expect(200).GetProperty("parent").IsEmpty());

@@ -535,26 +535,6 @@ export interface components {
             breaking: components["schemas"]["BreakingRecords"];
             rule: components["schemas"]["RuleResponse"];
         };
-        /** @description How the caller is to be told of a kind; what is missing stays. */
-        KindRequest: {
-            app?: boolean | null;
-            kind: string;
-            /** @enum {string|null} */
-            mail?: "off" | "now" | "digest" | null;
-        };
-        /** @description How the caller is told of a kind. */
-        KindResponse: {
-            /** @description True for the list in the app. */
-            app: boolean;
-            hint: string;
-            kind: string;
-            label: string;
-            /**
-             * @description now sends a mail at once, digest one for the whole day.
-             * @enum {string}
-             */
-            mail: "off" | "now" | "digest";
-        };
         Link: {
             /**
              * Format: uuid
@@ -747,11 +727,46 @@ export interface components {
             title: string;
             type: string;
         };
+        /** @description How the caller is to be told of a kind; what is missing stays. */
+        NotificationKindRequest: {
+            app?: boolean | null;
+            kind: string;
+            /** @enum {string|null} */
+            mail?: "off" | "now" | "digest" | null;
+        };
+        /** @description How the caller is told of a kind. */
+        NotificationKindResponse: {
+            /** @description True for the list in the app. */
+            app: boolean;
+            hint: string;
+            kind: string;
+            label: string;
+            /**
+             * @description now sends a mail at once, digest one for the whole day.
+             * @enum {string}
+             */
+            mail: "off" | "now" | "digest";
+        };
         /** @description A page of notifications. */
         NotificationList: {
             data: components["schemas"]["NotificationResponse"][];
             /** @description What after takes for the next page; null at the end. */
             next: string | null;
+        };
+        /** @description Preferences to change; what is missing stays. */
+        NotificationPreferencesRequest: {
+            hour?: number | null;
+            kinds?: components["schemas"]["NotificationKindRequest"][] | null;
+            /** @description Name of a time zone, such as Europe/Rome; an empty text for the workspace's own. */
+            time_zone?: string | null;
+        };
+        /** @description What the caller wants to be told of, and how. */
+        NotificationPreferencesResponse: {
+            /** @description The hour, 0 to 23, at which what is due is told and the mail of the day leaves. */
+            hour: number;
+            kinds: components["schemas"]["NotificationKindResponse"][];
+            /** @description The zone of that hour; null for the workspace's own. */
+            time_zone: string | null;
         };
         /** @description Something the caller is told of, as the caller may see it now. */
         NotificationResponse: {
@@ -835,21 +850,6 @@ export interface components {
         PhoneInput: string | {
             number?: string;
             text?: string;
-        };
-        /** @description Preferences to change; what is missing stays. */
-        PreferencesRequest: {
-            hour?: number | null;
-            kinds?: components["schemas"]["KindRequest"][] | null;
-            /** @description Name of a time zone, such as Europe/Rome; an empty text for the workspace's own. */
-            time_zone?: string | null;
-        };
-        /** @description What the caller wants to be told of, and how. */
-        PreferencesResponse: {
-            /** @description The hour, 0 to 23, at which what is due is told and the mail of the day leaves. */
-            hour: number;
-            kinds: components["schemas"]["KindResponse"][];
-            /** @description The zone of that hour; null for the workspace's own. */
-            time_zone: string | null;
         };
         /** @description What a mapping would do. */
         PreviewAnswer: {
