@@ -36,7 +36,7 @@ public sealed class Batches(KithStore store, TimeProvider clock)
             at += run;
         }
         var changed = changes.Count > 0;
-        await session.ExecuteAsync(changed ? [.. changes, .. ChangesetTable.AddItems(caller.Workspace, set), .. ChangesetTable.Finish(caller.Workspace, set.Id, ChangesetState.Done, null, set.At)] : [SqlText.Of($"rollback to savepoint batch")], cancellation);
+        await session.ExecuteAsync(changed ? [.. changes, ChangesetTable.AddItems(caller.Workspace, set), .. ChangesetTable.Finish(caller.Workspace, set.Id, ChangesetState.Done, null, set.At)] : [SqlText.Of($"rollback to savepoint batch")], cancellation);
         return ((Guid?, IReadOnlyList<WriteOutcome>))(changed ? set.Id : null, outcomes);
     }, cancellation);
 

@@ -82,7 +82,7 @@ public sealed class ChangesetRunner(KithStore store, TimeProvider clock)
     private async Task<ChangesetAnswer> UndoAsync(Session session, Caller caller, Catalogue catalogue, Changeset set, Undone undone, bool background, CancellationToken cancellation)
     {
         var items = ChangesetTable.AddItems(caller.Workspace, set.Id, undone);
-        var few = !background && await session.FirstAsync(SqlText.Of($"select count(*) from (select from change c where c.workspace_id = {caller.Workspace} and {undone.Changes} limit {MostAtOnce + 1}) q"), r => r.GetInt64(0), cancellation) <= MostAtOnce;
+        var few = !background && await session.FirstAsync(SqlText.Of($"select count(*) from (select from change c where c.workspace_id = {caller.Workspace} and {undone.Changes(caller.Workspace)} limit {MostAtOnce + 1}) q"), r => r.GetInt64(0), cancellation) <= MostAtOnce;
         if (!set.DryRun && set.Undoes is { } id)
             items = SqlText.Of($"with u as (update changeset set undone_by = {set.Id} where workspace_id = {caller.Workspace} and id = {id}) {items}");
         return few

@@ -59,18 +59,17 @@ internal static class ChangesetTable
         """);
 
     /// <summary>Adds the records that a changeset or one change touched, last touched first; what was made in between goes when nothing made or changed later needs it any more.</summary>
-    public static SqlText AddItems(Guid workspace, Guid set, Undone undone) => SqlText.Of($"""
-        insert into changeset_item (workspace_id, changeset_id, ordinal, type, record_id)
-        select {workspace}, {set}, row_number() over (order by case when bool_or(c.kind = 'created') then min(c.position) else max(c.position) end desc), c.type, c.record_id
-        from change c where c.workspace_id = {workspace} and {undone.Changes} group by c.type, c.record_id
-        """);
+    public static SqlText AddItems(Guid workspace, Guid set, Undone undone) => Items(workspace, set, undone, null);
 
     /// <summary>Notes every record that a changeset has touched as changed, and how many those are.</summary>
-    public static IReadOnlyList<SqlText> AddItems(Guid workspace, Changeset set) =>
-    [
-        AddItems(workspace, set.Id, new Undone(set.Id, null)),
-        SqlText.Of($"with i as (update changeset_item set result = 'changed' where workspace_id = {workspace} and changeset_id = {set.Id} returning 1) update changeset set (total, done, changed) = (select count(*), count(*), count(*) from i) where workspace_id = {workspace} and id = {set.Id}"),
-    ];
+    public static SqlText AddItems(Guid workspace, Changeset set) =>
+        SqlText.Of($"with i as ({Items(workspace, set.Id, new Undone(set.Id, null), ItemResult.Changed)} returning 1) update changeset set (total, done, changed) = (select count(*), count(*), count(*) from i) where workspace_id = {workspace} and id = {set.Id}");
+
+    private static SqlText Items(Guid workspace, Guid set, Undone undone, ItemResult? result) => SqlText.Of($"""
+        insert into changeset_item (workspace_id, changeset_id, ordinal, type, record_id, result)
+        select {workspace}, {set}, row_number() over (order by case when bool_or(c.kind = 'created') then min(c.position) else max(c.position) end desc), c.type, c.record_id, {SqlText.Text(result is { } known ? Naming.Snake(known.ToString()) : null)}::text
+        from change c where c.workspace_id = {workspace} and {undone.Changes(workspace)} group by c.type, c.record_id
+        """);
 
     /// <summary>Counts the items.</summary>
     public static Task<long> CountAsync(Session session, Guid workspace, Guid set, CancellationToken cancellation) => session.FirstAsync(
@@ -104,9 +103,12 @@ internal static class ChangesetTable
     /// <summary>Ends a changeset. One that should have undone another and did not come to its end leaves that to be undone again.</summary>
     public static IReadOnlyList<SqlText> Finish(Guid workspace, Guid set, ChangesetState state, string? problem, DateTime now) =>
     [
-        SqlText.Of($"update changeset set state = {Word(state)}, problem = {SqlText.Text(problem)}, finished_at = {now} where workspace_id = {workspace} and id = {set} and state in ('waiting', 'running')"),
+        SqlText.Of($"update changeset set state = {Word(state)}, problem = {SqlText.Text(problem)}, finished_at = {now}{(state == ChangesetState.Done ? Through(workspace) : SqlText.Empty)} where workspace_id = {workspace} and id = {set} and state in ('waiting', 'running')"),
         .. state == ChangesetState.Done ? (SqlText[])[] : [SqlText.Of($"update changeset u set undone_by = null from changeset s where s.workspace_id = {workspace} and s.id = {set} and u.workspace_id = {workspace} and u.id = s.undoes and u.undone_by = {set}")],
     ];
+
+    // Only where the changeset's own work ends: somebody who stops it cannot tell what is being written.
+    private static SqlText Through(Guid workspace) => SqlText.Of($", through = (select p.position from position p where p.workspace_id = {workspace})");
 
     /// <summary>Notes that a changeset was taken back, and that what it had itself taken back holds again.</summary>
     public static IReadOnlyList<SqlText> Undo(Guid workspace, Guid undone, Guid by) =>

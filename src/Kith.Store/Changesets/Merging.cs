@@ -89,7 +89,7 @@ public sealed class Merging(KithStore store, TimeProvider clock)
             await SaveAsync(caller, type, losers, cancellation);
             await session.ExecuteAsync(SqlText.Of($"insert into merged (workspace_id, id, into_id) select {caller.Workspace}, id, {ids[0]} from unnest({Losers}) v(id)"), cancellation);
             await SaveAsync(caller, type, [merged], cancellation);
-            await session.ExecuteAsync([.. _changes, .. ChangesetTable.AddItems(caller.Workspace, set), .. ChangesetTable.Finish(caller.Workspace, set.Id, ChangesetState.Done, null, _now)], cancellation);
+            await session.ExecuteAsync([.. _changes, ChangesetTable.AddItems(caller.Workspace, set), .. ChangesetTable.Finish(caller.Workspace, set.Id, ChangesetState.Done, null, _now)], cancellation);
             return new MergeAnswer(set.Id, moved, await RecordAsync(cancellation));
         }
 

@@ -23,7 +23,7 @@ internal sealed class Parting(KithStore store, Session session, Caller caller, C
     public async Task FindAsync(CancellationToken cancellation)
     {
         var pairs = await session.ListAsync(
-            SqlText.Of($"select m.id, m.into_id from merged m where m.workspace_id = {caller.Workspace} and m.id in (select c.record_id from change c where c.workspace_id = {caller.Workspace} and {new Undone(merge, null).Changes} and c.kind = 'deleted')"),
+            SqlText.Of($"select m.id, m.into_id from merged m where m.workspace_id = {caller.Workspace} and m.id in (select c.record_id from change c where c.workspace_id = {caller.Workspace} and {new Undone(merge, null).Changes(caller.Workspace)} and c.kind = 'deleted')"),
             r => (Loser: r.GetGuid(0), Into: r.GetGuid(1)), cancellation);
         if (pairs.Count == 0)
             return;

@@ -104,7 +104,7 @@ public sealed class Trash(KithStore store, TimeProvider clock)
             ? await DeleteAsync(session, inside, catalogue, type, [request], cancellation) : await RestoreAsync(session, inside, catalogue, type, [request], cancellation);
         if (outcomes[0].Problem is { } problem)
             throw new ProblemException(problem);
-        await session.ExecuteAsync([.. ChangesetTable.AddItems(caller.Workspace, set), .. ChangesetTable.Finish(caller.Workspace, set.Id, ChangesetState.Done, null, set.At)], cancellation);
+        await session.ExecuteAsync([ChangesetTable.AddItems(caller.Workspace, set), .. ChangesetTable.Finish(caller.Workspace, set.Id, ChangesetState.Done, null, set.At)], cancellation);
         return true;
     }, cancellation);
 

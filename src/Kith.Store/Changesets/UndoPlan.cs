@@ -12,9 +12,9 @@ namespace Kith.Store.Changesets;
 /// <param name="Position">The position of a single one.</param>
 internal sealed record Undone(Guid? Changeset, long? Position)
 {
-    /// <summary>Condition that a row <c>c</c> of the stream is one of them.</summary>
-    public SqlText Changes => Changeset is { } set
-        ? SqlText.Of($"c.position > (select s.behind from changeset s where s.workspace_id = c.workspace_id and s.id = {set}) and c.changeset = {set}")
+    /// <summary>Condition that a row <c>c</c> of a workspace's stream is one of them: between two positions, so that the rest of the stream is not read.</summary>
+    public SqlText Changes(Guid workspace) => Changeset is { } set
+        ? SqlText.Of($"c.position > (select s.behind from changeset s where s.workspace_id = {workspace} and s.id = {set}) and c.position <= (select coalesce(s.through, {long.MaxValue}) from changeset s where s.workspace_id = {workspace} and s.id = {set}) and c.changeset = {set}")
         : SqlText.Of($"c.position = {Position ?? 0}");
 }
 

@@ -70,7 +70,7 @@ internal sealed class UndoWork(KithStore store, Undone undone, TimeProvider cloc
     {
         var found = new Dictionary<Guid, RecordChanges>();
         var rows = await session.ListAsync(
-            SqlText.Of($"select c.record_id, c.position, c.kind, c.by_id is null and c.behalf_id is not null, c.diff::text from change c where c.workspace_id = {caller.Workspace} and c.record_id = any({ids}) and {undone.Changes} order by c.position"),
+            SqlText.Of($"select c.record_id, c.position, c.kind, c.by_id is null and c.behalf_id is not null, c.diff::text from change c where c.workspace_id = {caller.Workspace} and c.record_id = any({ids}) and {undone.Changes(caller.Workspace)} order by c.position"),
             r => (Id: r.GetGuid(0), Position: r.GetInt64(1), Kind: r.GetString(2), ByKith: r.GetBoolean(3), Diff: r.GetString(4)), cancellation);
         foreach (var row in rows)
         {
@@ -134,7 +134,7 @@ internal sealed class UndoWork(KithStore store, Undone undone, TimeProvider cloc
         if (ids.Length > 0)
         {
             var later = await session.ListAsync(
-                SqlText.Of($"select c.record_id, f.name, p.name from change c cross join lateral jsonb_object_keys(c.diff) f(name) left join person p on p.workspace_id = c.workspace_id and p.id = c.by_id where c.workspace_id = {caller.Workspace} and c.record_id = any({ids}) and c.position > {run.Min(s => s.Changes.First)} and ({undone.Changes}) is not true order by c.position"),
+                SqlText.Of($"select c.record_id, f.name, p.name from change c cross join lateral jsonb_object_keys(c.diff) f(name) left join person p on p.workspace_id = c.workspace_id and p.id = c.by_id where c.workspace_id = {caller.Workspace} and c.record_id = any({ids}) and c.position > {run.Min(s => s.Changes.First)} and ({undone.Changes(caller.Workspace)}) is not true order by c.position"),
                 r => (Record: r.GetGuid(0), Field: r.GetString(1), By: r.IsDBNull(2) ? "Kith" : r.GetString(2)), cancellation);
             foreach (var change in later)
                 by[(change.Record, change.Field)] = change.By;

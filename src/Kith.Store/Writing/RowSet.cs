@@ -50,19 +50,21 @@ internal sealed class RowSet(int rows)
         }
     }
 
+    // Each says its type: PostgreSQL cannot tell it from an unnest alone.
     private static SqlText Array(Storage storage, object?[] values) => storage switch
     {
-        Storage.Text => SqlText.Parameter(System.Array.ConvertAll(values, v => (string?)v), NpgsqlDbType.Array | NpgsqlDbType.Text),
-        Storage.Json => SqlText.Parameter(System.Array.ConvertAll(values, v => (string?)v), NpgsqlDbType.Array | NpgsqlDbType.Text),
-        Storage.TextArray => SqlText.Parameter(System.Array.ConvertAll(values, v => v is string[] texts ? Literal(texts) : null), NpgsqlDbType.Array | NpgsqlDbType.Text),
-        Storage.Integer => SqlText.Parameter(System.Array.ConvertAll(values, v => (long?)v), NpgsqlDbType.Array | NpgsqlDbType.Bigint),
-        Storage.Decimal => SqlText.Parameter(System.Array.ConvertAll(values, v => (decimal?)v), NpgsqlDbType.Array | NpgsqlDbType.Numeric),
-        Storage.Boolean => SqlText.Parameter(System.Array.ConvertAll(values, v => (bool?)v), NpgsqlDbType.Array | NpgsqlDbType.Boolean),
-        Storage.Date => SqlText.Parameter(System.Array.ConvertAll(values, v => (DateOnly?)v), NpgsqlDbType.Array | NpgsqlDbType.Date),
-        Storage.Instant => SqlText.Parameter(System.Array.ConvertAll(values, v => (DateTime?)v), NpgsqlDbType.Array | NpgsqlDbType.TimestampTz),
-        Storage.Id => SqlText.Parameter(System.Array.ConvertAll(values, v => (Guid?)v), NpgsqlDbType.Array | NpgsqlDbType.Uuid),
+        Storage.Text or Storage.Json => Texts(System.Array.ConvertAll(values, v => (string?)v)),
+        Storage.TextArray => Texts(System.Array.ConvertAll(values, v => v is string[] texts ? Literal(texts) : null)),
+        Storage.Integer => SqlText.Of($"{SqlText.Parameter(System.Array.ConvertAll(values, v => (long?)v), NpgsqlDbType.Array | NpgsqlDbType.Bigint)}::bigint[]"),
+        Storage.Decimal => SqlText.Of($"{SqlText.Parameter(System.Array.ConvertAll(values, v => (decimal?)v), NpgsqlDbType.Array | NpgsqlDbType.Numeric)}::numeric[]"),
+        Storage.Boolean => SqlText.Of($"{SqlText.Parameter(System.Array.ConvertAll(values, v => (bool?)v), NpgsqlDbType.Array | NpgsqlDbType.Boolean)}::boolean[]"),
+        Storage.Date => SqlText.Of($"{SqlText.Parameter(System.Array.ConvertAll(values, v => (DateOnly?)v), NpgsqlDbType.Array | NpgsqlDbType.Date)}::date[]"),
+        Storage.Instant => SqlText.Of($"{SqlText.Parameter(System.Array.ConvertAll(values, v => (DateTime?)v), NpgsqlDbType.Array | NpgsqlDbType.TimestampTz)}::timestamptz[]"),
+        Storage.Id => SqlText.Of($"{SqlText.Parameter(System.Array.ConvertAll(values, v => (Guid?)v), NpgsqlDbType.Array | NpgsqlDbType.Uuid)}::uuid[]"),
         _ => throw new ArgumentOutOfRangeException(nameof(storage)),
     };
+
+    private static SqlText Texts(string?[] values) => SqlText.Of($"{SqlText.Parameter(values, NpgsqlDbType.Array | NpgsqlDbType.Text)}::text[]");
 
     // Arrays of arrays must be of one length in PostgreSQL, so each inner one travels as the text of an array.
     private static string Literal(string[] texts)
