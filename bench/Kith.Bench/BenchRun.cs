@@ -58,7 +58,10 @@ internal static class BenchRun
         Scenario[] measured =
         [
             new ListScenario(names) { Tenants = large }, new GetScenario(options.Rows) { Tenants = large }, new CreateScenario("create") { Tenants = tenants },
-            new CreateScenario("create-in-one") { Tenants = large }, new SearchScenario(names, large[0].Workspace) { Tenants = large },
+            new CreateScenario("create-in-one") { Tenants = large },
+            new UpdateScenario("update", BusyRows) { Tenants = tenants }, new UpdateScenario("update-in-one", options.Rows) { Tenants = large },
+            new BatchScenario("batch") { Tenants = tenants }, new BatchScenario("batch-in-one") { Tenants = large },
+            new SearchScenario(names, large[0].Workspace) { Tenants = large },
             .. deals,
         ];
         var comparison = new Comparison(options, kith, postgres, directory);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Kith.Bench.Database;
 using Kith.Bench.Load;
 using Kith.Bench.Minimal;
@@ -8,7 +9,7 @@ using Kith.Bench.Minimal;
 namespace Kith.Bench;
 
 /// <summary>Measures one scenario on every side, one after the other, so that what disturbs the machine disturbs all.</summary>
-internal sealed class Comparison(BenchOptions options, KithProcess kith, PostgresAccess postgres, string directory)
+internal sealed partial class Comparison(BenchOptions options, KithProcess kith, PostgresAccess postgres, string directory)
 {
     // Long enough for the run time to compile what is used much for good.
     private const double WarmUp = 6;
@@ -38,12 +39,16 @@ internal sealed class Comparison(BenchOptions options, KithProcess kith, Postgre
         foreach (var tenant in scenario.Tenants)
             tokens.Add(await kith.TokenAsync(tenant));
         var (statements, answer) = await WatchAsync(scenario, tokens[0]);
-        // The first statement names the workspace, with a signature.
-        Choice[] choices = [.. scenario.Choices, new Choice("context", [statements[0].Values[0]!, .. scenario.Tenants.Skip(1).Select(t => postgres.Signer.Sign(t.Workspace))])];
-        var id = scenario.MakesIds ? JsonDocument.Parse(answer).RootElement.GetProperty("id").GetString() : null;
+        // The first statement with values names the workspace, with a signature.
+        Choice[] choices = [.. scenario.Choices, new Choice("context", [statements.First(s => s.Sql.Contains("kith.context", StringComparison.Ordinal)).Values[0]!, .. scenario.Tenants.Skip(1).Select(t => postgres.Signer.Sign(t.Workspace))])];
+        var id = scenario.MakesIds ? MadeId().Match(System.Text.Encoding.UTF8.GetString(answer)).Groups["id"].Value : null;
+        // What was read of a record before it is changed would not hold a second time.
+        statements = [.. statements.Select(s => s with { Sql = Version().Replace(s.Sql, "(t.version = ${value} or true)") })];
         var figures = new Dictionary<Side, Figure> { [Side.Pgbench] = await PgbenchAsync(PgbenchScript.Of(scenario, choices, statements, id)) };
         var (figure, bytes) = await LoadAsync(scenario, kith.Port, kith.Id, scenario.Requests(kith.Port, tokens));
         figures[Side.Kith] = figure;
+        if (!scenario.ByHand)
+            return (figures, bytes);
         var plan = new MinimalPlan(MinimalPort, postgres.ConnectionString, options.Clients, statements, choices, id, scenario.Watched, (int)bytes);
         await using var minimal = await StartMinimalAsync(plan);
         await RequireSameAsync(scenario, tokens[0]);
@@ -56,9 +61,17 @@ internal sealed class Comparison(BenchOptions options, KithProcess kith, Postgre
     {
         byte[] answer = [];
         await using var connection = await postgres.OpenAsync();
-        var statements = await new StatementLog(connection).WatchAsync(async () => answer = await kith.SendAsync(scenario.Request(0, scenario.Watched), token),
+        var calls = 0;
+        var statements = await new StatementLog(connection).WatchAsync(async () => answer = await kith.SendAsync(Request(calls++), token),
             [scenario.Watched, .. scenario.Choices.Where(c => c.Name is not ("workspace" or "person" or "company" or "companies")).Select(c => c.Values[0])]);
         return (statements, answer);
+
+        // The first one changes what the second, which is watched, is to change again.
+        (string, string, string?) Request(int call)
+        {
+            var (method, path, body) = scenario.Request(0, scenario.Watched);
+            return (method, path, call > 0 || scenario.Stamp is null ? body : body!.Replace(scenario.Stamp, "another", StringComparison.Ordinal));
+        }
     }
 
     private async Task<Figure> PgbenchAsync(PgbenchScript script)
@@ -72,7 +85,7 @@ internal sealed class Comparison(BenchOptions options, KithProcess kith, Postgre
 
     private async Task<(Figure Figure, double Bytes)> LoadAsync(Scenario? scenario, int port, int server, IEnumerable<byte[]> requests)
     {
-        var plan = new LoadPlan(port, Path.Combine(directory, "requests"), scenario?.Status ?? 200, options.Clients, WarmUp, options.Seconds);
+        var plan = new LoadPlan(port, Path.Combine(directory, "requests"), scenario?.Status ?? 200, options.Clients, WarmUp, options.Seconds, scenario?.InOrder ?? false);
         RequestFile.Write(plan.Requests, requests);
         var file = Path.Combine(directory, "load.json");
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(plan));
@@ -112,6 +125,14 @@ internal sealed class Comparison(BenchOptions options, KithProcess kith, Postgre
         if (scenario.MakesIds ? Math.Abs(ours.Length - theirs.Length) > 12 : !ours.AsSpan().SequenceEqual(theirs))
             throw new InvalidOperationException($"The hand-written endpoint answers something else for {path}: {System.Text.Encoding.UTF8.GetString(theirs)}");
     }
+
+    [GeneratedRegex(@"\bt\.version = (?<value>\$\d+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Version();
+
+    [GeneratedRegex("""
+        "id":\s*"(?<id>[^"]+)"
+        """, RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex MadeId();
 
     private sealed class BareScenario : Scenario
     {

@@ -23,6 +23,9 @@ internal sealed record Figure(double PerSecond, double P50, double P99, double S
 /// <summary>A scenario's measurements, by round.</summary>
 internal sealed record ScenarioResult(string Name, IReadOnlyList<IReadOnlyDictionary<Side, Figure>> Rounds, double Bytes)
 {
+    /// <summary>False where a side was not measured.</summary>
+    public bool Has(Side side) => Rounds[0].ContainsKey(side);
+
     /// <summary>The median over rounds of one figure's part of another, both of the same round.</summary>
     public double Ratio(Side side, Side of) => Median(Rounds.Select(r => r[side].PerSecond / r[of].PerSecond));
 

@@ -8,7 +8,17 @@ namespace Kith.Bench;
 internal sealed record Choice(string Name, IReadOnlyList<string> Values);
 
 /// <summary>A workspace of the bench with its owner, and a company of it.</summary>
-internal sealed record Tenant(Guid Workspace, Guid Person, Guid Company);
+internal sealed record Tenant(Guid Workspace, Guid Person, Guid Company)
+{
+    /// <summary>What differs between requests to some workspaces.</summary>
+    public static IReadOnlyList<Choice> Choices(IReadOnlyList<Tenant> tenants) =>
+    [
+        new("workspace", [.. tenants.Select(t => t.Workspace.ToString())]),
+        new("person", [.. tenants.Select(t => t.Person.ToString())]),
+        new("company", [.. tenants.Select(t => t.Company.ToString())]),
+        new("companies", [.. tenants.Select(t => $"{{{t.Company}}}")]),
+    ];
+}
 
 /// <summary>One kind of request that is measured.</summary>
 internal abstract class Scenario
@@ -16,10 +26,12 @@ internal abstract class Scenario
     /// <summary>Digits of a number that differs from request to request.</summary>
     public const int Digits = 12;
 
-    private const int Different = 20_000;
-
     public abstract string Name { get; }
     public virtual int Status => 200;
+
+    /// <summary>How many requests are made, each another one; they are sent again and again.</summary>
+    public virtual int Different => 20_000;
+
     /// <summary>Values that differ; all have the same number of places, and a request takes one place of each.</summary>
     public virtual IReadOnlyList<Choice> Choices => [];
 
@@ -31,6 +43,15 @@ internal abstract class Scenario
 
     /// <summary>True where every request makes a new id.</summary>
     public virtual bool MakesIds => false;
+
+    /// <summary>Stands for a text that is another in every request; null where there is none.</summary>
+    public virtual string? Stamp => null;
+
+    /// <summary>True where the requests are sent one after the other, so that each changes what the one before it left.</summary>
+    public virtual bool InOrder => false;
+
+    /// <summary>False where nobody would write an endpoint by hand to compare.</summary>
+    public virtual bool ByHand => true;
 
     /// <summary>The workspaces that the requests go to, by place.</summary>
     public required IReadOnlyList<Tenant> Tenants { get; init; }
@@ -48,9 +69,14 @@ internal abstract class Scenario
         var random = new Random(1);
         for (var i = 0; i < Different; i++)
         {
-            var place = Choices.Count == 0 ? 0 : random.Next(Choices[0].Values.Count);
-            var number = Numbers is var (from, until) ? random.NextInt64(from, until + 1).ToString(CultureInfo.InvariantCulture) : Watched;
-            yield return tokens.Count == 0 ? Bytes(Minimal(place, number), port, null) : Bytes(Request(place, number), port, tokens[place % tokens.Count]);
+            var places = Choices.Count == 0 ? 1 : Choices[0].Values.Count;
+            var place = InOrder ? i % places : random.Next(places);
+            var number = Numbers is var (from, until) ? InOrder ? from + (i / places % (until - from + 1)) : random.NextInt64(from, until + 1) : (long?)null;
+            var text = number?.ToString(CultureInfo.InvariantCulture) ?? Watched;
+            var request = tokens.Count == 0 ? Minimal(place, text) : Request(place, text);
+            if (Stamp is { } stamp)
+                request.Body = request.Body!.Replace(stamp, (1_000_000_000_000 + i).ToString(CultureInfo.InvariantCulture)[1..], StringComparison.Ordinal);
+            yield return Bytes(request, port, tokens.Count == 0 ? null : tokens[place % tokens.Count]);
         }
     }
 

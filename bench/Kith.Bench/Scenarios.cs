@@ -37,19 +37,51 @@ internal sealed class CreateScenario(string name) : Scenario
     public override bool MakesIds => true;
     public override (long, long)? Numbers => (200_000_000_000, 999_999_999_999);
 
-    public override IReadOnlyList<Choice> Choices =>
-    [
-        new("workspace", [.. Tenants.Select(t => t.Workspace.ToString())]),
-        new("person", [.. Tenants.Select(t => t.Person.ToString())]),
-        new("company", [.. Tenants.Select(t => t.Company.ToString())]),
-        new("companies", [.. Tenants.Select(t => $"{{{t.Company}}}")]),
-    ];
+    public override IReadOnlyList<Choice> Choices => Tenant.Choices(Tenants);
 
     public override (string, string, string?) Request(int place, string number) => ("POST", "/api/v1/contacts", Body(number, Tenants[place].Company));
     public override (string, string, string?) Minimal(int place, string number) => ("POST", $"/create?{place}", Body(number, Tenants[place].Company));
 
-    private static string Body(string number, Guid company) =>
+    /// <summary>A contact with the name and address of a number.</summary>
+    public static string Body(string number, Guid company) =>
         $$"""{"first_name":"Ada","last_name":"Nova{{number}}","title":"Buyer","email":"ada.nova{{number}}@company7.example","company":"{{company}}"}""";
+}
+
+/// <summary>Another title for one record after the other; the answer is the record.</summary>
+internal sealed class UpdateScenario(string name, int rows) : Scenario
+{
+    // Each is changed twice before the first one's turn comes again, with other titles.
+    private int Window => Math.Min(rows, Different / 2 / Tenants.Count);
+
+    public override string Name => name;
+    public override string Watched => "100000000077";
+    public override (long, long)? Numbers => (Filling.FirstNumber, Filling.FirstNumber + Window - 1);
+    public override string? Stamp => "582258225822";
+    public override bool InOrder => true;
+    public override bool ByHand => false;
+    public override IReadOnlyList<Choice> Choices => Tenant.Choices(Tenants);
+
+    public override (string, string, string?) Request(int place, string number) => ("PATCH", $"/api/v1/contacts/{Filling.ContactIds}{number}", $$"""{"title":"Buyer {{Stamp}}"}""");
+    public override (string, string, string?) Minimal(int place, string number) => throw new NotSupportedException();
+}
+
+/// <summary>A thousand new records in one call, all or nothing; the answer is an outcome for each.</summary>
+internal sealed class BatchScenario(string name) : Scenario
+{
+    private const int Rows = 1_000;
+
+    public override string Name => name;
+    public override int Different => 800;
+    public override bool MakesIds => true;
+    public override bool InOrder => true;
+    public override bool ByHand => false;
+    public override (long, long)? Numbers => (200_000_000_000, 999_999_999_999);
+    public override IReadOnlyList<Choice> Choices => Tenant.Choices(Tenants);
+
+    public override (string, string, string?) Request(int place, string number) =>
+        ("POST", "/api/v1/batch", $$"""{"all_or_nothing":true,"calls":[{{string.Join(',', Enumerable.Range(0, Rows).Select(i => $$"""{"method":"POST","path":"contacts","body":{{CreateScenario.Body($"{number}.{i}", Tenants[place].Company)}}}"""))}}]}""");
+
+    public override (string, string, string?) Minimal(int place, string number) => throw new NotSupportedException();
 }
 
 /// <summary>What the search key asks for while somebody types.</summary>

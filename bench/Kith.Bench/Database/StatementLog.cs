@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -12,6 +13,7 @@ namespace Kith.Bench.Database;
 internal sealed partial class StatementLog(NpgsqlConnection superuser)
 {
     private const string Parameters = "parameters: ";
+    private const string Current = "pg_current_logfile('jsonlog')";
 
     /// <summary>The statements of one request, which is sent inside.</summary>
     /// <param name="marks">Texts of which its values hold one at least, which tells it from work in the background; none where it stands out by being last.</param>
@@ -19,13 +21,17 @@ internal sealed partial class StatementLog(NpgsqlConnection superuser)
     {
         await request(); // Signs in and prepares, so that the request watched is like all the later ones.
         await SetAsync("set log_destination = jsonlog", "set log_statement = 'all'", "set log_error_verbosity = 'default'");
+        var begin = await ScalarAsync<long>($"select size from pg_stat_file({Current})");
         await request();
         await Task.Delay(300);
-        var lines = await ReadAsync();
+        var lines = Read(await ScalarAsync<string>($"select pg_read_file({Current}, {begin.ToString(CultureInfo.InvariantCulture)}, 1000000000)"));
         await SetAsync("reset log_destination", "reset log_statement", "reset log_error_verbosity");
         var statements = new List<Statement>();
-        foreach (var line in LastRequest(lines, marks))
-            statements.Add(new Statement(line.Sql, line.Values, await TypesAsync(line.Sql)));
+        foreach (var transaction in OfRequest(lines, marks))
+        {
+            foreach (var line in transaction)
+                statements.Add(new Statement(line.Sql, line.Values, line.Values.Count == 0 ? [] : await TypesAsync(line.Sql), line == transaction.First()));
+        }
         return statements;
     }
 
@@ -40,11 +46,16 @@ internal sealed partial class StatementLog(NpgsqlConnection superuser)
     /// <param name="Transaction">The same for statements of one batch, which are one implicit transaction.</param>
     private sealed record Logged(string Transaction, string Sql, IReadOnlyList<string?> Values);
 
-    private async Task<IReadOnlyList<Logged>> ReadAsync()
+    private async Task<T> ScalarAsync<T>(string sql)
     {
-        await using var command = new NpgsqlCommand("select pg_read_file(pg_current_logfile('jsonlog'))", superuser);
+        await using var command = new NpgsqlCommand(sql, superuser);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    private static List<Logged> Read(string log)
+    {
         var statements = new List<Logged>();
-        foreach (var line in ((string)(await command.ExecuteScalarAsync())!).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var line in log.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             // A server that was stopped may have left half a line.
             if (!line.EndsWith('}'))
@@ -57,12 +68,12 @@ internal sealed partial class StatementLog(NpgsqlConnection superuser)
         return statements;
     }
 
-    // Kith begins each batch by naming the workspace; what its background work sends meanwhile stands in other transactions.
-    private static IEnumerable<Logged> LastRequest(IReadOnlyList<Logged> all, IReadOnlyList<string> marks)
+    // Kith begins each transaction by naming the workspace; what its background work sends meanwhile stands in others.
+    private static IEnumerable<IGrouping<string, Logged>> OfRequest(IReadOnlyList<Logged> all, IReadOnlyList<string> marks)
     {
         bool Holds(Logged statement) => statement.Values.Any(v => v is not null && marks.Any(m => v.Contains(m, StringComparison.Ordinal)));
-        var requests = all.GroupBy(s => s.Transaction).Where(t => t.First().Sql.Contains("kith.context", StringComparison.Ordinal)).ToList();
-        return requests.LastOrDefault(t => marks.Count == 0 || t.Any(Holds)) ?? requests[^1];
+        var requests = all.GroupBy(s => s.Transaction).Where(t => t.Take(2).Any(s => s.Sql.Contains("kith.context", StringComparison.Ordinal))).ToList();
+        return requests.Where(t => t.Any(Holds)) is var held && held.Any() ? held : [requests[^1]];
     }
 
     /// <summary>Reads <c>parameters: $1 = 'a', $2 = NULL</c>; a quote inside a value is doubled.</summary>
@@ -106,6 +117,6 @@ internal sealed partial class StatementLog(NpgsqlConnection superuser)
         return types;
     }
 
-    [GeneratedRegex("^execute [^:]+: ", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("^(?:execute [^:]+|statement): ", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Execute();
 }

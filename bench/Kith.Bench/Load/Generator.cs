@@ -15,6 +15,7 @@ internal static class Generator
     public const string Ends = "ends";
 
     private static volatile int _phase; // 0 warms up, 1 measures, 2 is over
+    private static int _sent = -1;
 
     public static int Run(string planFile)
     {
@@ -62,7 +63,7 @@ internal static class Generator
                 while (_phase < 2)
                 {
                     var started = Stopwatch.GetTimestamp();
-                    var bytes = connection.Exchange(requests[_random.Next(requests.Length)], plan.Status);
+                    var bytes = connection.Exchange(requests[plan.InOrder ? Interlocked.Increment(ref _sent) % requests.Length : _random.Next(requests.Length)], plan.Status);
                     if (_phase != 1)
                         continue;
                     Times.Add(Stopwatch.GetTimestamp() - started);

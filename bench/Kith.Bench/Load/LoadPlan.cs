@@ -4,7 +4,8 @@ namespace Kith.Bench.Load;
 /// <param name="Port">Port of the loopback address.</param>
 /// <param name="Requests">File with the requests, each preceded by its length.</param>
 /// <param name="Status">The status every answer must have.</param>
-internal sealed record LoadPlan(int Port, string Requests, int Status, int Clients, double WarmUpSeconds, double Seconds);
+/// <param name="InOrder">True to send them one after the other over all clients, and then again; else at random.</param>
+internal sealed record LoadPlan(int Port, string Requests, int Status, int Clients, double WarmUpSeconds, double Seconds, bool InOrder);
 
 /// <summary>What the load generator saw.</summary>
 /// <param name="ProcessorSeconds">What the generator itself took of the processors.</param>

@@ -63,7 +63,7 @@ internal static class PerformanceReport
         foreach (var s in scenarios)
         {
             var rounds = s.Rounds.Select(r => r[Side.Kith].PerSecond / r[Side.Pgbench].PerSecond).ToList();
-            Line(text, $"| {s.Name} | {Rate(s, Side.Pgbench)} | {Rate(s, Side.Minimal)} | **{Rate(s, Side.Kith)}** | **{s.Ratio(Side.Kith, Side.Pgbench):P0}** | {rounds.Min():P0} to {rounds.Max():P0} | {s.Ratio(Side.Kith, Side.Minimal):P0} | {Rate(s, Side.Bare)} | {s.Of(Side.Kith, f => f.P50):0.0} ms | {s.Of(Side.Kith, f => f.P99):0.0} ms | {s.Of(Side.Pgbench, f => f.P99):0.0} ms |");
+            Line(text, $"| {s.Name} | {Rate(s, Side.Pgbench)} | {Rate(s, Side.Minimal)} | **{Rate(s, Side.Kith)}** | **{s.Ratio(Side.Kith, Side.Pgbench):P0}** | {rounds.Min():P0} to {rounds.Max():P0} | {(s.Has(Side.Minimal) ? $"{s.Ratio(Side.Kith, Side.Minimal):P0}" : "")} | {Rate(s, Side.Bare)} | {s.Of(Side.Kith, f => f.P50):0.0} ms | {s.Of(Side.Kith, f => f.P99):0.0} ms | {s.Of(Side.Pgbench, f => f.P99):0.0} ms |");
         }
     }
 
@@ -74,7 +74,7 @@ internal static class PerformanceReport
         Line(text, $"| scenario | Kith's server | PostgreSQL for Kith | PostgreSQL for pgbench | server by hand | PostgreSQL for it | bare answer | body |");
         Line(text, $"| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         foreach (var s in scenarios)
-            Line(text, $"| {s.Name} | {s.Of(Side.Kith, f => f.Server):0} | {s.Of(Side.Kith, f => f.Postgres):0} | {s.Of(Side.Pgbench, f => f.Postgres):0} | {s.Of(Side.Minimal, f => f.Server):0} | {s.Of(Side.Minimal, f => f.Postgres):0} | {s.Of(Side.Bare, f => f.Server):0} | {s.Bytes:N0} bytes |");
+            Line(text, $"| {s.Name} | {s.Of(Side.Kith, f => f.Server):0} | {s.Of(Side.Kith, f => f.Postgres):0} | {s.Of(Side.Pgbench, f => f.Postgres):0} | {Cost(s, Side.Minimal, f => f.Server)} | {Cost(s, Side.Minimal, f => f.Postgres)} | {Cost(s, Side.Bare, f => f.Server)} | {s.Bytes:N0} bytes |");
     }
 
     private static void Pages(StringBuilder text, IReadOnlyList<PageTime> pages)
@@ -126,7 +126,9 @@ internal static class PerformanceReport
         Line(text, $"| most memory of the server | {import.PeakMemory >> 20} MB |");
     }
 
-    private static string Rate(ScenarioResult scenario, Side side) => scenario.Of(side, f => f.PerSecond).ToString("N0", CultureInfo.InvariantCulture);
+    private static string Rate(ScenarioResult scenario, Side side) => scenario.Has(side) ? scenario.Of(side, f => f.PerSecond).ToString("N0", CultureInfo.InvariantCulture) : "";
+
+    private static string Cost(ScenarioResult scenario, Side side, Func<Figure, double> cost) => scenario.Has(side) ? scenario.Of(side, cost).ToString("0", CultureInfo.InvariantCulture) : "";
 
     private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture).Replace(" %", "%", StringComparison.Ordinal)).Append('\n');
 }
