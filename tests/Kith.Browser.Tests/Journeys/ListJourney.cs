@@ -150,6 +150,7 @@ public sealed class ListJourney(Installation kith) : Journey(kith)
         await Expect(page.Row("Borealis Outdoor")).ToContainTextAsync("77");
 
         await page.GetByRole(AriaRole.Region, new() { Name = "Chosen records" }).GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await page.DialogCalled("Move 2 companies to the trash?").GetByRole(AriaRole.Button, new() { Name = "Move to the trash" }).ClickAsync();
         await Expect(page.GetByText("10 records")).ToBeVisibleAsync();
         await Expect(page.Row("Borealis Outdoor")).ToBeHiddenAsync();
         await page.GetByRole(AriaRole.Dialog).Filter(new() { HasText = "2 moved to the trash" }).GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();

@@ -65,9 +65,19 @@ public sealed class RecordJourney(Installation kith) : Journey(kith)
         var ada = await OwnerAsync();
         var page = ada.Page;
         await ada.CallAsync("POST", "workspace/sample_data");
-        await ada.OpenAsync("/companies/" + await ada.FindAsync("companies", "Ember & Oak Roasters"));
+        var ember = await ada.FindAsync("companies", "Ember & Oak Roasters");
+        await ada.CreateAsync("activities", new { kind = "note", subject = "Likes dark roasts", regarding = new { type = "company", id = ember } });
+        await ada.OpenAsync("/companies/" + ember);
         await page.GetByRole(AriaRole.Article).GetByRole(AriaRole.Button, new() { Name = "More", Exact = true }).ClickAsync();
         await page.MenuItem("Move to the trash").ClickAsync();
+        var asked = page.DialogCalled("Move this company to the trash?");
+        await Expect(asked.GetByRole(AriaRole.Region, new() { Name = "Goes along" })).ToContainTextAsync("Activities");
+        await Expect(asked.GetByRole(AriaRole.Region, new() { Name = "Stays and goes on pointing at it" })).ToContainTextAsync("Contacts");
+        await asked.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Article)).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Article).GetByRole(AriaRole.Button, new() { Name = "More", Exact = true }).ClickAsync();
+        await page.MenuItem("Move to the trash").ClickAsync();
+        await asked.GetByRole(AriaRole.Button, new() { Name = "Move to the trash" }).ClickAsync();
         await ada.AtAsync("/companies");
         await Expect(page.GetByText("11 records")).ToBeVisibleAsync();
 
@@ -82,5 +92,39 @@ public sealed class RecordJourney(Installation kith) : Journey(kith)
         await panel.GetByRole(AriaRole.Tab, new() { Name = "History" }).ClickAsync();
         await Expect(panel).ToContainTextAsync("Ada Lovelace moved this to the trash");
         await Expect(panel).ToContainTextAsync("Ada Lovelace restored this");
+    }
+
+    [Theory]
+    [InlineData("desktop-light")]
+    [InlineData("phone-dark")]
+    public async Task Why_a_field_holds_what_it_holds_and_what_differs_between_two_moments_is_told(string look)
+    {
+        var ada = await OwnerAsync(Look.Named(look));
+        var page = ada.Page;
+        var acme = await ada.CreateAsync("companies", new { name = "Acme", employees = 10 });
+        await ada.CallAsync("PATCH", "companies/" + acme, new { website = "https://acme.example" });
+        await ada.CallAsync("PATCH", "companies/" + acme, new { employees = 20 });
+        await ada.CallAsync("PATCH", "companies/" + acme, new { employees = 30, name = "Acme Ltd" });
+        await ada.OpenAsync("/companies/" + acme);
+        await page.Button("History of Employees").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        var trail = page.DialogCalled("How Employees came about").GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Employees:" });
+        await Expect(page.DialogCalled("How Employees came about").GetByRole(AriaRole.List).First.Locator("> li")).ToHaveCountAsync(3);
+        await Expect(trail.First).ToContainTextAsync("30");
+        await Expect(page.DialogCalled("How Employees came about")).Not.ToContainTextAsync("Acme Ltd");
+        await page.Keyboard.PressAsync("Escape");
+
+        await page.Tab("History").ClickAsync();
+        await page.Button("Compare two moments").ClickAsync();
+        var compared = page.DialogCalled("Compare two moments");
+        // Everything happened in the minute in which it was made.
+        await page.Input("From").FillAsync("2026-01-01T00:00");
+        var differs = compared.GetByRole(AriaRole.Region, new() { Name = "What differs" });
+        await Expect(differs).ToContainTextAsync("Acme Ltd");
+        await Expect(differs).ToContainTextAsync("30");
+        await page.Input("To").FillAsync("2026-01-02T00:00");
+        await Expect(differs).ToContainTextAsync("Nothing differs.");
+        await page.Input("To").FillAsync("2025-12-31T00:00");
+        await Expect(compared.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
     }
 }

@@ -142,6 +142,17 @@ public sealed class ScreenTests(Installation kith) : Journey(kith)
             await page.Tab(tab).ClickAsync();
             await audit.LookAsync("record-" + tab.ToLowerInvariant(), page.GetByRole(AriaRole.Tabpanel));
         }
+        await page.Button("Compare two moments").ClickAsync();
+        await page.Input("From").FillAsync("2026-01-01T00:00");
+        await audit.LookAsync("record-compare", page.DialogCalled("Compare two moments").GetByText("Alderbrook Paper Mill"));
+        await page.Keyboard.PressAsync("Escape");
+        await page.Button("History of Industry").ClickAsync();
+        await audit.LookAsync("record-field-history", page.DialogCalled("How Industry came about").GetByRole(AriaRole.Listitem));
+        await page.Keyboard.PressAsync("Escape");
+        await page.GetByRole(AriaRole.Article).GetByRole(AriaRole.Button, new() { Name = "More", Exact = true }).ClickAsync();
+        await page.MenuItem("Move to the trash").ClickAsync();
+        await audit.LookAsync("record-remove", page.DialogCalled("Move this company to the trash?"));
+        await page.Keyboard.PressAsync("Escape");
         await visit.OpenAsync("/deals/" + await visit.FindAsync("deals", "Dye house automation"));
         await audit.LookAsync("record-deal", page.GetByText("created this"));
         await visit.OpenAsync("/deals/0199-no-such-record");

@@ -46,6 +46,9 @@ export type Change = Omit<Shapes["ChangeEntry"], "diff"> & {
   diff: (Omit<Shapes["FieldChange"], "from" | "to"> & { from: Value; to: Value })[];
 };
 
+/** What differs of a record between two moments. */
+export type Comparison = Pick<Change, "diff">;
+
 export type TimelineEntry =
   | { at: string; kind: "change"; change: Change }
   | { at: string; kind: "activity"; activity: RecordData };

@@ -1,5 +1,5 @@
 import { Autocomplete } from "@base-ui/react/autocomplete";
-import { type ComponentProps, useRef, useState } from "react";
+import { type ComponentProps, useLayoutEffect, useRef, useState } from "react";
 import { cx } from "./cx";
 import { Input, Textarea } from "./input";
 import { itemClass, popupClass } from "./menu-types";
@@ -29,6 +29,13 @@ export function SuggestControl({ value, onValue, suggest, multiline = false, ...
   // Known only while somebody types: moving the caret asks for nothing.
   const [caret, setCaret] = useState<number>();
   const items = caret === undefined ? [] : suggest(caret);
+  const taken = useRef<Suggestion>(undefined);
+  // Writing the text moves the caret to its end, so it is put where it belongs once that is done, and before anybody types on.
+  useLayoutEffect(() => {
+    if (taken.current === undefined || input.current?.value !== taken.current.text) return;
+    input.current.setSelectionRange(taken.current.caret, taken.current.caret);
+    taken.current = undefined;
+  });
   return (
     <Autocomplete.Root
       mode="none"
@@ -40,11 +47,8 @@ export function SuggestControl({ value, onValue, suggest, multiline = false, ...
       }}
       onValueChange={(text, { reason }) => {
         onValue(text);
-        const taken = reason === "item-press" ? items.find((one) => one.text === text) : undefined;
-        setCaret(taken === undefined ? (input.current?.selectionStart ?? undefined) : undefined);
-        // Once React has written the text: writing it moves the caret to its end.
-        if (taken !== undefined)
-          requestAnimationFrame(() => input.current?.setSelectionRange(taken.caret, taken.caret));
+        taken.current = reason === "item-press" ? items.find((one) => one.text === text) : undefined;
+        setCaret(taken.current === undefined ? (input.current?.selectionStart ?? undefined) : undefined);
       }}
       itemToStringValue={(one: Suggestion) => one.text}
     >

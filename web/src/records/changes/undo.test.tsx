@@ -131,7 +131,10 @@ describe("undoing", () => {
 
 describe("work on many records", () => {
   test("is taken back by its changeset, from the notice and by Ctrl+Z", async () => {
-    answers["POST deals/actions/delete"] = [() => outcome({ changeset: "c1", total: 2, done: 2 })];
+    answers["POST deals/actions/delete"] = [
+      () => outcome({ along: {}, pointing: {} }),
+      () => outcome({ changeset: "c1", total: 2, done: 2 }),
+    ];
     answers["POST changesets/c1/undo"] = [() => outcome({ total: 2, done: 2, changeset: "u1" })];
     await writesOf(client, type, () => undefined).remove({ ids: ["1", "2"] });
     expect(await screen.findByText("2 moved to the trash")).toBeTruthy();

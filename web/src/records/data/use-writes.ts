@@ -13,7 +13,7 @@ import { useOpenChangeset } from "../navigation";
 import { removeCached } from "./cache";
 import { findCached } from "./find-cached";
 import { recordQuery } from "./list-query";
-import { reasonOf } from "./reason";
+import { complain, reasonOf } from "./reason";
 import { acceptFields, acceptHeld, refuse } from "./refusals";
 import { fieldNamed } from "./schema";
 import { forget, remember } from "./undo";
@@ -55,6 +55,17 @@ function isOwn(client: QueryClient, current: RecordData): boolean {
 async function ask(conflict: Conflict): Promise<Patch> {
   const { askConflict } = await import("../changes/conflict");
   return await askConflict(conflict);
+}
+
+// A refusal is told like one of the removal itself, which then does not come about.
+async function agreeToRemove(type: TypeSchema, ids: readonly string[]): Promise<boolean> {
+  try {
+    const { mayRemove } = await import("../trash/removal");
+    return await mayRemove(type, ids);
+  } catch (error) {
+    complain(error);
+    return false;
+  }
 }
 
 export type Target = { ids: readonly string[] } | { where: string };
@@ -176,9 +187,15 @@ export function writesOf(client: QueryClient, type: TypeSchema, openChangeset: (
     if (done > 0) offerUndo(client, message, changeset, type);
   };
 
-  const remove = (target: Target): Promise<void> => {
+  /**
+   * Moves records to the trash, asking first where others would go along or go on pointing at them.
+   * @param onAgreed Called when it is certain that they go.
+   */
+  const remove = async (target: Target, onAgreed?: () => void): Promise<void> => {
+    if ("ids" in target && !(await agreeToRemove(type, target.ids))) return;
+    onAgreed?.();
     if ("ids" in target) removeCached(client, type.plural, new Set(target.ids));
-    return bulk("delete", target);
+    await bulk("delete", target);
   };
   const restore = (ids: readonly string[]): Promise<void> => bulk("restore", { ids });
   const update = (target: Target, patch: Patch): Promise<void> => bulk("update", { ...target, set: written(patch) });

@@ -84,10 +84,7 @@ export default function BulkBar({ type, selection, onSelection, total, target, w
           size="small"
           variant="danger"
           icon={<Trash2 aria-hidden="true" className="size-3.5" />}
-          onClick={() => {
-            onSelection(nothing);
-            void writes.remove(target);
-          }}
+          onClick={() => void writes.remove(target, () => onSelection(nothing))}
         >
           {i18n._({ id: "records.bulk.delete", message: "Delete" })}
         </Button>

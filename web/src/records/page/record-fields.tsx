@@ -1,8 +1,8 @@
-import { Pencil } from "lucide-react";
-import { type MouseEvent, useRef, useState } from "react";
+import { History, type LucideIcon, Pencil } from "lucide-react";
+import { lazy, type MouseEvent, type Ref, useRef, useState } from "react";
 import type { FieldSchema, RecordData, TypeSchema } from "../../api";
 import { i18n } from "../../i18n";
-import { Checkbox, cx, Skeleton } from "../../ui";
+import { Checkbox, cx, openLayer, Skeleton } from "../../ui";
 import { useRefusal } from "../data/refusals";
 import { mayEdit } from "../data/schema";
 import type { Writes } from "../data/use-writes";
@@ -11,6 +11,33 @@ import { FieldView } from "../fields/field-view";
 import { kinds } from "../fields/kinds";
 import { isBlank } from "../fields/values";
 import { CellEditor } from "../list/cell-editor";
+
+const FieldTrail = lazy(() => import("../timeline/field-trail"));
+
+// They show above the value where it is pointed at or focused, and always beside it where nothing can be pointed at.
+const buttonsClass =
+  "flex shrink-0 gap-1.5 ps-1.5 pointer-fine:absolute pointer-fine:end-1 pointer-fine:top-1.5 pointer-fine:rounded-control pointer-fine:bg-hover pointer-fine:opacity-0 pointer-fine:focus-within:opacity-100 pointer-fine:group-hover/field:opacity-100";
+
+interface FieldButtonProps {
+  label: string;
+  icon: LucideIcon;
+  onClick: () => void;
+  ref?: Ref<HTMLButtonElement>;
+}
+
+function FieldButton({ label, icon: Icon, onClick, ref }: FieldButtonProps) {
+  return (
+    <button
+      ref={ref}
+      type="button"
+      aria-label={label}
+      onClick={onClick}
+      className="relative rounded-control text-muted after:absolute after:-inset-1.5 hover:text-fg"
+    >
+      <Icon aria-hidden="true" className="size-3.5" />
+    </button>
+  );
+}
 
 interface RecordFieldsProps {
   type: TypeSchema;
@@ -109,21 +136,33 @@ function FieldRow({ type, record, field, writes }: FieldRowProps) {
                 </p>
               )}
             </div>
-            {editable && (
-              <button
-                ref={button}
-                type="button"
-                aria-label={i18n._({
-                  id: "records.edit_field",
-                  message: "Edit {field}",
-                  values: { field: field.label },
-                })}
-                onClick={() => setEditing(true)}
-                className="relative ms-1 shrink-0 rounded-control text-muted opacity-0 after:absolute after:-inset-2 focus-visible:opacity-100 group-hover/field:opacity-100 pointer-coarse:opacity-100"
-              >
-                <Pencil aria-hidden="true" className="size-3.5" />
-              </button>
-            )}
+            <span className={buttonsClass}>
+              {!field.system && field.formula == null && (
+                <FieldButton
+                  label={i18n._({
+                    id: "records.field_history",
+                    message: "History of {field}",
+                    values: { field: field.label },
+                  })}
+                  icon={History}
+                  onClick={() =>
+                    openLayer((close) => <FieldTrail type={type} record={record} field={field} onClose={close} />)
+                  }
+                />
+              )}
+              {editable && (
+                <FieldButton
+                  ref={button}
+                  label={i18n._({
+                    id: "records.edit_field",
+                    message: "Edit {field}",
+                    values: { field: field.label },
+                  })}
+                  icon={Pencil}
+                  onClick={() => setEditing(true)}
+                />
+              )}
+            </span>
           </>
         )}
       </dd>

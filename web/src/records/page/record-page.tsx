@@ -168,10 +168,7 @@ function Loaded({ type, id }: { type: TypeSchema; id: string }) {
             go,
             {
               ...writes,
-              remove: async (target) => {
-                go.list(type.plural);
-                await writes.remove(target);
-              },
+              remove: (target) => writes.remove(target, () => go.list(type.plural)),
             },
             actions,
           )}

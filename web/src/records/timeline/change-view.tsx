@@ -1,6 +1,5 @@
 import { ArrowRight } from "lucide-react";
-import type { Change, FieldSchema, Schema, Value } from "../../api";
-import { typeNamed } from "../../api";
+import type { Change, FieldSchema, TypeSchema, Value } from "../../api";
 import { formatDateTime, formatRelative, i18n } from "../../i18n";
 import { fieldNamed } from "../data/schema";
 import { FieldView } from "../fields/field-view";
@@ -105,10 +104,13 @@ function Side({ field, value }: { field: FieldSchema | undefined; value: Value }
   );
 }
 
+interface DiffLinesProps {
+  type: TypeSchema | undefined;
+  lines: Change["diff"];
+}
+
 /** What changed, a line per field: "Stage: Engaging → Won". */
-export function DiffView({ schema, change }: { schema: Schema; change: Change }) {
-  const type = typeNamed(schema, change.type);
-  const lines = change.kind === "created" ? [] : change.diff;
+export function DiffLines({ type, lines }: DiffLinesProps) {
   if (lines.length === 0) return null;
   return (
     <ul className="mt-0.5 flex flex-col gap-0.5">

@@ -13,11 +13,12 @@ export const timelineQuery = (plural: string, id: string) =>
     getNextPageParam: (page) => page.next,
   });
 
-export const changesQuery = (plural: string, id: string) =>
+/** Its changes, newest first; of one field, where it is named. */
+export const changesQuery = (plural: string, id: string, field?: string) =>
   infiniteQueryOptions({
-    queryKey: [...historyKey(plural, id), "changes"],
+    queryKey: [...historyKey(plural, id), "changes", field ?? ""],
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
-      api.get<Page<Change>>(`${plural}/${id}/changes`, { query: { after: pageParam, limit: 50 }, signal }),
+      api.get<Page<Change>>(`${plural}/${id}/changes`, { query: { after: pageParam, limit: 50, field }, signal }),
     getNextPageParam: (page) => page.next,
   });

@@ -3,6 +3,7 @@ import {
   CalendarDays,
   Circle,
   CircleCheck,
+  GitCompare,
   type LucideIcon,
   NotebookPen,
   Pencil,
@@ -11,20 +12,22 @@ import {
   RotateCcw,
   Trash2,
 } from "lucide-react";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode } from "react";
 import type { Change, RecordData, TimelineEntry, TypeSchema } from "../../api";
 import { asProblem, typeNamed } from "../../api";
 import { formatDateTime, i18n } from "../../i18n";
-import { Button, cx, EmptyState, Skeleton } from "../../ui";
+import { Button, cx, EmptyState, openLayer, Skeleton } from "../../ui";
 import { fieldNamed, useSchema } from "../data/schema";
 import { useWrites } from "../data/use-writes";
 import { Markdown } from "../fields/markdown";
 import { asLink, asText, choiceLabel, titleOf } from "../fields/values";
 import { RecordLink } from "../navigation";
-import { actorOf, DiffView, deedOf, isPlain, When } from "./change-view";
+import { actorOf, DiffLines, deedOf, isPlain, When } from "./change-view";
 import { LineUndo } from "./line-undo";
 import { QuickEntry } from "./quick-entry";
 import { changesQuery, historyKey, timelineQuery } from "./streams";
+
+const CompareDialog = lazy(() => import("./compare-dialog"));
 
 interface StreamProps {
   type: TypeSchema;
@@ -60,7 +63,7 @@ export function Timeline({ type, record }: StreamProps) {
 }
 
 /** The entries of all pages that came so far. */
-function pagesOf<T>(data: { pages: { data: T[] }[] } | undefined): T[] {
+export function pagesOf<T>(data: { pages: { data: T[] }[] } | undefined): T[] {
   return data?.pages.flatMap((page) => page.data) ?? [];
 }
 
@@ -71,17 +74,28 @@ export function History({ type, record }: StreamProps) {
   const stream = useInfiniteQuery(changesQuery(type.plural, record.id));
   const changes = pagesOf(stream.data);
   return (
-    <StreamBody stream={stream} empty={changes.length === 0}>
-      {changes.map((change) => (
-        <li key={change.position}>
-          <ChangeLine change={change} />
-        </li>
-      ))}
-    </StreamBody>
+    <div className="flex flex-col gap-3">
+      <Button
+        size="small"
+        className="self-start"
+        icon={<GitCompare aria-hidden="true" className="size-3.5" />}
+        onClick={() => openLayer((close) => <CompareDialog type={type} record={record} onClose={close} />)}
+      >
+        {i18n._({ id: "records.compare", message: "Compare two moments" })}
+      </Button>
+      <StreamBody stream={stream} empty={changes.length === 0}>
+        {changes.map((change) => (
+          <li key={change.position}>
+            <ChangeLine change={change} />
+          </li>
+        ))}
+      </StreamBody>
+    </div>
   );
 }
 
 interface StreamBodyProps {
+  emptyText?: string;
   stream: {
     isPending: boolean;
     error: unknown;
@@ -94,7 +108,7 @@ interface StreamBodyProps {
   children: ReactNode;
 }
 
-function StreamBody({ stream, empty, children }: StreamBodyProps) {
+export function StreamBody({ stream, empty, emptyText, children }: StreamBodyProps) {
   if (stream.isPending) {
     return (
       <div className="flex flex-col gap-3">
@@ -114,7 +128,11 @@ function StreamBody({ stream, empty, children }: StreamBodyProps) {
     );
   }
   if (empty)
-    return <EmptyState title={i18n._({ id: "records.timeline.empty", message: "Nothing has happened here yet" })} />;
+    return (
+      <EmptyState
+        title={emptyText ?? i18n._({ id: "records.timeline.empty", message: "Nothing has happened here yet" })}
+      />
+    );
   return (
     <>
       <ol className="flex flex-col gap-3 border-line border-s ps-4">{children}</ol>
@@ -148,8 +166,14 @@ const changeIcons: { readonly [kind in Change["kind"]]: LucideIcon } = {
   purged: Trash2,
 };
 
-function ChangeLine({ change }: { change: Change }) {
-  const schema = useSchema();
+interface ChangeLineProps {
+  change: Change;
+  /** Shows also what a record was made with, which goes without saying among all its changes. */
+  whole?: boolean;
+}
+
+export function ChangeLine({ change, whole = false }: ChangeLineProps) {
+  const type = typeNamed(useSchema(), change.type);
   const named = isPlain(change) && change.diff.length > 0;
   return (
     <div className="group/change relative">
@@ -159,7 +183,7 @@ function ChangeLine({ change }: { change: Change }) {
         <LineUndo change={change} />
         <When at={change.at} />
       </div>
-      <DiffView schema={schema} change={change} />
+      <DiffLines type={type} lines={change.kind === "created" && !whole ? [] : change.diff} />
     </div>
   );
 }

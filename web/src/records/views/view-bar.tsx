@@ -52,8 +52,7 @@ function Bar({ type, viewType, list, phone }: ViewBarProps & { viewType: TypeSch
   };
   const remove = () => {
     if (view === undefined) return;
-    open(undefined);
-    void writes.remove({ ids: [view.id] });
+    void writes.remove({ ids: [view.id] }, () => open(undefined));
   };
 
   const actions: MenuGroup = {
