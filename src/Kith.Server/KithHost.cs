@@ -115,6 +115,7 @@ public sealed class KithHost : IAsyncDisposable
         builder.Services.AddSingleton<JobHandler, ChangesetJobs>();
         builder.Services.AddSingleton(s => new OwnIndexes(owner, s.GetRequiredService<KithStore>().Catalogues, s.GetRequiredService<ILogger<OwnIndexes>>()));
         builder.Services.AddSingleton<JobHandler, OwnIndexJobs>();
+        builder.Services.AddSingleton<JobHandler, SeriesJobs>();
         builder.Services.AddSingleton(new TidyingOptions { DeliveriesKept = TimeSpan.FromDays(settings.WebhookLogDays) });
         builder.Services.AddSingleton<JobHandler, Tidying>();
         builder.Services.AddSingleton<JobHandler, SealJobs>();

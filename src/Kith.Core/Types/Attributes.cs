@@ -105,6 +105,18 @@ public sealed class FormulaAttribute(string expression) : Attribute
     public string Expression { get; } = expression;
 }
 
+/// <summary>Kith issues the values one after the other; the pattern has <c>{number}</c> in it.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SeriesAttribute(string pattern) : Attribute
+{
+    public string Pattern { get; } = pattern;
+    /// <summary>Fewest digits of a number.</summary>
+    public int Digits { get; init; } = 1;
+    /// <summary>The first number.</summary>
+    public long Start { get; init; } = 1;
+    public SeriesReset Reset { get; init; }
+}
+
 /// <summary>A new record takes this value where none is given, written as in JSON text; <c>me()</c> on a person field is the caller.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class DefaultAttribute(string value) : Attribute

@@ -48,6 +48,12 @@ public sealed class Catalogue
         {
             if (field.To is { } to && catalogue.Find(to) is null)
                 throw new InvalidOperationException($"{type.Name}.{field.Name} links to “{to}”, which no module declares.");
+            if (field.Series is { } series)
+            {
+                var problems = new ProblemList();
+                series.Check($"{type.Name}.{field.Name}: ", problems);
+                problems.ThrowIfAny();
+            }
             if (field is { Kind: LinkKind, To: null })
                 throw new InvalidOperationException($"{type.Name}.{field.Name} is a link with a column; name the type it points at.");
         }

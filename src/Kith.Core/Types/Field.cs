@@ -44,6 +44,8 @@ public sealed record Field
     public decimal? From { get; init; }
     public decimal? Until { get; init; }
     public string? Formula { get; init; }
+    /// <summary>Kith issues the values one after the other, once each.</summary>
+    public NumberSeries? Series { get; init; }
     public string? Default { get; init; }
     public IReadOnlyList<string> ImportNames { get; init; } = [];
     /// <summary>Position in <see cref="RecordType.Fields"/> and in every array of a record's values.</summary>

@@ -58,6 +58,7 @@ public static class RecordTypeReader
         var link = Attribute<LinkAttribute>();
         var choices = Attribute<ChoicesAttribute>();
         var range = Attribute<RangeAttribute>();
+        var series = Attribute<SeriesAttribute>();
         return new Field
         {
             Name = name,
@@ -68,8 +69,9 @@ public static class RecordTypeReader
             Cascade = link?.Cascade ?? false,
             Required = Attribute<RequiredAttribute>() is not null,
             FilledIn = Attribute<RequiredAttribute>()?.FilledIn ?? false,
-            Unique = Attribute<UniqueAttribute>() is not null,
-            ReadOnly = Attribute<ReadOnlyFieldAttribute>() is not null || Attribute<FormulaAttribute>() is not null,
+            Unique = Attribute<UniqueAttribute>() is not null || series is not null,
+            ReadOnly = Attribute<ReadOnlyFieldAttribute>() is not null || Attribute<FormulaAttribute>() is not null || series is not null,
+            Series = series is null ? null : new NumberSeries(series.Pattern, series.Digits, series.Start, series.Reset),
             OptOut = Attribute<OptOutAttribute>() is not null,
             Title = Attribute<TitleAttribute>() is not null,
             Searchable = Attribute<SearchableAttribute>() is not null || Attribute<TitleAttribute>() is not null,
@@ -95,6 +97,7 @@ public static class RecordTypeReader
             _ when link is not null && type == typeof(RecordReference) => FieldKinds.AnyLink,
             _ when link is not null && type == typeof(Guid) => link.To == "person" ? FieldKinds.Person : FieldKinds.Link,
             _ when type == typeof(string) && Has<ChoicesAttribute>() => FieldKinds.Choice,
+            _ when type == typeof(string) && Has<SeriesAttribute>() => FieldKinds.Series,
             _ when type == typeof(string) && Has<MarkdownAttribute>() => FieldKinds.Markdown,
             _ when type == typeof(string) && Has<EmailAttribute>() => FieldKinds.Email,
             _ when type == typeof(string) && Has<UrlAttribute>() => FieldKinds.Url,

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Kith.Core.Access;
 using Kith.Core.Expressions;
@@ -49,9 +50,22 @@ public static class SchemaEndpoints
     /// <param name="Kind">Left out beside a formula, the one that fits it best.</param>
     /// <param name="Formula">An expression that works the value out of other fields; such a field cannot be written.</param>
     /// <param name="Indexed">Makes an index in the background, for sorting and filtering by the field in large types.</param>
-    public sealed record FieldRequest(string? Name = null, string? Label = null, string? Kind = null, bool Required = false, bool Title = false, IReadOnlyList<ChoiceRequest>? Choices = null, string? Formula = null, bool Indexed = false)
+    /// <param name="Series">For the kind <c>series</c>: what the numbers look like, and when they begin anew. It cannot be changed later.</param>
+    /// <param name="NumberExisting">For the kind <c>series</c>: records that are there already get numbers, too, in the background, the oldest first.</param>
+    public sealed record FieldRequest(string? Name = null, string? Label = null, string? Kind = null, bool Required = false, bool Title = false, IReadOnlyList<ChoiceRequest>? Choices = null, string? Formula = null, bool Indexed = false, SeriesRequest? Series = null, bool NumberExisting = false)
     {
-        internal NewField ToField() => new(Name, Label, Kind, Required, Title, Choices?.Select(c => new NewChoice(c.Value, c.Label, c.Color)).ToList(), Formula, Indexed);
+        internal NewField ToField() => new(Name, Label, Kind, Required, Title, Choices?.Select(c => new NewChoice(c.Value, c.Label, c.Color)).ToList(), Formula, Indexed, Series?.ToSeries(), NumberExisting);
+    }
+
+    /// <summary>The numbers that a field issues.</summary>
+    /// <param name="Pattern">A text with <c>{number}</c> in it once, and with <c>{year}</c>, <c>{fiscal_year}</c> and <c>{month}</c> where wanted.</param>
+    /// <param name="Digits">Fewest digits, 1 to 10; shorter numbers have zeros in front.</param>
+    /// <param name="Start">The first number, of each period where they begin anew.</param>
+    /// <param name="Reset">When they begin anew.</param>
+    public sealed record SeriesRequest(string Pattern, int Digits = 1, long Start = 1, [property: AllowedValues("never", "year", "fiscal_year", "month")] string Reset = "never")
+    {
+        internal NumberSeries ToSeries() => new(Pattern, Digits, Start, Enum.GetValues<SeriesReset>().Where(r => Naming.Snake(r.ToString()) == Reset).Cast<SeriesReset?>().FirstOrDefault()
+            ?? throw new ProblemException(Problem.Field("series.reset", "series.reset", Reset)));
     }
 
     /// <summary>What to change of a field; what is missing stays.</summary>
@@ -223,6 +237,15 @@ internal static class SchemaJson
             writer.WriteString("default_currency", currency);
         if (field.Formula is { } formula)
             writer.WriteString("formula", formula);
+        if (field.Series is { } series)
+        {
+            writer.WriteStartObject("series");
+            writer.WriteString("pattern", series.Pattern);
+            writer.WriteNumber("digits", series.Digits);
+            writer.WriteNumber("start", series.Start);
+            writer.WriteString("reset", Naming.Snake(series.Reset.ToString()));
+            writer.WriteEndObject();
+        }
         if (field.Kind is ChoiceKind or ChoicesKind)
         {
             writer.WriteBoolean("open_choices", field.OpenChoices);

@@ -69,7 +69,7 @@ public sealed partial class TypeEditor
         if (made.TrueForAll(f => f.Formula is null))
             return made;
         // A kind that is not known yet changes nothing of what the others yield but decimals.
-        var whole = shape(made.Select(f => WorkspaceCatalogues.OwnField(f.Name, f.Label, f.Kind ?? FieldKinds.Text, f.Required, f.Title, f.Formula, f.Indexed)));
+        var whole = shape(made.Select(f => WorkspaceCatalogues.OwnField(f.Name, f.Label, f.Kind ?? FieldKinds.Text, f.Required, f.Title, f.Formula, f.Indexed, f.Series)));
         if (whole.Fields.Count(f => f is { Own: true, Formula: not null }) > MostFormulas)
             problems.Add("fields", "too_many_formulas", MostFormulas);
         var after = catalogue.With(whole);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Kith.Core.Access;
 using Kith.Core.Problems;
 using Kith.Core.Types;
@@ -13,7 +14,9 @@ namespace Kith.Store.Catalogues;
 /// <param name="Kind">Name of the kind; null takes the one that fits the formula best.</param>
 /// <param name="Formula">Expression that works the value out; null for a field that keeps values.</param>
 /// <param name="Indexed">True for an index, made in the background, that serves sorting and filtering.</param>
-public sealed record NewField(string? Name, string? Label, string? Kind, bool Required = false, bool Title = false, IReadOnlyList<NewChoice>? Choices = null, string? Formula = null, bool Indexed = false);
+/// <param name="Series">The numbers that a field of the kind <c>series</c> issues.</param>
+/// <param name="NumberExisting">True where records that are there already get numbers, too, in the background.</param>
+public sealed record NewField(string? Name, string? Label, string? Kind, bool Required = false, bool Title = false, IReadOnlyList<NewChoice>? Choices = null, string? Formula = null, bool Indexed = false, NumberSeries? Series = null, bool NumberExisting = false);
 
 /// <summary>A choice to be made.</summary>
 public sealed record NewChoice(string? Value, string? Label, int? Color = null);
@@ -137,7 +140,7 @@ public sealed partial class TypeEditor(AccessPolicy policy, TimeProvider clock)
     }
 
     // Where stands in front of the names of the field's own problems.
-    private sealed record Checked(string Where, string Name, string Label, FieldKind? Kind, bool Required, bool Title, string? Formula, bool Indexed, IReadOnlyList<(string Value, string Label, int? Color)> Choices);
+    private sealed record Checked(string Where, string Name, string Label, FieldKind? Kind, bool Required, bool Title, string? Formula, bool Indexed, NumberSeries? Series, bool NumberExisting, IReadOnlyList<(string Value, string Label, int? Color)> Choices);
 
     private static int FirstText(IReadOnlyList<NewField> fields)
     {
@@ -168,14 +171,26 @@ public sealed partial class TypeEditor(AccessPolicy policy, TimeProvider clock)
                 problems.Add(at + "indexed", "index.kind", field.Label ?? field.Name ?? "");
             if (field.Formula is not null && (field.Indexed || field.Required || field.Title || field.Choices is { Count: > 0 }))
                 problems.Add(at + "formula", "formula.alone");
-            if (kind is null ? field.Formula is null || field.Kind is not null : !kind.Plain)
-                problems.Add(at + "kind", "unknown_kind", field.Kind ?? "", string.Join(", ", FieldKinds.Names.Where(n => FieldKinds.Find(n)!.Plain)));
+            if (kind is null ? field.Formula is null || field.Kind is not null : !kind.Plain && kind is not SeriesKind)
+                problems.Add(at + "kind", "unknown_kind", field.Kind ?? "", string.Join(", ", FieldKinds.Names.Where(n => FieldKinds.Find(n) is { Plain: true } or SeriesKind)));
             if (field.Title && kind is not TextLike)
                 problems.Add(at + "title", "title_needed");
+            CheckSeries(field, kind, at, problems);
             if (name is not null)
-                made.Add(new Checked(at, name, field.Label is { Length: > 0 } label ? label : Naming.Label(name[..^2]), kind, field.Required, field.Title, field.Formula, field.Indexed, Choices(field, at, problems)));
+                made.Add(new Checked(at, name, field.Label is { Length: > 0 } label ? label : Naming.Label(name[..^2]), kind, field.Required, field.Title, field.Formula, field.Indexed, field.Series, field.NumberExisting, Choices(field, at, problems)));
         }
         return made;
+    }
+
+    private static void CheckSeries(NewField field, FieldKind? kind, string at, ProblemList problems)
+    {
+        if (kind is SeriesKind && field.Series is null)
+            problems.Add(at + "series", "series.needed");
+        if (kind is not SeriesKind && field.Series is not null)
+            problems.Add(at + "series", "series.kind");
+        if (kind is SeriesKind && field.Required)
+            problems.Add(at + "required", "series.required", field.Label ?? field.Name ?? "");
+        field.Series?.Check(at + "series.", problems);
     }
 
     private static void CheckLabel(string field, string? label, ProblemList problems)
@@ -219,11 +234,13 @@ public sealed partial class TypeEditor(AccessPolicy policy, TimeProvider clock)
         for (var i = 0; i < fields.Count; i++)
         {
             var f = fields[i];
-            yield return SqlText.Of($"insert into own_field (workspace_id, type, name, label, kind, required, title, formula, indexed, position) values ({caller.Workspace}, {SqlText.Text(type)}, {SqlText.Text(f.Name)}, {SqlText.Text(f.Label)}, {SqlText.Text(f.Kind!.Name)}, {f.Required}, {f.Title}, {SqlText.Text(f.Formula)}, {f.Indexed}, {from + i})");
+            yield return SqlText.Of($"insert into own_field (workspace_id, type, name, label, kind, required, title, formula, indexed, series, numbering, position) values ({caller.Workspace}, {SqlText.Text(type)}, {SqlText.Text(f.Name)}, {SqlText.Text(f.Label)}, {SqlText.Text(f.Kind!.Name)}, {f.Required}, {f.Title}, {SqlText.Text(f.Formula)}, {f.Indexed}, {SqlText.Parameter(f.Series is null ? null : JsonSerializer.Serialize(f.Series), NpgsqlTypes.NpgsqlDbType.Jsonb)}, {f.Series is not null && f.NumberExisting}, {from + i})");
             for (var c = 0; c < f.Choices.Count; c++)
                 yield return Choice(caller, type, f.Name, f.Choices[c].Value, f.Choices[c].Label, f.Choices[c].Color, c);
         }
         foreach (var statement in fields.Exists(f => f.Indexed) ? OwnIndexJobs.Enqueue(caller.Workspace) : [])
+            yield return statement;
+        foreach (var statement in fields.Exists(f => f.Series is not null && f.NumberExisting) ? SeriesJobs.Enqueue(caller.Workspace) : [])
             yield return statement;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Kith.Core.Rules;
 using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
@@ -35,7 +36,7 @@ public sealed class WorkspaceCatalogues(Catalogue builtIn, Database database)
         [
             SqlText.Of($"select schema_version from workspace where id = {workspace}"),
             SqlText.Of($"select name, plural, label, plural_label, icon from own_type where workspace_id = {workspace} order by name"),
-            SqlText.Of($"select type, name, label, kind, required, title, formula, indexed from own_field where workspace_id = {workspace} order by type, position, name"),
+            SqlText.Of($"select type, name, label, kind, required, title, formula, indexed, series::text from own_field where workspace_id = {workspace} order by type, position, name"),
             SqlText.Of($"select type, field, value, label, color from own_choice where workspace_id = {workspace} order by type, field, position"),
             SqlText.Of($"select type, id, kind, field, asked_when, condition, message, active from own_rule where workspace_id = {workspace} order by type, id"),
         ], cancellation);
@@ -49,7 +50,7 @@ public sealed class WorkspaceCatalogues(Catalogue builtIn, Database database)
         await reader.NextResultAsync(cancellation);
         var fields = new List<(string Type, Field Field)>();
         while (await reader.ReadAsync(cancellation))
-            fields.Add((reader.GetString(0), OwnField(reader.GetString(1), reader.GetString(2), FieldKinds.Find(reader.GetString(3))!, reader.GetBoolean(4), reader.GetBoolean(5), reader.IsDBNull(6) ? null : reader.GetString(6), reader.GetBoolean(7))));
+            fields.Add((reader.GetString(0), OwnField(reader.GetString(1), reader.GetString(2), FieldKinds.Find(reader.GetString(3))!, reader.GetBoolean(4), reader.GetBoolean(5), reader.IsDBNull(6) ? null : reader.GetString(6), reader.GetBoolean(7), reader.IsDBNull(8) ? null : JsonSerializer.Deserialize<NumberSeries>(reader.GetString(8)))));
         await reader.NextResultAsync(cancellation);
         var choices = new List<(string Field, Choice Choice)>();
         while (await reader.ReadAsync(cancellation))
@@ -84,7 +85,7 @@ public sealed class WorkspaceCatalogues(Catalogue builtIn, Database database)
     }
 
     /// <summary>A field as a workspace declares it.</summary>
-    internal static Field OwnField(string name, string label, FieldKind kind, bool required, bool title, string? formula, bool indexed) => new()
+    internal static Field OwnField(string name, string label, FieldKind kind, bool required, bool title, string? formula, bool indexed, NumberSeries? series) => new()
     {
         Name = name,
         Label = label,
@@ -94,9 +95,11 @@ public sealed class WorkspaceCatalogues(Catalogue builtIn, Database database)
         Title = title,
         Formula = formula,
         Indexed = indexed,
-        ReadOnly = formula is not null,
+        Series = series,
+        Unique = series is not null,
+        ReadOnly = formula is not null || series is not null,
         To = kind is PersonKind ? "person" : null,
-        Searchable = formula is null && (title || kind is TextKind or EmailKind or PhoneKind),
+        Searchable = formula is null && (title || kind is TextKind or SeriesKind or EmailKind or PhoneKind),
         OpenChoices = kind is ChoiceKind or ChoicesKind,
     };
 }

@@ -80,7 +80,7 @@ internal sealed record UndoPlan(WriteRequest? Write, IReadOnlyList<(Field? Field
     private static UndoPlan Unmake(RecordType type, RecordChanges changes, RecordState present, InputFormat format)
     {
         var kept = new List<(Field?, string, string)>();
-        foreach (var field in type.Fields.Where(f => f.Formula is null && !f.System))
+        foreach (var field in type.Fields.Where(f => f is { Formula: null, System: false, Series: null }))
         {
             var made = changes.Values.TryGetValue(field.Name, out var value) ? Read(field, value.To, format, out _) : null;
             if (!field.Kind.Same(present.Values[field.Index], made))
@@ -98,6 +98,11 @@ internal sealed record UndoPlan(WriteRequest? Write, IReadOnlyList<(Field? Field
             if (type.Find(name) is not { Formula: null } field)
             {
                 kept.Add((null, name, "undo.field_gone"));
+                continue;
+            }
+            if (field.Series is not null)
+            {
+                kept.Add((field, name, "undo.issued"));
                 continue;
             }
             var (was, became) = (Read(field, from, format, out var usable), Read(field, to, format, out _));

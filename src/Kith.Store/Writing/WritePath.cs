@@ -83,7 +83,8 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, T
         List<SqlText> statements = answer is null ? [] : [answer];
         // A refusal must leave a surrounding transaction usable.
         List<SqlText> saves = [.. session.InTransaction ? [SqlText.Of($"savepoint one")] : (SqlText[])[], .. ready.Statements.For(ready.Writes)];
-        await using var reader = await session.ReadAsync([.. saves, .. statements, ready.Statements.Append(ready.Writes)], cancellation);
+        var append = ready.Statements.Append(ready.Writes);
+        await using var reader = await session.ReadAsync(ready.Statements.Numbers(ready.Writes) ? [.. saves, append, .. statements] : [.. saves, .. statements, append], cancellation);
         long? version = null;
         for (var result = 0; result < saves.Count; result++)
         {
@@ -141,7 +142,9 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, T
                 prepared.Refused.Add(new WriteOutcome(request.Id, WriteResult.Refused, Problem.Of(ProblemKind.NotFound, "not_found")));
             else if (request.Version is { } version && state is not null && state.Version != version)
                 prepared.Refused.Add(new WriteOutcome(request.Id, WriteResult.Refused, Problem.Of(ProblemKind.Stale, "stale") with { Current = request.Id }));
-            else if (request.Kind is WriteKind.Delete or WriteKind.Restore)
+            else if (request.Numbers && !type.Fields.Any(f => f.Series is not null && state!.Values[f.Index] is null))
+                prepared.Unchanged.Add(new WriteOutcome(request.Id, WriteResult.Unchanged));
+            else if (request.Kind is WriteKind.Delete or WriteKind.Restore || request.Numbers)
                 prepared.Writes.Add(new ReadyWrite(request, state, state!.Values, []));
             else
                 drafts.Add((request, state, Applied(caller, type, request, state)));

@@ -21,6 +21,8 @@ public sealed class WriteRequest(WriteKind kind, Guid id)
     /// links may point into the trash. All writes of a call are of one sort.
     /// </summary>
     public bool Exact { get; init; }
+    /// <summary>True where a record that is older than a series gets its number, and nothing else is changed. All writes of a call are of one sort.</summary>
+    public bool Numbers { get; init; }
     /// <summary>True once links to merged records were made links to those they were merged into.</summary>
     internal bool Followed { get; set; }
     /// <summary>The values to set; null empties a field.</summary>
@@ -31,7 +33,7 @@ public sealed class WriteRequest(WriteKind kind, Guid id)
     /// <summary>The same for another record.</summary>
     public WriteRequest For(Guid other)
     {
-        var request = new WriteRequest(Kind, other) { Version = Version, Row = Row, Exact = Exact };
+        var request = new WriteRequest(Kind, other) { Version = Version, Row = Row, Exact = Exact, Numbers = Numbers };
         foreach (var (field, value) in Values)
             request.Values[field] = value;
         return request;

@@ -233,7 +233,7 @@ export interface components {
             filled: number;
             formats: string[] | null;
             /** @enum {string} */
-            kind: "address" | "boolean" | "choice" | "choices" | "date" | "datetime" | "decimal" | "email" | "integer" | "link" | "links" | "markdown" | "money" | "percent" | "person" | "phone" | "tags" | "text" | "url";
+            kind: "address" | "boolean" | "choice" | "choices" | "date" | "datetime" | "decimal" | "email" | "integer" | "link" | "links" | "markdown" | "money" | "percent" | "person" | "phone" | "series" | "tags" | "text" | "url";
             match: string | null;
             name: string;
             samples: string[];
@@ -365,8 +365,15 @@ export interface components {
             kind?: string | null;
             label?: string | null;
             name?: string | null;
+            /**
+             * @description For the kind series: records that are there already get numbers, too, in the background, the oldest first.
+             * @default false
+             */
+            number_existing?: boolean;
             /** @default false */
             required?: boolean;
+            /** @description For the kind series: what the numbers look like, and when they begin anew. It cannot be changed later. */
+            series?: components["schemas"]["SeriesRequest"] | null;
             /** @default false */
             title?: boolean;
         };
@@ -384,7 +391,7 @@ export interface components {
              * @description Name of the kind, such as text, money or link.
              * @enum {string}
              */
-            kind: "address" | "boolean" | "choice" | "choices" | "date" | "datetime" | "decimal" | "email" | "integer" | "link" | "links" | "markdown" | "money" | "percent" | "person" | "phone" | "tags" | "text" | "url";
+            kind: "address" | "boolean" | "choice" | "choices" | "date" | "datetime" | "decimal" | "email" | "integer" | "link" | "links" | "markdown" | "money" | "percent" | "person" | "phone" | "series" | "tags" | "text" | "url";
             /** @description What people read. */
             label: string;
             /** @description For texts: most characters. */
@@ -399,6 +406,8 @@ export interface components {
             read_only: boolean;
             /** @description A record must have a value, by declaration or by a rule without a condition. */
             required: boolean;
+            /** @description For numbers that Kith issues: what they look like. */
+            series?: components["schemas"]["SeriesSchema"] | null;
             /** @description Lists can be sorted by it. */
             sortable: boolean;
             /** @description True for fields that every type has. */
@@ -698,7 +707,7 @@ export interface components {
              * @description Name of the kind.
              * @enum {string}
              */
-            kind: "address" | "boolean" | "choice" | "choices" | "date" | "datetime" | "decimal" | "email" | "integer" | "link" | "links" | "markdown" | "money" | "percent" | "person" | "phone" | "tags" | "text" | "url";
+            kind: "address" | "boolean" | "choice" | "choices" | "date" | "datetime" | "decimal" | "email" | "integer" | "link" | "links" | "markdown" | "money" | "percent" | "person" | "phone" | "series" | "tags" | "text" | "url";
             /** @description What people read. */
             label: string;
         };
@@ -1073,6 +1082,41 @@ export interface components {
         /** @description Hits, best first. */
         SearchResponse: {
             data: components["schemas"]["SearchHit"][];
+        };
+        /** @description The numbers that a field issues. */
+        SeriesRequest: {
+            /**
+             * @description Fewest digits, 1 to 10; shorter numbers have zeros in front.
+             * @default 1
+             */
+            digits?: number;
+            /** @description A text with {number} in it once, and with {year}, {fiscal_year} and {month} where wanted. */
+            pattern: string;
+            /**
+             * @description When they begin anew.
+             * @default never
+             * @enum {string}
+             */
+            reset?: "never" | "year" | "fiscal_year" | "month";
+            /**
+             * @description The first number, of each period where they begin anew.
+             * @default 1
+             */
+            start?: number;
+        };
+        /** @description Numbers that Kith issues one after the other. */
+        SeriesSchema: {
+            /** @description Fewest digits of a number. */
+            digits: number;
+            /** @description A text with {number} in it. */
+            pattern: string;
+            /**
+             * @description When they begin anew.
+             * @enum {string}
+             */
+            reset: "never" | "year" | "fiscal_year" | "month";
+            /** @description The first number. */
+            start: number;
         };
         /** @description A new workspace and its owner. */
         SignUpRequest: {

@@ -6,6 +6,7 @@ namespace Kith.Core.Types.Kinds;
 public static class FieldKinds
 {
     public static readonly FieldKind Text = new TextKind();
+    public static readonly FieldKind Series = new SeriesKind();
     public static readonly FieldKind Markdown = new MarkdownKind();
     public static readonly FieldKind Integer = new IntegerKind();
     public static readonly FieldKind Decimal = new DecimalKind();
@@ -28,7 +29,7 @@ public static class FieldKinds
 
     /// <summary>Every kind once; a link to any type shares its name with a link to one.</summary>
     public static readonly IReadOnlyList<FieldKind> All =
-        [Text, Markdown, Integer, Decimal, Money, Percent, Date, DateTime, Boolean, Choice, Choices, Tags, Email, Phone, Url, Address, Link, AnyLink, Links, Person];
+        [Text, Series, Markdown, Integer, Decimal, Money, Percent, Date, DateTime, Boolean, Choice, Choices, Tags, Email, Phone, Url, Address, Link, AnyLink, Links, Person];
 
     private static readonly FrozenDictionary<string, FieldKind> ByName = All.Where(k => k != AnyLink).ToFrozenDictionary(k => k.Name);
 

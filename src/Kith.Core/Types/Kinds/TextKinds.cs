@@ -69,6 +69,14 @@ public sealed class TextKind() : TextLike("text")
     protected override string Check(string text, Field field, ProblemList problems) => text;
 }
 
+/// <summary>A number of a series, such as INV-2026-0001, issued by Kith to each new record.</summary>
+public sealed class SeriesKind() : TextLike("series")
+{
+    protected override int Longest => 60;
+    public override bool Plain => false;
+    protected override string Check(string text, Field field, ProblemList problems) => text;
+}
+
 /// <summary>A long text in CommonMark.</summary>
 public sealed class MarkdownKind() : TextLike("markdown")
 {

@@ -76,6 +76,10 @@ public sealed record FieldSchema(string Name, string Label, [property: KindName]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Formula { get; init; }
 
+    /// <summary>For numbers that Kith issues: what they look like.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SeriesSchema? Series { get; init; }
+
     /// <summary>For choices: the named values.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ChoiceSchema>? Choices { get; init; }
@@ -84,6 +88,13 @@ public sealed record FieldSchema(string Name, string Label, [property: KindName]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? OpenChoices { get; init; }
 }
+
+/// <summary>Numbers that Kith issues one after the other.</summary>
+/// <param name="Pattern">A text with <c>{number}</c> in it.</param>
+/// <param name="Digits">Fewest digits of a number.</param>
+/// <param name="Start">The first number.</param>
+/// <param name="Reset">When they begin anew.</param>
+public sealed record SeriesSchema(string Pattern, int Digits, long Start, [property: AllowedValues("never", "year", "fiscal_year", "month")] string Reset);
 
 /// <summary>One named value of a choice field.</summary>
 /// <param name="Value">Stable; what is stored and sent.</param>

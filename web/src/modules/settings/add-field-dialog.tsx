@@ -2,68 +2,25 @@ import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import { useQueryClient } from "@tanstack/react-query";
 import { useId } from "react";
 import { Controller, useForm } from "react-hook-form";
-import * as z from "zod/mini";
-import { api, type Kind, schemaQuery, type TypeSchema } from "../../api";
+import { api, schemaQuery, type TypeSchema } from "../../api";
 import { i18n } from "../../i18n";
 import { kindLabel } from "../../records";
 import { Button, Checkbox, Dialog, Field, Input, notify, Select, Textarea } from "../../ui";
-import { requiredText, showProblem } from "../form";
+import { showProblem } from "../form";
 import { FormError } from "../form-error";
 import { FormulaInput } from "./formula-input";
 import { mayBeIndexed, needsChoices, ownKinds } from "./kinds";
-
-/** Beside the kinds of values that are kept: worked out, and of whatever kind fits. */
-const calculated = "formula";
-type FieldSort = Kind | typeof calculated;
-
-const fieldSchema = z
-  .object({
-    label: z.string().check(z.trim(), z.minLength(1, { error: requiredText })),
-    kind: z.custom<FieldSort>((value) => value === calculated || ownKinds.includes(value as Kind)),
-    choices: z.string(),
-    formula: z.string(),
-    required: z.boolean(),
-    indexed: z.boolean(),
-  })
-  .check(
-    z.refine((field) => !needsChoices(field.kind) || linesOf(field.choices).length > 0, {
-      path: ["choices"],
-      error: requiredText,
-    }),
-    z.refine((field) => field.kind !== calculated || field.formula.trim() !== "", {
-      path: ["formula"],
-      error: requiredText,
-    }),
-  );
-type FieldValues = z.infer<typeof fieldSchema>;
-
-function linesOf(text: string): string[] {
-  return text
-    .split("\n")
-    .map((line) => line.trim())
-    .filter(Boolean);
-}
-
-const hues = [255, 150, 55, 290, 190, 25, 85, 350] as const;
-
-/** The server makes the stable names of field and choices from their labels. */
-function bodyOf(values: FieldValues) {
-  if (values.kind === calculated) return { label: values.label, formula: values.formula.trim() };
-  return {
-    kind: values.kind,
-    label: values.label,
-    ...(values.required ? { required: true } : {}),
-    ...(values.indexed && mayBeIndexed(values.kind) ? { indexed: true } : {}),
-    ...(needsChoices(values.kind)
-      ? {
-          choices: linesOf(values.choices).map((label, index) => ({
-            label,
-            color: hues[index % hues.length],
-          })),
-        }
-      : {}),
-  };
-}
+import {
+  bodyOf,
+  calculated,
+  type FieldSort,
+  fieldSchema,
+  mayBeRequired,
+  type NewField,
+  newField,
+  places,
+} from "./new-field";
+import { SeriesFields } from "./series-fields";
 
 export interface AddFieldDialogProps {
   open: boolean;
@@ -74,9 +31,9 @@ export interface AddFieldDialogProps {
 export function AddFieldDialog({ open, onClose, type }: AddFieldDialogProps) {
   const formId = useId();
   const queryClient = useQueryClient();
-  const form = useForm<FieldValues>({
+  const form = useForm<NewField>({
     resolver: standardSchemaResolver(fieldSchema),
-    defaultValues: { label: "", kind: "text", choices: "", formula: "", required: false, indexed: false },
+    defaultValues: newField,
   });
   const { errors, isSubmitting } = form.formState;
   const kind = form.watch("kind");
@@ -94,7 +51,7 @@ export function AddFieldDialog({ open, onClose, type }: AddFieldDialogProps) {
       });
       close();
     } catch (error) {
-      showProblem(form, error, { name: "label" });
+      showProblem(form, error, places);
     }
   });
   return (
@@ -153,6 +110,7 @@ export function AddFieldDialog({ open, onClose, type }: AddFieldDialogProps) {
             )}
           </Field>
         )}
+        {kind === "series" && <SeriesFields form={form} />}
         {needsChoices(kind) && (
           <Field
             label={i18n._({ id: "settings.fields.choices", message: "Choices" })}
@@ -162,7 +120,7 @@ export function AddFieldDialog({ open, onClose, type }: AddFieldDialogProps) {
             {(control) => <Textarea {...control} {...form.register("choices")} rows={4} />}
           </Field>
         )}
-        {kind !== calculated && (
+        {mayBeRequired(kind) && (
           <Controller
             control={form.control}
             name="required"

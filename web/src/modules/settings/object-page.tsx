@@ -88,6 +88,7 @@ function FieldRow({ field, schema, isTitle, onChange }: FieldRowProps) {
         <p className="truncate font-mono text-meta text-muted" title={field.formula ?? undefined}>
           {field.name}
           {field.formula ? ` = ${field.formula}` : ""}
+          {field.series ? ` = ${field.series.pattern}` : ""}
         </p>
       </div>
       <span className="shrink-0 text-end text-muted text-small">

@@ -23,6 +23,7 @@ import { LinkEditor, LinksEditor, PersonEditor } from "./link-picker";
 /** What edits each kind of field. A kind that is missing here does not compile. */
 const editors: { readonly [kind in Kind]: ComponentType<EditorProps> } = {
   text: TextEditor,
+  series: TextEditor,
   markdown: MarkdownEditor,
   integer: IntegerEditor,
   decimal: DecimalEditor,

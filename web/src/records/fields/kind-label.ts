@@ -4,6 +4,7 @@ import { i18n } from "../../i18n";
 /** What a kind of field is for, in people's words. Fails to compile when a kind is missing. */
 const labels: { readonly [kind in Kind]: () => string } = {
   text: () => i18n._({ id: "kind.text", message: "Text" }),
+  series: () => i18n._({ id: "kind.series", message: "Number series" }),
   markdown: () => i18n._({ id: "kind.markdown", message: "Long text" }),
   integer: () => i18n._({ id: "kind.integer", message: "Whole number" }),
   decimal: () => i18n._({ id: "kind.decimal", message: "Number" }),

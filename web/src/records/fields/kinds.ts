@@ -34,6 +34,7 @@ const isMoney = (value: Known) =>
 /** Everything the client knows about a kind of field but its editor. A kind that is missing here does not compile. */
 export const kinds: { readonly [kind in Kind]: KindParts } = {
   text: { View: TextView, width: 180 },
+  series: { View: TextView, width: 140 },
   markdown: { View: MarkdownView, width: 240, roomy: true },
   integer: { View: TextView, width: 110, end: true, check: isWhole },
   decimal: { View: TextView, width: 120, end: true, check: isNumber },

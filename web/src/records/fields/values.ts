@@ -60,6 +60,7 @@ function spoken(value: Known, format: (value: string | number) => string): strin
 
 const texts: { readonly [kind in FieldSchema["kind"]]: (value: Known, field: FieldSchema) => string } = {
   text: asText,
+  series: asText,
   markdown: asText,
   email: asText,
   url: asText,

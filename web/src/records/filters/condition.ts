@@ -53,6 +53,7 @@ const presence: readonly Operator[] = ["empty", "not_empty"];
 /** The tests a kind of field offers, the most likely first. */
 export const operatorsOf: { readonly [kind in Kind]: readonly Operator[] } = {
   text,
+  series: text,
   markdown: text,
   email: text,
   phone: text,
