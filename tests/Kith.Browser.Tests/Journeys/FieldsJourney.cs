@@ -41,6 +41,41 @@ public sealed class FieldsJourney(Installation kith) : Journey(kith)
         await Expect(page.GetByText("deals_so_far_c")).ToHaveCountAsync(0);
     }
 
+    [Fact]
+    public async Task A_number_series_numbers_what_is_there_and_what_is_made()
+    {
+        var ada = await OwnerAsync();
+        var page = ada.Page;
+        var old = await ada.CreateAsync("companies", new { name = "Old Mill" });
+        await ada.OpenAsync("/settings/objects/company");
+        await page.Button("Add a field").ClickAsync();
+        var dialog = page.DialogCalled("Add a field");
+        await page.Input("Label").FillAsync("Customer number");
+        await page.ChooseAsync(page.Input("Kind"), "Number series");
+        await Expect(dialog.GetByText("Must be filled in")).ToHaveCountAsync(0);
+        await page.Input("Pattern").FillAsync("C-{number}");
+        await page.Input("First number").FillAsync("many");
+        await dialog.GetByText("Number the records that are there, too").ClickAsync();
+        await page.Button("Add", exact: true).ClickAsync();
+        await Expect(dialog).ToContainTextAsync("Write a whole number.");
+        await page.Input("First number").FillAsync("98");
+        await Expect(dialog).ToContainTextAsync("It begins with C-0098.");
+        await page.Button("Add", exact: true).ClickAsync();
+        // Numbers that begin anew would repeat.
+        await Expect(dialog).ToContainTextAsync("need {year} in the pattern");
+        await page.ChooseAsync(page.Input("Begins anew"), "Never");
+        await page.Button("Add", exact: true).ClickAsync();
+        await Expect(dialog).ToBeHiddenAsync();
+        await Expect(page.GetByText("customer_number_c = C-{number}")).ToBeVisibleAsync();
+
+        await ada.OpenAsync($"/companies/{old}");
+        var details = page.GetByRole(AriaRole.Region, new() { Name = "Details" });
+        await Expect(details).ToContainTextAsync("C-0098");
+        await Expect(page.Button("Edit Customer number")).ToHaveCountAsync(0);
+        await ada.OpenAsync($"/companies/{await ada.CreateAsync("companies", new { name = "New Mill" })}");
+        await Expect(details).ToContainTextAsync("C-0099");
+    }
+
     [Theory]
     [InlineData("desktop-light")]
     [InlineData("phone-dark")]

@@ -57,6 +57,7 @@ public sealed class SeriesTests(Installation server)
         var year = TimeProvider.System.GetUtcNow().Year;
         await AddAsync(client, "company", "No", new { pattern = "C-{number}", digits = 4, start = 98 });
         await AddAsync(client, "company", "File", new { pattern = "F{year}/{number}", reset = "year", digits = 6 });
+        await AddAsync(client, "company", "Loose", new { pattern = "{number}", start = 9 });
         var field = (await client.TypeAsync("companies"))["no_c"];
         Assert.Equal("""{"pattern":"C-{number}","digits":4,"start":98,"reset":"never"}""", field.Json.Raw("series"));
         Assert.True(field.Unique && field.ReadOnly);
@@ -65,6 +66,7 @@ public sealed class SeriesTests(Installation server)
         foreach (var name in new[] { "Beta", "Gamma" })
             await client.CreateAsync("companies", new { name });
         Assert.Equal(["C-0100", "C-0099", "C-0098"], (await client.ListAsync("companies", null, "&sort=-no_c")).Select(c => c.Text("no_c")));
+        Assert.Equal(["9", "10", "11"], (await client.ListAsync("companies", null, "&sort=loose_c")).Select(c => c.Text("loose_c")));
         Assert.Equal(["Beta"], (await client.ListAsync("companies", "no_c = 'C-0099'")).Select(c => c.Text("name")));
         Assert.Equal(2, (await client.ListAsync("companies", "no_c starts with 'c-00' and file_c ends with '1' or no_c > 'C-0099'")).Count);
         Assert.Contains("C-0100", (await client.GetAsync("companies.csv?fields=name,no_c")).Text, StringComparison.Ordinal);
