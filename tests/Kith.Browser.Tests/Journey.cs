@@ -26,6 +26,17 @@ public abstract class Journey(Installation kith) : IAsyncLifetime
         return visit;
     }
 
+    /// <summary>A browser signed in as Grace Hopper, who has accepted an invitation of the owner.</summary>
+    protected async Task<Visit> ColleagueAsync(Visit owner, Look look, bool audited = false)
+    {
+        var email = kith.NewEmail("grace");
+        await owner.CallAsync("POST", "invitations", new { email, role = "member" });
+        var grace = await StrangerAsync(look, audited);
+        var link = await kith.InvitationAsync(email, Cancel);
+        await grace.CallAsync("POST", "invitations/accept", new { token = link.Segments[^1], name = "Grace Hopper", password = Visit.Password });
+        return grace;
+    }
+
     public async ValueTask DisposeAsync()
     {
         var failed = TestContext.Current.TestState?.Result == TestResult.Failed;

@@ -6,5 +6,5 @@ using Kith.Store.Tests.Stream;
 [assembly: SupportedOSPlatform("linux")]
 
 return args is [HostProcess.Verb, var directory] ? await HostProcess.RunAsync(directory)
-    : args is [ConsumerProcess.Verb, var connection] ? await ConsumerProcess.RunAsync(connection)
+    : args is [ConsumerProcess.Verb, var connection, var what] ? await ConsumerProcess.RunAsync(connection, what)
     : await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);

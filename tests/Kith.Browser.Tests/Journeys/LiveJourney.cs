@@ -7,12 +7,7 @@ public sealed class LiveJourney(Installation kith) : Journey(kith)
     {
         var ada = await OwnerAsync();
         await ada.CallAsync("POST", "workspace/sample_data");
-        var email = Kith.NewEmail("grace");
-        await ada.CallAsync("POST", "invitations", new { email, role = "member" });
-        var grace = await StrangerAsync(Look.Desktop);
-        var link = await Kith.InvitationAsync(email, Cancel);
-        await grace.CallAsync("POST", "invitations/accept", new { token = link.Segments[^1], name = "Grace Hopper", password = Visit.Password });
-        return (ada, grace);
+        return (ada, await ColleagueAsync(ada, Look.Desktop));
     }
 
     /// <summary>Opens an address and waits until the page hears of changes.</summary>

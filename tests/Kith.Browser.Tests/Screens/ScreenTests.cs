@@ -267,6 +267,8 @@ public sealed class ScreenTests(Installation kith) : Journey(kith)
 
         await visit.OpenAsync("/settings");
         await audit.LookAsync("settings-you", page.Heading("Appearance"));
+        await visit.OpenAsync("/settings/notifications");
+        await audit.LookAsync("settings-notifications", page.Input("Mentions: By mail"));
         await visit.OpenAsync("/settings/workspace");
         await audit.LookAsync("settings-workspace", page.Input("Days in the trash"));
         await visit.OpenAsync("/settings/people");

@@ -1,5 +1,10 @@
 using System.Diagnostics;
+using Kith.Activities;
+using Kith.Core.Access;
 using Kith.Core.Types;
+using Kith.Products;
+using Kith.Sales;
+using Kith.Store.Notifications;
 using Kith.Store.Schema;
 using Kith.Store.Sql;
 using Kith.Store.Stream;
@@ -20,19 +25,21 @@ internal sealed class ConsumerProcess : IDisposable
     private ConsumerProcess(Process process) => _process = process;
 
     /// <summary>What the other side does: handle changes slowly, and say so whenever it is in the middle of a batch.</summary>
-    public static async Task<int> RunAsync(string connection)
+    /// <param name="what">The consumer: notes, or notifications.</param>
+    public static async Task<int> RunAsync(string connection, string what)
     {
         await using var source = NpgsqlDataSource.Create(connection);
-        var key = new Migrator(Catalogue.BuiltIn([]), StoreFixture.Secret, NullLogger<Migrator>.Instance).ContextKey;
+        var catalogue = Catalogue.BuiltIn([new SalesModule(), new ActivitiesModule(), new ProductsModule()]);
+        var key = new Migrator(catalogue, StoreFixture.Secret, NullLogger<Migrator>.Instance).ContextKey;
         await using var database = new Database(source, new ContextSigner(key, TimeProvider.System));
-        var notes = Notes();
-        notes.Then = async (_, cancellation) =>
+        var store = new KithStore(database, catalogue, new RolePolicy(), TimeProvider.System);
+        var consumer = new Early(what == Consumer ? Notes() : new NotificationConsumer(store, TimeProvider.System), async cancellation =>
         {
             await Console.Out.WriteLineAsync("amid");
             await Task.Delay(3, cancellation);
-        };
+        });
         using var listener = new ChangeListener(database, TimeProvider.System, NullLogger<ChangeListener>.Instance);
-        using var runner = new ConsumerRunner(database, [notes], listener, Consumers.Hasty, TimeProvider.System, NullLogger<ConsumerRunner>.Instance);
+        using var runner = new ConsumerRunner(database, [consumer], listener, Consumers.Hasty, TimeProvider.System, NullLogger<ConsumerRunner>.Instance);
         await runner.StartAsync(CancellationToken.None);
         await Console.In.ReadToEndAsync();
         await runner.StopAsync(CancellationToken.None);
@@ -42,9 +49,9 @@ internal sealed class ConsumerProcess : IDisposable
     /// <summary>The consumer as every process runs it.</summary>
     public static Notes Notes() => new(Consumer) { Early = true, Size = 5 };
 
-    public static ConsumerProcess Start(string connection)
+    public static ConsumerProcess Start(string connection, string what = Consumer)
     {
-        string[] command = [Environment.ProcessPath!, .. Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(ConsumerProcess).Assembly.Location] : Array.Empty<string>(), Verb, connection];
+        string[] command = [Environment.ProcessPath!, .. Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(ConsumerProcess).Assembly.Location] : Array.Empty<string>(), Verb, connection, what];
         return new ConsumerProcess(Process.Start(new ProcessStartInfo(command[0], command.Skip(1)) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true })!);
     }
 

@@ -33,6 +33,22 @@ internal sealed class Notes(string name) : StoredConsumer
     }
 }
 
+/// <summary>Another consumer, from the beginning and in small batches.</summary>
+/// <param name="then">Called after each batch was handled and before it is kept.</param>
+internal sealed class Early(ChangeConsumer inner, Func<CancellationToken, Task>? then = null) : ChangeConsumer
+{
+    public override string Name => inner.Name;
+    public override int BatchSize => 5;
+    public override bool FromBeginning => true;
+
+    public override async Task HandleAsync(ChangeBatch batch, CancellationToken cancellation)
+    {
+        await inner.HandleAsync(batch, cancellation);
+        if (then is not null)
+            await then(cancellation);
+    }
+}
+
 /// <summary>Consumers at work on a database of their own, in as many runners as a test starts.</summary>
 internal sealed class Consumers(StoreFixture fixture) : IAsyncDisposable
 {

@@ -30,7 +30,7 @@ function turn(to: "visible" | "hidden"): void {
   document.dispatchEvent(new Event("visibilitychange"));
 }
 
-const reader = { changed: vi.fn(), missed: vi.fn() };
+const reader = { changed: vi.fn(), missed: vi.fn(), notified: vi.fn() };
 let stop: () => void;
 const fetched = vi.spyOn(globalThis, "fetch");
 
@@ -68,6 +68,17 @@ describe("followLive", () => {
     expect(opened[0]?.readyState).toBe(2);
     turn("visible");
     expect(opened.map((source) => source.url)).toEqual(["/api/v1/live", "/api/v1/live?after=42"]);
+  });
+
+  it("says that there may be notifications when it comes and whenever it is told so", () => {
+    reader.notified.mockClear();
+    opened[0]?.say("ready", 41, { position: 41 });
+    expect(reader.notified).toHaveBeenCalledOnce();
+    opened[0]?.say("notifications", 41, {});
+    expect(reader.notified).toHaveBeenCalledTimes(2);
+    turn("hidden");
+    turn("visible");
+    expect(opened.at(-1)?.url).toBe("/api/v1/live?after=41");
   });
 
   it("comes again after a refusal, later each time, and asks whether the session is over", () => {

@@ -6,6 +6,8 @@ export interface LiveReader {
   changed: (change: Change) => void;
   /** More happened than is told: everything is to be asked again. */
   missed: () => void;
+  /** The person's notifications may be others than before. */
+  notified: () => void;
 }
 
 const shortest = 1_000;
@@ -40,7 +42,11 @@ export function followLive(reader: LiveReader): () => void {
   const open = (): void => {
     if (source !== undefined || document.visibilityState === "hidden") return;
     const opened = new EventSource(apiUrl("live", { after: position }));
-    opened.addEventListener("ready", heard);
+    opened.addEventListener("ready", (event) => {
+      heard(event);
+      reader.notified();
+    });
+    opened.addEventListener("notifications", reader.notified);
     opened.addEventListener("reset", (event) => {
       heard(event);
       reader.missed();

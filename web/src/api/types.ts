@@ -53,6 +53,12 @@ export type TimelineEntry =
   | { at: string; kind: "change"; change: Change }
   | { at: string; kind: "activity"; activity: RecordData };
 
+/** What somebody is told of. */
+export type Notification = Shapes["NotificationResponse"];
+export type NotedRecord = Shapes["NotedRecordResponse"];
+export type NotificationPreferences = Shapes["NotificationPreferencesResponse"];
+export type Watchers = Shapes["WatcherList"];
+
 export type SearchHit = Shapes["SearchHit"];
 
 /** What every record of a type must satisfy to be saved. */

@@ -284,3 +284,58 @@ describe("work in the background", () => {
     expect(screen.queryByRole("progressbar", { name: /deals/ })).toBeNull();
   });
 });
+
+describe("notifications", () => {
+  const one = {
+    id: "n1",
+    kind: "assigned",
+    text: "Grace assigned the deal “Vat” to you",
+    through: "through the API",
+    at: "2026-11-20T10:00:00Z",
+    read: false,
+    count: 1,
+    type: "deal",
+    record: { id: "d1", title: "Vat" },
+    due_at: null,
+    cause: null,
+  };
+
+  it("says how many are new, shows them, and forgets that they are new once they are followed or sent away", async () => {
+    const user = userEvent.setup();
+    let unread = 100;
+    answers["GET notifications/unread"] = () => [200, { unread }];
+    answers["GET notifications"] = () => [
+      200,
+      {
+        data: [
+          { ...one, id: "n2", text: "Grace assigned 12 deals to you", count: 12, record: null, read: unread === 0 },
+          { ...one, read: unread < 100 },
+        ],
+        next: null,
+      },
+    ];
+    answers["POST notifications/n1/read"] = () => {
+      unread = 1;
+      return [204, null];
+    };
+    answers["POST notifications/read"] = (body) => {
+      expect(body).toEqual({ through: "n2" });
+      unread = 0;
+      return [204, null];
+    };
+    open("/welcome");
+    await user.click(await screen.findByRole("button", { name: "Notifications, 99+ new" }));
+    const panel = within(await screen.findByRole("dialog", { name: "Notifications" }));
+    const line = await panel.findByRole("link", { name: "New: Grace assigned the deal “Vat” to you" });
+    expect(line.getAttribute("href")).toBe("/deals/d1");
+    expect(panel.getByRole("link", { name: /12 deals/ }).getAttribute("href")).toBe("/notifications/n2");
+    expect(panel.getAllByText(/through the API/)).toHaveLength(2);
+    await user.click(line);
+    await waitFor(() => expect(window.location.pathname).toBe("/deals/d1"));
+
+    await user.click(await screen.findByRole("button", { name: "Notifications, 1 new" }));
+    await user.click(await screen.findByRole("button", { name: "Mark all as read" }));
+    expect(await screen.findByRole("button", { name: "Notifications" })).toBeTruthy();
+    expect(screen.queryByRole("link", { name: /^New/ })).toBeNull();
+  });
+});

@@ -98,6 +98,17 @@ const importStatusRoute = createRoute({
   component: lazyRouteComponent(() => import("../modules/imports"), "ImportWizardPage"),
 });
 
+const notificationsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/notifications",
+  component: lazyRouteComponent(() => import("../modules/notifications"), "NotificationsPage"),
+});
+const notedRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/notifications/$id",
+  component: lazyRouteComponent(() => import("../modules/notifications"), "NotedPage"),
+});
+
 const settingsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/settings",
@@ -113,6 +124,7 @@ function settingsPage<const Path extends string>(path: Path, page: keyof typeof 
 }
 const settingsPages = [
   settingsPage("/", "AppearancePage"),
+  settingsPage("/notifications", "NotificationsPage"),
   settingsPage("/workspace", "WorkspacePage"),
   settingsPage("/people", "PeoplePage"),
   settingsPage("/pipelines", "PipelinesPage"),
@@ -164,6 +176,8 @@ const routeTree = rootRoute.addChildren([
     welcomeRoute,
     importRoute,
     importStatusRoute,
+    notificationsRoute,
+    notedRoute,
     settingsRoute.addChildren(settingsPages),
     listRoute,
     trashRoute,

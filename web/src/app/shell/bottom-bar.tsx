@@ -3,6 +3,7 @@ import { Menu as MenuIcon, Plus, Search } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import type { TypeSchema } from "../../api";
 import { i18n } from "../../i18n";
+import { Unread, useUnreadName } from "../../modules/notifications";
 import { TypeIcon, useOnce } from "../../ui";
 import { openPalette } from "../palette/state";
 import { mainTypes, useSchema } from "../session";
@@ -25,6 +26,8 @@ export default function BottomBar() {
   const [more, setMore] = useState(false);
   const wanted = useOnce(more);
   const [first, second] = atHand(types);
+  const moreLabel = i18n._({ id: "app.bottom.more", message: "More" });
+  const moreName = useUnreadName(moreLabel);
   return (
     <>
       <nav
@@ -43,9 +46,18 @@ export default function BottomBar() {
           <Search aria-hidden="true" className="size-5" strokeWidth={1.75} />
           {i18n._({ id: "app.sidebar.search", message: "Search" })}
         </button>
-        <button type="button" className={itemClass} aria-haspopup="dialog" onClick={() => setMore(true)}>
-          <MenuIcon aria-hidden="true" className="size-5" strokeWidth={1.75} />
-          {i18n._({ id: "app.bottom.more", message: "More" })}
+        <button
+          type="button"
+          className={itemClass}
+          aria-haspopup="dialog"
+          aria-label={moreName}
+          onClick={() => setMore(true)}
+        >
+          <span className="relative">
+            <MenuIcon aria-hidden="true" className="size-5" strokeWidth={1.75} />
+            <Unread className="absolute start-3 -top-1" />
+          </span>
+          {moreLabel}
         </button>
       </nav>
       {wanted && (

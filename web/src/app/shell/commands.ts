@@ -20,7 +20,7 @@ export function useAppCommands(): void {
   const types = mainTypes(useSchema());
   const { theme } = useAppearance();
   const logOut = useLogOut();
-  const letters = goLetters(types, ["s", "h", "i"]);
+  const letters = goLetters(types, ["s", "h", "i", "n"]);
 
   const open = (type: TypeSchema, create = false) =>
     void router.navigate({

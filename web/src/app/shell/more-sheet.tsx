@@ -1,8 +1,9 @@
 import { Link, useRouter } from "@tanstack/react-router";
-import { Settings, Sparkles, Upload } from "lucide-react";
+import { Bell, Settings, Sparkles, Upload } from "lucide-react";
 import type { ReactNode } from "react";
 import { may } from "../../api";
 import { i18n } from "../../i18n";
+import { Unread, useUnreadName } from "../../modules/notifications";
 import { Avatar, Dialog, type MenuItem, TypeIcon } from "../../ui";
 import { mainTypes, useMe, useSchema } from "../session";
 import { useWorkspaceMenu } from "./workspace-menu";
@@ -15,7 +16,9 @@ export default function MoreSheet({ open, onClose }: { open: boolean; onClose: (
   const types = mainTypes(useSchema());
   const router = useRouter();
   const groups = useWorkspaceMenu();
-  const go = (to: "/import" | "/welcome") => {
+  const notifications = i18n._({ id: "app.nav.notifications", message: "Notifications" });
+  const notificationsName = useUnreadName(notifications);
+  const go = (to: "/import" | "/notifications" | "/welcome") => {
     onClose();
     void router.navigate({ to });
   };
@@ -31,6 +34,11 @@ export default function MoreSheet({ open, onClose }: { open: boolean; onClose: (
       }
     >
       <div className="-mx-2 flex flex-col">
+        <Row icon={<Bell />} label={notificationsName} onClick={() => go("/notifications")}>
+          <span className="grow text-start">{notifications}</span>
+          <Unread />
+        </Row>
+        <Line />
         {types.map((type) => (
           <Link key={type.name} to="/$types" params={{ types: type.plural }} className={sheetRow} onClick={onClose}>
             <TypeIcon name={type.icon} className="size-5 text-muted" />
@@ -80,9 +88,16 @@ function Group({ label, items, onClose }: GroupProps) {
   );
 }
 
-function Row({ icon, onClick, children }: { icon: ReactNode; onClick: () => void; children: ReactNode }) {
+interface RowProps {
+  icon: ReactNode;
+  /** Its name, where that is more than what is seen. */
+  label?: string;
+  onClick: () => void;
+  children: ReactNode;
+}
+function Row({ icon, label, onClick, children }: RowProps) {
   return (
-    <button type="button" className={sheetRow} onClick={onClick}>
+    <button type="button" aria-label={label} className={sheetRow} onClick={onClick}>
       <span aria-hidden="true" className="flex size-5 items-center justify-center text-muted *:max-h-5 *:max-w-5">
         {icon}
       </span>

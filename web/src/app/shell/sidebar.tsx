@@ -9,6 +9,7 @@ import { mainTypes, useMe, useSchema } from "../session";
 import { WorkspaceButton } from "./workspace-button";
 
 const WorkspaceMenu = lazy(() => import("./workspace-menu"));
+const Bell = lazy(async () => ({ default: (await import("../../modules/notifications")).Bell }));
 
 const rowClass =
   "flex h-[max(30px,var(--control-small))] w-full shrink-0 items-center gap-2.5 rounded-control text-muted hover:bg-hover hover:text-fg";
@@ -51,6 +52,9 @@ export function Sidebar() {
         <Name rail={rail}>{i18n._({ id: "app.sidebar.search", message: "Search" })}</Name>
         {!rail && <Kbd keys="mod+k" />}
       </button>
+      <Suspense fallback={<div className={row} />}>
+        <Bell className={row} rail={rail} />
+      </Suspense>
       <nav aria-label={i18n._({ id: "app.sidebar.label", message: "Main" })} className="flex grow flex-col gap-px">
         {types.map((type) => (
           <Link

@@ -4,6 +4,7 @@ export { AppearancePage } from "./appearance-page";
 export { ChangesetPage } from "./changeset-page";
 export { ChangesetsPage } from "./changesets-page";
 export { JobsPage } from "./jobs";
+export { NotificationsPage } from "./notifications-page";
 export { ObjectPage } from "./object-page";
 export { ObjectsPage } from "./objects-page";
 export { PeoplePage } from "./people-page";

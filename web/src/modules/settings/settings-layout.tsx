@@ -15,6 +15,7 @@ export function SettingsLayout() {
   const me = useSuspenseQuery(meQuery).data;
   const entries: Entry[] = [
     { to: "/settings", label: i18n._({ id: "settings.nav.you", message: "You" }), exact: true },
+    { to: "/settings/notifications", label: i18n._({ id: "settings.notifications", message: "Notifications" }) },
     ...(may(me, "manage_types")
       ? [{ to: "/settings/workspace" as const, label: i18n._({ id: "settings.nav.workspace", message: "Workspace" }) }]
       : []),

@@ -56,6 +56,7 @@ export function keepFresh(client: QueryClient): () => void {
       soon();
     },
     missed: () => void refreshAll(client),
+    notified: () => void ask(client, [["notifications"]]),
   });
   return () => {
     clearTimeout(timer);

@@ -1,8 +1,9 @@
 import { type ReactNode, useState } from "react";
 import type { Address, Value } from "../../api";
 import { countryName, i18n } from "../../i18n";
-import { Checkbox, Combobox, type ComboboxItem, cx, Field, Input, MultiCombobox, Textarea } from "../../ui";
+import { Checkbox, Combobox, type ComboboxItem, cx, Field, Input, MultiCombobox } from "../../ui";
 import type { EditorProps } from "./kind";
+import { MentionInput } from "./mention-input";
 import { editableDecimal, parseDecimal, parseMoney } from "./numbers";
 import { asAddress, asMoney, asPhone, asText, asWords, choiceLabel } from "./values";
 import { fromWallTime, toWallTime } from "./wall-time";
@@ -122,13 +123,13 @@ export function MoneyEditor(props: EditorProps) {
 export function MarkdownEditor(props: EditorProps) {
   const [text, setText] = useState(asText(props.value) + (props.seed ?? ""));
   return (
-    <Textarea
+    <MentionInput
       {...controlOf(props)}
       value={text}
       rows={4}
-      onChange={(event) => {
-        setText(event.target.value);
-        props.onChange(event.target.value === "" ? null : event.target.value);
+      onValue={(next) => {
+        setText(next);
+        props.onChange(next === "" ? null : next);
       }}
     />
   );

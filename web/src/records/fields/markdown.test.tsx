@@ -17,6 +17,13 @@ test("a link that would run something stays text", () => {
   expect(safeAddress("//evil.example")).toBeUndefined();
 });
 
+test("a mention is a name and leads nowhere", () => {
+  render(<Markdown source="Ask @[Ada](person:01980000-0000-7000-8000-000000000001) or x@[b](https://b.example)" />);
+  expect(screen.getByText("@Ada")).toBeDefined();
+  expect(screen.getAllByRole("link")).toHaveLength(1);
+  expect(plainText("Ask @[Ada](person:01980000-0000-7000-8000-000000000001)")).toBe("Ask @Ada");
+});
+
 test("one line shows the words without their marks", () => {
   expect(plainText("# Hello\n\n- **big** [site](https://a.example)")).toBe("Hello big site");
 });

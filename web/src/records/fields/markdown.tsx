@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 // else, HTML included, stays text. Nothing is ever handed to the browser as markup.
 
 const inline =
-  /`([^`]+)`|\*\*([^*]+)\*\*|\*([^*\s][^*]*)\*|_([^_\s][^_]*)_|~~([^~]+)~~|\[([^\]]+)\]\(([^)\s]+)\)|(https?:\/\/[^\s<>)]+)/g;
+  /`([^`]+)`|\*\*([^*]+)\*\*|\*([^*\s][^*]*)\*|_([^_\s][^_]*)_|~~([^~]+)~~|(@?)\[([^\]]+)\]\(([^)\s]+)\)|(https?:\/\/[^\s<>)]+)/g;
 
 /** Only addresses that open a page or a message; never scripts. */
 export function safeAddress(address: string): string | undefined {
@@ -21,13 +21,23 @@ function anchor(key: number, address: string, text: string): ReactNode {
   );
 }
 
+/** A link, or behind an @ somebody who is mentioned. */
+function linked(key: number, at: string, address: string, text: string): ReactNode[] {
+  if (at === "" || !address.startsWith("person:")) return [at, anchor(key, address, text)];
+  return [
+    <span key={key} className="rounded-control bg-accent-bg px-1">
+      {at + text}
+    </span>,
+  ];
+}
+
 function renderInline(text: string): ReactNode[] {
   const nodes: ReactNode[] = [];
   let from = 0;
   for (const match of text.matchAll(inline)) {
     const key = match.index;
     if (key > from) nodes.push(text.slice(from, key));
-    const [whole, code, strong, star, underscore, struck, label, address, bare] = match;
+    const [whole, code, strong, star, underscore, struck, at, label, address, bare] = match;
     if (code !== undefined)
       nodes.push(
         <code key={key} className="rounded-control bg-hover px-1 font-mono text-small">
@@ -38,7 +48,7 @@ function renderInline(text: string): ReactNode[] {
     else if (star !== undefined || underscore !== undefined)
       nodes.push(<em key={key}>{renderInline(star ?? underscore ?? "")}</em>);
     else if (struck !== undefined) nodes.push(<s key={key}>{struck}</s>);
-    else if (label !== undefined && address !== undefined) nodes.push(anchor(key, address, label));
+    else if (label !== undefined && address !== undefined) nodes.push(...linked(key, at ?? "", address, label));
     else if (bare !== undefined) nodes.push(anchor(key, bare, bare));
     from = key + whole.length;
   }

@@ -28,6 +28,7 @@ import { ListLink, useGo } from "../navigation";
 import { Details, Highlights, RecordTabs } from "./record-body";
 import { recordMenu } from "./record-menu";
 import { useActions } from "./run-action";
+import { WatchButton } from "./watch-button";
 
 /** A record on a page of its own. */
 export function RecordPage() {
@@ -155,6 +156,7 @@ function Loaded({ type, id }: { type: TypeSchema; id: string }) {
             {action.label}
           </Button>
         ))}
+        <WatchButton type={type} id={id} />
         <Menu
           align="end"
           trigger={

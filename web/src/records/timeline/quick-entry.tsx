@@ -3,10 +3,12 @@ import { type FormEvent, useId, useState } from "react";
 import type { Link, RecordData, TypeSchema, Value } from "../../api";
 import { asProblem } from "../../api";
 import { i18n } from "../../i18n";
-import { Button, cx, Input, notify, Textarea } from "../../ui";
+import { Button, cx, Input, notify } from "../../ui";
 import { reasonOf } from "../data/reason";
 import { fieldNamed, useMe } from "../data/schema";
 import { useWrites } from "../data/use-writes";
+import { MentionInput } from "../fields/mention-input";
+import { hasMention, withoutMarks } from "../fields/mentions";
 import { titleOf } from "../fields/values";
 import { fromWallTime } from "../fields/wall-time";
 import { historyKey } from "./streams";
@@ -22,7 +24,7 @@ const longest = 120;
 /** The first line of a text, short enough for a heading. */
 export function headingOf(text: string): string {
   const line =
-    text
+    withoutMarks(text)
       .trim()
       .split("\n")[0]
       ?.replace(/^[#>*\-\s]+/, "") ?? "";
@@ -53,7 +55,7 @@ export function QuickEntry({ activity, type, record }: QuickEntryProps) {
       regarding: about,
       owner: me.person,
       ...(kind === undefined ? {} : { kind }),
-      ...(body !== undefined && text.trim() !== heading ? { [body.name]: text.trim() } : {}),
+      ...(body !== undefined && (text.trim() !== heading || hasMention(text)) ? { [body.name]: text.trim() } : {}),
       ...(hasDue && due !== "" ? { due_at: fromWallTime(due) ?? null } : {}),
     };
     try {
@@ -103,12 +105,12 @@ export function QuickEntry({ activity, type, record }: QuickEntryProps) {
           </label>
         ))}
       </div>
-      <Textarea
+      <MentionInput
         aria-label={i18n._({ id: "records.quick.text", message: "What happened, or what is to do?" })}
         placeholder={i18n._({ id: "records.quick.text", message: "What happened, or what is to do?" })}
         rows={2}
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        onValue={setText}
         className="min-h-10 resize-none border-transparent bg-transparent px-1 hover:border-transparent"
       />
       {(text !== "" || due !== "") && (

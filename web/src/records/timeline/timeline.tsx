@@ -20,6 +20,7 @@ import { Button, cx, EmptyState, openLayer, Skeleton } from "../../ui";
 import { fieldNamed, useSchema } from "../data/schema";
 import { useWrites } from "../data/use-writes";
 import { Markdown } from "../fields/markdown";
+import { withoutMarks } from "../fields/mentions";
 import { asLink, asText, choiceLabel, titleOf } from "../fields/values";
 import { RecordLink } from "../navigation";
 import { actorOf, DiffLines, deedOf, isPlain, When } from "./change-view";
@@ -243,7 +244,7 @@ function ActivityLine({ type, activity, about }: ActivityLineProps) {
         </RecordLink>
         {due !== "" && <span className="text-muted text-small">{formatDateTime(due)}</span>}
       </div>
-      {body !== "" && body !== title && (
+      {body !== "" && withoutMarks(body) !== title && (
         <div className="mt-1">
           <Markdown source={body} />
         </div>
