@@ -22,7 +22,7 @@ public sealed record Channels(bool App, MailTiming Mail)
 }
 
 /// <summary>A change with what kinds need to know of it.</summary>
-/// <param name="Watchers">Who watches the record.</param>
+/// <param name="Watchers">Who watches the record, or the one to which it was added.</param>
 public sealed record NoticedChange(Change Change, RecordType Type, IReadOnlyCollection<Guid> Watchers);
 
 /// <summary>Somebody to be told of a change.</summary>
@@ -31,7 +31,7 @@ public sealed record Notice(Guid Person, IReadOnlyList<string> Fields);
 
 /// <summary>
 /// A reason to tell people of something. Its texts are the messages <c>notification.</c> with its name (of one record), <c>….many</c> (of several), <c>….label</c> and
-/// <c>….hint</c> (in the settings).
+/// <c>….hint</c> (in the settings); it may have one for a kind of change to a record as a whole, such as <c>….created</c>.
 /// </summary>
 public abstract class NotificationKind
 {

@@ -25,8 +25,8 @@ public sealed class NotificationConsumer(KithStore store, TimeProvider clock) : 
         List<Change> changes = [.. batch.Changes.Where(c => c.At > oldest)];
         var version = await session.FirstAsync(SqlText.Of($"select schema_version from workspace where id = {workspace}"), r => r.GetInt64(0), cancellation);
         var catalogue = await store.Catalogues.OfAsync(workspace, version, cancellation);
-        var watchers = await WatchTable.OfAsync(session, workspace, [.. changes.Select(c => c.Record).Distinct()], cancellation);
-        List<Candidate> candidates = [.. changes.SelectMany(c => Candidates(catalogue, c, [.. watchers[c.Record].Where(w => c.Position > w.Behind).Select(w => w.Person)]))];
+        var watchers = await WatchTable.OfAsync(session, workspace, [.. changes.SelectMany(c => Watched(catalogue, c)).Distinct()], cancellation);
+        List<Candidate> candidates = [.. changes.SelectMany(c => Candidates(catalogue, c, [.. Watched(catalogue, c).SelectMany(record => watchers[record]).Where(w => c.Position > w.Behind).Select(w => w.Person).Distinct()]))];
         if (candidates.Count == 0)
             return;
         Guid[] people = [.. candidates.Select(c => c.Notice.Person).Distinct()];
@@ -39,6 +39,10 @@ public sealed class NotificationConsumer(KithStore store, TimeProvider clock) : 
             told.AddRange(await SeenAsync(session, callers[of.Key], catalogue, [.. of], cancellation));
         await NotificationTable.AddAsync(session, workspace, store.Ids, told, cancellation);
     }
+
+    // Whoever watches a record watches what is added to it and has no meaning without it, such as activities.
+    private static IEnumerable<Guid> Watched(Catalogue catalogue, Change change) => change.Kind != "created" || catalogue.Find(change.Type) is not { } type ? [change.Record]
+        : type.Fields.Where(f => f.Cascade && change.Diff.TryGetProperty(f.Name, out _)).SelectMany(f => ChangeJson.Ids(change.Diff.GetProperty(f.Name)[1])).Append(change.Record);
 
     // Who made a change knows of it.
     private static IEnumerable<Candidate> Candidates(Catalogue catalogue, Change change, IReadOnlyCollection<Guid> watchers) =>

@@ -98,7 +98,7 @@ public sealed class NotificationReader(KithStore store)
 
     private Task<List<Notification>> ReadAsync(Session session, Caller caller, Catalogue catalogue, TimeZoneInfo zone, SqlText where, int most, CancellationToken cancellation) => session.ListAsync(
         SqlText.Of($"""
-            select n.id, n.kind, n.ready_at, n.read_at is not null, v.count, v.type, v.record_id, v.title, v.fields, n.due_at, c.position, c.at, p.id, p.name, c.via, n.changeset, s.name
+            select n.id, n.kind, n.ready_at, n.read_at is not null, v.count, v.type, v.record_id, v.title, v.fields, n.due_at, c.position, c.at, p.id, p.name, c.via, n.changeset, s.name, c.kind
             from notification n
             cross join lateral (
                 select count(*), case when count(distinct e.type) = 1 then min(e.type) end as type, (array_agg(e.id))[1] as record_id, min(e.title) as title, min(array_to_string(i.fields, ',')) as fields, min(i.position) as position
@@ -120,7 +120,7 @@ public sealed class NotificationReader(KithStore store)
         var cause = r.IsDBNull(10) ? null : new NotificationCause(r.GetInt64(10), r.GetDateTime(11), by, r.GetString(14), r.IsDBNull(15) ? null : r.GetGuid(15));
         return new Notification(
             r.GetGuid(0), kind, r.GetDateTime(2), r.GetBoolean(3), count, type?.Name, count == 1 ? new NamedRecord(r.GetGuid(6), title) : null, due, cause,
-            NotificationText.Of(kind, by?.Title, count, type, title, fields, due is { } at ? TimeZoneInfo.ConvertTimeFromUtc(at, zone) : null),
+            NotificationText.Of(kind, r.IsDBNull(17) ? null : r.GetString(17), by?.Title, count, type, title, fields, due is { } at ? TimeZoneInfo.ConvertTimeFromUtc(at, zone) : null),
             NotificationText.Through(cause?.Via, r.IsDBNull(16) ? null : r.GetString(16)));
     }
 }

@@ -10,16 +10,18 @@ internal static class NotificationText
     private const string Prefix = "notification.";
 
     /// <summary>What happened.</summary>
+    /// <param name="change">What was done, such as <c>created</c>; null where time brought it about.</param>
     /// <param name="type">The type of the records; null where there are several.</param>
     /// <param name="title">Of the one record, where there is one.</param>
     /// <param name="fields">Labels of the fields that it is about, as far as the person may see them.</param>
     /// <param name="due">When the record is due, in the person's own time.</param>
-    public static string Of(string kind, string? by, long count, RecordType? type, string title, IReadOnlyList<string> fields, DateTime? due)
+    public static string Of(string kind, string? change, string? by, long count, RecordType? type, string title, IReadOnlyList<string> fields, DateTime? due)
     {
         var who = string.IsNullOrEmpty(by) ? Messages.Text(Prefix + "kith") : by;
         if (count > 1)
             return Messages.Text($"{Prefix}{kind}.many", who, count.ToString("N0", CultureInfo.InvariantCulture), type is null ? Messages.Text(Prefix + "records") : Within(type.PluralLabel));
-        var whole = $"{Prefix}{kind}.whole";
+        // Kinds may have a text of their own for what was done to a record as a whole.
+        var whole = $"{Prefix}{kind}.{change}";
         return Messages.Text(
             fields.Count == 0 && Messages.Knows(whole) ? whole : Prefix + kind,
             who, type is null ? "" : Within(type.Label), title, due?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? string.Join(", ", fields));

@@ -231,19 +231,13 @@ internal static class ChangeJson
     {
         if (catalogue.Find(change.Type) is not { } type)
             yield break;
-        foreach (var value in change.Diff.EnumerateObject().Where(e => type.Find(e.Name) is { } f && IsLink(f)).SelectMany(e => e.Value.EnumerateArray()))
-        {
-            if (value.ValueKind == JsonValueKind.Array)
-            {
-                foreach (var id in value.EnumerateArray())
-                    yield return id.GetGuid();
-            }
-            else if (LinkJson.Id(value) is { } id)
-            {
-                yield return id;
-            }
-        }
+        foreach (var id in change.Diff.EnumerateObject().Where(e => type.Find(e.Name) is { } f && IsLink(f)).SelectMany(e => e.Value.EnumerateArray()).SelectMany(Ids))
+            yield return id;
     }
+
+    /// <summary>Ids of the records that a link's value points at.</summary>
+    public static IEnumerable<Guid> Ids(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(id => id.GetGuid()) : LinkJson.Id(value) is { } one ? [one] : [];
 
     private static bool IsLink(Field field) => field.Kind.ValueType is Core.Types.ValueType.Link or Core.Types.ValueType.LinkList;
 

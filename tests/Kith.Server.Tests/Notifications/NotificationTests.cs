@@ -72,6 +72,9 @@ public sealed class NotificationTests(Installation server)
         (await mia.PatchAsync($"companies/{company}", new { employees = 13 })).Expect(200);
         (await olga.PatchAsync($"companies/{company}", new { owner = mia.Person, employees = 14 })).Expect(200);
         Assert.Equal(["Olga Owner assigned the company “Acme” to you", "Olga Owner changed Industry, Employees of the company “Acme”"], await Notices.TextsAsync(mia, olga));
+        await olga.CreateAsync("activities", new { kind = "call", subject = "Called Ada", regarding = new { type = "company", id = company } });
+        await olga.CreateAsync("activities", new { kind = "call", subject = "About nothing" });
+        Assert.Equal("Olga Owner added the activity “Called Ada” to a record that you watch", (await Notices.TextsAsync(mia, olga))[0]);
         var other = await CompanyAsync(olga, "Acme Ltd");
         (await olga.PostAsync("companies/actions/merge", new { ids = new[] { other, company }, input = new { into = other } })).Expect(200);
         await Notices.SettledAsync(olga);
