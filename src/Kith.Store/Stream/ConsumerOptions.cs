@@ -39,6 +39,12 @@ internal sealed record Patience(int Attempts, int? Most)
         return changes == 1 ? null : new Patience(0, changes / 2);
     }
 
+    /// <summary>After processes that all ended while they worked on a batch: it is halved at once, or parked where it is one change; null then.</summary>
+    public Patience? Ended(int changes, int mostAttempts) => (this with { Attempts = mostAttempts - 1 }).Failed(changes, mostAttempts);
+
+    /// <summary>How many processes may end with a batch. Few where it has several changes, since each costs a restart and one of them is looked for.</summary>
+    public static int MostEnded(int changes, int mostAttempts) => changes == 1 ? mostAttempts : Math.Min(2, mostAttempts);
+
     /// <summary>How long to wait before the next try, a part of it by chance so that not all who failed together come back together.</summary>
     /// <param name="chance">From 0 to 1.</param>
     public TimeSpan Wait(ConsumerOptions options, double chance)

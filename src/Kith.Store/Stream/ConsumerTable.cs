@@ -9,7 +9,8 @@ namespace Kith.Store.Stream;
 /// <param name="From">The consumer's position before the batch.</param>
 /// <param name="Through">Its position after it: changes it does not want are passed over.</param>
 /// <param name="Head">Position of the workspace's newest change.</param>
-internal sealed record TakenBatch(long From, long Through, long Head, Patience Patience, IReadOnlyList<Change> Changes);
+/// <param name="Begun">Processes that began with it before and said nothing since.</param>
+internal sealed record TakenBatch(long From, long Through, long Head, Patience Patience, int Begun, IReadOnlyList<Change> Changes);
 
 /// <summary>A consumer that has not read all of a workspace's changes.</summary>
 /// <param name="Changes">How many it has not read.</param>
@@ -39,9 +40,10 @@ internal static class ConsumerTable
     {
         long from, head;
         Patience patience;
+        int begun;
         await using (var reader = await session.ReadAsync(
         [
-            SqlText.Of($"select c.position, c.attempts, c.most from consumer c where {Same(workspace, consumer.Name, "c")} and c.run_at <= now() for update skip locked"),
+            SqlText.Of($"select c.position, c.attempts, c.most, c.begun from consumer c where {Same(workspace, consumer.Name, "c")} and c.run_at <= now() for update skip locked"),
             // A statement of its own sees at least as much as whoever held the consumer before.
             SqlText.Of($"select p.position from position p where p.workspace_id = {workspace}"),
             // A machine that vanishes must not hold the consumer until its connection is missed.
@@ -50,7 +52,7 @@ internal static class ConsumerTable
         {
             if (!await reader.ReadAsync(cancellation))
                 return null;
-            (from, patience) = (reader.GetInt64(0), new Patience(reader.GetInt32(1), reader.IsDBNull(2) ? null : reader.GetInt32(2)));
+            (from, patience, begun) = (reader.GetInt64(0), new Patience(reader.GetInt32(1), reader.IsDBNull(2) ? null : reader.GetInt32(2)), reader.GetInt32(3));
             await reader.NextResultAsync(cancellation);
             await reader.ReadAsync(cancellation);
             head = reader.GetInt64(0);
@@ -59,26 +61,29 @@ internal static class ConsumerTable
         var most = patience.Most ?? consumer.BatchSize;
         var changes = last == from ? [] : await session.ListAsync(
             ChangeRows.Select(SqlText.Of($"c.workspace_id = {workspace} and c.position > {from} and c.position <= {last}{Wanted(consumer)}"), SqlText.Of($"order by c.position limit {(long)most}")), ChangeRows.Read, cancellation);
-        return new TakenBatch(from, changes.Count < most ? last : changes[^1].Position, head, patience, changes);
+        return new TakenBatch(from, changes.Count < most ? last : changes[^1].Position, head, patience, begun, changes);
     }
+
+    /// <summary>The statement that notes that a process begins with the batch it has in hand.</summary>
+    public static SqlText Tried(Guid workspace, string name) => SqlText.Of($"update consumer set begun = begun + 1 where {Same(workspace, name)}");
 
     /// <summary>The statements that move a consumer on, for the transaction of its effects.</summary>
     public static IReadOnlyList<SqlText> Advance(Guid workspace, string name, TakenBatch batch, Patience patience)
     {
-        var move = SqlText.Of($"update consumer set position = {batch.Through}, attempts = {patience.Attempts}, most = {Number(patience.Most)}, problem = null, failed_at = null where {Same(workspace, name)}");
+        var move = SqlText.Of($"update consumer set position = {batch.Through}, attempts = {patience.Attempts}, most = {Number(patience.Most)}, begun = 0, problem = null, failed_at = null where {Same(workspace, name)}");
         // What had no effect may be lost in a crash and passed over again.
         return batch.Changes.Count > 0 ? [move] : [move, SqlText.Of($"select set_config('synchronous_commit', 'off', true)")];
     }
 
     /// <summary>The statement that notes a failure of a batch and when it is tried again. It does nothing where somebody else was quicker.</summary>
     public static SqlText Fail(Guid workspace, string name, TakenBatch batch, Patience patience, TimeSpan wait, string problem) =>
-        SqlText.Of($"update consumer set attempts = {patience.Attempts}, most = {Number(patience.Most)}, run_at = now() + {SqlText.Parameter(wait, NpgsqlDbType.Interval)}, problem = {SqlText.Text(problem)}, failed_at = now() where {Unchanged(workspace, name, batch)}");
+        SqlText.Of($"update consumer set attempts = {patience.Attempts}, most = {Number(patience.Most)}, begun = 0, run_at = now() + {SqlText.Parameter(wait, NpgsqlDbType.Interval)}, problem = {SqlText.Text(problem)}, failed_at = now() where {Unchanged(workspace, name, batch)}");
 
     /// <summary>The statements that put the change at fault aside and let the consumer go on. They do nothing where somebody else was quicker.</summary>
     public static SqlText Park(Guid workspace, string name, TakenBatch batch, string problem)
     {
         var position = batch.Changes[^1].Position;
-        return SqlText.Of($"with c as (update consumer set position = {position}, attempts = 0, run_at = now() where {Unchanged(workspace, name, batch)} returning 1) insert into parked_change (workspace_id, consumer, position, problem, parked_at) select {workspace}, {SqlText.Text(name)}, {position}, {SqlText.Text(problem)}, now() from c on conflict (workspace_id, consumer, position) do update set problem = excluded.problem, parked_at = excluded.parked_at");
+        return SqlText.Of($"with c as (update consumer set position = {position}, attempts = 0, begun = 0, run_at = now() where {Unchanged(workspace, name, batch)} returning 1) insert into parked_change (workspace_id, consumer, position, problem, parked_at) select {workspace}, {SqlText.Text(name)}, {position}, {SqlText.Text(problem)}, now() from c on conflict (workspace_id, consumer, position) do update set problem = excluded.problem, parked_at = excluded.parked_at");
     }
 
     private static SqlText Wanted(ChangeConsumer consumer)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Kith.Core.Changes;
 using Kith.Store.Sql;
 using Microsoft.Extensions.Logging;
@@ -21,10 +22,17 @@ public abstract class StoredConsumer : ChangeConsumer
     protected abstract Task HandleAsync(StoredBatch batch, CancellationToken cancellation);
 }
 
-/// <summary>One turn of a consumer in a workspace: a batch, its effects and the consumer's new position in one transaction.</summary>
+/// <summary>A batch whose processes ended each time, so that nobody could say why.</summary>
+internal sealed class ProcessEndedException() : Exception("Each process that began with it ended.");
+
+/// <summary>
+/// One turn of a consumer in a workspace: a batch, its effects and the consumer's new position in one transaction. The first time that this process works for a
+/// consumer in a workspace it says so beforehand, because a batch that ends its process is the first one of the next.
+/// </summary>
 internal sealed partial class ConsumerTurn(Database database, ConsumerOptions options, ILogger log)
 {
     private const int LongestProblem = 500;
+    private readonly ConcurrentDictionary<(Guid Workspace, string Consumer), bool> _begun = [];
 
     /// <summary>Handles the next batch.</summary>
     /// <returns>True when there is more to do now.</returns>
@@ -38,7 +46,15 @@ internal sealed partial class ConsumerTurn(Database database, ConsumerOptions op
             batch = await ConsumerTable.TakeAsync(session, workspace, consumer, options.Window, stopping);
             if (batch is null || batch.Through == batch.From)
                 return batch is null && await BegunAsync(workspace, consumer, session, stopping);
-            failure = await HandleAsync(workspace, consumer, batch, session, stopping);
+            var known = batch.Changes.Count == 0 || _begun.ContainsKey((workspace, consumer.Name));
+            if (!known && batch.Begun < Patience.MostEnded(batch.Changes.Count, options.MostAttempts))
+            {
+                await session.ExecuteAsync(ConsumerTable.Tried(workspace, consumer.Name), stopping);
+                await session.CommitAsync(stopping);
+                _begun[(workspace, consumer.Name)] = true;
+                return true;
+            }
+            failure = known ? await HandleAsync(workspace, consumer, batch, session, stopping) : new ProcessEndedException();
         }
         if (failure is null)
             return batch.Through < batch.Head;
@@ -77,7 +93,13 @@ internal sealed partial class ConsumerTurn(Database database, ConsumerOptions op
     {
         var problem = Problem(error);
         // While the database is away no change is at fault.
-        var patience = error is NpgsqlException { IsTransient: true } || batch.Changes.Count == 0 ? batch.Patience : batch.Patience.Failed(batch.Changes.Count, options.MostAttempts);
+        var patience = error switch
+        {
+            NpgsqlException { IsTransient: true } => batch.Patience,
+            _ when batch.Changes.Count == 0 => batch.Patience,
+            ProcessEndedException => batch.Patience.Ended(batch.Changes.Count, options.MostAttempts),
+            _ => batch.Patience.Failed(batch.Changes.Count, options.MostAttempts),
+        };
         if (patience is null)
         {
             Parked(log, consumer.Name, workspace, batch.Changes[^1].Position, error);

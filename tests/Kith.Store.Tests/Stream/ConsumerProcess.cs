@@ -20,6 +20,9 @@ internal sealed class ConsumerProcess : IDisposable
     public const string Verb = "consume";
     public const string Consumer = "killed";
 
+    /// <summary>The title of a record whose change ends the process.</summary>
+    public const string Poison = "Poison";
+
     private readonly Process _process;
 
     private ConsumerProcess(Process process) => _process = process;
@@ -33,8 +36,10 @@ internal sealed class ConsumerProcess : IDisposable
         var key = new Migrator(catalogue, StoreFixture.Secret, NullLogger<Migrator>.Instance).ContextKey;
         await using var database = new Database(source, new ContextSigner(key, TimeProvider.System));
         var store = new KithStore(database, catalogue, new RolePolicy(), TimeProvider.System);
-        var consumer = new Early(what == Consumer ? Notes() : new NotificationConsumer(store, TimeProvider.System), async cancellation =>
+        var consumer = new Early(what == Consumer ? Notes() : new NotificationConsumer(store, TimeProvider.System), async (batch, cancellation) =>
         {
+            if (batch.Changes.Any(c => c.Title == Poison))
+                Process.GetCurrentProcess().Kill();
             await Console.Out.WriteLineAsync("amid");
             await Task.Delay(3, cancellation);
         });
@@ -67,6 +72,9 @@ internal sealed class ConsumerProcess : IDisposable
         _process.Kill();
         await _process.WaitForExitAsync(cancellation);
     }
+
+    /// <summary>Waits until the process has ended by itself.</summary>
+    public Task EndedAsync(CancellationToken cancellation) => Task.WhenAll(_process.WaitForExitAsync(cancellation), _process.StandardOutput.ReadToEndAsync(cancellation));
 
     public void Dispose()
     {

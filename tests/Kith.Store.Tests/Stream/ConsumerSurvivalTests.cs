@@ -1,3 +1,4 @@
+using Kith.Store.Stream;
 using Kith.Store.Tests.Records;
 using Npgsql;
 using static Kith.Store.Tests.Stream.Consumers;
@@ -106,5 +107,31 @@ public sealed class ConsumerSurvivalTests : IAsyncLifetime
         await _consumers.StartAsync(Hasty, notes);
         await _consumers.CurrentAsync(workspace, notes);
         Assert.Equal(Upto(1, 200), await _consumers.NotedAsync(workspace.Id, notes.Name));
+    }
+
+    [Fact]
+    public async Task A_change_that_ends_every_process_is_parked_and_all_others_are_handled_once()
+    {
+        var workspace = await _fixture.WorkspaceAsync();
+        await WriteAsync(workspace, 7, 0);
+        await workspace.CreateAsync("company", $$"""{"name": "{{ConsumerProcess.Poison}}"}""");
+        var poison = await _consumers.HeadAsync(workspace.Id);
+        await WriteAsync(workspace, 7, 1);
+        var notes = ConsumerProcess.Notes();
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var current = _consumers.CurrentAsync(workspace, notes);
+        var ended = 0;
+        while (!current.IsCompleted)
+        {
+            using var process = ConsumerProcess.Start(_fixture.AppConnection);
+            if (await Task.WhenAny(current, process.EndedAsync(over.Token)) != current)
+                ended++;
+        }
+        await over.CancelAsync();
+        Assert.InRange(ended, Hasty.MostAttempts, 20);
+        var parked = Assert.Single(await new ConsumerConsole(_fixture.Store.Database, [notes]).ParkedAsync(workspace.Owner, notes.Name, 0, 10, Cancel));
+        Assert.Equal(poison, parked.Position);
+        Assert.Contains("ended", parked.Problem);
+        Assert.Equal(Upto(1, poison + 7).Where(p => p != poison), await _consumers.NotedAsync(workspace.Id, notes.Name));
     }
 }

@@ -35,7 +35,7 @@ internal sealed class Notes(string name) : StoredConsumer
 
 /// <summary>Another consumer, from the beginning and in small batches.</summary>
 /// <param name="then">Called after each batch was handled and before it is kept.</param>
-internal sealed class Early(ChangeConsumer inner, Func<CancellationToken, Task>? then = null) : ChangeConsumer
+internal sealed class Early(ChangeConsumer inner, Func<ChangeBatch, CancellationToken, Task>? then = null) : ChangeConsumer
 {
     public override string Name => inner.Name;
     public override int BatchSize => 5;
@@ -45,7 +45,7 @@ internal sealed class Early(ChangeConsumer inner, Func<CancellationToken, Task>?
     {
         await inner.HandleAsync(batch, cancellation);
         if (then is not null)
-            await then(cancellation);
+            await then(batch, cancellation);
     }
 }
 
