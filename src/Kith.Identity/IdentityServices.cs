@@ -7,6 +7,7 @@ using Kith.Identity.Passwords;
 using Kith.Identity.People;
 using Kith.Identity.SigningUp;
 using Kith.Identity.SignIns;
+using Kith.Identity.Webhooks;
 using Kith.Store;
 using Kith.Store.Accounts;
 using Kith.Store.Jobs;
@@ -23,7 +24,7 @@ namespace Kith.Identity;
 public static class IdentityServices
 {
     /// <summary>
-    /// Adds accounts, sign-ins, invitations, mails, seeds and sample data. The host adds <see cref="KithStore"/>, its database and the clock.
+    /// Adds accounts, sign-ins, invitations, mails, seeds and sample data. The host adds <see cref="KithStore"/>, its database, the clock, and where there is a mail server a <see cref="MailDial"/>.
     /// </summary>
     /// <param name="modules">The modules whose seeds and sample data are offered.</param>
     public static IServiceCollection AddIdentity(this IServiceCollection services, IdentitySettings settings, IReadOnlyList<Module> modules)
@@ -40,8 +41,9 @@ public static class IdentityServices
         services.AddSingleton<SignInCache>().AddSingleton<SignInLookup>().AddSingleton<BrowserSessions>().AddSingleton<ApiTokens>();
         services.AddSingleton<LogIn>().AddSingleton<WhoAmI>().AddSingleton<PersonWriter>().AddSingleton<SignUp>();
         services.AddSingleton<Inviting>().AddSingleton<Accepting>().AddSingleton<PeopleRights>();
-        services.AddSingleton<IMailTransport>(settings.MailServer is { } server ? new SmtpTransport(server) : new OutboxFolder(settings));
+        services.AddSingleton<IMailTransport>(s => settings.MailServer is { } server ? new SmtpTransport(server, s.GetRequiredService<MailDial>()) : new OutboxFolder(settings));
         services.AddSingleton<MailJobs>().AddSingleton<JobHandler>(s => s.GetRequiredService<MailJobs>());
+        services.AddSingleton<JobHandler, WebhookMailJobs>();
         services.AddSingleton<MailConsole>();
         services.AddSingleton<NotificationOutbox>().AddSingleton<NotificationDays>().AddSingleton<NotificationMails>();
         services.AddSingleton<JobHandler, NotificationMailJobs>();

@@ -3,6 +3,7 @@ using Kith.Core.Access;
 using Kith.Core.Changes;
 using Kith.Core.Modules;
 using Kith.Core.Types;
+using Kith.Identity.Mail;
 using Kith.Products;
 using Kith.Sales;
 using Kith.Server.Endpoints;
@@ -109,6 +110,7 @@ public sealed class KithHost : IAsyncDisposable
         builder.Services.AddSingleton(database);
         builder.Services.AddSingleton<AccessPolicy, RolePolicy>();
         builder.Services.AddSingleton(s => new KithStore(database, catalogue, s.GetRequiredService<AccessPolicy>(), clock));
+        builder.Services.AddSingleton<MailDial>(OutboundDialer.ConnectToSettingAsync);
         builder.Services.AddIdentity(settings, Modules);
         builder.Services.AddSingleton(new JobOptions { Workers = settings.Role == ProcessRole.Web ? 0 : settings.Workers });
         builder.Services.AddSingleton<JobHandler, ImportJobs>();
@@ -144,7 +146,7 @@ public sealed class KithHost : IAsyncDisposable
     private static void AddWebhooks(IServiceCollection services, KithSettings settings)
     {
         services.AddSingleton(new OutboundGuard(settings.OutboundAllow));
-        services.AddSingleton<IWebhookTransport>(s => new OutboundHttp(s.GetRequiredService<OutboundGuard>(), TimeSpan.FromSeconds(15), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IWebhookTransport>(s => new OutboundHttp(new OutboundDialer(s.GetRequiredService<OutboundGuard>()), TimeSpan.FromSeconds(15), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new WebhookSigner(settings.Secret));
         services.AddSingleton<WebhookConsole>();
         services.AddSingleton<JobHandler, WebhookJobs>();

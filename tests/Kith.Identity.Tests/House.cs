@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Kith.Activities;
 using Kith.Core.Access;
@@ -81,6 +82,12 @@ public sealed class House : IDisposable
         services.AddSingleton(new Database(cluster.App, new ContextSigner(cluster.ContextKey, TimeProvider.System)));
         services.AddSingleton(s => new KithStore(s.GetRequiredService<Database>(), cluster.Catalogue, s.GetRequiredService<AccessPolicy>(), Clock));
         services.AddSingleton(new JobOptions());
+        services.AddSingleton<MailDial>(async (host, port, cancellation) =>
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(host, port, cancellation);
+            return socket;
+        });
         services.AddIdentity(new IdentitySettings { PublicUrl = new Uri("https://kith.example"), OutboxDirectory = _outbox, PasswordIterations = iterations, MailServer = mailServer }, Cluster.Modules);
         _services = services.BuildServiceProvider();
         Store = Get<KithStore>();

@@ -13,28 +13,18 @@ internal sealed class SmtpConnection : IAsyncDisposable
     private const int MostLines = 200;
 
     private readonly SmtpServer _server;
-    private readonly TcpClient _socket;
+    private readonly Socket _socket;
     private readonly byte[] _buffer = new byte[LongestLine];
     private Stream _stream;
     private int _start;
     private int _end;
 
-    private SmtpConnection(SmtpServer server, TcpClient socket) => (_server, _socket, _stream) = (server, socket, socket.GetStream());
+    private SmtpConnection(SmtpServer server, Socket socket) => (_server, _socket, _stream) = (server, socket, new NetworkStream(socket));
 
-    public static async Task<SmtpConnection> OpenAsync(SmtpServer server, CancellationToken cancellation)
+    public static async Task<SmtpConnection> OpenAsync(SmtpServer server, MailDial dial, CancellationToken cancellation)
     {
-        var socket = new TcpClient { NoDelay = true };
-        try
-        {
-            using var time = Within(server.StepTime, cancellation);
-            await socket.ConnectAsync(server.Host, server.Port, time.Token);
-            return new SmtpConnection(server, socket);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        using var time = Within(server.StepTime, cancellation);
+        return new SmtpConnection(server, await dial(server.Host, server.Port, time.Token));
     }
 
     /// <summary>Goes on through TLS. Whatever the server said before is dropped: someone in between may have put it there.</summary>
@@ -74,7 +64,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
     /// <summary>Refuses to go on where the server has spoken or left out of turn.</summary>
     public void RequireSilence()
     {
-        if (_start < _end || _socket.Client.Poll(0, SelectMode.SelectRead))
+        if (_start < _end || _socket.Poll(0, SelectMode.SelectRead))
             throw new IOException("The mail server ended the connection.");
     }
 

@@ -4,14 +4,17 @@ using System.Text;
 
 namespace Kith.Identity.Mail;
 
+/// <summary>Connects to the mail server; the border over which mails leave the process.</summary>
+public delegate Task<Socket> MailDial(string host, int port, CancellationToken cancellation);
+
 /// <summary>Hands mails to a mail server (RFC 5321).</summary>
-public sealed class SmtpTransport(SmtpServer server) : IMailTransport
+public sealed class SmtpTransport(SmtpServer server, MailDial dial) : IMailTransport
 {
     public async Task SendAsync(OutgoingMail mail, Func<Task> ending, CancellationToken cancellation)
     {
         try
         {
-            await using var connection = await SmtpConnection.OpenAsync(server, cancellation);
+            await using var connection = await SmtpConnection.OpenAsync(server, dial, cancellation);
             var talk = new SmtpDialogue(server, connection);
             await talk.BeginAsync(mail.Host, cancellation);
             await talk.HandOverAsync(mail, cancellation);

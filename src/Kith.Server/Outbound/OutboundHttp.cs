@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Kith.Core.Problems;
@@ -9,21 +8,20 @@ namespace Kith.Server.Outbound;
 #pragma warning disable RS0030 // Everybody else calls through here.
 
 /// <summary>
-/// The only way in which this server calls others. Names are resolved here, every address is checked, and the connection goes to the address that was checked, so a
-/// name that changes its mind leads nowhere. No redirects, no proxy, no cookies; nothing of an answer is read but its status and headers.
+/// The only way in which this server calls others by HTTP, through <see cref="OutboundDialer"/>, so a name that changes its mind leads nowhere. No redirects, no proxy, no cookies; nothing of an answer is read but its status and headers.
 /// </summary>
 public sealed class OutboundHttp : IWebhookTransport, IDisposable
 {
-    private readonly OutboundGuard _guard;
+    private readonly OutboundDialer _dialer;
     private readonly TimeSpan _time;
     private readonly TimeProvider _clock;
     private readonly HttpMessageInvoker _http;
 
     /// <summary>Calls others.</summary>
     /// <param name="time">How long a call may take in all.</param>
-    public OutboundHttp(OutboundGuard guard, TimeSpan time, TimeProvider clock)
+    public OutboundHttp(OutboundDialer dialer, TimeSpan time, TimeProvider clock)
     {
-        (_guard, _time, _clock) = (guard, time, clock);
+        (_dialer, _time, _clock) = (dialer, time, clock);
         _http = new HttpMessageInvoker(new SocketsHttpHandler
         {
             ConnectCallback = ConnectAsync,
@@ -57,7 +55,7 @@ public sealed class OutboundHttp : IWebhookTransport, IDisposable
         }
         catch (HttpRequestException error)
         {
-            throw error.GetBaseException() is WebhookUnreachableException refused ? refused : new WebhookUnreachableException(Messages.Text("outbound.unreachable", error.HttpRequestError));
+            throw new WebhookUnreachableException(error.GetBaseException() is OutboundRefusedException refused ? refused.Message : Messages.Text("outbound.unreachable", error.HttpRequestError));
         }
     }
 
@@ -71,25 +69,8 @@ public sealed class OutboundHttp : IWebhookTransport, IDisposable
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
-        var host = context.DnsEndPoint.Host;
-        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellation);
-        var allowed = addresses.Where(_guard.Allows).ToArray();
-        // Where one of a name's addresses is inside, the name is not to be trusted.
-        if (allowed.Length == 0 || allowed.Length < addresses.Length)
-            throw new WebhookUnreachableException(Messages.Text("outbound.refused", host));
-        if (context.InitialRequestMessage.RequestUri!.Scheme != Uri.UriSchemeHttps && !Array.TrueForAll(allowed, _guard.Named))
-            throw new WebhookUnreachableException(Messages.Text("outbound.plain"));
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(allowed, context.DnsEndPoint.Port, cancellation);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        var inTheClear = context.InitialRequestMessage.RequestUri!.Scheme != Uri.UriSchemeHttps;
+        return new NetworkStream(await _dialer.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, inTheClear, cancellation), ownsSocket: true);
     }
 
     public void Dispose() => _http.Dispose();

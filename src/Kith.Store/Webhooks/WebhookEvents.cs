@@ -39,7 +39,7 @@ internal sealed class WebhookEvents(KithStore store)
         catch (ProblemException refusal)
         {
             var reason = refusal.Problem.Errors.Count > 0 ? string.Join(' ', refusal.Problem.Errors.Select(e => e.Message)) : refusal.Problem.Title;
-            await session.ExecuteAsync(WebhookTable.SwitchOff(workspace, hook.Id, reason), cancellation);
+            await session.ExecuteAsync(WebhookNotices.SwitchOff(workspace, hook, reason), cancellation);
         }
     }
 

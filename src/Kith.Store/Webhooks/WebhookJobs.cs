@@ -101,16 +101,16 @@ public sealed class WebhookJobs(KithStore store, IWebhookTransport transport, We
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
-    private static SqlText Afterwards(Job job, Webhook hook, WebhookDelivery tried, WebhookAnswer? answer)
+    private static IReadOnlyList<SqlText> Afterwards(Job job, Webhook hook, WebhookDelivery tried, WebhookAnswer? answer)
     {
         var now = tried.TriedAt!.Value;
         if (tried.Problem is null)
-            return WebhookTable.Succeeded(job.Workspace, hook.Id);
+            return [WebhookTable.Succeeded(job.Workspace, hook.Id)];
         if (tried.Status == Gone)
-            return WebhookTable.SwitchOff(job.Workspace, hook.Id, Messages.Text("webhook.gone"));
+            return WebhookNotices.SwitchOff(job.Workspace, hook, Messages.Text("webhook.gone"));
         if (now - hook.FailingSince > WebhookRetries.Patience)
-            return WebhookTable.SwitchOff(job.Workspace, hook.Id, Messages.Text("webhook.failing", (int)WebhookRetries.Patience.TotalDays));
-        return WebhookTable.Failed(job.Workspace, hook.Id, now, now + Longer(WebhookRetries.Pause(hook.Failures + 1, Random.Shared.NextDouble()), WebhookRetries.Asked(answer)));
+            return WebhookNotices.SwitchOff(job.Workspace, hook, Messages.Text("webhook.failing", (int)WebhookRetries.Patience.TotalDays));
+        return [WebhookTable.Failed(job.Workspace, hook.Id, now, now + Longer(WebhookRetries.Pause(hook.Failures + 1, Random.Shared.NextDouble()), WebhookRetries.Asked(answer)))];
     }
 
     // The proof locks the job, so whoever has something sent meanwhile is waited for, and seen by the next statement.

@@ -97,14 +97,13 @@ public sealed class Installation : IAsyncLifetime
     {
         (await inviter.PostAsync("invitations", new { email, role })).Expect(201);
         await LeftAsync(email);
-        foreach (var file in Directory.GetFiles(Outbox, "*.eml"))
-        {
-            var mail = (await File.ReadAllTextAsync(file)).Replace("=\r\n", "", StringComparison.Ordinal);
-            if (mail.Contains(email, StringComparison.Ordinal))
-                return mail[(mail.IndexOf("/invite/", StringComparison.Ordinal) + "/invite/".Length)..][..43];
-        }
-        throw new InvalidOperationException($"No mail went to {email}.");
+        var mail = Mails(email).FirstOrDefault() ?? throw new InvalidOperationException($"No mail went to {email}.");
+        return mail[(mail.IndexOf("/invite/", StringComparison.Ordinal) + "/invite/".Length)..][..43];
     }
+
+    /// <summary>The mails that left to an address, as they were sent but for broken lines.</summary>
+    public IEnumerable<string> Mails(string email) => Directory.Exists(Outbox)
+        ? Directory.GetFiles(Outbox, "*.eml").Select(file => File.ReadAllText(file).Replace("=\r\n", "", StringComparison.Ordinal)).Where(mail => mail.Contains(email, StringComparison.Ordinal)) : [];
 
     /// <summary>Waits until the mails to an address have left, which they do by a job.</summary>
     public async Task LeftAsync(string email)

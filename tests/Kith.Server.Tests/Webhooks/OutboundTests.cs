@@ -53,7 +53,7 @@ public sealed class OutboundTests
     {
         using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        using var http = new OutboundHttp(new OutboundGuard([IPNetwork.Parse("127.0.0.1/32")]), TimeSpan.FromMilliseconds(200), TimeProvider.System);
+        using var http = new OutboundHttp(new OutboundDialer(new OutboundGuard([IPNetwork.Parse("127.0.0.1/32")])), TimeSpan.FromMilliseconds(200), TimeProvider.System);
         var error = await Assert.ThrowsAsync<WebhookUnreachableException>(() => http.SendAsync(new Uri($"http://{listener.LocalEndpoint}/"), new Dictionary<string, string>(), "{}", TestContext.Current.CancellationToken));
         Assert.Contains("within 1 seconds", error.Message);
     }
@@ -69,9 +69,24 @@ public sealed class OutboundTests
         await using var receiver = await Receiver.StartAsync();
         receiver.Status = 503;
         receiver.Headers = new Dictionary<string, string?> { ["Retry-After"] = after, ["Date"] = date };
-        using var http = new OutboundHttp(new OutboundGuard([IPNetwork.Parse("127.0.0.1/32")]), TimeSpan.FromSeconds(10), TimeProvider.System);
+        using var http = new OutboundHttp(new OutboundDialer(new OutboundGuard([IPNetwork.Parse("127.0.0.1/32")])), TimeSpan.FromSeconds(10), TimeProvider.System);
         var answer = await http.SendAsync(new Uri(receiver.Url), new Dictionary<string, string>(), "{}", TestContext.Current.CancellationToken);
         Assert.Equal(new WebhookAnswer(503, seconds is { } wait ? TimeSpan.FromSeconds(wait) : null), answer);
+    }
+
+    [Fact]
+    public async Task What_people_name_inside_a_network_is_not_called_and_what_the_operator_set_is()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var dialer = new OutboundDialer(new OutboundGuard([]));
+        foreach (var host in new[] { "127.0.0.1", "localhost" })
+        {
+            await Assert.ThrowsAsync<OutboundRefusedException>(() => dialer.ConnectAsync(host, port, inTheClear: false, TestContext.Current.CancellationToken));
+            using var socket = await OutboundDialer.ConnectToSettingAsync(host, port, TestContext.Current.CancellationToken);
+            Assert.True(socket.Connected);
+        }
     }
 
     [Theory]

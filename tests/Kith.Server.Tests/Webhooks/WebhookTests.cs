@@ -115,6 +115,8 @@ public sealed class WebhookTests(Installation server)
         var off = (await client.GetAsync($"webhooks/{hook}")).Expect(200);
         Assert.False(off.GetProperty("active").GetBoolean());
         Assert.Contains("410", off.Text("note"));
+        while (!server.Mails(client.Email).Any(m => m.Contains("webhook", StringComparison.Ordinal) && m.Contains("410", StringComparison.Ordinal) && m.Contains($"/settings/webhooks/{hook}", StringComparison.Ordinal)))
+            await Task.Delay(10, Cancel);
         receiver.Status = 200;
         Assert.True((await client.PatchAsync($"webhooks/{hook}", new { active = true })).Expect(200).GetProperty("note").IsEmpty());
         await client.CreateAsync("companies", new { name = "Later" });
