@@ -154,10 +154,12 @@ public static class RecordEndpoints
         {
             await Answers.SendAsync(context, store, caller, body, async session =>
             {
-                var version = await WriteAsync(store, session, caller, catalogue, type, request, action, status == 204 ? null : record, cancellation);
+                var (version, undo) = await WriteAsync(store, session, caller, catalogue, type, request, action, status == 204 ? null : record, cancellation);
                 var answer = new Answer(status, record.Written);
                 if (version is { } v)
                     answer.Headers["ETag"] = ETag(v);
+                if (undo is not null)
+                    answer.Headers["Undo"] = $"/api/v1/{undo}/undo";
                 if (status == 201)
                     answer.Headers["Location"] = $"/api/v1/{type.Plural}/{request.Id}";
                 return answer;
@@ -173,13 +175,17 @@ public static class RecordEndpoints
         }
     }
 
-    private static async Task<long?> WriteAsync(KithStore store, Session session, Caller caller, Catalogue catalogue, RecordType type, WriteRequest request, ActionCall? action, PooledBuffer? record, CancellationToken cancellation)
+    /// <summary>Writes one record; answers its version, and the change or changeset that it is now.</summary>
+    private static async Task<(long? Version, string? Undo)> WriteAsync(KithStore store, Session session, Caller caller, Catalogue catalogue, RecordType type, WriteRequest request, ActionCall? action, PooledBuffer? record, CancellationToken cancellation)
     {
         // What takes others along is more than one change, and is undone as one.
         if (request.Kind is not (WriteKind.Delete or WriteKind.Restore) || !await Store.Changesets.Trash.TakesOthersAsync(session, caller, catalogue, type, request, cancellation))
-            return (await store.Writes.OneAsync(session, caller, catalogue, type, request, action, record, cancellation)).Version;
-        await store.Trash.OneAsync(session, caller, catalogue, type, request, cancellation);
-        return record is null ? null : await store.Reads.GetAsync(session, caller, catalogue, type, request.Id, record, cancellation);
+        {
+            var (outcome, version) = await store.Writes.OneAsync(session, caller, catalogue, type, request, action, record, cancellation);
+            return (version, outcome.Position is { } position ? string.Create(CultureInfo.InvariantCulture, $"changes/{position}") : null);
+        }
+        var set = await store.Trash.OneAsync(session, caller, catalogue, type, request, cancellation);
+        return (record is null ? null : await store.Reads.GetAsync(session, caller, catalogue, type, request.Id, record, cancellation), $"changesets/{set}");
     }
 
     /// <summary>The version of an If-Match header; null where there is none or any will do.</summary>

@@ -108,6 +108,8 @@ public static class OpenApiWriter
         var headers = new JsonObject();
         if (call.Operation.Cached || call.Operation.ResponseShape == RecordShape.Record)
             headers["ETag"] = Header(call.Operation.Cached ? "header.etag" : "header.version");
+        if (call.Operation is { Method: not "GET", ResponseShape: RecordShape.Record } or { Id: "delete" })
+            headers["Undo"] = Header("header.undo");
         if (call.Operation is { Status: 201 })
             headers["Location"] = Header("header.location");
         if (call.Parameters.Any(p => p.Name == OperationParameter.IdempotencyKey.Name))

@@ -94,8 +94,8 @@ public sealed class Trash(KithStore store, TimeProvider clock)
 
     private static Caller Kith(Caller caller) => caller.ForThem("trash: what has no meaning alone goes along", caller.Via);
 
-    /// <summary>Deletes or restores one record, with what goes along, in a changeset of its own.</summary>
-    public Task OneAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, WriteRequest request, CancellationToken cancellation) => session.TogetherAsync(async () =>
+    /// <summary>Deletes or restores one record, with what goes along, in a changeset of its own, whose id it answers.</summary>
+    public Task<Guid> OneAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, WriteRequest request, CancellationToken cancellation) => session.TogetherAsync(async () =>
     {
         var set = Changeset.Begin(store.Ids.Next(), ChangesetKind.Bulk, request.Kind == WriteKind.Delete ? "delete" : "restore", type, caller, clock.GetUtcNow().UtcDateTime);
         var inside = caller with { Changeset = set.Id };
@@ -105,7 +105,7 @@ public sealed class Trash(KithStore store, TimeProvider clock)
         if (outcomes[0].Problem is { } problem)
             throw new ProblemException(problem);
         await session.ExecuteAsync([ChangesetTable.AddItems(caller.Workspace, set), .. ChangesetTable.Finish(caller.Workspace, set.Id, ChangesetState.Done, null, set.At)], cancellation);
-        return true;
+        return set.Id;
     }, cancellation);
 
     /// <summary>True where deleting the record would take others along, or restoring it bring some back.</summary>

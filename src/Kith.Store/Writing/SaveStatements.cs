@@ -251,7 +251,7 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
     /// <summary>True where appending the changes writes numbers into the records, too.</summary>
     public bool Numbers(IReadOnlyList<ReadyWrite> writes) => Numbering.Issues(type, writes);
 
-    /// <summary>Appends the changes, and issues numbers; the last statement before the commit, because its lock is the workspace's narrowest.</summary>
+    /// <summary>Appends the changes, issues numbers, and answers the positions; the last statement before the commit, because its lock is the workspace's narrowest.</summary>
     public SqlText Append(IReadOnlyList<ReadyWrite> writes)
     {
         var sets = new RowSet(writes.Count);
@@ -272,7 +272,7 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
         var row = writes.Any(w => w.Request.Row is not null) ? sets.Add(Storage.Integer, writes.Select(w => (object?)w.Request.Row)) : SqlText.Of($"null::bigint");
         var count = (long)writes.Count;
         var (title, diff) = numbering is null ? (sets.Column(1), sets.Column(2)) : (numbering.Title(sets.Column(1)), numbering.Diff(sets.Column(2)));
-        return SqlText.Of($"with p as (update position set position = position + {count} where workspace_id = {caller.Workspace} returning position){numbering?.Steps ?? SqlText.Empty} insert into change (workspace_id, position, at, by_id, via, kind, type, record_id, title, diff, trace, changeset, behalf_id, cause, row) select {caller.Workspace}, p.position - {count} + {sets.Column(3)}, {now}, {caller.Person}, {via}, {kind}, {SqlText.Text(type.Name)}, {sets.Column(0)}, {title}, {diff}, {SqlText.Text(caller.Trace)}, {caller.Changeset}, {caller.Behalf}, {SqlText.Parameter(caller.Cause, NpgsqlDbType.Bigint)}, {row} from p, {sets.From}{(numbering is null ? SqlText.Empty : Numbering.Beside(sets.Column(0)))}");
+        return SqlText.Of($"with p as (update position set position = position + {count} where workspace_id = {caller.Workspace} returning position){numbering?.Steps ?? SqlText.Empty} insert into change (workspace_id, position, at, by_id, via, kind, type, record_id, title, diff, trace, changeset, behalf_id, cause, row) select {caller.Workspace}, p.position - {count} + {sets.Column(3)}, {now}, {caller.Person}, {via}, {kind}, {SqlText.Text(type.Name)}, {sets.Column(0)}, {title}, {diff}, {SqlText.Text(caller.Trace)}, {caller.Changeset}, {caller.Behalf}, {SqlText.Parameter(caller.Cause, NpgsqlDbType.Bigint)}, {row} from p, {sets.From}{(numbering is null ? SqlText.Empty : Numbering.Beside(sets.Column(0)))} returning position");
     }
 
     /// <summary>The field whose unique index or key a constraint is.</summary>

@@ -38,12 +38,12 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, T
                 var ready = await PrepareAsync(session, caller, catalogue, type, [request], action, session.InTransaction, cancellation);
                 if (ready.Refused is [{ } refused, ..])
                     throw new ProblemException(refused.Problem!);
-                var version = ready.Writes.Count > 0
+                var (version, position) = ready.Writes.Count > 0
                     ? await SaveOneAsync(session, ready, answer, projection, output, cancellation)
-                    : await AnswerAsync(session, answer, projection, output, cancellation);
+                    : (await AnswerAsync(session, answer, projection, output, cancellation), (long?)null);
                 if (attempt > 1 && !surrounded)
                     await session.CommitAsync(cancellation);
-                return (ready.Writes.Count > 0 ? OutcomeOf(ready.Writes[0]) : ready.Unchanged[0], version);
+                return (ready.Writes.Count > 0 ? OutcomeOf(ready.Writes[0]) with { Position = position } : ready.Unchanged[0], version);
             }
             // Someone wrote in between. Without a version from the caller the last write wins, so this one looks again, holding the record.
             catch (PostgresException error) when (IsStale(error) && request.Version is null && attempt < Attempts && !surrounded)
@@ -78,29 +78,45 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, T
         return (statement, projection);
     }
 
-    private static async Task<long?> SaveOneAsync(Session session, Prepared ready, SqlText? answer, Projection? projection, IBufferWriter<byte>? output, CancellationToken cancellation)
+    private static async Task<(long? Version, long? Position)> SaveOneAsync(Session session, Prepared ready, SqlText? answer, Projection? projection, IBufferWriter<byte>? output, CancellationToken cancellation)
     {
         List<SqlText> statements = answer is null ? [] : [answer];
         // A refusal must leave a surrounding transaction usable.
         List<SqlText> saves = [.. session.InTransaction ? [SqlText.Of($"savepoint one")] : (SqlText[])[], .. ready.Statements.For(ready.Writes)];
         var append = ready.Statements.Append(ready.Writes);
-        await using var reader = await session.ReadAsync(ready.Statements.Numbers(ready.Writes) ? [.. saves, append, .. statements] : [.. saves, .. statements, append], cancellation);
-        long? version = null;
+        // What a record answers with holds the numbers that are issued to it.
+        var numbers = ready.Statements.Numbers(ready.Writes);
+        await using var reader = await session.ReadAsync(numbers ? [.. saves, append, .. statements] : [.. saves, .. statements, append], cancellation);
+        (long? version, long? position) = (null, null);
         for (var result = 0; result < saves.Count; result++)
         {
             // Guards answer no row when all is well; statements without rows have no result of their own.
             if (saves[result].AnswersRows)
                 await reader.NextResultAsync(cancellation);
         }
+        if (numbers)
+            position = await PositionAsync(reader, cancellation);
         if (answer is not null)
+        {
             version = await RecordReader.WriteOneAsync(reader, projection!, output!, cancellation);
+            await reader.NextResultAsync(cancellation);
+        }
+        position ??= await PositionAsync(reader, cancellation);
         while (await reader.NextResultAsync(cancellation))
         {
             // An error in any later statement surfaces here.
         }
         await reader.DisposeAsync();
         session.Appended();
-        return version;
+        return (version, position);
+    }
+
+    private static async Task<long> PositionAsync(NpgsqlDataReader reader, CancellationToken cancellation)
+    {
+        await reader.ReadAsync(cancellation);
+        var position = reader.GetInt64(0);
+        await reader.NextResultAsync(cancellation);
+        return position;
     }
 
     private static WriteOutcome OutcomeOf(ReadyWrite write) => new(write.Id, write.Request.Kind switch

@@ -45,4 +45,8 @@ public enum WriteResult { Created, Updated, Unchanged, Deleted, Restored, Refuse
 
 /// <summary>The outcome of one request.</summary>
 /// <param name="Problem">Why it was refused; null otherwise.</param>
-public sealed record WriteOutcome(Guid Id, WriteResult Result, Problem? Problem = null);
+public sealed record WriteOutcome(Guid Id, WriteResult Result, Problem? Problem = null)
+{
+    /// <summary>Position of its change, where the write was one of its own and changed something.</summary>
+    public long? Position { get; init; }
+}

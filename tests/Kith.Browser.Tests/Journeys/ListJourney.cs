@@ -109,6 +109,7 @@ public sealed class ListJourney(Installation kith) : Journey(kith)
         await Expect(page.Row("Borealis Outdoor")).ToContainTextAsync("86");
         await page.Keyboard.PressAsync("Control+z");
         await Expect(page.Row("Borealis Outdoor")).ToContainTextAsync("85");
+        await Expect(page.GetByText("Undone: Employees")).ToBeVisibleAsync();
         await page.ReloadAsync();
         await Expect(page.Row("Borealis Outdoor")).ToContainTextAsync("85");
         await Expect(page.Row("Alderbrook Paper Mill")).ToContainTextAsync("150");

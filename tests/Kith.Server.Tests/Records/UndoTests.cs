@@ -52,6 +52,32 @@ public sealed class UndoTests(Installation server)
     }
 
     [Fact]
+    public async Task Every_write_of_one_record_says_what_takes_it_back()
+    {
+        var client = await server.WorkspaceAsync();
+        async Task TakenBackAsync(Answer done)
+        {
+            var address = done.Headers["Undo"];
+            Assert.Equal(0, Counts(await UndoAsync(client, address["/api/v1/".Length..])).Failed);
+        }
+        var made = await client.PostAsync("companies", new { name = "Acme", employees = 1 });
+        var company = "companies/" + made.Expect(201).Id();
+        await TakenBackAsync(await client.PatchAsync(company, new { employees = 2 }));
+        Assert.Equal("1", (await client.GetAsync(company)).Expect(200).Raw("employees"));
+        Assert.False((await client.PatchAsync(company, new { employees = 1 })).Headers.ContainsKey("Undo"));
+        await client.CreateAsync("activities", new { kind = "note", subject = "Goes along", regarding = new { type = "company", id = company.Split('/')[1] } });
+        var deleted = await client.DeleteAsync(company);
+        Assert.StartsWith("/api/v1/changesets/", deleted.Headers["Undo"]);
+        await TakenBackAsync(deleted);
+
+        var deal = await client.CreateAsync("deals", new { name = "First order", amount = new { amount = "10.00", currency = "EUR" } });
+        var won = await client.PostAsync($"deals/{deal.Id()}/actions/win", new { });
+        Assert.NotEqual(deal.Raw("stage"), won.Expect(200).Raw("stage"));
+        await TakenBackAsync(won);
+        Assert.Equal(deal.Raw("stage"), (await client.GetAsync($"deals/{deal.Id()}")).Expect(200).Raw("stage"));
+    }
+
+    [Fact]
     public async Task A_bulk_change_is_undone_but_for_what_somebody_did_since()
     {
         var client = await server.WorkspaceAsync();

@@ -13,6 +13,8 @@ export interface CallOptions {
   ifMatch?: number;
   /** Makes a repeated POST answer as the first did. */
   idempotencyKey?: string;
+  /** Told what takes a write back: `changes/4711`, say, which is undone by POST to its `undo`. */
+  onUndo?: (path: string) => void;
 }
 
 /** The address of a call, also for plain links such as exports. */
@@ -80,6 +82,8 @@ async function call<T>(method: string, path: string, body: unknown, options: Cal
     if (problem.status === 401 && !path.startsWith("auth/")) whenSignedOut?.();
     throw problem;
   }
+  const undo = response.headers.get("undo");
+  if (undo !== null) options.onUndo?.(undo.slice(root.length).replace(/\/undo$/, ""));
   if (response.status === 204 || response.headers.get("content-length") === "0") return undefined as T;
   return (await response.json()) as T;
 }

@@ -60,6 +60,9 @@ export const outcomesQuery = (id: string, result?: OutcomeResult) =>
 export const cancelChangeset = (id: string) =>
   api.post<Changeset>(`changesets/${id}/cancel`, undefined, { idempotencyKey: crypto.randomUUID() });
 
+/** What takes a changeset back, as the API names it; undefined where there is none. */
+export const pathOf = (changeset: string | null) => (changeset === null ? undefined : `changesets/${changeset}`);
+
 /** What can be taken back. */
 export interface Undoable {
   /** Of a change, a changeset or an import, as the API names it. */

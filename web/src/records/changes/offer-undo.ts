@@ -5,20 +5,30 @@ import { notify } from "../../ui";
 import { complain } from "../data/reason";
 import { forget, remember } from "../data/undo";
 import { refreshEverything } from "../data/write";
-import { follow, isRunning, type Undoable } from "./calls";
+import { follow, isRunning, pathOf, type Undoable } from "./calls";
 
-/** Takes it back, asking only where something would stay as it is, and offers to take that back in turn. */
-export async function undo(client: QueryClient, what: Undoable): Promise<void> {
+/**
+ * Takes it back, asking only where something would stay as it is, and offers to take that back in turn.
+ * @param said What to say instead, of one of many small steps: the next one back is then the step before it.
+ */
+export async function undo(client: QueryClient, what: Undoable, said?: string): Promise<void> {
   try {
     const { tryUndo } = await import("./try-undo");
     const outcome = await tryUndo(what);
-    if (outcome !== undefined) await tellUndone(client, outcome, what.type);
+    if (outcome !== undefined) await tellUndone(client, outcome, what.type, said);
+    else if (said !== undefined) await refreshEverything(client);
   } catch (error) {
     complain(error);
+    if (said !== undefined) await refreshEverything(client);
   }
 }
 
-async function tellUndone(client: QueryClient, outcome: BulkOutcome, type: TypeSchema | undefined): Promise<void> {
+async function tellUndone(
+  client: QueryClient,
+  outcome: BulkOutcome,
+  type: TypeSchema | undefined,
+  said: string | undefined,
+): Promise<void> {
   const { changeset, done, failed, total, outcomes } = outcome;
   if (isRunning(outcome)) {
     if (changeset !== null) follow(client, changeset);
@@ -26,7 +36,11 @@ async function tellUndone(client: QueryClient, outcome: BulkOutcome, type: TypeS
   }
   await refreshEverything(client);
   tellFailed(failed, outcomes[0]?.errors[0]?.message ?? "");
-  offerUndo(client, undoneText(changeset === null ? 0 : done, total), changeset, type);
+  if (said !== undefined && changeset !== null) notify({ message: said });
+  else {
+    const message = undoneText(changeset === null ? 0 : done, total);
+    offerUndo(client, message, pathOf(changeset), type);
+  }
 }
 
 function undoneText(count: number, total: number): string {
@@ -41,13 +55,16 @@ function undoneText(count: number, total: number): string {
 
 export const undoLabel = () => i18n._({ id: "records.undo", message: "Undo" });
 
-/** Says what was done together and offers to take it back, by the notice and by Ctrl+Z. */
-export function offerUndo(client: QueryClient, message: string, changeset: string | null, type?: TypeSchema): void {
-  if (changeset === null) {
+/**
+ * Says what was done and offers to take it back, by the notice and by Ctrl+Z.
+ * @param path What takes it back, as the API names it; undefined where nothing was changed.
+ */
+export function offerUndo(client: QueryClient, message: string, path: string | undefined, type?: TypeSchema): void {
+  if (path === undefined) {
     notify({ message });
     return;
   }
-  const step = { undo: () => undo(client, { path: `changesets/${changeset}`, type }) };
+  const step = { undo: () => undo(client, { path, type }) };
   remember(step);
   const run = () => {
     forget(step);

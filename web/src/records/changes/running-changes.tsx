@@ -8,7 +8,7 @@ import { complain } from "../data/reason";
 import { useMe, useSchema } from "../data/schema";
 import { refreshEverything } from "../data/write";
 import { useOpenChangeset } from "../navigation";
-import { cancelChangeset, changesetsKey, isRunning, newestQuery, noteRunning, takeEnded } from "./calls";
+import { cancelChangeset, changesetsKey, isRunning, newestQuery, noteRunning, pathOf, takeEnded } from "./calls";
 import { offerUndo, tellFailed } from "./offer-undo";
 import { changesetTitle, runningTitle } from "./words";
 
@@ -35,8 +35,8 @@ export default function RunningChanges() {
         return;
       }
       tellFailed(entry.failed, "", which);
-      const changeset = entry.changed > 0 ? entry.id : null;
-      offerUndo(client, changesetTitle(schema, entry), changeset, typeNamed(schema, entry.type ?? ""));
+      const path = pathOf(entry.changed > 0 ? entry.id : null);
+      offerUndo(client, changesetTitle(schema, entry), path, typeNamed(schema, entry.type ?? ""));
     }
   }, [data, me, client, schema, open]);
 

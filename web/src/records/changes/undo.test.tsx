@@ -6,7 +6,7 @@ import { type BulkOutcome, type Me, meQuery, type RecordData, schemaQuery, type 
 import { Layers } from "../../ui";
 import { Toaster } from "../../ui/toast/toaster";
 import { recordKey } from "../data/list-query";
-import { undoLast } from "../data/undo";
+import { forgetSteps, undoLast } from "../data/undo";
 import { writesOf } from "../data/use-writes";
 import { type Kept, reasonsOf } from "./kept";
 import { undo } from "./offer-undo";
@@ -37,7 +37,8 @@ async function serve(address: string, init: RequestInit): Promise<Response> {
   const left = answers[call] ?? [];
   const answer = (left.length > 1 ? left.shift() : left[0]) ?? (() => [404, { title: "Gone", status: 404, code: "x" }]);
   const [status, json] = answer(body);
-  return new Response(JSON.stringify(json), { status, headers: { "content-type": "application/json" } });
+  const undo = init.method === "PATCH" && status === 200 ? { undo: "/api/v1/changes/7/undo" } : {};
+  return new Response(JSON.stringify(json), { status, headers: { "content-type": "application/json", ...undo } });
 }
 
 const outcome = (more: Partial<BulkOutcome>): [number, BulkOutcome] => [
@@ -57,6 +58,7 @@ beforeEach(() => {
   client.setQueryData(schemaQuery.queryKey, { version: 1, types: [type] });
   answers = {};
   calls.length = 0;
+  forgetSteps();
   vi.stubGlobal("fetch", serve);
   render(
     <QueryClientProvider client={client}>
@@ -217,14 +219,28 @@ describe("two people at one record", () => {
     expect(calls.at(-1)).toEqual({ call: "PATCH deals/1", body: { city: "Rome" } });
   });
 
-  test("undoing one's change asks where somebody has changed it since", async () => {
+  test("undoing one's change tells where somebody has changed it since", async () => {
     answers["PATCH deals/1"] = [() => [200, { ...start, version: 5, name: "Mine" }]];
     await save({ name: "Mine" });
-    client.setQueryData(recordKey("deals", "1"), theirs);
-    answers["GET deals/1"] = [() => [200, theirs]];
+    answers["POST changes/7/undo"] = [
+      () => outcome({ done: 0, failed: 1, outcomes: [kept("Name was changed later.")] }),
+    ];
     expect(undoLast()).toBe(true);
-    await userEvent.click(await screen.findByRole("button", { name: "Drop my change" }));
-    await waitFor(() => expect(screen.queryByRole("dialog", { name: /meanwhile/ })).toBeNull());
-    expect(calls.map(({ call }) => call)).toEqual(["PATCH deals/1", "GET deals/1"]);
+    const dialog = await screen.findByRole("dialog", { name: "This cannot be undone any more" });
+    expect(within(dialog).getByText("Name was changed later.")).toBeTruthy();
+    await userEvent.click(within(dialog).getAllByRole("button", { name: "Close" })[0] as HTMLElement);
+    await waitFor(() => expect(screen.queryByRole("dialog", { name: /cannot be undone/ })).toBeNull());
+    expect(calls.map(({ call }) => call)).toEqual(["PATCH deals/1", "POST changes/7/undo"]);
+  });
+
+  test("undoing one's change goes through its undo, and the next step back is the one before", async () => {
+    answers["PATCH deals/1"] = [() => [200, { ...start, version: 5, name: "Mine" }]];
+    await save({ name: "Mine" });
+    answers["POST changes/7/undo"] = [() => outcome({ changeset: "u1" })];
+    expect(undoLast()).toBe(true);
+    expect(client.getQueryData<RecordData>(recordKey("deals", "1"))?.name).toBe("Old");
+    expect(await screen.findByText("Undone: Name")).toBeTruthy();
+    expect(undos().map(({ body }) => body)).toEqual([{ dry_run: true }, { dry_run: false }]);
+    expect(undoLast()).toBe(false);
   });
 });

@@ -5,12 +5,12 @@ import { api, asProblem, meQuery } from "../../api";
 import { wroteLately } from "../../api/writes";
 import { i18n } from "../../i18n";
 import { notify } from "../../ui";
-import { follow, isRunning } from "../changes/calls";
+import { follow, isRunning, pathOf } from "../changes/calls";
 import type { Conflict } from "../changes/conflict";
-import { offerUndo, tellFailed } from "../changes/offer-undo";
+import { offerUndo, tellFailed, undo } from "../changes/offer-undo";
 import { asLink } from "../fields/values";
 import { useOpenChangeset } from "../navigation";
-import { removeCached } from "./cache";
+import { changeCached, removeCached } from "./cache";
 import { findCached } from "./find-cached";
 import { recordQuery } from "./list-query";
 import { complain, reasonOf } from "./reason";
@@ -138,19 +138,19 @@ export function writesOf(client: QueryClient, type: TypeSchema, openChangeset: (
     const before = findCached(client, type.plural, id);
     const back = Object.fromEntries(fields.map((field): [string, Value] => [field, before?.[field] ?? null]));
     const what = fields.map((field) => fieldNamed(type, field)?.label ?? field).join(", ");
-    let left: RecordData | undefined;
-    const undo = async () => {
-      const kept = left === undefined ? back : await reconsider(id, back, left);
-      if (Object.keys(kept).length === 0) return;
-      const undone = await attempt(id, kept, false);
-      if (undone.ok) notify({ message: i18n._({ id: "records.undone", message: "Undone: {what}", values: { what } }) });
+    const saving = attempt(id, patch, silent);
+    const takeBack = async () => {
+      changeCached(client, type.plural, id, (record) => ({ ...record, ...back }));
+      const saved = await saving;
+      if (!saved.ok || saved.change === undefined) return;
+      const said = i18n._({ id: "records.undone", message: "Undone: {what}", values: { what } });
+      await undo(client, { path: saved.change, type }, said);
     };
     // It can be taken back from the moment it shows; what takes it back leaves after it.
-    const step = { undo };
+    const step = { undo: takeBack };
     remember(step);
-    const saved = await attempt(id, patch, silent);
-    if (saved.ok) left = saved.record;
-    else forget(step);
+    const saved = await saving;
+    if (!saved.ok) forget(step);
     return saved;
   };
 
@@ -184,7 +184,7 @@ export function writesOf(client: QueryClient, type: TypeSchema, openChangeset: (
     }
     const reason = outcomes[0]?.errors[0]?.message ?? "";
     tellFailed(failed, reason, changeset === null ? undefined : () => openChangeset(changeset));
-    if (done > 0) offerUndo(client, message, changeset, type);
+    if (done > 0) offerUndo(client, message, pathOf(changeset), type);
   };
 
   /**

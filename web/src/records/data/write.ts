@@ -10,7 +10,12 @@ import { recordKey } from "./list-query";
 export type Patch = { readonly [field: string]: Value };
 
 export type Saved =
-  | { ok: true; record: RecordData }
+  | {
+      ok: true;
+      record: RecordData;
+      /** What takes it back, as the API names it; undefined where nothing was changed. */
+      change: string | undefined;
+    }
   | {
       ok: false;
       problem: ApiProblem;
@@ -59,10 +64,16 @@ function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
 
 async function send(client: QueryClient, type: TypeSchema, id: string, patch: Patch, seen: RecordData | undefined) {
   const path = `${type.plural}/${id}`;
+  let change: string | undefined;
+  const onUndo = (undo: string) => {
+    change = undo;
+  };
   for (let attempt = 0; ; attempt += 1) {
     const version = findCached(client, type.plural, id)?.version;
     try {
-      return await api.patch<RecordData>(path, written(patch), version === undefined ? {} : { ifMatch: version });
+      const asked = version === undefined ? { onUndo } : { onUndo, ifMatch: version };
+      const record = await api.patch<RecordData>(path, written(patch), asked);
+      return { record, change };
     } catch (error) {
       const current = asProblem(error)?.current;
       if (asProblem(error)?.status !== 412 || current === undefined || attempt >= 3) throw error;
@@ -93,10 +104,10 @@ export async function saveRecord(client: QueryClient, type: TypeSchema, id: stri
   void client.cancelQueries({ queryKey: recordKey(type.plural, id) }, { revert: false });
   changeCached(client, type.plural, id, (record) => ({ ...record, ...patch }));
   try {
-    const record = await inTurn(id, () => send(client, type, id, patch, before));
+    const { record, change } = await inTurn(id, () => send(client, type, id, patch, before));
     changeCached(client, type.plural, id, (cached) => ({ ...cached, ...record }));
     refreshAround(client, type.plural, id);
-    return { ok: true, record };
+    return { ok: true, record, change };
   } catch (error) {
     const problem = asProblem(error);
     if (problem === undefined) throw error;

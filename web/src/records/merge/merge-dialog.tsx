@@ -3,6 +3,7 @@ import { useState } from "react";
 import { api, type BulkOutcome, type FieldSchema, type RecordData, type TypeSchema } from "../../api";
 import { formatNumber, i18n, inSentence } from "../../i18n";
 import { Button, Dialog, Spinner } from "../../ui";
+import { pathOf } from "../changes/calls";
 import { offerUndo } from "../changes/offer-undo";
 import { complain } from "../data/reason";
 import { mayEdit, useSchema } from "../data/schema";
@@ -60,7 +61,7 @@ export default function MergeDialog({ type, target, onClose, onDone }: MergeDial
           message: "{count, plural, other {# records are one now}}",
           values: { count: ids.length },
         }),
-        done.changeset,
+        pathOf(done.changeset),
         type,
       );
     } catch (problem) {

@@ -4,6 +4,7 @@ import type { ActionSchema, ApiProblem, BulkOutcome, RecordData, TypeSchema } fr
 import { api, asProblem } from "../../api";
 import { i18n } from "../../i18n";
 import { Dialog, notify } from "../../ui";
+import { offerUndo } from "../changes/offer-undo";
 import { changeCached } from "../data/cache";
 import { reasonOf } from "../data/reason";
 import { acceptHeld, refuse } from "../data/refusals";
@@ -22,17 +23,21 @@ export function useActions(type: TypeSchema) {
     const one = "ids" in target && target.ids.length === 1 ? target.ids[0] : undefined;
     const done = i18n._({ id: "records.action_done", message: "{action}: done", values: { action: action.label } });
     const headers = { idempotencyKey: crypto.randomUUID() };
+    let change: string | undefined;
+    const onUndo = (path: string) => {
+      change = path;
+    };
     try {
       if (one !== undefined) {
         const answer = await api.post<Partial<RecordData> | undefined>(
           `${type.plural}/${one}/actions/${action.name}`,
           body,
-          headers,
+          { ...headers, onUndo },
         );
         if (answer?.id === one)
           changeCached(client, type.plural, one, (record) => ({ ...record, ...answer }) as RecordData);
         acceptHeld(one);
-        notify({ message: done });
+        offerUndo(client, done, change, type);
       } else {
         const asked = { ...target, input: body };
         writes.report(await api.post<BulkOutcome>(`${type.plural}/actions/${action.name}`, asked, headers), done);
