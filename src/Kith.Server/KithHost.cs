@@ -122,6 +122,7 @@ public sealed class KithHost : IAsyncDisposable
         builder.Services.AddSingleton<JobHandler, Tidying>();
         builder.Services.AddSingleton<JobHandler, SealJobs>();
         builder.Services.AddSingleton<JobHandler, PurgeJobs>();
+        builder.Services.AddSingleton<JobHandler, HistoryJobs>();
         builder.Services.AddSingleton<JobConsole>();
         AddRunner(builder.Services, outside: false);
         AddRunner(builder.Services, outside: true);

@@ -13,6 +13,8 @@ public enum ProblemKind
     Forbidden,
     /// <summary>Absent, or hidden from the caller: the two answer alike (404).</summary>
     NotFound,
+    /// <summary>It was there, and is kept no longer (410).</summary>
+    Gone,
     /// <summary>The present state does not allow it (409).</summary>
     Conflict,
     /// <summary>The caller's version is no longer the present one (412).</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Kith.Core.Changes;
 using Kith.Core.Modules;
 using Kith.Core.Notifications;
 using Kith.Core.Problems;
@@ -25,6 +26,9 @@ public sealed class Catalogue
     public IReadOnlyList<RecordType> Types { get; }
     /// <summary>The reasons there are to tell people of something, in the order of their modules.</summary>
     public IReadOnlyList<NotificationKind> Notifications { get; private init; } = [];
+
+    /// <summary>How much of its past the workspace still keeps.</summary>
+    public KeptPast Past { get; private init; } = KeptPast.Whole;
 
     /// <summary>The type of a name, or null.</summary>
     public RecordType? Find(string name) => _byName.GetValueOrDefault(name);
@@ -62,13 +66,18 @@ public sealed class Catalogue
 
     /// <summary>This catalogue with a workspace's own types and fields.</summary>
     public Catalogue With(long version, IReadOnlyDictionary<string, IReadOnlyList<Field>> ownFields, IEnumerable<RecordType> ownTypes, IReadOnlyDictionary<string, IReadOnlyList<Choice>> ownChoices) =>
-        new(version, [.. Types.Concat(ownTypes).Select(t => AddChoices(ownFields.TryGetValue(t.Name, out var own) ? t.WithFields(t.Fields.Concat(own)) : t, ownChoices))]) { Notifications = Notifications };
+        Like(version, [.. Types.Concat(ownTypes).Select(t => AddChoices(ownFields.TryGetValue(t.Name, out var own) ? t.WithFields(t.Fields.Concat(own)) : t, ownChoices))]);
 
     /// <summary>This catalogue with one type in another shape, or beside the others where its name is new.</summary>
-    public Catalogue With(RecordType type) => new(Version, [.. Types.Where(t => t.Name != type.Name), type]) { Notifications = Notifications };
+    public Catalogue With(RecordType type) => Like(Version, [.. Types.Where(t => t.Name != type.Name), type]);
 
     /// <summary>This catalogue with the rules of a workspace, by the names of their types.</summary>
-    public Catalogue WithRules(ILookup<string, OwnRule> rules) => rules.Count == 0 ? this : new(Version, [.. Types.Select(t => rules.Contains(t.Name) ? t.WithRules([.. rules[t.Name]]) : t)]);
+    public Catalogue WithRules(ILookup<string, OwnRule> rules) => rules.Count == 0 ? this : Like(Version, [.. Types.Select(t => rules.Contains(t.Name) ? t.WithRules([.. rules[t.Name]]) : t)]);
+
+    /// <summary>This catalogue for a workspace that keeps a part of its past.</summary>
+    public Catalogue WithPast(KeptPast past) => new(Version, Types) { Notifications = Notifications, Past = past };
+
+    private Catalogue Like(long version, IReadOnlyList<RecordType> types) => new(version, types) { Notifications = Notifications, Past = Past };
 
     private static RecordType AddChoices(RecordType type, IReadOnlyDictionary<string, IReadOnlyList<Choice>> own)
     {

@@ -37,6 +37,7 @@ public static class HistoryEndpoints
             Tag = "changes",
             Response = typeof(StreamPage),
             Parameters = [limit, new("after", "query", "Position to go on from", "integer"), new("type", "query", "Only this type"), new("record", "query", "Only this record's id"), new("changeset", "query", "Only changes made together under this id")],
+            Refusals = [ProblemKind.Gone],
         }, StreamAsync);
     }
 

@@ -18,8 +18,9 @@ public sealed record PersonLink(Guid Id, string Title);
 /// <param name="WeekStart">The day that its weeks begin on.</param>
 /// <param name="FiscalMonth">The month whose first day begins its fiscal year.</param>
 /// <param name="TrashDays">How many days records stay in the trash before they are purged.</param>
+/// <param name="HistoryDays">How many days the history of records is kept, sealed as it is; 0 for good.</param>
 /// <param name="SampleData">True while sample records are loaded.</param>
-public sealed record WorkspaceSummary(Guid Id, string Name, string Currency, string TimeZone, [property: AllowedValues("monday", "sunday", "saturday")] string WeekStart, int FiscalMonth, int TrashDays, bool SampleData);
+public sealed record WorkspaceSummary(Guid Id, string Name, string Currency, string TimeZone, [property: AllowedValues("monday", "sunday", "saturday")] string WeekStart, int FiscalMonth, int TrashDays, int HistoryDays, bool SampleData);
 
 /// <summary>A workspace to switch to.</summary>
 public sealed record WorkspaceName(Guid Id, string Name);
@@ -33,7 +34,7 @@ public sealed class MeAnswer(SignInLookup lookup, WhoAmI names, SessionCookie co
         var row = await names.OfAsync(caller.Workspace, caller.Person!.Value, account, cancellation) ?? throw Gone();
         return new MeResponse(
             new PersonLink(caller.Person.Value, row.Person), row.Email, Roles.Name(caller.Role),
-            new WorkspaceSummary(caller.Workspace, row.Workspace, caller.Currency, caller.Zone.Id, WorkspaceTable.Name(caller.Calendar.WeekStart), caller.Calendar.FiscalMonth, row.TrashDays, row.SampleData),
+            new WorkspaceSummary(caller.Workspace, row.Workspace, caller.Currency, caller.Zone.Id, WorkspaceTable.Name(caller.Calendar.WeekStart), caller.Calendar.FiscalMonth, row.TrashDays, row.HistoryDays, row.SampleData),
             [.. row.Workspaces.Select(w => new WorkspaceName(w.Id, w.Name))],
             [.. Enum.GetValues<Function>().Where(f => policy.May(caller, f))]);
     }

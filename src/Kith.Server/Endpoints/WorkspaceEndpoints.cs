@@ -20,7 +20,8 @@ public static class WorkspaceEndpoints
     /// <param name="WeekStart">The day that weeks begin on.</param>
     /// <param name="FiscalMonth">The month whose first day begins the fiscal year, 1 to 12.</param>
     /// <param name="TrashDays">How many days records stay in the trash before they are purged, 1 to 3650.</param>
-    public sealed record WorkspaceRequest([property: AllowedValues("monday", "sunday", "saturday")] string? WeekStart = null, int? FiscalMonth = null, int? TrashDays = null);
+    /// <param name="HistoryDays">How many days the history of records is kept, 30 to 36500; 0 for good.</param>
+    public sealed record WorkspaceRequest([property: AllowedValues("monday", "sunday", "saturday")] string? WeekStart = null, int? FiscalMonth = null, int? TrashDays = null, int? HistoryDays = null);
 
     public static void MapWorkspace(this IEndpointRouteBuilder routes)
     {
@@ -40,6 +41,8 @@ public static class WorkspaceEndpoints
             await WorkspaceTable.SetCalendarAsync(session, caller.Workspace, calendar, cancellation);
             if (asked.TrashDays is { } days)
                 await WorkspaceTable.SetTrashDaysAsync(session, caller.Workspace, days, cancellation);
+            if (asked.HistoryDays is { } kept)
+                await WorkspaceTable.SetHistoryDaysAsync(session, caller.Workspace, kept, cancellation);
         }
         cache.ForgetWorkspace(caller.Workspace);
         return Results.Json((await me.OfAsync(caller with { Calendar = calendar }, context.FindSignIn()!.Account, cancellation)).Workspace, Body.Json);
@@ -55,6 +58,8 @@ public static class WorkspaceEndpoints
             problems.Add("fiscal_month", "out_of_range", Naming.Label("fiscal_month"), 1, 12);
         if (asked.TrashDays is < 1 or > 3650)
             problems.Add("trash_days", "out_of_range", Naming.Label("trash_days"), 1, 3650);
+        if (asked.HistoryDays is not (null or 0 or (>= 30 and <= 36_500)))
+            problems.Add("history_days", "workspace.history_days", 30, 36_500);
         problems.ThrowIfAny();
         return new WorkCalendar(weekStart ?? present.WeekStart, asked.FiscalMonth ?? present.FiscalMonth);
     }

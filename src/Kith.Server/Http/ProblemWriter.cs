@@ -17,6 +17,7 @@ public static partial class ProblemWriter
         ProblemKind.Forbidden => 403,
         ProblemKind.NotFound => 404,
         ProblemKind.Conflict => 409,
+        ProblemKind.Gone => 410,
         ProblemKind.Stale => 412,
         ProblemKind.TooLarge => 413,
         ProblemKind.UnsupportedType => 415,

@@ -7,7 +7,7 @@ using NpgsqlTypes;
 namespace Kith.Store.Accounts;
 
 /// <summary>Who somebody is in a workspace, and where else they may work.</summary>
-public sealed record MeRow(string Person, string Email, string Workspace, bool SampleData, int TrashDays, IReadOnlyList<NamedWorkspace> Workspaces);
+public sealed record MeRow(string Person, string Email, string Workspace, bool SampleData, int TrashDays, int HistoryDays, IReadOnlyList<NamedWorkspace> Workspaces);
 
 /// <summary>Records of one type that were written together.</summary>
 public sealed record WrittenRecords(string Type, IReadOnlyList<Guid> Ids);
@@ -31,6 +31,10 @@ public static class WorkspaceTable
     public static Task SetTrashDaysAsync(Session session, Guid id, int days, CancellationToken cancellation) =>
         session.ExecuteAsync(SqlText.Of($"update workspace set trash_days = {days} where id = {id}"), cancellation);
 
+    /// <summary>Sets how many days the workspace keeps its history; 0 for good.</summary>
+    public static Task SetHistoryDaysAsync(Session session, Guid id, int days, CancellationToken cancellation) =>
+        session.ExecuteAsync(SqlText.Of($"update workspace set history_days = {days} where id = {id}"), cancellation);
+
     /// <summary>Sets when weeks and fiscal years begin.</summary>
     public static Task SetCalendarAsync(Session session, Guid id, WorkCalendar calendar, CancellationToken cancellation) =>
         session.ExecuteAsync(SqlText.Of($"update workspace set week_start = {SqlText.Text(Name(calendar.WeekStart))}, fiscal_month = {calendar.FiscalMonth} where id = {id}"), cancellation);
@@ -46,17 +50,17 @@ public static class WorkspaceTable
     {
         await using var reader = await session.ReadAsync(
         [
-            SqlText.Of($"select p.name, a.email, w.name, w.sample_data is not null, w.trash_days from person p join workspace w on w.id = p.workspace_id join account a on a.id = {account} where p.workspace_id = {workspace} and p.id = {person}"),
+            SqlText.Of($"select p.name, a.email, w.name, w.sample_data is not null, w.trash_days, w.history_days from person p join workspace w on w.id = p.workspace_id join account a on a.id = {account} where p.workspace_id = {workspace} and p.id = {person}"),
             SqlText.Of($"select id, name from kith.workspaces_of({account})"),
         ], cancellation);
         if (!await reader.ReadAsync(cancellation))
             return null;
-        var (name, email, workspaceName, sample, trashDays) = (reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetBoolean(3), reader.GetInt32(4));
+        var (name, email, workspaceName, sample, trashDays, historyDays) = (reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetBoolean(3), reader.GetInt32(4), reader.GetInt32(5));
         await reader.NextResultAsync(cancellation);
         var workspaces = new List<NamedWorkspace>();
         while (await reader.ReadAsync(cancellation))
             workspaces.Add(new NamedWorkspace(reader.GetGuid(0), reader.GetString(1)));
-        return new MeRow(name, email, workspaceName, sample, trashDays, workspaces);
+        return new MeRow(name, email, workspaceName, sample, trashDays, historyDays, workspaces);
     }
 
     /// <summary>The sample records in the order they were written, with the workspace's row locked; null when none are loaded.</summary>

@@ -36,6 +36,9 @@ public sealed class AuditVerifier(Database database)
     public async Task<AuditResult> VerifyAsync(Guid workspace, (long Number, byte[] Hash)? expected, CancellationToken cancellation)
     {
         var head = await AskAsync(workspace, session => SealTable.HeadAsync(session, workspace, cancellation), cancellation);
+        var (forgotten, told) = await AskAsync(workspace, session => SealTable.ForgottenAsync(session, workspace, cancellation), cancellation);
+        if (forgotten > 0 && !told)
+            return new AuditResult(workspace, head, null, new AuditFinding(AuditFault.Missing, 1));
         Seal? before = null;
         var met = expected is null;
         while (await AskAsync(workspace, session => SealTable.AfterAsync(session, workspace, before?.Number ?? 0, cancellation), cancellation) is { } seal)
@@ -44,7 +47,8 @@ public sealed class AuditVerifier(Database database)
                 return new AuditResult(workspace, head, before, new AuditFinding(AuditFault.SealMissing, (before?.Last ?? 0) + 1));
             if (!seal.Holds(before))
                 return new AuditResult(workspace, head, before, new AuditFinding(AuditFault.SealAltered, (before?.Last ?? 0) + 1));
-            if (await AskAsync(workspace, session => CompareAsync(session, seal, cancellation), cancellation) is { } finding)
+            // Of what the workspace keeps no longer the seals alone are there; that it went by its own rule is told behind it, under a seal.
+            if (seal.Last > forgotten && await AskAsync(workspace, session => CompareAsync(session, seal, cancellation), cancellation) is { } finding)
                 return new AuditResult(workspace, head, seal, finding);
             if (expected is { } noted && noted.Number == seal.Number)
                 met = noted.Hash.AsSpan().SequenceEqual(seal.Hash);

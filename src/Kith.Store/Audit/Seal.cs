@@ -28,7 +28,10 @@ public sealed record Seal(Guid Workspace, long Number, long First, long Last, in
         [2, .. CanonicalEntry.Frame([Workspace.ToString("D"), Text(Number), Text(First), Text(Last), Text(Form), Moment, Convert.ToHexStringLower(Root), Convert.ToHexStringLower(Previous)])]);
 
     /// <summary>When it was made, as it is hashed.</summary>
-    public string Moment => At.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+    public string Moment => Text(At);
+
+    /// <summary>An instant, in UTC, as seals hold it.</summary>
+    public static string Text(DateTime instant) => instant.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>True where it holds together and follows the seal before.</summary>
     /// <param name="before">The seal before; null for the first.</param>
@@ -61,6 +64,11 @@ internal static class SealTable
     /// <summary>The position of the newest entry.</summary>
     public static Task<long> HeadAsync(Session session, Guid workspace, CancellationToken cancellation) =>
         session.FirstAsync(SqlText.Of($"select position from position where workspace_id = {workspace}"), r => r.GetInt64(0), cancellation);
+
+    /// <summary>The position of the last entry that the workspace keeps no longer, and whether an entry behind it says so; zero where all are kept.</summary>
+    public static Task<(long Position, bool Told)> ForgottenAsync(Session session, Guid workspace, CancellationToken cancellation) => session.FirstAsync(
+        SqlText.Of($"select p.forgotten, exists (select 1 from change c where c.workspace_id = p.workspace_id and c.record_id = p.workspace_id and c.position > p.forgotten and c.kind = 'forgotten' and c.diff -> 'through' ->> 1 = p.forgotten::text) from position p where p.workspace_id = {workspace}"),
+        r => (r.GetInt64(0), r.GetBoolean(1)), cancellation);
 
     /// <summary>True where entries stand behind the newest seal.</summary>
     public static Task<bool> LagsAsync(Session session, Guid workspace, CancellationToken cancellation) => session.FirstAsync(

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Kith.Core.Changes;
 using Kith.Core.Rules;
 using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
@@ -34,7 +35,7 @@ public sealed class WorkspaceCatalogues(Catalogue builtIn, Database database)
     {
         await using var reader = await session.ReadAsync(
         [
-            SqlText.Of($"select schema_version from workspace where id = {workspace}"),
+            SqlText.Of($"select w.schema_version, p.forgotten, p.forgotten_before from workspace w join position p on p.workspace_id = w.id where w.id = {workspace}"),
             SqlText.Of($"select name, plural, label, plural_label, icon from own_type where workspace_id = {workspace} order by name"),
             SqlText.Of($"select type, name, label, kind, required, title, formula, indexed, series::text from own_field where workspace_id = {workspace} order by type, position, name"),
             SqlText.Of($"select type, field, value, label, color from own_choice where workspace_id = {workspace} order by type, field, position"),
@@ -42,7 +43,7 @@ public sealed class WorkspaceCatalogues(Catalogue builtIn, Database database)
         ], cancellation);
         if (!await reader.ReadAsync(cancellation))
             return builtIn;
-        var version = reader.GetInt64(0);
+        var (version, past) = (reader.GetInt64(0), reader.GetInt64(1) == 0 ? KeptPast.Whole : new KeptPast(reader.GetInt64(1), reader.GetDateTime(2)));
         await reader.NextResultAsync(cancellation);
         var types = new List<(string Name, string Plural, string Label, string PluralLabel, string Icon)>();
         while (await reader.ReadAsync(cancellation))
@@ -59,7 +60,7 @@ public sealed class WorkspaceCatalogues(Catalogue builtIn, Database database)
         var rules = new List<(string Type, OwnRule Rule)>();
         while (await reader.ReadAsync(cancellation))
             rules.Add((reader.GetString(0), Rule(reader)));
-        return Build(version, types, fields, choices).WithRules(rules.ToLookup(r => r.Type, r => r.Rule));
+        return Build(version, types, fields, choices).WithRules(rules.ToLookup(r => r.Type, r => r.Rule)).WithPast(past);
     }
 
     private static OwnRule Rule(NpgsqlDataReader reader)

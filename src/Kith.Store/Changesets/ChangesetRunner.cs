@@ -81,6 +81,8 @@ public sealed class ChangesetRunner(KithStore store, TimeProvider clock)
 
     private async Task<ChangesetAnswer> UndoAsync(Session session, Caller caller, Catalogue catalogue, Changeset set, Undone undone, bool background, CancellationToken cancellation)
     {
+        if (undone.Changeset is { } whole && await ChangesetTable.BeginsBeforeAsync(session, caller.Workspace, whole, catalogue.Past.Forgotten, cancellation))
+            throw new ProblemException(Problem.Of(ProblemKind.Conflict, "changeset.forgotten"));
         var items = ChangesetTable.AddItems(caller.Workspace, set.Id, undone);
         var few = !background && await session.FirstAsync(SqlText.Of($"select count(*) from (select from change c where c.workspace_id = {caller.Workspace} and {undone.Changes(caller.Workspace)} limit {MostAtOnce + 1}) q"), r => r.GetInt64(0), cancellation) <= MostAtOnce;
         if (!set.DryRun && set.Undoes is { } id)

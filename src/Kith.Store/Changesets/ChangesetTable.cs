@@ -71,6 +71,10 @@ internal static class ChangesetTable
         from change c where c.workspace_id = {workspace} and {undone.Changes(workspace)} group by c.type, c.record_id
         """);
 
+    /// <summary>Whether some of the changes of a changeset may stand at a position or before it.</summary>
+    public static Task<bool> BeginsBeforeAsync(Session session, Guid workspace, Guid set, long position, CancellationToken cancellation) => position == 0 ? Task.FromResult(false) : session.FirstAsync(
+        SqlText.Of($"select s.behind < {position} from changeset s where s.workspace_id = {workspace} and s.id = {set}"), r => r.GetBoolean(0), cancellation);
+
     /// <summary>Counts the items.</summary>
     public static Task<long> CountAsync(Session session, Guid workspace, Guid set, CancellationToken cancellation) => session.FirstAsync(
         SqlText.Of($"update changeset set total = (select count(*) from changeset_item where workspace_id = {workspace} and changeset_id = {set}) where workspace_id = {workspace} and id = {set} returning total"),

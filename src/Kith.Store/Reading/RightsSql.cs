@@ -1,6 +1,8 @@
 using Kith.Core.Access;
 using Kith.Core.Expressions;
+using Kith.Core.Problems;
 using Kith.Core.Types;
+using Kith.Core.Types.Kinds;
 using Kith.Store.Sql;
 
 namespace Kith.Store.Reading;
@@ -20,7 +22,16 @@ internal sealed class RightsSql(Caller caller, AccessPolicy policy, Catalogue ca
 
     /// <summary>The moment that a query reads everything as of; null for the present.</summary>
     /// <param name="oneByOne">True where one record is read.</param>
-    public Past? Past(string? at, bool oneByOne = false) => at is null ? null : new Past(ExpressionChecker.Until(at, Context, "at"), oneByOne);
+    /// <exception cref="ProblemException">It is no moment, or one before what the workspace keeps.</exception>
+    public Past? Past(string? at, bool oneByOne = false) => at is null ? null : new Past(Moment(at, "at"), oneByOne);
+
+    /// <summary>The first instant behind a day or point in time that is kept.</summary>
+    /// <exception cref="ProblemException">It is no moment, or one before what the workspace keeps.</exception>
+    public DateTime Moment(string text, string parameter)
+    {
+        var until = ExpressionChecker.Until(text, Context, parameter);
+        return catalogue.Past.From is { } from && until < from ? throw new ProblemException(Problem.Field(parameter, "past.forgotten", FieldKinds.DateTime.ToText(from))) : until;
+    }
 
     /// <summary>The caller's rights on a type.</summary>
     public TypeRights Of(RecordType type)

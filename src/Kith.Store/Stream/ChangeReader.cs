@@ -7,6 +7,7 @@ using Kith.Core.Expressions;
 using Kith.Core.Problems;
 using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
+using Kith.Store.Changesets;
 using Kith.Store.Reading;
 using Kith.Store.Sql;
 
@@ -40,8 +41,11 @@ public sealed record ChangeQuery
 public sealed class ChangeReader(Database database, AccessPolicy policy, TimeProvider clock)
 {
     /// <summary>Writes <c>{"data", "next"}</c>.</summary>
+    /// <exception cref="ProblemException">The stream is to be read on from a position behind which changes are kept no longer: its reader would miss some.</exception>
     public async Task ListAsync(Caller caller, Catalogue catalogue, ChangeQuery query, IBufferWriter<byte> output, CancellationToken cancellation)
     {
+        if (query is { NewestFirst: false, From: > 0 and var after } && after < catalogue.Past.Forgotten)
+            throw new ProblemException(Problem.Of(ProblemKind.Gone, "changes.forgotten", catalogue.Past.Forgotten));
         var (changes, linked) = await ReadAsync(caller, catalogue, query, cancellation);
         var rights = Rights(caller, catalogue);
         await using var writer = new Utf8JsonWriter(output, RecordReader.Json);
@@ -69,7 +73,7 @@ public sealed class ChangeReader(Database database, AccessPolicy policy, TimePro
         var query = new ChangeQuery
         {
             Type = type, Record = id, Limit = MostAtOnce,
-            Since = ExpressionChecker.Until(from, rights.Context, "from"), Before = to is null ? null : ExpressionChecker.Until(to, rights.Context, "to"),
+            Since = rights.Moment(from, "from"), Before = to is null ? null : rights.Moment(to, "to"),
         };
         if (query.Before < query.Since)
             throw new ProblemException(Problem.Field("to", "compare.order"));
@@ -106,7 +110,7 @@ public sealed class ChangeReader(Database database, AccessPolicy policy, TimePro
         var types = catalogue.Types.Where(t => rights.Of(t).Read && (query.Type is null || t == query.Type)).ToList();
         var where = SqlText.Of($"c.workspace_id = {caller.Workspace} and c.type = any({types.Select(t => t.Name).ToArray()})");
         if (query.Changeset is { } set)
-            where = SqlText.Of($"{where} and c.changeset = {set} and c.position > (select s.behind from changeset s where s.workspace_id = c.workspace_id and s.id = {set})");
+            where = SqlText.Of($"{where} and {new Undone(set, null).Changes(caller.Workspace)}");
         if (query.Field is { } field)
             where = SqlText.Of($"{where} and c.diff ? {SqlText.NameLiteral(field.Name)}");
         if (query.Since is { } since)

@@ -58,9 +58,9 @@ public sealed class ConsumerConsole(Database database, IEnumerable<ChangeConsume
     public async Task<ConsumerStatus> ReplayAsync(Session session, Caller caller, string name, long from, CancellationToken cancellation)
     {
         Find(name);
-        var next = await session.FirstAsync(SqlText.Of($"select position + 1 from position where workspace_id = {caller.Workspace}"), r => r.GetInt64(0), cancellation);
-        if (from < 1 || from > next)
-            throw new ProblemException(Problem.Field("from", "bad_limit", "from", 1, next));
+        var (first, next) = await session.FirstAsync(SqlText.Of($"select forgotten + 1, position + 1 from position where workspace_id = {caller.Workspace}"), r => (r.GetInt64(0), r.GetInt64(1)), cancellation);
+        if (from < first || from > next)
+            throw new ProblemException(Problem.Field("from", "bad_limit", "from", first, next));
         await session.ExecuteAsync(
         [
             SqlText.Of($"insert into consumer (workspace_id, name, position) values ({caller.Workspace}, {SqlText.Text(name)}, {from - 1}) on conflict (workspace_id, name) do update set position = excluded.position, run_at = now(), attempts = 0, most = null, problem = null, failed_at = null"),

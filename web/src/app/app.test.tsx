@@ -54,6 +54,7 @@ const me: Me = {
     week_start: "monday" as const,
     fiscal_month: 1,
     trash_days: 30,
+    history_days: 0,
     sample_data: false,
   },
   workspaces: [{ id: "w1", name: "Marlow & Co" }],

@@ -9,11 +9,11 @@ import { Section } from "./section";
 const selectClass = "w-40 shrink-0";
 type Workspace = Me["workspace"];
 
-/** When the weeks and the fiscal years of the workspace begin, and how long its trash keeps things. */
+/** When the weeks and the fiscal years of the workspace begin, and how long its trash and its history are kept. */
 export function WorkspacePage() {
   const { workspace } = useSuspenseQuery(meQuery).data;
   const queryClient = useQueryClient();
-  const save = async (change: Partial<Pick<Workspace, "week_start" | "fiscal_month" | "trash_days">>) => {
+  const save = async (change: Partial<Pick<Workspace, "week_start" | "fiscal_month" | "trash_days" | "history_days">>) => {
     try {
       await api.patch("workspace", change);
       await queryClient.invalidateQueries();
@@ -25,34 +25,63 @@ export function WorkspacePage() {
   return (
     <>
       <Calendar workspace={workspace} save={save} />
-      <Trash key={workspace.trash_days} days={workspace.trash_days} save={save} />
+      <Days
+        key={`trash ${workspace.trash_days}`}
+        days={workspace.trash_days}
+        min={1}
+        max={3650}
+        save={(trash_days) => save({ trash_days })}
+        label={i18n._({ id: "settings.trash.days", message: "Days in the trash" })}
+        title={i18n._({ id: "settings.trash", message: "Trash" })}
+        text={i18n._({
+          id: "settings.trash.text",
+          message: "What is older is purged every night and cannot be brought back.",
+        })}
+      />
+      <Days
+        key={`history ${workspace.history_days}`}
+        days={workspace.history_days}
+        min={0}
+        max={36500}
+        save={(history_days) => save({ history_days })}
+        label={i18n._({ id: "settings.history.days", message: "Days of history" })}
+        title={i18n._({ id: "settings.history", message: "History" })}
+        text={i18n._({
+          id: "settings.history.text",
+          message:
+            "0 keeps it for good. With 30 or more, what is older goes every night: who changed what then is no longer known, and it cannot be undone.",
+        })}
+      />
     </>
   );
 }
 
-type Save = (change: Partial<Pick<Workspace, "week_start" | "fiscal_month" | "trash_days">>) => Promise<void>;
+type Save = (change: Partial<Pick<Workspace, "week_start" | "fiscal_month">>) => Promise<void>;
 
-/** How long the trash keeps what is thrown away. */
-function Trash({ days, save }: { days: number; save: Save }) {
+interface DaysProps {
+  title: string;
+  text: string;
+  label: string;
+  days: number;
+  min: number;
+  max: number;
+  save: (days: number) => Promise<void>;
+}
+
+/** How long something is kept. */
+function Days({ title, text, label, days, min, max, save }: DaysProps) {
   const [typed, setTyped] = useState(String(days));
-  const label = i18n._({ id: "settings.trash.days", message: "Days in the trash" });
   const keep = () => {
-    if (typed !== String(days) && typed.trim() !== "") void save({ trash_days: Number(typed) });
+    if (typed !== String(days) && typed.trim() !== "") void save(Number(typed));
   };
   return (
-    <Section
-      title={i18n._({ id: "settings.trash", message: "Trash" })}
-      text={i18n._({
-        id: "settings.trash.text",
-        message: "What is older is purged every night and cannot be brought back.",
-      })}
-    >
+    <Section title={title} text={text}>
       <div className="flex items-center justify-between gap-4">
         <span>{label}</span>
         <Input
           type="number"
-          min={1}
-          max={3650}
+          min={min}
+          max={max}
           aria-label={label}
           className={selectClass}
           value={typed}
