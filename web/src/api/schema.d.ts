@@ -1375,6 +1375,8 @@ export interface components {
         WorkspaceRequest: {
             /** @description The month whose first day begins the fiscal year, 1 to 12. */
             fiscal_month?: number | null;
+            /** @description How many days the history of records is kept, 30 to 36500; 0 for good. */
+            history_days?: number | null;
             /** @description How many days records stay in the trash before they are purged, 1 to 3650. */
             trash_days?: number | null;
             /**
@@ -1388,6 +1390,8 @@ export interface components {
             currency: string;
             /** @description The month whose first day begins its fiscal year. */
             fiscal_month: number;
+            /** @description How many days the history of records is kept, sealed as it is; 0 for good. */
+            history_days: number;
             /** Format: uuid */
             id: string;
             name: string;

@@ -13,7 +13,9 @@ type Workspace = Me["workspace"];
 export function WorkspacePage() {
   const { workspace } = useSuspenseQuery(meQuery).data;
   const queryClient = useQueryClient();
-  const save = async (change: Partial<Pick<Workspace, "week_start" | "fiscal_month" | "trash_days" | "history_days">>) => {
+  const save = async (
+    change: Partial<Pick<Workspace, "week_start" | "fiscal_month" | "trash_days" | "history_days">>,
+  ) => {
     try {
       await api.patch("workspace", change);
       await queryClient.invalidateQueries();
