@@ -21,7 +21,7 @@ public sealed class KithStore
         (Database, Policy, Ids) = (database, policy, new IdSource(clock));
         Catalogues = new WorkspaceCatalogues(builtIn, database);
         Reads = new RecordReader(database, policy, clock);
-        Writes = new WritePath(Reads, policy, clock);
+        Writes = new WritePath(Reads, policy, Ids, clock);
         Changes = new ChangeReader(database, policy, clock);
         Timelines = new TimelineReader(Changes, Reads);
         Search = new SearchReader(database, policy, clock);

@@ -7,7 +7,11 @@ namespace Kith.Core.Actions;
 /// <param name="Name">A verb, such as <c>complete</c>.</param>
 /// <param name="Input">What it asks for.</param>
 /// <param name="Apply">Changes the records; the write path then checks and saves them like any other change.</param>
-public sealed record ActionDefinition(string Name, string Label, IReadOnlyList<Field> Input, ActionApply Apply);
+public sealed record ActionDefinition(string Name, string Label, IReadOnlyList<Field> Input, ActionApply Apply)
+{
+    /// <summary>True where it makes or changes other records along with its own.</summary>
+    public bool Composite { get; init; }
+}
 
 /// <summary>Applies an action to records, given the values of its input by name.</summary>
 public delegate ValueTask ActionApply(IReadOnlyList<Draft> drafts, IReadOnlyDictionary<string, object?> input, IRecordSource source, CancellationToken cancellation);

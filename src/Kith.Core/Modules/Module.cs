@@ -82,6 +82,14 @@ public sealed class TypeBuilder<T>(Labels labels) where T : Record
         return this;
     }
 
+    /// <summary>A named operation that makes or changes other records along with each of its own: all of it is saved or nothing, under one changeset, and undone as a whole.</summary>
+    public TypeBuilder<T> CompositeAction(string name, ActionApply apply, params Field[] input)
+    {
+        Action(name, apply, input);
+        _actions[^1] = _actions[^1] with { Composite = true };
+        return this;
+    }
+
     /// <summary>What people may do with the type's records, in place of what their role allows.</summary>
     public TypeBuilder<T> Rights(Func<Caller, TypeRights> rights)
     {
@@ -104,6 +112,8 @@ public sealed class TypeBuilder<T>(Labels labels) where T : Record
 /// <summary>One record on its way through the write path.</summary>
 public sealed class Draft(Record record, bool isNew, Func<string, bool> changed, ProblemList problems)
 {
+    private readonly List<AlongWrite> _along = [];
+
     /// <summary>The record with the change applied; steps may set its properties.</summary>
     public Record Record { get; } = record;
     public bool IsNew { get; } = isNew;
@@ -111,7 +121,21 @@ public sealed class Draft(Record record, bool isNew, Func<string, bool> changed,
     public ProblemList Problems { get; } = problems;
     /// <summary>True when the write sets the field to another value than it had.</summary>
     public bool Changed(string field) => changed(field);
+    /// <summary>What a composite action does to other records, in order, before this one is saved.</summary>
+    public IReadOnlyList<AlongWrite> Along => _along;
+
+    /// <summary>Makes a record along with this one.</summary>
+    /// <param name="id">A new id, of <see cref="IRecordSource.NewId"/>; this record may point at it.</param>
+    public void Make<T>(Guid id, Action<T> set) where T : Record => _along.Add(new AlongWrite(typeof(T), id, true, r => set((T)r)));
+
+    /// <summary>Changes a living record along with this one.</summary>
+    public void Change<T>(Guid id, Action<T> set) where T : Record => _along.Add(new AlongWrite(typeof(T), id, false, r => set((T)r)));
 }
+
+/// <summary>What is done to another record along with one, with the rights of whoever acts.</summary>
+/// <param name="Class">The record's class.</param>
+/// <param name="Set">Sets its properties.</param>
+public sealed record AlongWrite(Type Class, Guid Id, bool IsNew, Action<Record> Set);
 
 /// <summary>A step that prepares records before they are checked.</summary>
 public delegate ValueTask Preparation(IReadOnlyList<Draft> drafts, IRecordSource source, CancellationToken cancellation);
@@ -125,6 +149,8 @@ public interface IRecordSource
     DateOnly Today { get; }
     /// <summary>The person behind the write, if any.</summary>
     Guid? Me { get; }
+    /// <summary>An id for a record that is to be made.</summary>
+    Guid NewId();
     /// <summary>What names mean to the one who writes: the types and fields they know of.</summary>
     CheckContext Names { get; }
     /// <summary>All living records of a small type such as stage, at most 5,000, ordered by id.</summary>

@@ -179,6 +179,11 @@ public static class RecordEndpoints
     private static async Task<(long? Version, string? Undo)> WriteAsync(KithStore store, Session session, Caller caller, Catalogue catalogue, RecordType type, WriteRequest request, ActionCall? action, PooledBuffer? record, CancellationToken cancellation)
     {
         // What takes others along is more than one change, and is undone as one.
+        if (action is { Definition.Composite: true })
+        {
+            var done = await store.Changesets.CompositeAsync(session, caller, catalogue, type, request, action, cancellation);
+            return (await store.Reads.GetAsync(session, caller, catalogue, type, request.Id, record!, cancellation), done is { } together ? $"changesets/{together}" : null);
+        }
         if (request.Kind is not (WriteKind.Delete or WriteKind.Restore) || !await Store.Changesets.Trash.TakesOthersAsync(session, caller, catalogue, type, request, cancellation))
         {
             var (outcome, version) = await store.Writes.OneAsync(session, caller, catalogue, type, request, action, record, cancellation);

@@ -68,8 +68,8 @@ public sealed class SeriesJobs(KithStore store, JobOptions options) : JobHandler
     {
         await using var session = await store.Database.OpenAsync(job.Workspace, cancellation);
         await session.BeginAsync(cancellation);
-        await effect(session);
         await JobQueue.ProveAsync(session, job, options.Lease, cancellation);
+        await effect(session);
         await session.CommitAsync(cancellation);
     }
 }

@@ -6,6 +6,7 @@ using Kith.Store.Jobs;
 using Kith.Store.Reading;
 using Kith.Store.Sql;
 using Kith.Store.Transfer.Running;
+using Kith.Store.Writing;
 
 namespace Kith.Store.Changesets;
 
@@ -46,6 +47,25 @@ public sealed class ChangesetRunner(KithStore store, TimeProvider clock)
             : ChangesetTable.AddItems(caller.Workspace, set.Id, type, store.Reads.Ids(caller, catalogue, type, request.Where!));
         return await QueueAsync(session, caller, set, items, cancellation);
     }
+
+    /// <summary>Runs a composite action on one record, in a changeset of its own, whose id it answers; null where nothing was changed.</summary>
+    public Task<Guid?> CompositeAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, WriteRequest request, ActionCall action, CancellationToken cancellation) => session.TogetherAsync(async () =>
+    {
+        var set = New(caller, ChangesetKind.Bulk, action.Definition.Name, dryRun: false) with { Type = type.Name };
+        await session.ExecuteAsync([SqlText.Of($"savepoint act"), ChangesetTable.Insert(caller.Workspace, set)], cancellation);
+        var changes = new List<SqlText>();
+        var outcome = await store.Writes.CompositeAsync(session, caller with { Changeset = set.Id }, catalogue, type, request, action, changes, cancellation);
+        if (outcome.Problem is { } problem)
+            throw new ProblemException(problem);
+        if (changes.Count == 0)
+        {
+            await session.ExecuteAsync(SqlText.Of($"rollback to savepoint act"), cancellation);
+            return (Guid?)null;
+        }
+        await session.ExecuteAsync([.. changes, ChangesetTable.AddItems(caller.Workspace, set), .. Ended(caller.Workspace, set)], cancellation);
+        session.Appended();
+        return set.Id;
+    }, cancellation);
 
     /// <summary>Takes a changeset back, or says what that would do.</summary>
     /// <param name="give">Of a merge: records that came to point at the one that stayed since, and the parted one that each belongs to.</param>

@@ -56,6 +56,8 @@ internal sealed class ActionWork(KithStore store, RecordType type, string action
                 RecordInput.Bind(values, type, rights, new InputFormat(caller.Currency), request);
             requests.Add(request);
         }
+        if (call is { Definition.Composite: true })
+            return await CompositeAsync(session, caller, catalogue, requests, cancellation);
         var outcomes = await (kind switch
         {
             WriteKind.Delete => store.Trash.DeleteAsync(session, caller, catalogue, type, requests, cancellation),
@@ -63,5 +65,18 @@ internal sealed class ActionWork(KithStore store, RecordType type, string action
             _ => store.Writes.ManyAsync(session, caller, catalogue, type, requests, call, cancellation),
         });
         return [.. outcomes.Select(OutcomeOf)];
+    }
+
+    private async Task<IReadOnlyList<ItemOutcome>> CompositeAsync(Session session, Caller caller, Catalogue catalogue, List<WriteRequest> requests, CancellationToken cancellation)
+    {
+        var (outcomes, changes) = (new List<ItemOutcome>(requests.Count), new List<SqlText>());
+        foreach (var request in requests)
+            outcomes.Add(OutcomeOf(await store.Writes.CompositeAsync(session, caller, catalogue, type, request, call!, changes, cancellation)));
+        if (changes.Count > 0)
+        {
+            await session.ExecuteAsync(changes, cancellation);
+            session.Appended();
+        }
+        return outcomes;
     }
 }

@@ -61,7 +61,7 @@ internal static class StateLoader
 }
 
 /// <summary>Lets preparations and actions look at other records of the workspace.</summary>
-internal sealed class RecordSource(Session session, Caller caller, Catalogue catalogue, RightsSql rights, DateTime now, Task? busy) : IRecordSource
+internal sealed class RecordSource(Session session, Caller caller, Catalogue catalogue, RightsSql rights, IdSource ids, DateTime now, Task? busy) : IRecordSource
 {
     private const int Most = 5_000;
     private readonly Dictionary<Type, object> _read = [];
@@ -70,6 +70,7 @@ internal sealed class RecordSource(Session session, Caller caller, Catalogue cat
     public DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(now, caller.Zone));
     public Guid? Me => caller.Person;
     public CheckContext Names => rights.Context;
+    public Guid NewId() => ids.Next();
 
     public async Task<IReadOnlyList<T>> AllAsync<T>(CancellationToken cancellation) where T : Record
     {

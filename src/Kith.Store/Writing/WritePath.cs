@@ -16,7 +16,7 @@ namespace Kith.Store.Writing;
 /// The one way in which records change. One record or thousands: authorise, load through the caller's filter, apply, prepare, check,
 /// diff, and save records, entries, links and changes in one transaction.
 /// </summary>
-public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, TimeProvider clock)
+public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, IdSource ids, TimeProvider clock)
 {
     private const int Attempts = 5;
 
@@ -165,7 +165,7 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, T
             else
                 drafts.Add((request, state, Applied(caller, type, request, state)));
         }
-        await RunBehaviourAsync(new RecordSource(session, caller, catalogue, rights, now, busy), type, drafts, action, cancellation);
+        await RunBehaviourAsync(new RecordSource(session, caller, catalogue, rights, ids, now, busy), type, drafts, action, cancellation);
         foreach (var (request, state, values) in drafts)
             Check(caller, type, request, state, values, prepared);
         return prepared;
@@ -223,7 +223,10 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, T
         {
             await action.Definition.Apply(bound, action.Input, source, cancellation);
             for (var i = 0; i < bound.Length; i++)
+            {
                 binder.Take(type, bound[i].Record, drafts[i].Values);
+                drafts[i].Request.Along.AddRange(action.Definition.Composite || bound[i].Along.Count == 0 ? bound[i].Along : throw new InvalidOperationException($"{action.Definition.Name} is not declared as composite."));
+            }
         }
         foreach (var preparation in type.Behaviour.Preparations)
             await preparation(bound, source, cancellation);

@@ -1,3 +1,4 @@
+using Kith.Core.Modules;
 using Kith.Core.Problems;
 using Kith.Core.Types;
 
@@ -23,6 +24,8 @@ public sealed class WriteRequest(WriteKind kind, Guid id)
     public bool Exact { get; init; }
     /// <summary>True where a record that is older than a series gets its number, and nothing else is changed. All writes of a call are of one sort.</summary>
     public bool Numbers { get; init; }
+    /// <summary>What a composite action does to other records along with this one.</summary>
+    internal List<AlongWrite> Along { get; } = [];
     /// <summary>True once links to merged records were made links to those they were merged into.</summary>
     internal bool Followed { get; set; }
     /// <summary>The values to set; null empties a field.</summary>

@@ -42,7 +42,8 @@ public sealed class NotificationJourney(Installation kith) : Journey(kith)
         var second = await ada.CreateAsync("companies", new { name = "Second" });
         await grace.OpenAsync($"/companies/{first}");
         var watch = grace.Page.Button("Watch", exact: true);
-        await watch.ClickAsync();
+        // The button shows at once what the server is to know before the next change.
+        await grace.Page.RunAndWaitForResponseAsync(() => watch.ClickAsync(), r => r.Url.EndsWith("/watch", StringComparison.Ordinal));
         await Expect(watch).ToHaveAttributeAsync("aria-pressed", "true");
         await ada.CallAsync("PATCH", $"companies/{first}", new { employees = 12 });
         await Expect(grace.Page.Button("Notifications, 1 new")).ToBeVisibleAsync();

@@ -8,7 +8,21 @@ namespace Kith.Store.Tests.Agreement;
 /// <summary>Two types with fields of every kind that expressions read, and links of every kind between them.</summary>
 public sealed class AgreementModule : Module
 {
-    protected override void Declare(ModuleBuilder builder) => builder.Type<Item>().Type<Box>();
+    protected override void Declare(ModuleBuilder builder) => builder.Type<Item>(t => t.CompositeAction("pack", Pack)).Type<Box>();
+
+    /// <summary>Puts an item into a new box that is called after its note, and marks the item that it is a part of.</summary>
+    private static ValueTask Pack(IReadOnlyList<Draft> drafts, IReadOnlyDictionary<string, object?> input, IRecordSource source, CancellationToken cancellation)
+    {
+        foreach (var draft in drafts)
+        {
+            var item = (Item)draft.Record;
+            item.BoxId = source.NewId();
+            draft.Make<Box>(item.BoxId.Value, box => (box.Label, box.Full) = (item.Note ?? "", true));
+            if (item.ParentId is { } parent)
+                draft.Change<Item>(parent, whole => whole.Flag = true);
+        }
+        return ValueTask.CompletedTask;
+    }
 }
 
 [RecordType("item", "items")]

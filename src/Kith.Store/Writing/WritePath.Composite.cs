@@ -1,0 +1,81 @@
+using Kith.Core.Access;
+using Kith.Core.Actions;
+using Kith.Core.Modules;
+using Kith.Core.Problems;
+using Kith.Core.Types;
+using Kith.Store.Reading;
+using Kith.Store.Sql;
+using Npgsql;
+
+namespace Kith.Store.Writing;
+
+/// <content>Writes of one record that take others along.</content>
+public sealed partial class WritePath
+{
+    /// <summary>Runs a composite action on one record: what it does to others first, then the record itself; all of it, or nothing and the reason.</summary>
+    /// <param name="session">In a transaction.</param>
+    /// <param name="changes">Takes the statements that append the changes, for the end of the transaction.</param>
+    internal async Task<WriteOutcome> CompositeAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, WriteRequest request, ActionCall action, List<SqlText> changes, CancellationToken cancellation)
+    {
+        var appended = new List<SqlText>();
+        await session.ExecuteAsync(SqlText.Of($"savepoint composite"), cancellation);
+        var outcome = await TryCompositeAsync(session, caller, catalogue, type, request, action, appended, cancellation);
+        await session.ExecuteAsync(outcome.Problem is null ? [SqlText.Of($"release savepoint composite")] : [SqlText.Of($"rollback to savepoint composite"), SqlText.Of($"release savepoint composite")], cancellation);
+        if (outcome.Problem is null)
+            changes.AddRange(appended);
+        return outcome;
+    }
+
+    private async Task<WriteOutcome> TryCompositeAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, WriteRequest request, ActionCall action, List<SqlText> changes, CancellationToken cancellation)
+    {
+        try
+        {
+            var ready = await PrepareAsync(session, caller, catalogue, type, [request], action, hold: true, cancellation);
+            if (ready.Refused is [var refused, ..])
+                return refused;
+            foreach (var along in request.Along)
+            {
+                if (await AlongAsync(session, caller, catalogue, along, changes, cancellation) is { } problem)
+                    return new WriteOutcome(request.Id, WriteResult.Refused, problem);
+            }
+            if (ready.Writes.Count == 0)
+                return request.Along.Count == 0 ? ready.Unchanged[0] : new WriteOutcome(request.Id, WriteResult.Updated);
+            await session.AttemptAsync(ready.Records(), cancellation);
+            changes.AddRange(ready.Change());
+            return OutcomeOf(ready.Writes[0]);
+        }
+        // What the caller may not do at all.
+        catch (ProblemException refused)
+        {
+            return new WriteOutcome(request.Id, WriteResult.Refused, refused.Problem);
+        }
+        catch (PostgresException error) when (Translate(type, request, error) is { } problem)
+        {
+            return new WriteOutcome(request.Id, WriteResult.Refused, problem);
+        }
+    }
+
+    // A reason names the type before the field: it is not one of the record that the action is run on.
+    private async Task<Problem?> AlongAsync(Session session, Caller caller, Catalogue catalogue, AlongWrite along, List<SqlText> changes, CancellationToken cancellation)
+    {
+        var type = catalogue.Types.First(t => t.Class == along.Class);
+        var values = new object?[type.Fields.Count];
+        if (!along.IsNew)
+        {
+            var rights = new RightsSql(caller, policy, catalogue, clock.GetUtcNow().UtcDateTime);
+            await StateLoader.HoldAsync(session, caller, type, [along.Id], cancellation);
+            if (!(await StateLoader.LoadAsync(session, caller, type, rights, [along.Id], trash: false, cancellation)).TryGetValue(along.Id, out var state))
+                return Problem.Of(ProblemKind.NotFound, "not_found");
+            values = state.Values;
+        }
+        var binder = RecordBinder.Of(type.Class);
+        var (record, set) = (binder.Make(type, along.Id, values), (object?[])values.Clone());
+        along.Set(record);
+        binder.Take(type, record, set);
+        var request = new WriteRequest(along.IsNew ? WriteKind.Create : WriteKind.Update, along.Id);
+        foreach (var field in type.Fields.Where(f => f.Writable && !f.Kind.Same(values[f.Index], set[f.Index])))
+            request.Values[field] = set[field.Index];
+        var outcome = (await ManyAsync(session, caller, catalogue, type, [request], null, cancellation, changes: changes))[0];
+        return outcome.Problem is { } problem ? problem with { Errors = [.. problem.Errors.Select(e => e with { Field = $"{type.Name}.{e.Field}" })] } : null;
+    }
+}
