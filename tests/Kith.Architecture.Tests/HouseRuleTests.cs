@@ -26,6 +26,30 @@ public sealed partial class HouseRuleTests
         Assert.Equal(SystemCallers.Where(f => File.ReadAllText(Path.Combine(Sources.Root, f)).Contains("Caller.System(", StringComparison.Ordinal)).Order(StringComparer.Ordinal), uses);
     }
 
+    /// <summary>What log messages have a place for: ids, counts, names of Kith's own. Nothing that people wrote or are called.</summary>
+    private static readonly HashSet<string> Logged =
+    [
+        "Workspace", "Person", "Session", "Trace", "Method", "Endpoint", "Type", "Kind", "Id", "Mail", "Consumer", "Position", "Index", "Code", "Error", "Attempt", "Changes", "Rows", "Number", "Name", "Types", "Migrations",
+        "ForGood", "Usable", "Milliseconds", "Seconds", "Elapsed", "ProcessId", "Version", "Directory",
+    ];
+
+    [Fact]
+    public void Logs_tell_no_personal_values_and_those_of_work_for_a_workspace_name_it()
+    {
+        var messages = (from file in Sources.Files from Match match in LogMessages().Matches(File.ReadAllText(file)) select match.Groups["text"].Value).ToList();
+        Assert.InRange(messages.Count, 30, int.MaxValue);
+        Assert.DoesNotContain(messages.SelectMany(m => Places().Matches(m).Select(p => p.Groups["name"].Value)), p => !Logged.Contains(p));
+        Assert.All(messages.Where(m => m.StartsWith("Job ", StringComparison.Ordinal) || m.StartsWith("Import ", StringComparison.Ordinal) || m.StartsWith("Consumer ", StringComparison.Ordinal) || m.Contains("{Endpoint}", StringComparison.Ordinal)),
+            m => Assert.Contains("{Workspace}", m, StringComparison.Ordinal));
+        Assert.Contains(messages, m => m.Contains("{Endpoint}", StringComparison.Ordinal) && m.Contains("{Person}", StringComparison.Ordinal) && m.Contains("{Trace}", StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex(@"\[LoggerMessage\([^\]]*?Message\s*=\s*""(?<text>[^""]*)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex LogMessages();
+
+    [GeneratedRegex(@"\{(?<name>\w+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Places();
+
     [Fact]
     public void Every_code_of_a_problem_has_a_text()
     {

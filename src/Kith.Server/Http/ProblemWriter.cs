@@ -57,7 +57,8 @@ public static partial class ProblemWriter
         catch (Exception error) when (!context.Response.HasStarted)
         {
             var unavailable = error is Npgsql.NpgsqlException { IsTransient: true } or TimeoutException;
-            Failed(log, context.Request.Method, context.GetEndpoint()?.DisplayName ?? "", error);
+            var caller = context.FindSignIn()?.Caller;
+            Failed(log, context.Request.Method, context.GetEndpoint()?.DisplayName ?? "", caller?.Workspace, caller?.Person, Trace(context), error);
             await WriteAsync(context, unavailable ? Problem.Of(ProblemKind.Unavailable, "unavailable") : new Problem(ProblemKind.Unavailable, "failed", Messages.Text("failed"), []), unavailable ? 503 : 500);
         }
     }
@@ -101,8 +102,8 @@ public static partial class ProblemWriter
     /// <summary>Ties an answer, its logs and its changes together.</summary>
     public static string Trace(HttpContext context) => Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Endpoint} failed")]
-    private static partial void Failed(ILogger log, string method, string endpoint, Exception error);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Endpoint} failed in workspace {Workspace} for person {Person}, request {Trace}")]
+    private static partial void Failed(ILogger log, string method, string endpoint, Guid? workspace, Guid? person, string trace, Exception error);
 }
 
 /// <summary>The present state of a record that a refused write was behind.</summary>

@@ -57,7 +57,7 @@ public sealed partial class JobRunner(Database database, IEnumerable<JobHandler>
     {
         using var held = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var beats = BeatAsync(job, held);
-        Taken(log, job.Kind, job.Id, job.Attempts);
+        Taken(log, job.Kind, job.Workspace, job.Id, job.Attempts);
         try
         {
             // Its process died each time, so nobody could say why.
@@ -72,17 +72,17 @@ public sealed partial class JobRunner(Database database, IEnumerable<JobHandler>
         }
         catch (Exception error) when (error is LeaseLostException || held.IsCancellationRequested)
         {
-            Lost(log, job.Kind, job.Id);
+            Lost(log, job.Kind, job.Workspace, job.Id);
         }
         catch (JobFailedException failure)
         {
-            Postponed(log, job.Kind, job.Id, job.Attempts);
+            Postponed(log, job.Kind, job.Workspace, job.Id, job.Attempts);
             await AfterAsync(job, failure.Message);
         }
         // The border of the job: whatever went wrong, it is tried again, and parked where that does not help.
         catch (Exception error)
         {
-            Failed(log, job.Kind, job.Id, job.Attempts, error);
+            Failed(log, job.Kind, job.Workspace, job.Id, job.Attempts, error);
             await AfterAsync(job, error.GetType().Name);
         }
         finally
@@ -107,7 +107,7 @@ public sealed partial class JobRunner(Database database, IEnumerable<JobHandler>
         using var parting = new CancellationTokenSource(Parting);
         await _handlers[job.Kind].GiveUpAsync(job, parting.Token);
         await _queue.ParkAsync(job, problem, parting.Token);
-        Parked(log, job.Kind, job.Id);
+        Parked(log, job.Kind, job.Workspace, job.Id);
     }
 
     private async Task ReleaseAsync(Job job)
@@ -140,20 +140,20 @@ public sealed partial class JobRunner(Database database, IEnumerable<JobHandler>
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Job {Kind} {Id} taken, try {Attempt}")]
-    private static partial void Taken(ILogger log, string kind, Guid id, int attempt);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Job {Kind} of workspace {Workspace}, {Id}, taken, try {Attempt}")]
+    private static partial void Taken(ILogger log, string kind, Guid workspace, Guid id, int attempt);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Kind} {Id} was taken over by another process")]
-    private static partial void Lost(ILogger log, string kind, Guid id);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Kind} of workspace {Workspace}, {Id}, was taken over by another process")]
+    private static partial void Lost(ILogger log, string kind, Guid workspace, Guid id);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Job {Kind} {Id} did not succeed at try {Attempt}")]
-    private static partial void Postponed(ILogger log, string kind, Guid id, int attempt);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Job {Kind} of workspace {Workspace}, {Id}, did not succeed at try {Attempt}")]
+    private static partial void Postponed(ILogger log, string kind, Guid workspace, Guid id, int attempt);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Job {Kind} {Id} failed at try {Attempt}")]
-    private static partial void Failed(ILogger log, string kind, Guid id, int attempt, Exception error);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Job {Kind} of workspace {Workspace}, {Id}, failed at try {Attempt}")]
+    private static partial void Failed(ILogger log, string kind, Guid workspace, Guid id, int attempt, Exception error);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Job {Kind} {Id} was given up")]
-    private static partial void Parked(ILogger log, string kind, Guid id);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Job {Kind} of workspace {Workspace}, {Id}, was given up")]
+    private static partial void Parked(ILogger log, string kind, Guid workspace, Guid id);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The queue of jobs cannot be reached ({Error})")]
     private static partial void Unreachable(ILogger log, string error);

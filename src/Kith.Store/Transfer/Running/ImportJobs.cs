@@ -25,14 +25,14 @@ public sealed partial class ImportJobs(KithStore store, JobOptions options, Time
         {
             await new ImportRun(store, job, import, options, clock).RunAsync(cancellation);
             var took = clock.GetElapsedTime(began);
-            Ran(log, job.Id, import.Status.Rows, (long)took.TotalMilliseconds);
+            Ran(log, job.Workspace, job.Id, import.Status.Rows, (long)took.TotalMilliseconds);
         }
         // The import itself cannot go on: its person has left, its mapping no longer fits. Trying again would not help.
         catch (ProblemException refusal)
         {
             var text = refusal.Problem.Errors.Count > 0 ? string.Join(' ', refusal.Problem.Errors.Select(e => e.Message)) : refusal.Problem.Title;
             await EndAsync(job, ImportState.Failed, text, cancellation);
-            Refused(log, job.Id, refusal.Problem.Code);
+            Refused(log, job.Workspace, job.Id, refusal.Problem.Code);
         }
     }
 
@@ -76,9 +76,9 @@ public sealed partial class ImportJobs(KithStore store, JobOptions options, Time
         await session.CommitAsync(cancellation);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Import {Id} is done: {Rows} rows, {Milliseconds} ms in this run")]
-    private static partial void Ran(ILogger log, Guid id, long rows, long milliseconds);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Import {Id} of workspace {Workspace} is done: {Rows} rows, {Milliseconds} ms in this run")]
+    private static partial void Ran(ILogger log, Guid workspace, Guid id, long rows, long milliseconds);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Import {Id} cannot go on: {Code}")]
-    private static partial void Refused(ILogger log, Guid id, string code);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Import {Id} of workspace {Workspace} cannot go on: {Code}")]
+    private static partial void Refused(ILogger log, Guid workspace, Guid id, string code);
 }
