@@ -54,7 +54,7 @@ public sealed class NotificationJourney(Installation kith) : Journey(kith)
 
         await grace.OpenAsync("/settings/notifications");
         // The switch shows at once what a reload is to find at the server.
-        await grace.Page.RunAndWaitForResponseAsync(() => grace.Page.GetByRole(AriaRole.Switch, new() { Name = "Watched records: In Kith" }).UncheckAsync(), r => r.Url.EndsWith("/preferences", StringComparison.Ordinal) && r.Request.Method == "PATCH");
+        await grace.Page.RunAndWaitForResponseAsync(() => grace.Page.GetByRole(AriaRole.Switch, new() { Name = "Watched records: In Kith" }).ClickAsync(), r => r.Url.EndsWith("/preferences", StringComparison.Ordinal) && r.Request.Method == "PATCH");
         await grace.Page.ReloadAsync();
         await Expect(grace.Page.GetByRole(AriaRole.Switch, new() { Name = "Watched records: In Kith" })).Not.ToBeCheckedAsync();
         await Expect(grace.Page.GetByRole(AriaRole.Switch, new() { Name = "Assigned to you: In Kith" })).ToBeCheckedAsync();

@@ -223,8 +223,8 @@ public sealed class PlanTests(PlanTests.Filled filled) : IClassFixture<PlanTests
     {
         public static readonly IReadOnlyList<string> Tables = ["contact", "deal", "entry", "link", "change"];
 
-        /// <summary>Where the stream of these rows lies; other parts are empty.</summary>
-        public static string Part => $"change_{TimeProvider.System.GetUtcNow().Year}q{(TimeProvider.System.GetUtcNow().Month + 2) / 3}";
+        /// <summary>Where the stream of these rows lies, which are older than the first part of a new database; the part of today has only what other tests write.</summary>
+        public const string Part = "change_other";
         public static readonly Guid Contact = Guid.Parse("00000000-0000-7000-8000-000000000042");
         /// <summary>Own fields of contacts that have indexes, with the value in row n.</summary>
         public static readonly IReadOnlyDictionary<string, (string Kind, string Value)> OwnFields = new Dictionary<string, (string, string)>
