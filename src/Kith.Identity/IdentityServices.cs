@@ -5,6 +5,7 @@ using Kith.Identity.Mail;
 using Kith.Identity.Notifications;
 using Kith.Identity.Passwords;
 using Kith.Identity.People;
+using Kith.Identity.Protection;
 using Kith.Identity.SigningUp;
 using Kith.Identity.SignIns;
 using Kith.Identity.Webhooks;
@@ -31,6 +32,7 @@ public static class IdentityServices
     {
         Messages.Include(typeof(IdentityServices).Assembly);
         services.AddSingleton(settings);
+        services.AddProtection();
         services.TryAddSingleton(s => s.GetRequiredService<KithStore>().Writes);
         services.TryAddSingleton(s => s.GetRequiredService<KithStore>().Catalogues);
         services.TryAddSingleton(s => s.GetRequiredService<KithStore>().Ids);

@@ -8,6 +8,12 @@ public sealed record IdentitySettings
     /// <summary>The public address: links in mails begin with it, and only its own pages may change anything with a cookie.</summary>
     public required Uri PublicUrl { get; init; }
 
+    /// <summary>The installation's secret, at least 32 bytes: the keys that protect other secrets are encrypted with it.</summary>
+    public required byte[] Secret { get; init; }
+
+    /// <summary>The secret before, while it is being changed; null otherwise.</summary>
+    public byte[]? FormerSecret { get; init; }
+
     /// <summary>Where mails go as files while no mail server is set up.</summary>
     public required string OutboxDirectory { get; init; }
 

@@ -4,6 +4,7 @@ using Kith.Core.Changes;
 using Kith.Core.Modules;
 using Kith.Core.Types;
 using Kith.Identity.Mail;
+using Kith.Identity.Protection;
 using Kith.Products;
 using Kith.Sales;
 using Kith.Server.Endpoints;
@@ -71,12 +72,13 @@ public sealed class KithHost : IAsyncDisposable
         {
             if (settings.Database is { } external)
                 await PostgresServerCheck.RunAsync(external, Migrator.Extensions, cancellation);
-            var migrator = new Migrator(catalogue, settings.Secret, logs.CreateLogger<Migrator>());
+            var migrator = new Migrator(catalogue, settings.Secret, logs.CreateLogger<Migrator>(), settings.FormerSecret);
             var owner = settings.Database ?? postgres!.ConnectionString;
             var connection = await migrator.RunAsync(owner, cancellation);
             var database = new Database(Source(connection, settings), new ContextSigner(migrator.ContextKey, clock));
             AddServices(builder, settings, catalogue, database, owner, clock);
             var app = builder.Build();
+            await app.Services.PrepareKeyRingAsync(cancellation);
             Configure(app, settings);
             return new KithHost(app, database, postgres);
         }
@@ -148,7 +150,7 @@ public sealed class KithHost : IAsyncDisposable
     {
         services.AddSingleton(new OutboundGuard(settings.OutboundAllow));
         services.AddSingleton<IWebhookTransport>(s => new OutboundHttp(new OutboundDialer(s.GetRequiredService<OutboundGuard>()), TimeSpan.FromSeconds(15), s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(new WebhookSigner(settings.Secret));
+        services.AddSingleton(new WebhookSigner(settings.Secret, settings.FormerSecret));
         services.AddSingleton<WebhookConsole>();
         services.AddSingleton<JobHandler, WebhookJobs>();
         services.AddSingleton<ChangeConsumer, WebhookConsumer>();

@@ -23,6 +23,8 @@ public sealed record KithSettings
     public string? Database { get; init; }
     /// <summary>The installation's secret, at least 32 bytes (<c>KITH_SECRET_FILE</c>).</summary>
     public required byte[] Secret { get; init; }
+    /// <summary>The secret before (<c>KITH_SECRET_FILE_OLD</c>), given while it is being changed; null otherwise.</summary>
+    public byte[]? FormerSecret { get; init; }
     /// <summary>The built web client (<c>KITH_WEB</c>); null serves none.</summary>
     public string? WebDirectory { get; init; }
     /// <summary>Where PostgreSQL's programs are (<c>KITH_POSTGRES_BIN</c>); null looks in the usual places.</summary>
@@ -63,6 +65,7 @@ public sealed record KithSettings
             DataDirectory = data,
             Database = database,
             Secret = ReadSecret(Value("SECRET_FILE"), data, database is not null),
+            FormerSecret = Value("SECRET_FILE_OLD") is { } former ? ReadSecret("KITH_SECRET_FILE_OLD", former) : null,
             WebDirectory = Value("WEB") is { } web ? Path.GetFullPath(web) : null,
             PostgresBin = Value("POSTGRES_BIN"),
             Pool = ReadNumber("POOL", Value("POOL"), DefaultPool, 4, 500),
@@ -113,8 +116,13 @@ public sealed record KithSettings
         var path = file ?? Path.Combine(data, "secret");
         if (file is null && !File.Exists(path))
             MakeSecret(path);
+        return ReadSecret("KITH_SECRET_FILE", path);
+    }
+
+    private static byte[] ReadSecret(string setting, string path)
+    {
         if (!File.Exists(path))
-            throw new SettingException($"KITH_SECRET_FILE names {path}, but there is no such file.");
+            throw new SettingException($"{setting} names {path}, but there is no such file.");
         var text = File.ReadAllText(path).Trim();
         if (text.Length < 32)
             throw new SettingException($"The secret in {path} has {text.Length} characters; at least 32 random ones are needed.");

@@ -32,6 +32,8 @@ public sealed class Cluster : IAsyncLifetime
 {
     public static readonly IReadOnlyList<Module> Modules = [new SalesModule(), new ActivitiesModule(), new ProductsModule()];
 
+    public static readonly byte[] Secret = "a secret of at least thirty-two bytes for tests"u8.ToArray();
+
     private EmbeddedPostgres _postgres = null!;
 
     public string Directory { get; } = System.IO.Directory.CreateDirectory(Path.Combine(System.IO.Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), "kith-" + Path.GetRandomFileName())).FullName;
@@ -39,11 +41,12 @@ public sealed class Cluster : IAsyncLifetime
     public NpgsqlDataSource App { get; private set; } = null!;
     public NpgsqlDataSource Owner { get; private set; } = null!;
     public byte[] ContextKey { get; private set; } = [];
+    public string OwnerConnection => _postgres.ConnectionString;
 
     public async ValueTask InitializeAsync()
     {
         _postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDirectory = Path.Combine(Directory, "postgres"), Durable = false }, NullLogger.Instance, TimeProvider.System, CancellationToken.None);
-        var migrator = new Migrator(Catalogue, "a secret of at least thirty-two bytes for tests"u8.ToArray(), NullLogger<Migrator>.Instance);
+        var migrator = new Migrator(Catalogue, Secret, NullLogger<Migrator>.Instance);
         var connection = await migrator.RunAsync(_postgres.ConnectionString, CancellationToken.None);
         App = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { MaxAutoPrepare = 100, NoResetOnClose = true, IncludeErrorDetail = true }.ConnectionString);
         Owner = NpgsqlDataSource.Create(_postgres.ConnectionString);
@@ -88,7 +91,7 @@ public sealed class House : IDisposable
             await socket.ConnectAsync(host, port, cancellation);
             return socket;
         });
-        services.AddIdentity(new IdentitySettings { PublicUrl = new Uri("https://kith.example"), OutboxDirectory = _outbox, PasswordIterations = iterations, MailServer = mailServer }, Cluster.Modules);
+        services.AddIdentity(new IdentitySettings { PublicUrl = new Uri("https://kith.example"), Secret = Cluster.Secret, OutboxDirectory = _outbox, PasswordIterations = iterations, MailServer = mailServer }, Cluster.Modules);
         _services = services.BuildServiceProvider();
         Store = Get<KithStore>();
     }

@@ -59,7 +59,7 @@ public sealed class PasswordTests(Cluster cluster)
         Assert.Equal(renewed, await HashOfAsync(after, email));
     }
 
-    private static PasswordHashing Hashing(int iterations) => new(new IdentitySettings { PublicUrl = new Uri("https://kith.example"), OutboxDirectory = "", PasswordIterations = iterations, PasswordsAtOnce = 2 });
+    private static PasswordHashing Hashing(int iterations) => new(new IdentitySettings { PublicUrl = new Uri("https://kith.example"), Secret = Cluster.Secret, OutboxDirectory = "", PasswordIterations = iterations, PasswordsAtOnce = 2 });
 
     private static async Task<string> HashOfAsync(House house, string email)
     {

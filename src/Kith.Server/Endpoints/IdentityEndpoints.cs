@@ -13,6 +13,8 @@ public static class IdentityEndpoints
             new IdentitySettings
             {
                 PublicUrl = settings.Url,
+                Secret = settings.Secret,
+                FormerSecret = settings.FormerSecret,
                 OutboxDirectory = Path.Combine(settings.DataDirectory, "outbox"),
                 PasswordIterations = settings.PasswordRounds,
                 MailServer = settings.MailServer,

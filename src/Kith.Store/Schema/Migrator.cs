@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Kith.Core.Types;
+using Kith.Store.Embedded;
 using Kith.Store.Sql;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -13,15 +14,17 @@ namespace Kith.Store.Schema;
 /// Brings a database to the present shape: numbered migrations once each, then what the declared types still lack, then row-level
 /// security and rights. Runs as the database's owner, under a lock, and all or nothing.
 /// </summary>
-public sealed partial class Migrator(Catalogue catalogue, byte[] secret, ILogger<Migrator> log)
+public sealed partial class Migrator(Catalogue catalogue, byte[] secret, ILogger<Migrator> log, byte[]? former = null)
 {
     private const long Lock = 0x4B495448; // "KITH"
+    private const byte InnerPad = 0x36;
+    private const byte OuterPad = 0x5C;
 
     /// <summary>The extensions of PostgreSQL that the schema is made with; all may be made by who owns the database.</summary>
     public static IReadOnlyCollection<string> Extensions { get; } = ["btree_gin", "fuzzystrmatch", "pg_trgm"];
 
     /// <summary>Global tables: they hold accounts and sign-ins, which stand outside every workspace.</summary>
-    private static readonly string[] Global = ["account", "session", "token", "sign_in_failure", "known_network"];
+    private static readonly string[] Global = ["account", "session", "token", "sign_in_failure", "known_network", "ring_key"];
 
     /// <summary>The functions that see past the caller's workspace, with the narrow role that owns each and all that role may touch.</summary>
     private const string NarrowFunctions = """
@@ -71,11 +74,27 @@ public sealed partial class Migrator(Catalogue catalogue, byte[] secret, ILogger
         await ExecuteAsync(connection, $"select pg_advisory_lock({Lock})", cancellation);
         await using (var transaction = await connection.BeginTransactionAsync(cancellation))
         {
+            await RecogniseAsync(connection, cancellation);
             await PrepareAsync(connection, cancellation);
             await MigrateAsync(connection, cancellation);
             await transaction.CommitAsync(cancellation);
         }
         return new NpgsqlConnectionStringBuilder(owner) { Username = Roles.App, Password = Roles.Password, SearchPath = "kith" }.ConnectionString;
+    }
+
+    // Before anything is touched: with a mistaken secret one process would lock all others out.
+    private async Task RecogniseAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        if (await ScalarAsync(connection, "select to_regclass('kith_private.context_key')::text", cancellation) is not string
+            || await ScalarAsync(connection, "select inner_key from kith_private.context_key", cancellation) is not byte[] present
+            || present.AsSpan().SequenceEqual(Padded(ContextKey, InnerPad)))
+            return;
+        if (former is null || !present.AsSpan().SequenceEqual(Padded(Derive(former, "context"), InnerPad)))
+            throw new DatabaseUnusableException("This database belongs to an installation with another secret than that of KITH_SECRET_FILE. Start with the secret it was made with; to change the secret, name the file of the old one in KITH_SECRET_FILE_OLD for one start.");
+        var old = DatabaseRoles.Of(former);
+        foreach (var (name, renamed) in new[] { (old.App, Roles.App), (old.Search, Roles.Search), (old.Auth, Roles.Auth), (old.Jobs, Roles.Jobs) })
+            await ExecuteAsync(connection, $"alter role {name} rename to {renamed}", cancellation);
+        await SetContextKeyAsync(connection, cancellation);
     }
 
     private async Task PrepareAsync(NpgsqlConnection connection, CancellationToken cancellation)
@@ -128,16 +147,21 @@ public sealed partial class Migrator(Catalogue catalogue, byte[] secret, ILogger
 
     private async Task SetContextKeyAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        // HMAC's two padded keys, so that the database need not pad on each call.
-        var padded = new byte[64];
-        ContextKey.CopyTo(padded, 0);
         var command = new NpgsqlCommand("delete from kith_private.context_key; insert into kith_private.context_key select $1, $2", connection);
         await using var _ = command.ConfigureAwait(false);
         await ExecuteAsync(connection, "delete from kith_private.context_key", cancellation);
         command.CommandText = "insert into kith_private.context_key values ($1, $2)";
-        command.Parameters.Add(new NpgsqlParameter { Value = padded.Select(b => (byte)(b ^ 0x36)).ToArray() });
-        command.Parameters.Add(new NpgsqlParameter { Value = padded.Select(b => (byte)(b ^ 0x5C)).ToArray() });
+        command.Parameters.Add(new NpgsqlParameter { Value = Padded(ContextKey, InnerPad) });
+        command.Parameters.Add(new NpgsqlParameter { Value = Padded(ContextKey, OuterPad) });
         await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    // HMAC's padded keys, so that the database need not pad on each call.
+    private static byte[] Padded(byte[] key, byte pad)
+    {
+        var padded = new byte[64];
+        key.CopyTo(padded, 0);
+        return Array.ConvertAll(padded, b => (byte)(b ^ pad));
     }
 
     private async Task SecureAsync(NpgsqlConnection connection, CancellationToken cancellation)
