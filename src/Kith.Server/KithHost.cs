@@ -112,6 +112,7 @@ public sealed class KithHost : IAsyncDisposable
         builder.Services.AddSingleton(database);
         builder.Services.AddSingleton<AccessPolicy, RolePolicy>();
         builder.Services.AddSingleton(s => new KithStore(database, catalogue, s.GetRequiredService<AccessPolicy>(), clock));
+        builder.Services.AddSingleton<SecurityLog>();
         builder.Services.AddSingleton<MailDial>(OutboundDialer.ConnectToSettingAsync);
         builder.Services.AddIdentity(settings, Modules);
         builder.Services.AddSingleton(new JobOptions { Workers = settings.Role == ProcessRole.Web ? 0 : settings.Workers });
@@ -220,6 +221,7 @@ public sealed class KithHost : IAsyncDisposable
         app.MapQueries();
         app.MapSchema();
         app.MapRules();
+        app.MapSecurity();
         app.MapImports();
         app.MapJobs();
         app.MapOpenApiDocument();

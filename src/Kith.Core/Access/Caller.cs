@@ -9,7 +9,7 @@ public enum Role { Member, Administrator, Owner, System }
 public enum Via { Screen, Api, Import, Merge, Undo, System }
 
 /// <summary>What a role allows beside records.</summary>
-public enum Function { ManagePeople, ManageTypes, Import, Export, ManageJobs, ManageWebhooks }
+public enum Function { ManagePeople, ManageTypes, Import, Export, ManageJobs, ManageWebhooks, ReadAudit }
 
 /// <summary>Who reads or writes: the required argument of every read and write.</summary>
 public sealed record Caller
@@ -97,7 +97,7 @@ public sealed class RolePolicy : AccessPolicy
 
     public override bool May(Caller caller, Function function) => function switch
     {
-        Function.ManagePeople or Function.ManageTypes or Function.ManageJobs or Function.ManageWebhooks => caller.Role >= Role.Administrator,
+        Function.ManagePeople or Function.ManageTypes or Function.ManageJobs or Function.ManageWebhooks or Function.ReadAudit => caller.Role >= Role.Administrator,
         Function.Import or Function.Export => true,
         _ => throw new ArgumentOutOfRangeException(nameof(function)),
     };

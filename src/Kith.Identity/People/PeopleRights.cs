@@ -1,10 +1,12 @@
 using System.Buffers;
 using Kith.Core.Access;
+using Kith.Core.Changes;
 using Kith.Core.Problems;
 using Kith.Core.Records;
 using Kith.Core.Types;
 using Kith.Identity.SignIns;
 using Kith.Store.Accounts;
+using Kith.Store.Audit;
 using Kith.Store.Sql;
 using Kith.Store.Writing;
 
@@ -26,6 +28,7 @@ public sealed class PeopleRights(WritePath writes, SignInCache cache)
         var request = new WriteRequest(WriteKind.Update, id);
         request.Values[type["role"]] = Roles.Name(given);
         var (_, version) = await writes.OneAsync(session, caller, catalogue, type, request, null, output, cancellation);
+        await SecurityLog.AppendAsync(session, caller.Workspace, [SecurityLog.By(caller, SecurityEventKind.RoleGiven, id, person.Name).With("role", person.Role, Roles.Name(given))], cancellation);
         return version;
     }
 

@@ -56,7 +56,7 @@ public sealed class RoleTests(Installation server)
         var home = await Furnished.OfAsync(server);
         var (member, administrator) = (await server.ColleagueAsync(home.Client), await server.ColleagueAsync(home.Client, "administrator"));
         var before = await Snapshot.OfAsync(home.Client);
-        var guarded = server.Operations.Where(o => o.Guard is Guard.WithFunction { Function: Function.ManagePeople or Function.ManageTypes or Function.ManageJobs }).ToList();
+        var guarded = server.Operations.Where(o => o.Guard is Guard.WithFunction { Function: Function.ManagePeople or Function.ManageTypes or Function.ManageJobs or Function.ReadAudit }).ToList();
         Assert.Contains(guarded, o => o.Id == "create_type");
         Assert.Contains(guarded, o => o.Id == "invite");
         foreach (var operation in guarded)
@@ -66,7 +66,7 @@ public sealed class RoleTests(Installation server)
         }
         Assert.Equal(before, await Snapshot.OfAsync(home.Client));
         Assert.Equal(["import", "export"], member.Me.GetProperty("functions").EnumerateArray().Select(f => f.GetString()));
-        Assert.Equal(["manage_people", "manage_types", "import", "export", "manage_jobs", "manage_webhooks"], administrator.Me.GetProperty("functions").EnumerateArray().Select(f => f.GetString()));
+        Assert.Equal(["manage_people", "manage_types", "import", "export", "manage_jobs", "manage_webhooks", "read_audit"], administrator.Me.GetProperty("functions").EnumerateArray().Select(f => f.GetString()));
         foreach (var operation in guarded)
         {
             foreach (var path in home.Paths(operation, server.NewId().ToString()))

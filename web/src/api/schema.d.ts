@@ -681,7 +681,7 @@ export interface components {
         /** @description Who somebody is: the answer of GET me and of every sign-in of a browser. */
         MeResponse: {
             email: string;
-            functions: ("manage_people" | "manage_types" | "import" | "export" | "manage_jobs" | "manage_webhooks")[];
+            functions: ("manage_people" | "manage_types" | "import" | "export" | "manage_jobs" | "manage_webhooks" | "read_audit")[];
             person: components["schemas"]["PersonLink"];
             /** @enum {string} */
             role: "owner" | "administrator" | "member";
@@ -1082,6 +1082,36 @@ export interface components {
         /** @description Hits, best first. */
         SearchResponse: {
             data: components["schemas"]["SearchHit"][];
+        };
+        /** @description Something that happened to who may do what. */
+        SecurityEntry: {
+            /** Format: date-time */
+            at: string;
+            /** @description The person for whom it was done; null where there is none. */
+            behalf: components["schemas"]["Link"] | null;
+            /** @description Who did it; null for Kith itself and for strangers. */
+            by: components["schemas"]["Link"] | null;
+            /** @description By name, what else is known: the value before and after. */
+            details: unknown;
+            /** @enum {string} */
+            kind: "signed_in" | "sign_in_failed" | "locked_out" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_ended" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_answered" | "erased";
+            /** @description Place in the workspace's sealed stream. */
+            position: number;
+            /** @description The person, record or workspace it happened to, with what it was called then. */
+            subject: components["schemas"]["Link"];
+            /** @description What people read for the kind. */
+            text: string;
+            /**
+             * @description Through what it came in.
+             * @enum {string}
+             */
+            via: "screen" | "api" | "import" | "merge" | "undo" | "system";
+        };
+        /** @description A part of what happened, newest first. */
+        SecurityEventPage: {
+            data: components["schemas"]["SecurityEntry"][];
+            /** @description Position to go on after; null at the end. */
+            next: number | null;
         };
         /** @description The numbers that a field issues. */
         SeriesRequest: {

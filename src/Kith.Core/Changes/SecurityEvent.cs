@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Kith.Core.Changes;
+
+/// <summary>What concerns who may do what, and is kept in the sealed stream beside the changes of records. Each has a text <c>security.</c> with its name.</summary>
+public enum SecurityEventKind
+{
+    SignedIn, SignInFailed, LockedOut, SignedOut, SessionsEnded, TokenReused, UnusualSignIn,
+    PasswordChanged, PasswordReset, EmailVerified, EmailChanged,
+    SecondFactorAdded, SecondFactorRemoved, RecoveryCodesMade, PasskeyAdded, PasskeyRemoved,
+    KeyMade, KeyEnded,
+    Invited, InvitationWithdrawn, Joined, Deactivated, Reactivated,
+    RoleGiven, RoleTaken, RoleMade, RoleChanged, RoleDeleted,
+    SharingRuleMade, SharingRuleChanged, SharingRuleDeleted, Shared, Unshared, MadePrivate, MadeOpen,
+    ViewAsAsked, ViewAsAllowed, ViewAsRefused, ViewAsStarted, ViewAsEnded,
+    SettingsChanged,
+    Exported, MassExport, SensitiveRead,
+    PrivacyRequested, PrivacyAnswered, Erased,
+}
+
+/// <summary>Something that happened to who may do what.</summary>
+/// <param name="By">Who did it; null for Kith itself and for strangers.</param>
+/// <param name="Via">Through what it came in, such as <c>screen</c>.</param>
+/// <param name="Subject">The person or record it happened to; the workspace where there is none.</param>
+/// <param name="Title">What the subject was called then.</param>
+public sealed record SecurityEvent(SecurityEventKind Kind, Guid? By, string Via, Guid Subject, string Title)
+{
+    /// <summary>Stands in the place of a type's name in the stream; no type is called so.</summary>
+    public const string Type = "security";
+
+    /// <summary>By name, what else is to be known: the value before and after, or null and a fact.</summary>
+    public JsonObject Details { get; init; } = [];
+    /// <summary>Ties it to the request or job that made it.</summary>
+    public string? Trace { get; init; }
+    /// <summary>The person for whom it was done.</summary>
+    public Guid? Behalf { get; init; }
+
+    /// <summary>The same with a fact; one without a value is left out.</summary>
+    public SecurityEvent With(string name, object? fact) => With(name, null, fact);
+
+    /// <summary>The same with a value that was and one that is.</summary>
+    public SecurityEvent With(string name, object? before, object? after)
+    {
+        if (before is null && after is null)
+            return this;
+        var details = (JsonObject)Details.DeepClone();
+        details[name] = new JsonArray(JsonSerializer.SerializeToNode(before), JsonSerializer.SerializeToNode(after));
+        return this with { Details = details };
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Kith.Core.Access;
+using Kith.Core.Changes;
+using Kith.Core.Problems;
+using Kith.Core.Types;
+using Kith.Core.Types.Kinds;
+using Kith.Server.Http;
+using Kith.Server.OpenApi.Schemas;
+using Kith.Store;
+using Kith.Store.Audit;
+
+namespace Kith.Server.Endpoints;
+
+/// <summary>What happened to who may do what, out of the sealed stream.</summary>
+public static class SecurityEndpoints
+{
+    public static void MapSecurity(this IEndpointRouteBuilder routes)
+    {
+        routes.Map(new Operation("GET", "/api/v1/security/events", "security_events", "What happened to who may do what, newest first")
+        {
+            Guard = Guard.Has(Function.ReadAudit),
+            Tag = "security",
+            Response = typeof(SecurityEventPage),
+            Parameters =
+            [
+                new("limit", "query", "Most entries, 1 to 200", "integer"), new("after", "query", "Position to go on from", "integer"), new("kind", "query", "Only these kinds, separated by commas"),
+                new("person", "query", "Only what this person did or what happened to them"), new("from", "query", "A day or point in time"), new("to", "query", "A later one"), new("q", "query", "A text that stands in it"),
+            ],
+        }, ListAsync);
+    }
+
+    /// <summary>Something that happened to who may do what.</summary>
+    /// <param name="Position">Place in the workspace's sealed stream.</param>
+    /// <param name="By">Who did it; null for Kith itself and for strangers.</param>
+    /// <param name="Behalf">The person for whom it was done; null where there is none.</param>
+    /// <param name="Via">Through what it came in.</param>
+    /// <param name="Subject">The person, record or workspace it happened to, with what it was called then.</param>
+    /// <param name="Text">What people read for the kind.</param>
+    /// <param name="Details">By name, what else is known: the value before and after.</param>
+    public sealed record SecurityEntry(long Position, DateTime At, Link? By, Link? Behalf, Via Via, SecurityEventKind Kind, string Text, Link Subject, JsonElement Details);
+
+    /// <summary>A part of what happened, newest first.</summary>
+    /// <param name="Next">Position to go on after; null at the end.</param>
+    public sealed record SecurityEventPage(IReadOnlyList<SecurityEntry> Data, long? Next);
+
+    private static async Task<IResult> ListAsync(HttpContext context, KithStore store, SecurityLog log, CancellationToken cancellation)
+    {
+        var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
+        var query = new QueryReader(context, "limit", "after", "kind", "person", "from", "to", "q");
+        var (limit, after) = ((int)query.Number("limit", 50, 1, 200), query.Number("after", 0, 0, long.MaxValue));
+        var problems = new ProblemList();
+        var kinds = query.List("kind").Select(name => Kind(name, problems)).OfType<SecurityEventKind>().ToList();
+        Guid? person = null;
+        if (query.Text("person") is { } id && !Guid.TryParseExact(id, "D", out _))
+            problems.Add("person", "not_an_id", "person");
+        else if (query.Text("person") is { } known)
+            person = Guid.ParseExact(known, "D");
+        query.Done();
+        problems.ThrowIfAny();
+        var found = await log.ListAsync(caller, catalogue, new SecurityQuery(kinds, person, query.Text("from"), query.Text("to"), query.Text("q"), after == 0 ? null : after, limit), cancellation);
+        return Results.Json(new SecurityEventPage([.. found.Take(limit).Select(Entry)], found.Count > limit ? found[limit - 1].Position : null), Body.Json);
+    }
+
+    private static SecurityEventKind? Kind(string name, ProblemList problems)
+    {
+        foreach (var kind in Enum.GetValues<SecurityEventKind>())
+        {
+            if (Naming.Snake(kind.ToString()) == name)
+                return kind;
+        }
+        problems.Add(new FieldProblem("kind", "security.unknown_kind", Messages.Text("security.unknown_kind", name), Suggestion: Nearest.Of(name, Enum.GetNames<SecurityEventKind>().Select(Naming.Snake))));
+        return null;
+    }
+
+    private static SecurityEntry Entry(Change change) => new(
+        change.Position, change.At, Person(change.By, change.ByName), Person(change.Behalf, change.BehalfName), Enum.GetValues<Via>().First(v => Naming.Snake(v.ToString()) == change.Via),
+        Enum.GetValues<SecurityEventKind>().First(k => Naming.Snake(k.ToString()) == change.Kind), Messages.Text("security." + change.Kind), new Link(change.Record, change.Title), change.Diff);
+
+    private static Link? Person(Guid? id, string name) => id is { } known ? new Link(known, name) : null;
+}
