@@ -1,6 +1,7 @@
 using Kith.Core.Modules;
 using Kith.Core.Problems;
 using Kith.Identity.Invitations;
+using Kith.Identity.Keys;
 using Kith.Identity.Mail;
 using Kith.Identity.Notifications;
 using Kith.Identity.Passwords;
@@ -40,9 +41,9 @@ public static class IdentityServices
         services.AddSingleton<RecordLoader>();
         services.AddSingleton(s => new SampleData(s.GetRequiredService<WritePath>(), s.GetRequiredService<RecordLoader>(), ModuleRecords.Sample(modules)));
         services.AddSingleton<PasswordHashing>().AddSingleton<Lockout>().AddSingleton<Credentials>();
-        services.AddSingleton<SignInCache>().AddSingleton<SignInLookup>().AddSingleton<BrowserSessions>().AddSingleton<ApiTokens>();
+        services.AddSingleton<SignInCache>().AddSingleton<SignInLookup>().AddSingleton<BrowserSessions>().AddSingleton<ApiTokens>().AddSingleton<ApiKeys>();
         services.AddSingleton<LogIn>().AddSingleton<WhoAmI>().AddSingleton<PersonWriter>().AddSingleton<SignUp>();
-        services.AddSingleton<Inviting>().AddSingleton<Accepting>().AddSingleton<PeopleRights>();
+        services.AddSingleton<Inviting>().AddSingleton<Accepting>().AddSingleton<PeopleRights>().AddSingleton<ServicePeople>();
         services.AddSingleton<IMailTransport>(s => settings.MailServer is { } server ? new SmtpTransport(server, s.GetRequiredService<MailDial>()) : new OutboxFolder(settings));
         services.AddSingleton<MailJobs>().AddSingleton<JobHandler>(s => s.GetRequiredService<MailJobs>());
         services.AddSingleton<JobHandler, WebhookMailJobs>();

@@ -118,7 +118,7 @@ public sealed class SessionTests(Cluster cluster) : IDisposable
     {
         var owner = await house.OwnerAsync();
         var second = await house.SomeoneAsync(owner.Email, await house.SignUpAsync(owner.Email, "Another"));
-        var switched = await house.SomeoneAsync(owner.Email, await house.LogIn.SwitchAsync(second.SignIn.Session, second.SignIn.Account, owner.SignIn.Workspace.ToString(), House.Cancel));
+        var switched = await house.SomeoneAsync(owner.Email, await house.LogIn.SwitchAsync(second.SignIn.Session, second.SignIn.Account!.Value, owner.SignIn.Workspace.ToString(), House.Cancel));
         Assert.Equal(owner.SignIn.Workspace, switched.SignIn.Workspace);
         Assert.NotEqual(second.SignIn.Session, switched.SignIn.Session);
         Assert.Null((await AskAsync(second.Cookie)).SignIn);

@@ -9,7 +9,7 @@ public enum Role { Member, Administrator, Owner, System }
 public enum Via { Screen, Api, Import, Merge, Undo, System }
 
 /// <summary>What a role allows beside records.</summary>
-public enum Function { ManagePeople, ManageTypes, Import, Export, ManageJobs, ManageWebhooks, ReadAudit }
+public enum Function { ManagePeople, ManageTypes, Import, Export, ManageJobs, ManageWebhooks, ReadAudit, MakeKeys }
 
 /// <summary>Who reads or writes: the required argument of every read and write.</summary>
 public sealed record Caller
@@ -40,6 +40,8 @@ public sealed record Caller
     public Guid? Behalf { get; init; }
     /// <summary>Position of the change that made the caller write; null where none did.</summary>
     public long? Cause { get; init; }
+    /// <summary>What the API key of the call lets through; null where there is no key.</summary>
+    public KeyScope? Scope { get; init; }
 
     /// <summary>A person of a workspace.</summary>
     public static Caller Of(Guid workspace, Guid person, Role role, Via via, string currency, TimeZoneInfo zone) =>
@@ -56,9 +58,9 @@ public sealed record Caller
     public Caller In(TimeZoneInfo zone) => Same(new(Workspace, Person, Role, Via, Reason, Currency, zone));
 
     /// <summary>Kith itself, doing for the person what the person's rights were checked for as a whole, in the same changeset.</summary>
-    public Caller ForThem(string reason, Via via) => Same(new(Workspace, null, Role.System, via, reason, Currency, Zone)) with { Behalf = Person };
+    public Caller ForThem(string reason, Via via) => Same(new(Workspace, null, Role.System, via, reason, Currency, Zone)) with { Behalf = Person, Scope = null };
 
-    private Caller Same(Caller other) => other with { Trace = Trace, Calendar = Calendar, Changeset = Changeset, Behalf = Behalf, Cause = Cause };
+    private Caller Same(Caller other) => other with { Trace = Trace, Calendar = Calendar, Changeset = Changeset, Behalf = Behalf, Cause = Cause, Scope = Scope };
 }
 
 /// <summary>What a caller may do with one type.</summary>
@@ -75,11 +77,17 @@ public sealed record TypeRights(bool Read, bool Create, bool Update, bool Delete
 /// <summary>Decides what callers may do. Everything that reads or writes asks here, and the answer enters the SQL.</summary>
 public abstract class AccessPolicy
 {
-    /// <summary>The caller's rights on a type.</summary>
-    public abstract TypeRights Rights(Caller caller, RecordType type);
+    /// <summary>The caller's rights on a type: those of the person, and of them what an API key lets through.</summary>
+    public TypeRights Rights(Caller caller, RecordType type) => caller.Scope is { } scope ? scope.Within(type, PersonRights(caller, type)) : PersonRights(caller, type);
 
-    /// <summary>True when the caller's role has the function.</summary>
-    public abstract bool May(Caller caller, Function function);
+    /// <summary>True when the caller's role has the function, and an API key lets it through.</summary>
+    public bool May(Caller caller, Function function) => (caller.Scope?.Holds(function) ?? true) && PersonMay(caller, function);
+
+    /// <summary>The rights on a type of the person behind the call.</summary>
+    protected abstract TypeRights PersonRights(Caller caller, RecordType type);
+
+    /// <summary>True when the role of the person behind the call has the function.</summary>
+    protected abstract bool PersonMay(Caller caller, Function function);
 }
 
 /// <summary>The rights of the built-in roles: members work with all records, administrators also shape the workspace.</summary>
@@ -88,17 +96,17 @@ public sealed class RolePolicy : AccessPolicy
     private static readonly TypeRights All = new(true, true, true, true);
     private static readonly TypeRights ReadOnly = new(true, false, false, false);
 
-    public override TypeRights Rights(Caller caller, RecordType type)
+    protected override TypeRights PersonRights(Caller caller, RecordType type)
     {
         if (caller.Role != Role.System && type.Behaviour.Rights is { } own)
             return own(caller);
         return caller.Role >= Role.Administrator || !type.Setup ? All : ReadOnly;
     }
 
-    public override bool May(Caller caller, Function function) => function switch
+    protected override bool PersonMay(Caller caller, Function function) => function switch
     {
         Function.ManagePeople or Function.ManageTypes or Function.ManageJobs or Function.ManageWebhooks or Function.ReadAudit => caller.Role >= Role.Administrator,
-        Function.Import or Function.Export => true,
+        Function.Import or Function.Export or Function.MakeKeys => true,
         _ => throw new ArgumentOutOfRangeException(nameof(function)),
     };
 }

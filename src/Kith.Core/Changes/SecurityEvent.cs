@@ -9,7 +9,7 @@ public enum SecurityEventKind
     SignedIn, SignInFailed, LockedOut, SignedOut, SessionsEnded, TokenReused, UnusualSignIn,
     PasswordChanged, PasswordReset, EmailVerified, EmailChanged,
     SecondFactorAdded, SecondFactorRemoved, RecoveryCodesMade, PasskeyAdded, PasskeyRemoved,
-    KeyMade, KeyEnded,
+    KeyMade, KeyRotated, KeyEnded,
     Invited, InvitationWithdrawn, Joined, Deactivated, Reactivated,
     RoleGiven, RoleTaken, RoleMade, RoleChanged, RoleDeleted,
     SharingRuleMade, SharingRuleChanged, SharingRuleDeleted, Shared, Unshared, MadePrivate, MadeOpen,

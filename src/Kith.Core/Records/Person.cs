@@ -13,6 +13,8 @@ public sealed class Person : Record
     [Link<Team>, ImportNames("regional office", "office", "department", "group")] public Guid? TeamId { get; set; }
     [Default("true")] public bool? Active { get; set; }
     [Choices("owner", "administrator", "member"), ReadOnlyField] public string? Role { get; set; }
+    /// <summary>True for who stands for a program: without an account, reached through API keys alone.</summary>
+    [ReadOnlyField] public bool? Service { get; set; }
 }
 
 /// <summary>People who work together; teams may stand inside teams.</summary>

@@ -1,4 +1,6 @@
+using System.Net;
 using Kith.Core.Access;
+using Kith.Identity.Keys;
 using Kith.Store.Accounts;
 using Kith.Store.Sql;
 using Microsoft.Extensions.Logging;
@@ -56,6 +58,29 @@ public sealed partial class SignInLookup(Database database, SignInCache cache, T
             return new SignInAnswer(null, Ended: true);
         if (Live(row, clock.Now()) is not { } signIn)
             return default;
+        cache.Remember(key, signIn, asked);
+        return new SignInAnswer(signIn);
+    }
+
+    /// <summary>Who is behind an API key.</summary>
+    /// <param name="from">Where the call comes from: a key may be good in some networks only.</param>
+    public async Task<SignInAnswer> OfApiKeyAsync(string secret, IPAddress? from, CancellationToken cancellation)
+    {
+        if (!ApiKeys.Plausible(secret))
+            return default;
+        var address = from is { IsIPv4MappedToIPv6: true } ? from.MapToIPv4() : from;
+        var hash = Secret.Hash(secret);
+        var key = $"key {Convert.ToHexString(hash)} {address}";
+        if (cache.Find(key) is { } known)
+            return new SignInAnswer(known);
+        var asked = cache.Ask();
+        await using var session = await database.OpenGlobalAsync(cancellation);
+        if (await ApiKeyTable.FindAsync(session, hash, address, cancellation) is not { } row)
+            return default;
+        var signIn = new KnownSignIn(row.Scope.Key, null, row.Workspace, row.Person, Roles.Parse(row.Role), row.Currency, TimeZoneInfo.FindSystemTimeZoneById(row.TimeZone), row.Calendar, row.SchemaVersion, row.ExpiresAt ?? DateTime.MaxValue)
+        {
+            Scope = row.Scope,
+        };
         cache.Remember(key, signIn, asked);
         return new SignInAnswer(signIn);
     }

@@ -7,7 +7,7 @@ namespace Kith.Identity.SignIns;
 public sealed class WhoAmI(Database database)
 {
     /// <summary>The names that go with a sign-in; null when it ended in between.</summary>
-    public async Task<MeRow?> OfAsync(Guid workspace, Guid person, Guid account, CancellationToken cancellation)
+    public async Task<MeRow?> OfAsync(Guid workspace, Guid person, Guid? account, CancellationToken cancellation)
     {
         await using var session = await database.OpenAsync(workspace, cancellation);
         return await WorkspaceTable.MeAsync(session, workspace, person, account, cancellation);

@@ -25,7 +25,7 @@ public static class AuthEndpoints
     {
         routes.Map(Open("auth/signup", "sign_up", "Make a workspace and its owner; sets the session cookie") with { Request = typeof(SignUpRequest), Response = typeof(MeResponse), Status = 201 }, SignUpAsync).WithMetadata(CookieUse.Sets);
         routes.Map(Open("auth/login", "log_in", "Sign a browser in; sets the session cookie") with { Request = typeof(LogInRequest), Response = typeof(MeResponse) }, LogInAsync).WithMetadata(CookieUse.Sets);
-        routes.Map(new Operation("POST", "/api/v1/auth/switch", "switch_workspace", "Work in another workspace; sets a new session cookie") { Guard = Guard.SignedIn, Tag = "auth", Request = typeof(SwitchRequest), Response = typeof(MeResponse) }, SwitchAsync).WithMetadata(CookieUse.Sets);
+        routes.Map(new Operation("POST", "/api/v1/auth/switch", "switch_workspace", "Work in another workspace; sets a new session cookie") { Guard = Guard.SignedIn, PeopleOnly = true, Tag = "auth", Request = typeof(SwitchRequest), Response = typeof(MeResponse) }, SwitchAsync).WithMetadata(CookieUse.Sets);
         routes.Map(new Operation("POST", "/api/v1/auth/logout", "log_out", "End the session; also answers where it has ended already") { Guard = Guard.Open, Tag = "auth", Status = 204 }, LogOutAsync).WithMetadata(CookieUse.Sets);
         routes.Map(new Operation("GET", "/api/v1/me", "me", "Who is signed in, where, and with what rights") { Guard = Guard.SignedIn, Tag = "auth", Response = typeof(MeResponse) }, MeAsync);
     }
@@ -68,7 +68,7 @@ public static class AuthEndpoints
     }
 
     private static async Task<IResult> MeAsync(HttpContext context, MeAnswer me, CancellationToken cancellation) =>
-        Results.Json(await me.OfAsync(context.Caller(), context.FindSignIn()!.Account, cancellation), Body.Json);
+        Results.Json(await me.OfAsync(context.Caller(), context.FindSignIn()!.AccountId, cancellation), Body.Json);
 
     /// <summary>Ends the session a browser came with when another one takes its cookie's place.</summary>
     internal static async Task EndPresentAsync(HttpContext context, BrowserSessions browsers, CancellationToken cancellation)

@@ -27,6 +27,7 @@ public static class IdentityEndpoints
     {
         routes.MapAuth();
         routes.MapTokens();
+        routes.MapKeys();
         routes.MapInvitations();
         routes.MapMails();
         routes.MapWorkspace();

@@ -19,8 +19,9 @@ public sealed record PersonLink(Guid Id, string Title);
 /// <param name="FiscalMonth">The month whose first day begins its fiscal year.</param>
 /// <param name="TrashDays">How many days records stay in the trash before they are purged.</param>
 /// <param name="HistoryDays">How many days the history of records is kept, sealed as it is; 0 for good.</param>
+/// <param name="ApiKeys">False where API keys do not work.</param>
 /// <param name="SampleData">True while sample records are loaded.</param>
-public sealed record WorkspaceSummary(Guid Id, string Name, string Currency, string TimeZone, [property: AllowedValues("monday", "sunday", "saturday")] string WeekStart, int FiscalMonth, int TrashDays, int HistoryDays, bool SampleData);
+public sealed record WorkspaceSummary(Guid Id, string Name, string Currency, string TimeZone, [property: AllowedValues("monday", "sunday", "saturday")] string WeekStart, int FiscalMonth, int TrashDays, int HistoryDays, bool ApiKeys, bool SampleData);
 
 /// <summary>A workspace to switch to.</summary>
 public sealed record WorkspaceName(Guid Id, string Name);
@@ -29,12 +30,12 @@ public sealed record WorkspaceName(Guid Id, string Name);
 public sealed class MeAnswer(SignInLookup lookup, WhoAmI names, SessionCookie cookie, AccessPolicy policy)
 {
     /// <summary>Answers who the caller is.</summary>
-    public async Task<MeResponse> OfAsync(Caller caller, Guid account, CancellationToken cancellation)
+    public async Task<MeResponse> OfAsync(Caller caller, Guid? account, CancellationToken cancellation)
     {
         var row = await names.OfAsync(caller.Workspace, caller.Person!.Value, account, cancellation) ?? throw Gone();
         return new MeResponse(
             new PersonLink(caller.Person.Value, row.Person), row.Email, Roles.Name(caller.Role),
-            new WorkspaceSummary(caller.Workspace, row.Workspace, caller.Currency, caller.Zone.Id, WorkspaceTable.Name(caller.Calendar.WeekStart), caller.Calendar.FiscalMonth, row.TrashDays, row.HistoryDays, row.SampleData),
+            new WorkspaceSummary(caller.Workspace, row.Workspace, caller.Currency, caller.Zone.Id, WorkspaceTable.Name(caller.Calendar.WeekStart), caller.Calendar.FiscalMonth, row.TrashDays, row.HistoryDays, row.ApiKeys, row.SampleData),
             [.. row.Workspaces.Select(w => new WorkspaceName(w.Id, w.Name))],
             [.. Enum.GetValues<Function>().Where(f => policy.May(caller, f))]);
     }

@@ -21,7 +21,8 @@ public static class WorkspaceEndpoints
     /// <param name="FiscalMonth">The month whose first day begins the fiscal year, 1 to 12.</param>
     /// <param name="TrashDays">How many days records stay in the trash before they are purged, 1 to 3650.</param>
     /// <param name="HistoryDays">How many days the history of records is kept, 30 to 36500; 0 for good.</param>
-    public sealed record WorkspaceRequest([property: AllowedValues("monday", "sunday", "saturday")] string? WeekStart = null, int? FiscalMonth = null, int? TrashDays = null, int? HistoryDays = null);
+    /// <param name="ApiKeys">False keeps API keys from working; they are kept.</param>
+    public sealed record WorkspaceRequest([property: AllowedValues("monday", "sunday", "saturday")] string? WeekStart = null, int? FiscalMonth = null, int? TrashDays = null, int? HistoryDays = null, bool? ApiKeys = null);
 
     public static void MapWorkspace(this IEndpointRouteBuilder routes)
     {
@@ -43,9 +44,11 @@ public static class WorkspaceEndpoints
                 await WorkspaceTable.SetTrashDaysAsync(session, caller.Workspace, days, cancellation);
             if (asked.HistoryDays is { } kept)
                 await WorkspaceTable.SetHistoryDaysAsync(session, caller.Workspace, kept, cancellation);
+            if (asked.ApiKeys is { } keys)
+                await WorkspaceTable.SetApiKeysAsync(session, caller.Workspace, keys, cancellation);
         }
         cache.ForgetWorkspace(caller.Workspace);
-        return Results.Json((await me.OfAsync(caller with { Calendar = calendar }, context.FindSignIn()!.Account, cancellation)).Workspace, Body.Json);
+        return Results.Json((await me.OfAsync(caller with { Calendar = calendar }, context.FindSignIn()!.AccountId, cancellation)).Workspace, Body.Json);
     }
 
     private static WorkCalendar CalendarOf(WorkspaceRequest asked, WorkCalendar present)

@@ -35,7 +35,7 @@ public static class Answers
         }
         if (key.Length > 255 || key.Any(c => c is < ' ' or > '~'))
             throw new ProblemException(Problem.Field("Idempotency-Key", "idempotency_key_invalid"));
-        var request = Hash(context, body);
+        var request = Hash(context, caller, body);
         await session.BeginAsync(cancellation);
         var kept = await store.Idempotency.FindAsync(session, caller, key, request, cancellation);
         if (kept is not null)
@@ -58,10 +58,10 @@ public static class Answers
         await WriteAsync(context, answer, cancellation);
     }
 
-    private static byte[] Hash(HttpContext context, ReadOnlyMemory<byte> body)
+    private static byte[] Hash(HttpContext context, Caller caller, ReadOnlyMemory<byte> body)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}\n"));
+        hash.AppendData(Encoding.UTF8.GetBytes($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}\n{caller.Scope?.Key}\n"));
         hash.AppendData(body.Span);
         return hash.GetHashAndReset();
     }

@@ -1,5 +1,6 @@
 using Kith.Core.Access;
 using Kith.Core.Problems;
+using Kith.Identity.Keys;
 using Kith.Identity.SignIns;
 
 namespace Kith.Server.Http;
@@ -21,24 +22,30 @@ public sealed class Authentication(RequestDelegate next, SignInLookup lookup, Se
         }
         var bearer = Bearer(context.Request);
         var answer = bearer is not null
-            ? await lookup.OfAccessTokenAsync(bearer, context.RequestAborted)
+            ? await OfBearerAsync(context, bearer)
             : await OfCookieAsync(context, context.GetEndpoint()!.Metadata.GetMetadata<CookieUse>());
         if (answer.SignIn is { } signIn)
         {
             var caller = signIn.ToCaller(bearer is null ? Via.Screen : Via.Api);
             context.Features.Set(new SignIn(caller, signIn.Account, signIn.SchemaVersion, bearer is null, signIn.Session, bearer is null ? null : signIn.TokenExpiresAt));
         }
-        Enforce(operation.Guard, context.FindSignIn(), answer.Ended);
+        Enforce(operation, context.FindSignIn(), answer.Ended);
         await next(context);
     }
 
-    private void Enforce(Guard guard, SignIn? signIn, bool ended)
+    private Task<SignInAnswer> OfBearerAsync(HttpContext context, string secret) => ApiKeys.Plausible(secret)
+        ? lookup.OfApiKeyAsync(secret, context.Connection.RemoteIpAddress, context.RequestAborted)
+        : lookup.OfAccessTokenAsync(secret, context.RequestAborted);
+
+    private void Enforce(Operation operation, SignIn? signIn, bool ended)
     {
-        if (guard is Guard.OpenToAll)
+        if (operation.Guard is Guard.OpenToAll)
             return;
         if (signIn is null)
             throw new ProblemException(Problem.Of(ProblemKind.Unauthenticated, ended ? "session_ended" : "unauthenticated"));
-        if (guard is Guard.WithFunction { Function: var function } && !policy.May(signIn.Caller, function))
+        if (operation.PeopleOnly && signIn.Caller.Scope is not null)
+            throw new ProblemException(Problem.Of(ProblemKind.Forbidden, "people_only"));
+        if (operation.Guard is Guard.WithFunction { Function: var function } && !policy.May(signIn.Caller, function))
             throw ProblemException.Forbidden();
     }
 

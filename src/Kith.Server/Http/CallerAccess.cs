@@ -4,8 +4,14 @@ using Kith.Core.Problems;
 namespace Kith.Server.Http;
 
 /// <summary>Who is behind a request: set once by the authentication, read by endpoints.</summary>
+/// <param name="AccountId">Null behind an API key.</param>
+/// <param name="Session">Id of the sign-in, or of the API key.</param>
 /// <param name="TokenExpiresAt">When the token of the request ends; null for a cookie, which is followed by others.</param>
-public sealed record SignIn(Caller Caller, Guid Account, long CatalogueVersion, bool ByCookie, Guid Session, DateTime? TokenExpiresAt);
+public sealed record SignIn(Caller Caller, Guid? AccountId, long CatalogueVersion, bool ByCookie, Guid Session, DateTime? TokenExpiresAt)
+{
+    /// <summary>The account behind an operation that is for people only.</summary>
+    public Guid Account => AccountId ?? throw new ProblemException(Problem.Of(ProblemKind.Forbidden, "people_only"));
+}
 
 /// <summary>Takes the caller out of a request.</summary>
 public static class CallerAccess

@@ -53,6 +53,8 @@ public sealed record Operation(string Method, string Path, string Id, string Sum
     /// <summary>Who may call it.</summary>
     public required Guard Guard { get; init; }
     public Cost Cost { get; init; } = Cost.Everyday;
+    /// <summary>True where an API key may not stand in for the person.</summary>
+    public bool PeopleOnly { get; init; }
     public string Tag { get; init; } = "";
     public string? Description { get; init; }
     public IReadOnlyList<OperationParameter> Parameters { get; init; } = [];

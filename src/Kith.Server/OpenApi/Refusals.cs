@@ -17,7 +17,7 @@ internal static class Refusals
             (ProblemKind.Malformed, body),
             // Signing in is open to all, and refuses like a call without a sign-in.
             (ProblemKind.Unauthenticated, !open || operation.Cost == Cost.SignIn),
-            (ProblemKind.Forbidden, changes || operation.Guard is Guard.WithFunction),
+            (ProblemKind.Forbidden, changes || operation.PeopleOnly || operation.Guard is Guard.WithFunction),
             (ProblemKind.NotFound, operation.Path.Contains('{', StringComparison.Ordinal)),
             // A POST that only asks, such as a report, meets no state that could be in its way.
             (ProblemKind.Conflict, !open && (operation.Method is "PATCH" or "PUT" or "DELETE" || operation.Guard is Guard.WithFunction || operation.Parameters.Contains(OperationParameter.IdempotencyKey))),

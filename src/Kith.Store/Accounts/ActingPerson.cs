@@ -7,13 +7,14 @@ namespace Kith.Store.Accounts;
 /// <summary>The person behind work in the background, looked up anew for each of its steps: who has left or lost rights does no more.</summary>
 internal static class ActingPerson
 {
-    /// <summary>The person as a caller with the rights of this moment.</summary>
+    /// <summary>The person as a caller with the rights of this moment; where an API key asked for the work, no further than that key reaches.</summary>
     /// <param name="work">The changeset that is worked on.</param>
     /// <param name="gone">Code of the refusal.</param>
-    /// <exception cref="ProblemException">The person is gone or has no role any more.</exception>
+    /// <exception cref="ProblemException">The person is gone or has no role any more, or the key has ended.</exception>
     public static async Task<Caller> FindAsync(Session session, Guid workspace, Guid person, Via via, Guid work, string gone, CancellationToken cancellation) =>
         (await ManyAsync(session, workspace, [person], cancellation)).GetValueOrDefault(person)?.Through(via) is { } caller
-            ? caller with { Trace = work.ToString("N"), Changeset = work } : throw new ProblemException(Problem.Of(ProblemKind.Forbidden, gone));
+            ? caller with { Trace = work.ToString("N"), Changeset = work, Scope = await ApiKeyTable.ScopeOfWorkAsync(session, workspace, work, gone, cancellation) }
+            : throw new ProblemException(Problem.Of(ProblemKind.Forbidden, gone));
 
     /// <summary>Of some people those who work here now, each with the rights of this moment.</summary>
     public static async Task<IReadOnlyDictionary<Guid, Caller>> ManyAsync(Session session, Guid workspace, Guid[] people, CancellationToken cancellation)

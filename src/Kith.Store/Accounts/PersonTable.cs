@@ -4,7 +4,7 @@ using Npgsql;
 namespace Kith.Store.Accounts;
 
 /// <summary>What identity needs to know of a person; everything else is read and written as a record.</summary>
-public sealed record PersonRow(Guid Id, string Name, Guid? Account, string? Role, bool Active, bool Deleted);
+public sealed record PersonRow(Guid Id, string Name, Guid? Account, string? Role, bool Active, bool Deleted, bool Service);
 
 /// <summary>The SQL of the tie between people and accounts.</summary>
 public static class PersonTable
@@ -22,10 +22,10 @@ public static class PersonTable
         FindAsync(session, workspace, SqlText.Of($"id = {id} and deleted_at is null"), cancellation);
 
     private static Task<PersonRow?> FindAsync(Session session, Guid workspace, SqlText where, CancellationToken cancellation) =>
-        session.FirstAsync(SqlText.Of($"select id, name, account_id, role, active is true, deleted_at is not null from person where workspace_id = {workspace} and {where}"), Read, cancellation);
+        session.FirstAsync(SqlText.Of($"select id, name, account_id, role, active is true, deleted_at is not null, service is true from person where workspace_id = {workspace} and {where}"), Read, cancellation);
 
     private static PersonRow Read(NpgsqlDataReader row) =>
-        new(row.GetGuid(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetGuid(2), row.IsDBNull(3) ? null : row.GetString(3), row.GetBoolean(4), row.GetBoolean(5));
+        new(row.GetGuid(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetGuid(2), row.IsDBNull(3) ? null : row.GetString(3), row.GetBoolean(4), row.GetBoolean(5), row.GetBoolean(6));
 
     /// <summary>Ties a person to an account. The tie is no field of the record, so that no form or import can make one.</summary>
     public static Task AttachAsync(Session session, Guid workspace, Guid person, Guid account, CancellationToken cancellation) =>

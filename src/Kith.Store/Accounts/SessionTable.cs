@@ -30,9 +30,9 @@ public static class SessionTable
     public static Task<SignInRow?> FindAsync(Session session, byte[] hash, CancellationToken cancellation) =>
         session.FirstAsync(SqlText.Of($"select kind, issued_at, token_expires_at, first_used_at, superseded_at, session_id, account_id, rotated_at, session_expires_at, ended_at, workspace_id, currency, time_zone, week_start, fiscal_month, schema_version, person_id, role from kith.find_sign_in({hash})"), Read, cancellation);
 
-    /// <summary>Of some sign-ins those that still hold, with what they now stand for.</summary>
+    /// <summary>Of some sign-ins and API keys those that still hold, with what they now stand for.</summary>
     public static Task<List<LivingSignIn>> LivingAsync(Session session, Guid[] ids, CancellationToken cancellation) =>
-        session.ListAsync(SqlText.Of($"select session_id, workspace_id, person_id, role, schema_version from kith.living_sign_ins({ids})"), r => new LivingSignIn(r.GetGuid(0), r.GetGuid(1), r.GetGuid(2), r.GetString(3), r.GetInt64(4)), cancellation);
+        session.ListAsync(SqlText.Of($"select session_id, workspace_id, person_id, role, schema_version from kith.living_sign_ins({ids}) union all select key_id, workspace_id, person_id, role, schema_version from kith.living_api_keys({ids})"), r => new LivingSignIn(r.GetGuid(0), r.GetGuid(1), r.GetGuid(2), r.GetString(3), r.GetInt64(4)), cancellation);
 
     private static SignInRow Read(NpgsqlDataReader row) => new(
         Kind(row.GetString(0)), row.GetDateTime(1), row.GetDateTime(2), Instant(row, 3), Instant(row, 4),

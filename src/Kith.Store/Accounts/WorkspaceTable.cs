@@ -7,7 +7,7 @@ using NpgsqlTypes;
 namespace Kith.Store.Accounts;
 
 /// <summary>Who somebody is in a workspace, and where else they may work.</summary>
-public sealed record MeRow(string Person, string Email, string Workspace, bool SampleData, int TrashDays, int HistoryDays, IReadOnlyList<NamedWorkspace> Workspaces);
+public sealed record MeRow(string Person, string Email, string Workspace, bool SampleData, int TrashDays, int HistoryDays, bool ApiKeys, IReadOnlyList<NamedWorkspace> Workspaces);
 
 /// <summary>Records of one type that were written together.</summary>
 public sealed record WrittenRecords(string Type, IReadOnlyList<Guid> Ids);
@@ -35,6 +35,14 @@ public static class WorkspaceTable
     public static Task SetHistoryDaysAsync(Session session, Guid id, int days, CancellationToken cancellation) =>
         session.ExecuteAsync(SqlText.Of($"update workspace set history_days = {days} where id = {id}"), cancellation);
 
+    /// <summary>Sets whether API keys work.</summary>
+    public static Task SetApiKeysAsync(Session session, Guid id, bool allowed, CancellationToken cancellation) =>
+        session.ExecuteAsync(SqlText.Of($"update workspace set api_keys = {allowed} where id = {id}"), cancellation);
+
+    /// <summary>Whether API keys work.</summary>
+    public static Task<bool> ApiKeysAsync(Session session, Guid id, CancellationToken cancellation) =>
+        session.FirstAsync(SqlText.Of($"select api_keys from workspace where id = {id}"), row => row.GetBoolean(0), cancellation);
+
     /// <summary>Sets when weeks and fiscal years begin.</summary>
     public static Task SetCalendarAsync(Session session, Guid id, WorkCalendar calendar, CancellationToken cancellation) =>
         session.ExecuteAsync(SqlText.Of($"update workspace set week_start = {SqlText.Text(Name(calendar.WeekStart))}, fiscal_month = {calendar.FiscalMonth} where id = {id}"), cancellation);
@@ -46,21 +54,21 @@ public static class WorkspaceTable
     public static string Name(DayOfWeek day) => day.ToString().ToLowerInvariant();
 
     /// <summary>What <c>GET me</c> tells beside the caller; null when the person is gone.</summary>
-    public static async Task<MeRow?> MeAsync(Session session, Guid workspace, Guid person, Guid account, CancellationToken cancellation)
+    public static async Task<MeRow?> MeAsync(Session session, Guid workspace, Guid person, Guid? account, CancellationToken cancellation)
     {
         await using var reader = await session.ReadAsync(
         [
-            SqlText.Of($"select p.name, a.email, w.name, w.sample_data is not null, w.trash_days, w.history_days from person p join workspace w on w.id = p.workspace_id join account a on a.id = {account} where p.workspace_id = {workspace} and p.id = {person}"),
+            SqlText.Of($"select p.name, coalesce(a.email, p.email, ''), w.name, w.sample_data is not null, w.trash_days, w.history_days, w.api_keys from person p join workspace w on w.id = p.workspace_id left join account a on a.id = {account} where p.workspace_id = {workspace} and p.id = {person}"),
             SqlText.Of($"select id, name from kith.workspaces_of({account})"),
         ], cancellation);
         if (!await reader.ReadAsync(cancellation))
             return null;
-        var (name, email, workspaceName, sample, trashDays, historyDays) = (reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetBoolean(3), reader.GetInt32(4), reader.GetInt32(5));
+        var me = new MeRow(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetBoolean(3), reader.GetInt32(4), reader.GetInt32(5), reader.GetBoolean(6), []);
         await reader.NextResultAsync(cancellation);
         var workspaces = new List<NamedWorkspace>();
         while (await reader.ReadAsync(cancellation))
             workspaces.Add(new NamedWorkspace(reader.GetGuid(0), reader.GetString(1)));
-        return new MeRow(name, email, workspaceName, sample, trashDays, historyDays, workspaces);
+        return me with { Workspaces = account is null ? [new NamedWorkspace(workspace, me.Workspace)] : workspaces };
     }
 
     /// <summary>The sample records in the order they were written, with the workspace's row locked; null when none are loaded.</summary>

@@ -38,10 +38,13 @@ public sealed record Changeset(
     /// <summary>One that begins now and is about no record yet.</summary>
     /// <exception cref="ProblemException">There is no person behind it.</exception>
     internal static Changeset Begin(Guid id, ChangesetKind kind, string name, RecordType? type, Caller caller, DateTime now, bool dryRun = false) =>
-        new(id, kind, name, type?.Name, caller.Person ?? throw ProblemException.Forbidden(), "", now, ChangesetState.Running, dryRun, 0, 0, 0, 0, null, null, null, null);
+        new(id, kind, name, type?.Name, caller.Person ?? throw ProblemException.Forbidden(), "", now, ChangesetState.Running, dryRun, 0, 0, 0, 0, null, null, null, null) { Key = caller.Scope?.Key };
 
     /// <summary>What a job needs to know to do it, as JSON.</summary>
     internal string? Request { get; init; }
+
+    /// <summary>The API key it was asked for with, whose scopes hold in the background, too; null for none.</summary>
+    internal Guid? Key { get; init; }
 }
 
 /// <summary>What became of one record of a changeset.</summary>

@@ -18,8 +18,8 @@ internal static class ChangesetTable
 
     /// <summary>Notes a changeset, and where the stream stands before it.</summary>
     public static SqlText Insert(Guid workspace, Changeset set) => SqlText.Of($"""
-        insert into changeset (workspace_id, id, kind, name, type, by_id, at, behind, state, dry_run, request, undoes)
-        select {workspace}, {set.Id}, {Word(set.Kind)}, {SqlText.Text(set.Name)}, {SqlText.Text(set.Type)}, {set.By}, {set.At}, position, {Word(set.State)}, {set.DryRun}, {SqlText.Parameter(set.Request, NpgsqlDbType.Jsonb)}, {set.Undoes}
+        insert into changeset (workspace_id, id, kind, name, type, by_id, at, behind, state, dry_run, request, undoes, key_id)
+        select {workspace}, {set.Id}, {Word(set.Kind)}, {SqlText.Text(set.Name)}, {SqlText.Text(set.Type)}, {set.By}, {set.At}, position, {Word(set.State)}, {set.DryRun}, {SqlText.Parameter(set.Request, NpgsqlDbType.Jsonb)}, {set.Undoes}, {set.Key}
         from position where workspace_id = {workspace} on conflict do nothing
         """);
 

@@ -89,7 +89,7 @@ internal sealed class RightsSql(Caller caller, AccessPolicy policy, Catalogue ca
 
     private sealed class NoLimits : AccessPolicy
     {
-        public override TypeRights Rights(Caller caller, RecordType type) => new(true, true, true, true);
-        public override bool May(Caller caller, Function function) => false;
+        protected override TypeRights PersonRights(Caller caller, RecordType type) => new(true, true, true, true);
+        protected override bool PersonMay(Caller caller, Function function) => false;
     }
 }

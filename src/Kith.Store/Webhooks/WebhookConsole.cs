@@ -130,6 +130,9 @@ public sealed class WebhookConsole(KithStore store, WebhookSigner signer, TimePr
         var problems = new ProblemList();
         if (input.Url.Length > LongestUrl || !Uri.TryCreate(input.Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.UserInfo.Length > 0 || url.Host.Length == 0)
             problems.Add("url", "webhook.bad_url");
+        // What is sent are the rights of the owner, so a key may not have more sent than it reads.
+        if (input.Types is null && caller.Scope is { ReadsAll: false })
+            problems.Add("types", "webhook.beyond_key");
         foreach (var name in input.Types ?? [])
         {
             if (catalogue.Find(name) is not { } type || !store.Policy.Rights(caller, type).Read)

@@ -39,6 +39,7 @@ public sealed class Furnished
         while ((await furnished.Client.GetAsync("jobs?kind=webhook")).Expect(200).Data().Count > 0)
             await Task.Delay(5, TestContext.Current.CancellationToken);
         furnished._records["webhooks"] = webhook;
+        furnished._records["auth/keys"] = (await furnished.Client.PostAsync("auth/keys", new { name = "Bot", scopes = new[] { "all:read" } })).Expect(201).GetProperty("key").Text("id")!;
         // Every company has a name, so it stops nothing.
         furnished._records["types"] = (await furnished.Client.PostAsync("types/company/rules", new { kind = "valid", field = "name", condition = "name is not empty", message = "No name." })).Expect(201).GetProperty("rule").Text("id")!;
         return furnished;
@@ -59,7 +60,7 @@ public sealed class Furnished
         {
             var path = operation.Path.Replace("{types}", type?.Plural, StringComparison.Ordinal);
             if (path.Contains("{id}", StringComparison.Ordinal))
-                path = path.Replace("{id}", id ?? _records[path.Split('/')[3]], StringComparison.Ordinal);
+                path = path.Replace("{id}", id ?? _records[Collection(path)], StringComparison.Ordinal);
             path = path.Replace("{name}", "company", StringComparison.Ordinal).Replace("{field}", "name", StringComparison.Ordinal)
                 .Replace("{position}", id is null ? _records["changes"] : "999999999", StringComparison.Ordinal)
                 .Replace("{delivery}", Guid.Empty.ToString(), StringComparison.Ordinal);
@@ -71,6 +72,9 @@ public sealed class Furnished
                 yield return path.Replace("{action}", action, StringComparison.Ordinal);
         }
     }
+
+    // What is kept of accounts stands below auth/.
+    private static string Collection(string path) => path.Split('/') is [_, _, _, "auth", var kept, ..] ? "auth/" + kept : path.Split('/')[3];
 
     /// <summary>A body that the operation takes; null where it takes none.</summary>
     public static object? Body(Operation operation, string path, Guid? id = null) => operation switch

@@ -149,7 +149,7 @@ public sealed class EveryOperationTests(Installation server)
             // Members that must be there are, so that the wrong one is what is complained about.
             var body = operation is { Tag: "imports", Id: not "undo_import" } ? new JsonObject { ["type"] = "company", ["mapping"] = new JsonObject { ["name"] = "name" } } : [];
             foreach (var parameter in operation.Request!.GetConstructors()[0].GetParameters().Where(p => !p.IsOptional))
-                body.TryAdd(JsonNamingPolicy.SnakeCaseLower.ConvertName(parameter.Name!), "some text");
+                body.TryAdd(JsonNamingPolicy.SnakeCaseLower.ConvertName(parameter.Name!), parameter.ParameterType == typeof(string) ? "some text" : new JsonArray());
             body[name] = JsonSerializer.SerializeToNode(wrong);
             return [.. Complaints(operation, await home.Client.SendAsync(operation.Method, path, Client.Content(body))).Select(e => e.Text("field")!)];
         }

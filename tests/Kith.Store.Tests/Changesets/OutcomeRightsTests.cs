@@ -28,7 +28,7 @@ public sealed class OutcomeRightsTests(StoreFixture fixture)
 
     private sealed class Small : AccessPolicy
     {
-        public override TypeRights Rights(Caller caller, RecordType type) => new(true, true, true, true, type.Name == "company" ? "employees < 100" : null);
-        public override bool May(Caller caller, Function function) => true;
+        protected override TypeRights PersonRights(Caller caller, RecordType type) => new(true, true, true, true, type.Name == "company" ? "employees < 100" : null);
+        protected override bool PersonMay(Caller caller, Function function) => true;
     }
 }

@@ -71,9 +71,9 @@ public sealed class NotificationRightsTests(StoreFixture fixture)
     /// <summary>Members read companies as far as it says.</summary>
     private sealed class Only(string? where = null, string? hidden = null, bool read = true) : AccessPolicy
     {
-        public override TypeRights Rights(Caller caller, RecordType type) => caller.Role != Role.Member || type.Name != "company"
+        protected override TypeRights PersonRights(Caller caller, RecordType type) => caller.Role != Role.Member || type.Name != "company"
             ? new(true, true, true, true) : new TypeRights(read, true, true, true, where) { Hidden = hidden is null ? new HashSet<string>() : new HashSet<string> { hidden } };
 
-        public override bool May(Caller caller, Function function) => true;
+        protected override bool PersonMay(Caller caller, Function function) => true;
     }
 }

@@ -33,7 +33,7 @@ public sealed class FormulaRightsTests(StoreFixture fixture)
 
     private sealed class WithoutAddresses : AccessPolicy
     {
-        public override TypeRights Rights(Caller caller, RecordType type) => new(true, true, true, true) { Hidden = type.Name == "contact" ? new HashSet<string> { "email" } : new HashSet<string>() };
-        public override bool May(Caller caller, Function function) => true;
+        protected override TypeRights PersonRights(Caller caller, RecordType type) => new(true, true, true, true) { Hidden = type.Name == "contact" ? new HashSet<string> { "email" } : new HashSet<string>() };
+        protected override bool PersonMay(Caller caller, Function function) => true;
     }
 }

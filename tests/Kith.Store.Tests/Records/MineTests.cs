@@ -46,7 +46,7 @@ public sealed class MineTests(StoreFixture fixture)
 
     private sealed class OfMyTeam : AccessPolicy
     {
-        public override TypeRights Rights(Caller caller, RecordType type) => new(true, true, true, true, type.Name == "company" ? "owner in my_team()" : null);
-        public override bool May(Caller caller, Function function) => true;
+        protected override TypeRights PersonRights(Caller caller, RecordType type) => new(true, true, true, true, type.Name == "company" ? "owner in my_team()" : null);
+        protected override bool PersonMay(Caller caller, Function function) => true;
     }
 }

@@ -331,7 +331,7 @@ public sealed class PlanTests(PlanTests.Filled filled) : IClassFixture<PlanTests
         private static readonly TypeRights Own = new(true, true, true, true, Shared, Shared) { Hidden = new HashSet<string> { "phone" } };
         private static readonly TypeRights All = new(true, true, true, true);
 
-        public override TypeRights Rights(Caller caller, RecordType type) => type.Name is "contact" or "deal" ? Own : All;
-        public override bool May(Caller caller, Function function) => true;
+        protected override TypeRights PersonRights(Caller caller, RecordType type) => type.Name is "contact" or "deal" ? Own : All;
+        protected override bool PersonMay(Caller caller, Function function) => true;
     }
 }

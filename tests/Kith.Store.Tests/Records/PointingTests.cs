@@ -79,14 +79,14 @@ public sealed class PointingTests(StoreFixture fixture)
     /// <summary>Reads only deals worth less than 500, and companies that have one of their own kind; the amount of nothing else.</summary>
     private sealed class Sharing : AccessPolicy
     {
-        public override TypeRights Rights(Caller caller, RecordType type) => type.Name switch
+        protected override TypeRights PersonRights(Caller caller, RecordType type) => type.Name switch
         {
             "deal" => new TypeRights(true, true, true, true, ReadWhere: "amount < 500 and company.name != \"None\""),
             "company" => new TypeRights(true, true, true, true, ReadWhere: "any(deals where company.name starts with \"M\") or name = \"None\"") { Hidden = new HashSet<string> { "parent" } },
             _ => new TypeRights(true, true, true, true),
         };
 
-        public override bool May(Caller caller, Function function) => true;
+        protected override bool PersonMay(Caller caller, Function function) => true;
     }
 
     [Fact]
@@ -109,8 +109,8 @@ public sealed class PointingTests(StoreFixture fixture)
 
     private sealed class Few : AccessPolicy
     {
-        public override TypeRights Rights(Caller caller, RecordType type) => new(true, true, true, true, ReadWhere: type.Name == "company" ? "employees < 500" : null);
-        public override bool May(Caller caller, Function function) => true;
+        protected override TypeRights PersonRights(Caller caller, RecordType type) => new(true, true, true, true, ReadWhere: type.Name == "company" ? "employees < 500" : null);
+        protected override bool PersonMay(Caller caller, Function function) => true;
     }
 
     [Fact]

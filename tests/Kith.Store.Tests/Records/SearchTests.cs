@@ -147,9 +147,9 @@ public sealed class SearchTests(StoreFixture fixture)
     /// <summary>A policy as sharing will be: some contacts, and some of their fields.</summary>
     private sealed class Sharing(string? where = null, string[]? hidden = null) : AccessPolicy
     {
-        public override TypeRights Rights(Caller caller, RecordType type) =>
+        protected override TypeRights PersonRights(Caller caller, RecordType type) =>
             type.Name == "contact" ? new(true, true, true, true, where, where) { Hidden = new HashSet<string>(hidden ?? []) } : new(true, true, true, true);
 
-        public override bool May(Caller caller, Function function) => true;
+        protected override bool PersonMay(Caller caller, Function function) => true;
     }
 }

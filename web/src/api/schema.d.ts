@@ -544,6 +544,52 @@ export interface components {
             breaking: components["schemas"]["BreakingRecords"];
             rule: components["schemas"]["RuleResponse"];
         };
+        /** @description Keys, newest first. */
+        KeyList: {
+            data: components["schemas"]["KeyResponse"][];
+        };
+        /** @description A key to make. */
+        KeyRequest: {
+            /**
+             * Format: date-time
+             * @description When it ends by itself; never when missing.
+             */
+            expires_at?: string | null;
+            name: string;
+            /** @description CIDR blocks or addresses it may be used from; everywhere when missing. */
+            networks?: string[] | null;
+            /**
+             * Format: uuid
+             * @description Id of the service person it is for; oneself when missing.
+             */
+            person?: string | null;
+            /** @description What it lets through: all:read, all:write, or of a type such as deal:read and deal:write, and functions such as function:export. */
+            scopes: string[];
+        };
+        /** @description A key, which acts with the rights of its person as far as its scopes go. */
+        KeyResponse: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            /** @description The last characters of its secret. */
+            hint: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            networks: string[];
+            person: components["schemas"]["PersonLink"];
+            /** Format: date-time */
+            rotated_at: string | null;
+            scopes: string[];
+            /**
+             * Format: date-time
+             * @description When it was used last, to the minute.
+             */
+            used_at: string | null;
+            /** @description The address it was used from then. */
+            used_from: string | null;
+        };
         Link: {
             /**
              * Format: uuid
@@ -681,7 +727,7 @@ export interface components {
         /** @description Who somebody is: the answer of GET me and of every sign-in of a browser. */
         MeResponse: {
             email: string;
-            functions: ("manage_people" | "manage_types" | "import" | "export" | "manage_jobs" | "manage_webhooks" | "read_audit")[];
+            functions: ("manage_people" | "manage_types" | "import" | "export" | "manage_jobs" | "manage_webhooks" | "read_audit" | "make_keys")[];
             person: components["schemas"]["PersonLink"];
             /** @enum {string} */
             role: "owner" | "administrator" | "member";
@@ -714,6 +760,11 @@ export interface components {
         /** @description What becomes of a column that is kept as a new field. */
         NewFieldMapping: {
             new_field: components["schemas"]["NewField"];
+        };
+        /** @description A key with its secret, which is not told again. */
+        NewKeyResponse: {
+            key: components["schemas"]["KeyResponse"];
+            secret: string;
         };
         /** @description A webhook with its secret, which is not told again. */
         NewWebhookResponse: {
@@ -1094,7 +1145,7 @@ export interface components {
             /** @description By name, what else is known: the value before and after. */
             details: unknown;
             /** @enum {string} */
-            kind: "signed_in" | "sign_in_failed" | "locked_out" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_ended" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_answered" | "erased";
+            kind: "signed_in" | "sign_in_failed" | "locked_out" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_answered" | "erased";
             /** @description Place in the workspace's sealed stream. */
             position: number;
             /** @description The person, record or workspace it happened to, with what it was called then. */
@@ -1147,6 +1198,12 @@ export interface components {
             reset: "never" | "year" | "fiscal_year" | "month";
             /** @description The first number. */
             start: number;
+        };
+        /** @description A service person to make. */
+        ServicePersonRequest: {
+            name: string;
+            /** @description owner, administrator or member; member when missing. Never above one's own. */
+            role?: string | null;
         };
         /** @description A new workspace and its owner. */
         SignUpRequest: {
@@ -1403,6 +1460,8 @@ export interface components {
         };
         /** @description Settings to change; what is missing stays. */
         WorkspaceRequest: {
+            /** @description False keeps API keys from working; they are kept. */
+            api_keys?: boolean | null;
             /** @description The month whose first day begins the fiscal year, 1 to 12. */
             fiscal_month?: number | null;
             /** @description How many days the history of records is kept, 30 to 36500; 0 for good. */
@@ -1417,6 +1476,8 @@ export interface components {
         };
         /** @description The workspace somebody works in now. */
         WorkspaceSummary: {
+            /** @description False where API keys do not work. */
+            api_keys: boolean;
             currency: string;
             /** @description The month whose first day begins its fiscal year. */
             fiscal_month: number;

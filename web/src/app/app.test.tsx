@@ -55,6 +55,7 @@ const me: Me = {
     fiscal_month: 1,
     trash_days: 30,
     history_days: 0,
+    api_keys: true,
     sample_data: false,
   },
   workspaces: [{ id: "w1", name: "Marlow & Co" }],

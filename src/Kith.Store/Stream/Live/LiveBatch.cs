@@ -42,7 +42,7 @@ internal sealed class LiveBatch(ChangeReader reader, Catalogue catalogue, IReadO
         foreach (var type in _types.Where(t => rights.Of(t) is { Read: true, ReadWhere: not null }))
         {
             var of = changes.Where(c => c.Type == type.Name).ToList();
-            var key = $"{type.Name} {client.Caller.Person} {client.Caller.Role}";
+            var key = $"{type.Name} {client.Caller.Person} {client.Caller.Role} {client.Caller.Scope?.Key}";
             if (!_visible.TryGetValue(key, out var seen))
             {
                 var readable = await session.ListAsync(
