@@ -40,6 +40,7 @@ public static class IdentityServices
         services.AddSingleton(new SeedRecords(ModuleRecords.Seed(modules)));
         services.AddSingleton<RecordLoader>();
         services.AddSingleton(s => new SampleData(s.GetRequiredService<WritePath>(), s.GetRequiredService<RecordLoader>(), ModuleRecords.Sample(modules)));
+        services.AddSingleton<SignInLog>();
         services.AddSingleton<PasswordHashing>().AddSingleton<Lockout>().AddSingleton<Credentials>();
         services.AddSingleton<SignInCache>().AddSingleton<SignInLookup>().AddSingleton<BrowserSessions>().AddSingleton<ApiTokens>().AddSingleton<ApiKeys>();
         services.AddSingleton<LogIn>().AddSingleton<WhoAmI>().AddSingleton<PersonWriter>().AddSingleton<SignUp>();

@@ -112,7 +112,8 @@ public sealed class KithHost : IAsyncDisposable
         builder.Services.AddSingleton(database);
         builder.Services.AddSingleton<AccessPolicy, RolePolicy>();
         builder.Services.AddSingleton(s => new KithStore(database, catalogue, s.GetRequiredService<AccessPolicy>(), clock));
-        builder.Services.AddSingleton<SecurityLog>();
+        builder.Services.AddSingleton<SecurityLog>().AddSingleton<ExportLog>();
+        builder.Services.AddSingleton<JobHandler, GatheredJobs>();
         builder.Services.AddSingleton<MailDial>(OutboundDialer.ConnectToSettingAsync);
         builder.Services.AddIdentity(settings, Modules);
         builder.Services.AddSingleton(new JobOptions { Workers = settings.Role == ProcessRole.Web ? 0 : settings.Workers });
@@ -133,6 +134,7 @@ public sealed class KithHost : IAsyncDisposable
         AddStream(builder.Services, settings);
         AddWebhooks(builder.Services, settings);
         builder.Services.AddSingleton<ChangeConsumer, NotificationConsumer>();
+        builder.Services.AddSingleton<ChangeConsumer, PeopleEvents>();
         builder.Services.AddSingleton<JobHandler, NotificationSummaries>();
         builder.Services.AddRouting();
         builder.Services.Configure<RouteOptions>(o => o.SetParameterPolicy<Microsoft.AspNetCore.Routing.Constraints.RegexInlineRouteConstraint>("regex"));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Kith.Core.Types;
 
 namespace Kith.Core.Changes;
 
@@ -35,6 +36,9 @@ public sealed record SecurityEvent(SecurityEventKind Kind, Guid? By, string Via,
     public string? Trace { get; init; }
     /// <summary>The person for whom it was done.</summary>
     public Guid? Behalf { get; init; }
+
+    /// <summary>The kind of a name in the stream.</summary>
+    public static SecurityEventKind KindOf(string name) => Enum.GetValues<SecurityEventKind>().First(k => Naming.Snake(k.ToString()) == name);
 
     /// <summary>The same with a fact; one without a value is left out.</summary>
     public SecurityEvent With(string name, object? fact) => With(name, null, fact);

@@ -1,5 +1,5 @@
-using System.Net;
 using Kith.Core.Access;
+using Kith.Core.Changes;
 using Kith.Core.Problems;
 using Kith.Core.Records;
 using Kith.Core.Types;
@@ -7,6 +7,7 @@ using Kith.Identity.Passwords;
 using Kith.Identity.SigningUp;
 using Kith.Identity.SignIns;
 using Kith.Store.Accounts;
+using Kith.Store.Audit;
 using Kith.Store.Catalogues;
 using Kith.Store.Sql;
 
@@ -21,7 +22,7 @@ public sealed class Accepting(
     WorkspaceCatalogues catalogues, IdSource ids, TimeProvider clock)
 {
     /// <summary>Accepts an invitation once and answers the cookie of the session it starts.</summary>
-    public async Task<string> AcceptAsync(string token, string? name, string password, IPAddress? address, CancellationToken cancellation)
+    public async Task<string> AcceptAsync(string token, string? name, string password, Origin origin, CancellationToken cancellation)
     {
         var invitation = await FindAsync(token, cancellation);
         var normalised = invitation.Email.ToLowerInvariant();
@@ -34,7 +35,7 @@ public sealed class Accepting(
             PasswordRules.Check("password", password, [called, invitation.Email, invitation.WorkspaceName], problems);
             problems.ThrowIfAny();
         }
-        else if (await credentials.CheckAsync(normalised, password, address, cancellation) is null)
+        else if (await credentials.CheckAsync(normalised, password, origin, cancellation) is null)
         {
             throw new ProblemException(Problem.Field("password", "invitation.wrong_password"));
         }
@@ -74,12 +75,14 @@ public sealed class Accepting(
         var role = Roles.Parse(invitation.Role);
         var person = await PersonTable.OfAccountAsync(session, caller.Workspace, account, cancellation)
             ?? await PersonTable.OfEmailAsync(session, caller.Workspace, invitation.Email.ToLowerInvariant(), cancellation);
+        var admitted = person?.Id;
         if (person is null)
-            await people.CreateAsync(session, caller, catalogue, account, name, invitation.Email, role, cancellation);
+            admitted = await people.CreateAsync(session, caller, catalogue, account, name, invitation.Email, role, cancellation);
         else if (person.Account is { } other && other != account)
             throw new ProblemException(Problem.Field("token", "invitation.already_here"));
         else
             await people.AdmitAsync(session, caller, catalogue, person, account, role, cancellation);
+        await SecurityLog.AppendAsync(session, caller.Workspace, [SecurityLog.By(caller, SecurityEventKind.Joined, admitted, name).With("role", invitation.Role)], cancellation);
     }
 
     private static ProblemException Invalid() => new(Problem.Field("token", "invitation.invalid"));

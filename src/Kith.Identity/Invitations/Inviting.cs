@@ -1,10 +1,12 @@
 using System.Globalization;
 using Kith.Core.Access;
+using Kith.Core.Changes;
 using Kith.Core.Problems;
 using Kith.Core.Records;
 using Kith.Identity.Mail;
 using Kith.Identity.SigningUp;
 using Kith.Store.Accounts;
+using Kith.Store.Audit;
 using Kith.Store.Sql;
 
 namespace Kith.Identity.Invitations;
@@ -42,6 +44,7 @@ public sealed class Inviting(Database database, IdentitySettings settings, IdSou
         var workspace = await WorkspaceTable.NameAsync(session, caller.Workspace, cancellation);
         var mail = MailOf(invitation, inviter?.Name ?? "", workspace, secret, caller.Zone);
         await MailTable.InsertAsync(session, caller.Workspace, mail, cancellation);
+        await TellAsync(session, caller, SecurityEventKind.Invited, invitation.Id, invitation.Email, invitation.Role, cancellation);
         return invitation;
     }
 
@@ -68,11 +71,15 @@ public sealed class Inviting(Database database, IdentitySettings settings, IdSou
     {
         await using var session = await database.OpenAsync(caller.Workspace, cancellation);
         await session.BeginAsync(cancellation);
-        var role = await InvitationTable.RoleAsync(session, caller.Workspace, id, cancellation) ?? throw ProblemException.NotFound();
+        var (email, role) = await InvitationTable.OpenAsync(session, caller.Workspace, id, cancellation) ?? throw ProblemException.NotFound();
         if (Roles.Parse(role) > caller.Role)
             throw new ProblemException(Problem.Of(ProblemKind.Forbidden, "person.above_you"));
         if (!await InvitationTable.TakeAsync(session, caller.Workspace, id, cancellation))
             throw ProblemException.NotFound();
+        await TellAsync(session, caller, SecurityEventKind.InvitationWithdrawn, id, email, role, cancellation);
         await session.CommitAsync(cancellation);
     }
+
+    private static Task TellAsync(Session session, Caller caller, SecurityEventKind kind, Guid id, string email, string role, CancellationToken cancellation) =>
+        SecurityLog.AppendAsync(session, caller.Workspace, [SecurityLog.By(caller, kind, id, email).With("role", role)], cancellation);
 }

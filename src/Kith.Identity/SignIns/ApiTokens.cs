@@ -1,3 +1,4 @@
+using Kith.Core.Access;
 using Kith.Core.Problems;
 using Kith.Core.Records;
 using Kith.Store.Accounts;
@@ -13,7 +14,7 @@ public sealed record TokenPair(string AccessToken, string RefreshToken);
 /// Sign-ins of programs. A refresh token works once; one that comes again ends the sign-in, because either it or its successor is in
 /// wrong hands. Only the last one may come a second time within a minute: then its answer was lost on the way.
 /// </summary>
-public sealed partial class ApiTokens(Database database, SignInCache cache, IdSource ids, TimeProvider clock, ILogger<ApiTokens> log)
+public sealed partial class ApiTokens(Database database, SignInCache cache, SignInLog audit, IdSource ids, TimeProvider clock, ILogger<ApiTokens> log)
 {
     /// <summary>How long an access token works.</summary>
     public static readonly TimeSpan AccessLifetime = TimeSpan.FromMinutes(15);
@@ -55,6 +56,7 @@ public sealed partial class ApiTokens(Database database, SignInCache cache, IdSo
             await SessionTable.EndAsync(session, row.Session, "reused", now, cancellation);
             await session.CommitAsync(cancellation);
             cache.ForgetSession(row.Session);
+            await audit.ReusedAsync(row, Via.Api, cancellation);
             Reused(log, row.Session);
             throw Refused("session_ended");
         }

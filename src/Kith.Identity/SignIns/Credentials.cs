@@ -1,4 +1,4 @@
-using System.Net;
+using Kith.Core.Changes;
 using Kith.Core.Problems;
 using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
@@ -9,13 +9,13 @@ using Kith.Store.Sql;
 namespace Kith.Identity.SignIns;
 
 /// <summary>Checks an e-mail address and a password: one answer for every failure, at the cost of one hash.</summary>
-public sealed class Credentials(Database database, PasswordHashing passwords, Lockout lockout)
+public sealed class Credentials(Database database, PasswordHashing passwords, Lockout lockout, SignInLog log)
 {
     /// <summary>How an address is compared; null when the text is none.</summary>
     public static string? Normalise(string email) => EmailKind.Normalise(email)?.ToLowerInvariant();
 
     /// <summary>The account of an address and its password.</summary>
-    public async Task<Account> RequireAsync(string email, string password, IPAddress? address, CancellationToken cancellation)
+    public async Task<Account> RequireAsync(string email, string password, Origin origin, CancellationToken cancellation)
     {
         var problems = new ProblemList();
         if (string.IsNullOrWhiteSpace(email))
@@ -24,23 +24,39 @@ public sealed class Credentials(Database database, PasswordHashing passwords, Lo
             problems.Add("password", "required", Naming.Label("password"));
         problems.ThrowIfAny();
         // A text that is no address is treated as one that nobody has.
-        return await CheckAsync(Normalise(email) ?? email.Trim().ToLowerInvariant(), password, address, cancellation)
+        return await CheckAsync(Normalise(email) ?? email.Trim().ToLowerInvariant(), password, origin, cancellation)
             ?? throw new ProblemException(Problem.Of(ProblemKind.Unauthenticated, "bad_credentials"));
     }
 
     /// <summary>The account of a normalised address if the password is right, else null; refuses too many attempts.</summary>
-    public async Task<Account?> CheckAsync(string normalised, string password, IPAddress? address, CancellationToken cancellation)
+    public async Task<Account?> CheckAsync(string normalised, string password, Origin origin, CancellationToken cancellation)
     {
-        var attempt = await lockout.EnterAsync(normalised, address, cancellation);
+        var attempt = await EnterAsync(normalised, origin, cancellation);
         var account = await FindAsync(normalised, cancellation);
         // No longer text was ever taken as a password, so the hash of one need not be worked out.
         var verdict = await passwords.VerifyAsync(password.Length > PasswordRules.Longest ? null : account?.PasswordHash, password.Length > PasswordRules.Longest ? "" : password, cancellation);
         if (account is null || !verdict.Right)
+        {
+            await log.FailedAsync(SecurityEventKind.SignInFailed, account?.Id, origin, cancellation);
             return null;
+        }
         await lockout.SucceededAsync(attempt, account.Id, cancellation);
         if (verdict.Stale)
             await RehashAsync(account, password, cancellation);
         return account;
+    }
+
+    private async Task<SignInAttempt> EnterAsync(string normalised, Origin origin, CancellationToken cancellation)
+    {
+        try
+        {
+            return await lockout.EnterAsync(normalised, origin.Address, cancellation);
+        }
+        catch (ProblemException)
+        {
+            await log.FailedAsync(SecurityEventKind.LockedOut, (await FindAsync(normalised, cancellation))?.Id, origin, cancellation);
+            throw;
+        }
     }
 
     /// <summary>The account of a normalised address.</summary>

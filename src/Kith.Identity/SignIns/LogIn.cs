@@ -1,4 +1,3 @@
-using System.Net;
 using Kith.Core.Problems;
 using Kith.Store.Accounts;
 using Kith.Store.Sql;
@@ -10,16 +9,16 @@ public sealed class LogIn(Database database, Credentials credentials, BrowserSes
 {
     /// <summary>Signs a browser in and answers its cookie.</summary>
     /// <param name="workspace">Id of the workspace; null takes the one last used.</param>
-    public async Task<string> BrowserAsync(string email, string password, string? workspace, IPAddress? address, CancellationToken cancellation)
+    public async Task<string> BrowserAsync(string email, string password, string? workspace, Origin origin, CancellationToken cancellation)
     {
-        var account = await credentials.RequireAsync(email, password, address, cancellation);
+        var account = await credentials.RequireAsync(email, password, origin, cancellation);
         return await browsers.StartAsync(account.Id, await ChooseAsync(account.Id, account.LastWorkspace, workspace, cancellation), cancellation);
     }
 
     /// <summary>Signs a program in.</summary>
-    public async Task<TokenPair> ProgramAsync(string email, string password, string? workspace, IPAddress? address, CancellationToken cancellation)
+    public async Task<TokenPair> ProgramAsync(string email, string password, string? workspace, Origin origin, CancellationToken cancellation)
     {
-        var account = await credentials.RequireAsync(email, password, address, cancellation);
+        var account = await credentials.RequireAsync(email, password, origin, cancellation);
         return await tokens.IssueAsync(account.Id, await ChooseAsync(account.Id, account.LastWorkspace, workspace, cancellation), cancellation);
     }
 

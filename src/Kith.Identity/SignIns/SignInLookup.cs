@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Kith.Identity.SignIns;
 
 /// <summary>Finds out who is behind a secret, on every request. The database decides each time: the person must be active there, now.</summary>
-public sealed partial class SignInLookup(Database database, SignInCache cache, TimeProvider clock, ILogger<SignInLookup> log)
+public sealed partial class SignInLookup(Database database, SignInCache cache, SignInLog audit, TimeProvider clock, ILogger<SignInLookup> log)
 {
     /// <summary>Who is behind the value of a cookie.</summary>
     /// <param name="mayRotate">False where the answer sets another cookie anyway.</param>
@@ -32,7 +32,7 @@ public sealed partial class SignInLookup(Database database, SignInCache cache, T
             return default;
         if (row.SupersededAt is { } at && now >= at + BrowserSessions.Grace)
         {
-            await EndAsync(session, row.Session, now, cancellation);
+            await EndAsync(session, row, now, cancellation);
             return new SignInAnswer(null, Ended: true);
         }
         if (row.FirstUsedAt is null && row.SupersededAt is null)
@@ -90,11 +90,12 @@ public sealed partial class SignInLookup(Database database, SignInCache cache, T
             ? new KnownSignIn(row.Session, row.Account, row.Workspace, person, Roles.Parse(role), row.Currency, TimeZoneInfo.FindSystemTimeZoneById(row.TimeZone), row.Calendar, row.SchemaVersion, row.ExpiresAt)
             : null;
 
-    private async Task EndAsync(Session session, Guid id, DateTime now, CancellationToken cancellation)
+    private async Task EndAsync(Session session, SignInRow row, DateTime now, CancellationToken cancellation)
     {
-        await SessionTable.EndAsync(session, id, "reused", now, cancellation);
-        cache.ForgetSession(id);
-        Reused(log, id);
+        await SessionTable.EndAsync(session, row.Session, "reused", now, cancellation);
+        cache.ForgetSession(row.Session);
+        await audit.ReusedAsync(row, Via.Screen, cancellation);
+        Reused(log, row.Session);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Session {Session} was ended because an old cookie of it was used")]

@@ -1,4 +1,3 @@
-using System.Net;
 using Kith.Core.Access;
 using Kith.Core.Problems;
 using Kith.Core.Records;
@@ -18,7 +17,7 @@ public sealed partial class SignUp(
     SeedRecords seed, WorkspaceCatalogues catalogues, IdSource ids, TimeProvider clock, ILogger<SignUp> log)
 {
     /// <summary>Makes the workspace and answers the cookie of its owner's first session.</summary>
-    public async Task<string> RunAsync(WorkspaceInput input, IPAddress? address, CancellationToken cancellation)
+    public async Task<string> RunAsync(WorkspaceInput input, Origin origin, CancellationToken cancellation)
     {
         var problems = new ProblemList();
         var checkedInput = new WorkspaceInput(
@@ -28,7 +27,7 @@ public sealed partial class SignUp(
         if (known is null)
             PasswordRules.Check("password", input.Password, [input.Name, input.Email, input.Workspace], problems);
         problems.ThrowIfAny();
-        if (known is not null && await credentials.CheckAsync(checkedInput.Email.ToLowerInvariant(), input.Password, address, cancellation) is null)
+        if (known is not null && await credentials.CheckAsync(checkedInput.Email.ToLowerInvariant(), input.Password, origin, cancellation) is null)
             throw Exists();
         var hash = known is null ? await passwords.HashAsync(input.Password, cancellation) : null;
         return await MakeAsync(checkedInput, known?.Id, hash, cancellation);

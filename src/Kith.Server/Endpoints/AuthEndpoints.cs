@@ -36,7 +36,7 @@ public static class AuthEndpoints
     {
         var asked = await Body.ReadAsync<SignUpRequest>(context, cancellation);
         var input = new WorkspaceInput(asked.Workspace, asked.Name, asked.Email, asked.Password, asked.Currency, asked.TimeZone);
-        var secret = await signUp.RunAsync(input, context.Connection.RemoteIpAddress, cancellation);
+        var secret = await signUp.RunAsync(input, context.Origin(), cancellation);
         await EndPresentAsync(context, browsers, cancellation);
         return Results.Json(await me.StartedAsync(context, secret, cancellation), Body.Json, statusCode: 201);
     }
@@ -44,7 +44,7 @@ public static class AuthEndpoints
     private static async Task<IResult> LogInAsync(HttpContext context, LogIn logIn, BrowserSessions browsers, MeAnswer me, CancellationToken cancellation)
     {
         var asked = await Body.ReadAsync<LogInRequest>(context, cancellation);
-        var secret = await logIn.BrowserAsync(asked.Email, asked.Password, asked.Workspace, context.Connection.RemoteIpAddress, cancellation);
+        var secret = await logIn.BrowserAsync(asked.Email, asked.Password, asked.Workspace, context.Origin(), cancellation);
         await EndPresentAsync(context, browsers, cancellation);
         return Results.Json(await me.StartedAsync(context, secret, cancellation), Body.Json);
     }
@@ -59,10 +59,13 @@ public static class AuthEndpoints
         return Results.Json(await me.StartedAsync(context, secret, cancellation), Body.Json);
     }
 
-    private static async Task<IResult> LogOutAsync(HttpContext context, BrowserSessions browsers, SessionCookie cookie, CancellationToken cancellation)
+    private static async Task<IResult> LogOutAsync(HttpContext context, BrowserSessions browsers, SignInLog audit, SessionCookie cookie, CancellationToken cancellation)
     {
         if (context.FindSignIn() is { } present)
+        {
             await browsers.EndAsync(present.Session, cancellation);
+            await audit.EndedAsync(present.Caller, context.Origin(), cancellation);
+        }
         cookie.Clear(context);
         return Results.NoContent();
     }

@@ -2,6 +2,7 @@ using Kith.Core.Access;
 using Kith.Core.Queries;
 using Kith.Server.Http;
 using Kith.Store;
+using Kith.Store.Audit;
 using Microsoft.Net.Http.Headers;
 
 namespace Kith.Server.Endpoints;
@@ -18,7 +19,7 @@ public static partial class ExportEndpoints
             Parameters = [RecordEndpoints.Where, RecordEndpoints.Sort, RecordEndpoints.Fields, RecordEndpoints.View, RecordEndpoints.At, RecordEndpoints.Trash],
         }, ExportAsync);
 
-    private static async Task ExportAsync(HttpContext context, KithStore store, ILoggerFactory logs, string types, CancellationToken cancellation)
+    private static async Task ExportAsync(HttpContext context, KithStore store, ExportLog audit, ILoggerFactory logs, string types, CancellationToken cancellation)
     {
         var (caller, catalogue, type) = await RequestScope.TypeAsync(context, store, types, cancellation);
         var query = new QueryReader(context, "where", "sort", "fields", "view", "at", "trash");
@@ -33,15 +34,35 @@ public static partial class ExportEndpoints
         query.Done();
         if (query.Text("view") is { } view)
             asked = await OpenedView.ApplyAsync(store, caller, catalogue, type, view, asked, cancellation);
-        var rows = await store.Reads.ExportAsync(caller, catalogue, type, asked, () =>
+        var begun = false;
+        long? rows = null;
+        try
         {
-            context.Response.ContentType = "text/csv; charset=utf-8";
-            var disposition = new ContentDispositionHeaderValue("attachment");
-            disposition.SetHttpFileName(type.Plural + ".csv");
-            context.Response.Headers.ContentDisposition = disposition.ToString();
-        }, context.Response.Body, cancellation);
+            rows = await store.Reads.ExportAsync(caller, catalogue, type, asked, Begin, context.Response.Body, cancellation);
+        }
+        finally
+        {
+            // Also where the reader went away: what came until then has left.
+            if (begun)
+                await audit.DoneAsync(caller, type.Name, asked, rows, CancellationToken.None);
+        }
         var log = logs.CreateLogger("Kith.Server.Export");
-        Exported(log, caller.Workspace, caller.Person, type.Name, rows);
+        Exported(log, caller.Workspace, caller.Person, type.Name, rows.Value);
+
+        void Begin()
+        {
+            begun = true;
+            ExportEndpoints.Begin(context, type.Plural);
+        }
+    }
+
+    /// <summary>Says that the answer is a file of lines.</summary>
+    internal static void Begin(HttpContext context, string name)
+    {
+        context.Response.ContentType = "text/csv; charset=utf-8";
+        var disposition = new ContentDispositionHeaderValue("attachment");
+        disposition.SetHttpFileName(name + ".csv");
+        context.Response.Headers.ContentDisposition = disposition.ToString();
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "In workspace {Workspace} person {Person} exported {Rows} records of {Type}")]

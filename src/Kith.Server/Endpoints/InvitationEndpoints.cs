@@ -77,7 +77,7 @@ public static class InvitationEndpoints
     private static async Task<IResult> AcceptAsync(HttpContext context, Accepting accepting, BrowserSessions browsers, MeAnswer me, CancellationToken cancellation)
     {
         var asked = await Body.ReadAsync<AcceptRequest>(context, cancellation);
-        var secret = await accepting.AcceptAsync(asked.Token, asked.Name, asked.Password, context.Connection.RemoteIpAddress, cancellation);
+        var secret = await accepting.AcceptAsync(asked.Token, asked.Name, asked.Password, context.Origin(), cancellation);
         await AuthEndpoints.EndPresentAsync(context, browsers, cancellation);
         return Results.Json(await me.StartedAsync(context, secret, cancellation), Body.Json);
     }

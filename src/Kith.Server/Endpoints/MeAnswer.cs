@@ -27,7 +27,7 @@ public sealed record WorkspaceSummary(Guid Id, string Name, string Currency, str
 public sealed record WorkspaceName(Guid Id, string Name);
 
 /// <summary>Makes that answer.</summary>
-public sealed class MeAnswer(SignInLookup lookup, WhoAmI names, SessionCookie cookie, AccessPolicy policy)
+public sealed class MeAnswer(SignInLookup lookup, WhoAmI names, SessionCookie cookie, SignInLog audit, AccessPolicy policy)
 {
     /// <summary>Answers who the caller is.</summary>
     public async Task<MeResponse> OfAsync(Caller caller, Guid? account, CancellationToken cancellation)
@@ -45,6 +45,7 @@ public sealed class MeAnswer(SignInLookup lookup, WhoAmI names, SessionCookie co
     {
         var signIn = (await lookup.OfCookieAsync(secret, mayRotate: false, cancellation)).SignIn ?? throw Gone();
         var answer = await OfAsync(signIn.ToCaller(Via.Screen), signIn.Account, cancellation);
+        await audit.StartedAsync(signIn, Via.Screen, context.Origin(), cancellation);
         cookie.Set(context, secret);
         return answer;
     }

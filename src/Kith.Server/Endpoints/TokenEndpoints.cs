@@ -1,3 +1,4 @@
+using Kith.Core.Access;
 using Kith.Identity.SignIns;
 using Kith.Server.Http;
 
@@ -28,10 +29,13 @@ public static class TokenEndpoints
 
     private static Operation Open(string path, string id, string summary) => new("POST", "/api/v1/" + path, id, summary) { Guard = Guard.Open, Cost = Cost.SignIn, Tag = "auth" };
 
-    private static async Task<IResult> IssueAsync(HttpContext context, LogIn logIn, CancellationToken cancellation)
+    private static async Task<IResult> IssueAsync(HttpContext context, LogIn logIn, SignInLookup lookup, SignInLog audit, CancellationToken cancellation)
     {
         var asked = await Body.ReadAsync<AuthEndpoints.LogInRequest>(context, cancellation);
-        return Answer(await logIn.ProgramAsync(asked.Email, asked.Password, asked.Workspace, context.Connection.RemoteIpAddress, cancellation));
+        var pair = await logIn.ProgramAsync(asked.Email, asked.Password, asked.Workspace, context.Origin(), cancellation);
+        if ((await lookup.OfAccessTokenAsync(pair.AccessToken, cancellation)).SignIn is { } signIn)
+            await audit.StartedAsync(signIn, Via.Api, context.Origin(), cancellation);
+        return Answer(pair);
     }
 
     private static async Task<IResult> RefreshAsync(HttpContext context, ApiTokens tokens, CancellationToken cancellation)

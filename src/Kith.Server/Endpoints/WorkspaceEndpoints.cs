@@ -6,6 +6,7 @@ using Kith.Identity.SignIns;
 using Kith.Server.Http;
 using Kith.Store;
 using Kith.Store.Accounts;
+using Kith.Store.Audit;
 using Kith.Store.Seeding;
 
 namespace Kith.Server.Endpoints;
@@ -39,6 +40,8 @@ public static class WorkspaceEndpoints
         var calendar = CalendarOf(asked, caller.Calendar);
         await using (var session = await store.Database.OpenAsync(caller.Workspace, cancellation))
         {
+            await session.BeginAsync(cancellation);
+            var before = await WorkspaceTable.SettingsAsync(session, caller.Workspace, cancellation);
             await WorkspaceTable.SetCalendarAsync(session, caller.Workspace, calendar, cancellation);
             if (asked.TrashDays is { } days)
                 await WorkspaceTable.SetTrashDaysAsync(session, caller.Workspace, days, cancellation);
@@ -46,6 +49,8 @@ public static class WorkspaceEndpoints
                 await WorkspaceTable.SetHistoryDaysAsync(session, caller.Workspace, kept, cancellation);
             if (asked.ApiKeys is { } keys)
                 await WorkspaceTable.SetApiKeysAsync(session, caller.Workspace, keys, cancellation);
+            await SecurityLog.ChangedAsync(session, caller, before, await WorkspaceTable.SettingsAsync(session, caller.Workspace, cancellation), cancellation);
+            await session.CommitAsync(cancellation);
         }
         cache.ForgetWorkspace(caller.Workspace);
         return Results.Json((await me.OfAsync(caller with { Calendar = calendar }, context.FindSignIn()!.AccountId, cancellation)).Workspace, Body.Json);

@@ -1,5 +1,6 @@
 using Kith.Core.Access;
 using Kith.Core.Problems;
+using Kith.Identity.SignIns;
 
 namespace Kith.Server.Http;
 
@@ -18,6 +19,13 @@ public static class CallerAccess
 {
     /// <summary>The sign-in of the request, or null.</summary>
     public static SignIn? FindSignIn(this HttpContext context) => context.Features.Get<SignIn>();
+
+    /// <summary>Where a request comes from, for the audit.</summary>
+    public static Origin Origin(this HttpContext context)
+    {
+        var agent = context.Request.Headers.UserAgent.ToString();
+        return new Origin(context.Connection.RemoteIpAddress, agent.Length == 0 ? null : agent[..Math.Min(agent.Length, Kith.Identity.SignIns.Origin.LongestAgent)]);
+    }
 
     /// <summary>The caller of a request behind a guard that demands one.</summary>
     public static Caller Caller(this HttpContext context) =>

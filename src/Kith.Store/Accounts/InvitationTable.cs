@@ -26,9 +26,9 @@ public static class InvitationTable
             row => new InvitationRow(row.GetGuid(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetString(3), row.GetDateTime(4), row.GetDateTime(5)),
             cancellation);
 
-    /// <summary>The role an open invitation would give, or null when there is no such invitation.</summary>
-    public static Task<string?> RoleAsync(Session session, Guid workspace, Guid id, CancellationToken cancellation) =>
-        session.FirstAsync(SqlText.Of($"select role from invitation where workspace_id = {workspace} and id = {id}"), row => row.GetString(0), cancellation);
+    /// <summary>Whom an open invitation is for and the role it would give; null when there is no such invitation.</summary>
+    public static Task<(string Email, string Role)?> OpenAsync(Session session, Guid workspace, Guid id, CancellationToken cancellation) =>
+        session.FirstAsync(SqlText.Of($"select email, role from invitation where workspace_id = {workspace} and id = {id}"), row => ((string, string)?)(row.GetString(0), row.GetString(1)), cancellation);
 
     /// <summary>Takes an invitation away: withdrawn, or used up. Answers false when somebody was faster.</summary>
     public static async Task<bool> TakeAsync(Session session, Guid workspace, Guid id, CancellationToken cancellation) =>

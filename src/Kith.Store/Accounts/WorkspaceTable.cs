@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Kith.Core.Access;
 using Kith.Store.Sql;
 using Npgsql;
@@ -70,6 +71,10 @@ public static class WorkspaceTable
             workspaces.Add(new NamedWorkspace(reader.GetGuid(0), reader.GetString(1)));
         return me with { Workspaces = account is null ? [new NamedWorkspace(workspace, me.Workspace)] : workspaces };
     }
+
+    /// <summary>All settings, by the names of their columns.</summary>
+    public static async Task<JsonObject> SettingsAsync(Session session, Guid id, CancellationToken cancellation) =>
+        JsonNode.Parse((await session.FirstAsync(SqlText.Of($"select (to_jsonb(w) - array['id', 'schema_version', 'sample_data', 'created_at'])::text from workspace w where w.id = {id} for update"), row => row.GetString(0), cancellation))!)!.AsObject();
 
     /// <summary>The sample records in the order they were written, with the workspace's row locked; null when none are loaded.</summary>
     public static Task<List<WrittenRecords>?> LockSampleAsync(Session session, Guid workspace, CancellationToken cancellation) =>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
 using Kith.Core.Access;
 using Kith.Core.Changes;
 using Kith.Core.Types;
@@ -33,6 +35,14 @@ public sealed class SecurityLog(KithStore store)
         session.Appended();
     }
 
+    /// <summary>Appends what a caller changed of the workspace's settings; nothing where nothing changed.</summary>
+    public static Task ChangedAsync(Session session, Caller caller, JsonObject before, JsonObject after, CancellationToken cancellation)
+    {
+        var changed = after.Where(s => !JsonNode.DeepEquals(s.Value, before[s.Key])).Select(s => s.Key).ToList();
+        return changed.Count == 0 ? Task.CompletedTask
+            : AppendAsync(session, caller.Workspace, [changed.Aggregate(By(caller, SecurityEventKind.SettingsChanged), (e, name) => e.With(name, before[name], after[name]))], cancellation);
+    }
+
     private static SqlText Append(Guid workspace, IReadOnlyList<SecurityEvent> events)
     {
         var count = (long)events.Count;
@@ -47,6 +57,19 @@ public sealed class SecurityLog(KithStore store)
         rows.Add(Storage.Text, events.Select(e => (object?)e.Trace));
         rows.Add(Storage.Id, events.Select(e => (object?)e.Behalf));
         return SqlText.Of($"with p as (update position set position = position + {count} where workspace_id = {workspace} returning position) insert into change (workspace_id, position, at, by_id, via, kind, type, record_id, title, diff, trace, behalf_id) select {workspace}, p.position - {count} + {rows.Column(0)}, now(), {rows.Column(1)}, {rows.Column(2)}, {rows.Column(3)}, {SqlText.NameLiteral(SecurityEvent.Type)}, {rows.Column(4)}, {rows.Column(5)}, {rows.Column(6)}, {rows.Column(7)}, {rows.Column(8)} from p, {rows.From}");
+    }
+
+    /// <summary>All events that are asked for, newest first, page by page.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<Change>> PagesAsync(Caller caller, Catalogue catalogue, SecurityQuery query, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (long? after = query.After; ;)
+        {
+            var found = await ListAsync(caller, catalogue, query with { After = after }, cancellation);
+            yield return found.Count > query.Limit ? found[..query.Limit] : found;
+            if (found.Count <= query.Limit)
+                yield break;
+            after = found[query.Limit - 1].Position;
+        }
     }
 
     /// <summary>The newest events, one more than asked for where there are more. Whoever calls it has found that the caller may read the audit.</summary>

@@ -1,3 +1,4 @@
+using Kith.Core.Changes;
 using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
 using Kith.Store.Sql;
@@ -43,7 +44,7 @@ internal static class PastSql
         SqlText.Of($"""
             select count(distinct zc.position) as changes, jsonb_object_agg(zf.key, zf.value -> 0 order by zc.position desc) filter (where zf.key is not null) as was,
                 (array_agg(zc.kind order by zc.position) filter (where zc.kind in ('deleted', 'restored')))[1] as moved
-            from change zc left join lateral jsonb_each(zc.diff) zf on true where zc.workspace_id = zr.workspace_id and zc.record_id = zr.id and {IsLater(past)}
+            from change zc left join lateral jsonb_each(zc.diff) zf on true where zc.workspace_id = zr.workspace_id and zc.record_id = zr.id and zc.type <> {SqlText.NameLiteral(SecurityEvent.Type)} and {IsLater(past)}
             """);
 
     // Being made is no change of what was there, and a row of its own for each record: an index leaves them out.

@@ -19,6 +19,9 @@ internal static class CellText
         };
     }
 
+    /// <summary>A text that no spreadsheet takes for a formula.</summary>
+    public static string Text(string text) => Spreadsheet(text);
+
     private static string Of(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null => "",

@@ -1,7 +1,9 @@
 using Kith.Core.Access;
+using Kith.Core.Changes;
 using Kith.Core.Expressions;
 using Kith.Core.Problems;
 using Kith.Core.Types;
+using Kith.Store.Audit;
 using Kith.Store.Sql;
 
 namespace Kith.Store.Webhooks;
@@ -40,6 +42,7 @@ public sealed class WebhookConsole(KithStore store, WebhookSigner signer, TimePr
         var now = clock.GetUtcNow().UtcDateTime;
         var hook = new Webhook(store.Ids.Next(), input.Url, caller.Person!.Value, input.Types, input.Kinds, input.Filter, Active: true, null, 1, null, 0, null, null, null, null, now, 0);
         await session.ExecuteAsync(WebhookTable.Insert(caller.Workspace, hook), cancellation);
+        await TellAsync(session, caller, hook, "made", cancellation);
         return (await FindAsync(session, caller, hook.Id, cancellation), signer.Secret(hook.Id, 1));
     }
 
@@ -51,14 +54,16 @@ public sealed class WebhookConsole(KithStore store, WebhookSigner signer, TimePr
         Check(caller, catalogue, input);
         var changed = hook with { Url = input.Url, Types = input.Types, Kinds = input.Kinds, Filter = input.Filter, Active = input.Active };
         await session.ExecuteAsync([WebhookTable.Update(caller.Workspace, changed), .. WebhookTable.Wake(caller.Workspace, changed)], cancellation);
+        await SecurityLog.AppendAsync(session, caller.Workspace, [SecurityLog.By(caller, SecurityEventKind.SettingsChanged, id, hook.Url).With("url", hook.Url, input.Url).With("active", hook.Active, input.Active)], cancellation);
         return await FindAsync(session, caller, id, cancellation);
     }
 
     /// <summary>Takes a webhook away, with what was not yet sent.</summary>
     public static async Task DeleteAsync(Session session, Caller caller, Guid id, CancellationToken cancellation)
     {
-        if (await session.ExecuteAsync(WebhookTable.Delete(caller.Workspace, id), cancellation) == 0)
-            throw ProblemException.NotFound();
+        var hook = await FindAsync(session, caller, id, cancellation);
+        await session.ExecuteAsync(WebhookTable.Delete(caller.Workspace, id), cancellation);
+        await TellAsync(session, caller, hook, "deleted", cancellation);
     }
 
     /// <summary>Gives a webhook a new secret and answers it; the one before signs beside it for <see cref="WebhookSigner.Overlap"/>.</summary>
@@ -67,6 +72,7 @@ public sealed class WebhookConsole(KithStore store, WebhookSigner signer, TimePr
         await FindAsync(session, caller, id, cancellation);
         await session.ExecuteAsync(WebhookTable.Rotate(caller.Workspace, id, clock.GetUtcNow().UtcDateTime + WebhookSigner.Overlap), cancellation);
         var hook = await FindAsync(session, caller, id, cancellation);
+        await TellAsync(session, caller, hook, "secret_renewed", cancellation);
         return (hook, signer.Secret(id, hook.Generation));
     }
 
@@ -146,6 +152,9 @@ public sealed class WebhookConsole(KithStore store, WebhookSigner signer, TimePr
         if (input.Filter is { } filter)
             ExpressionChecker.Condition(filter, catalogue[input.Types![0]], store.Changes.Rights(caller, catalogue).Context, "filter");
     }
+
+    private static Task TellAsync(Session session, Caller caller, Webhook hook, string what, CancellationToken cancellation) =>
+        SecurityLog.AppendAsync(session, caller.Workspace, [SecurityLog.By(caller, SecurityEventKind.SettingsChanged, hook.Id, hook.Url).With("webhook", what)], cancellation);
 
     private static async Task<Webhook> FindAsync(Session session, Caller caller, Guid id, CancellationToken cancellation) =>
         await WebhookTable.FindAsync(session, caller.Workspace, id, cancellation) ?? throw ProblemException.NotFound();

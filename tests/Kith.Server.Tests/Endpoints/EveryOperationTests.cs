@@ -191,10 +191,13 @@ public sealed class EveryOperationTests(Installation server)
     public async Task Parameters_that_are_published_are_taken_and_cannot_break_anything()
     {
         var home = await Furnished.OfAsync(server);
-        var before = await Snapshot.OfAsync(home.Client);
+        string? before = await Snapshot.OfAsync(home.Client);
         string[] values = ["%00", "a%00b", "%ED%A0%80", "%FF", "'", "\"", "%25", "1e400", "-99999999999999999999", new string('x', 5_000), "(((((", "id;drop table kith.company", "../../etc/passwd", "%E2%80%AE", "%F0%9F%98%80"];
-        foreach (var operation in OfTheApi.Where(o => o is { Method: "GET", Endless: false }))
+        foreach (var operation in OfTheApi.Where(o => o is { Method: "GET", Endless: false }).OrderBy(IsExport))
         {
+            // From here on the audit grows: each export is told in it.
+            if (IsExport(operation))
+                before = before is null ? null : Same(before, await Snapshot.OfAsync(home.Client));
             var path = home.Paths(operation).First();
             foreach (var parameter in operation.Parameters.Where(p => p.In == "query"))
             {
@@ -208,7 +211,14 @@ public sealed class EveryOperationTests(Installation server)
                 }
             }
         }
-        Assert.Equal(before, await Snapshot.OfAsync(home.Client));
+        Assert.Null(before);
+
+        static bool IsExport(Operation operation) => operation.ResponseType == "text/csv";
+        static string? Same(string before, string after)
+        {
+            Assert.Equal(before, after);
+            return null;
+        }
     }
 
     [Fact]

@@ -1164,6 +1164,16 @@ export interface components {
             /** @description Position to go on after; null at the end. */
             next: number | null;
         };
+        /** @description A kind with what people read for it. */
+        SecurityKind: {
+            /** @enum {string} */
+            kind: "signed_in" | "sign_in_failed" | "locked_out" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_answered" | "erased";
+            text: string;
+        };
+        /** @description All kinds. */
+        SecurityKindList: {
+            data: components["schemas"]["SecurityKind"][];
+        };
         /** @description The numbers that a field issues. */
         SeriesRequest: {
             /**

@@ -98,6 +98,10 @@ export type JobPage = Shapes["JobList"];
 export type RecurringJob = Shapes["RecurringJobResponse"];
 export type Mail = Shapes["MailResponse"];
 
+export type SecurityEvent = Shapes["SecurityEntry"];
+export type SecurityEventPage = Shapes["SecurityEventPage"];
+export type SecurityKind = Shapes["SecurityKind"];
+
 export type Webhook = Shapes["WebhookResponse"];
 /** One with its secret, which is told once. */
 export type NewWebhook = Shapes["NewWebhookResponse"];

@@ -133,6 +133,7 @@ const settingsPages = [
   settingsPage("/changes", "ChangesetsPage"),
   settingsPage("/changes/$id", "ChangesetPage"),
   settingsPage("/jobs", "JobsPage"),
+  settingsPage("/audit", "AuditPage"),
   settingsPage("/webhooks", "WebhooksPage"),
   settingsPage("/webhooks/$id", "WebhookPage"),
 ] as const;

@@ -1,6 +1,7 @@
 import { addTexts } from "../../i18n";
 
 export { AppearancePage } from "./appearance-page";
+export { AuditPage } from "./audit";
 export { ChangesetPage } from "./changeset-page";
 export { ChangesetsPage } from "./changesets-page";
 export { JobsPage } from "./jobs";

@@ -33,6 +33,9 @@ export function SettingsLayout() {
     ...(may(me, "manage_jobs")
       ? [{ to: "/settings/jobs" as const, label: i18n._({ id: "settings.nav.jobs", message: "Background jobs" }) }]
       : []),
+    ...(may(me, "read_audit")
+      ? [{ to: "/settings/audit" as const, label: i18n._({ id: "settings.audit", message: "Audit" }) }]
+      : []),
     ...(may(me, "manage_webhooks")
       ? [{ to: "/settings/webhooks" as const, label: i18n._({ id: "settings.webhooks", message: "Webhooks" }) }]
       : []),
