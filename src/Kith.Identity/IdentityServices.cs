@@ -1,5 +1,6 @@
 using Kith.Core.Modules;
 using Kith.Core.Problems;
+using Kith.Identity.Accounts;
 using Kith.Identity.Invitations;
 using Kith.Identity.Keys;
 using Kith.Identity.Mail;
@@ -49,6 +50,8 @@ public static class IdentityServices
         services.AddSingleton<MailJobs>().AddSingleton<JobHandler>(s => s.GetRequiredService<MailJobs>());
         services.AddSingleton<JobHandler, WebhookMailJobs>();
         services.AddSingleton<MailConsole>();
+        services.AddSingleton<AccountMails>().AddSingleton<AccountMailContents>().AddSingleton<AccountPasswords>().AddSingleton<AddressProof>();
+        services.AddHostedService<AccountMailSender>();
         services.AddSingleton<NotificationOutbox>().AddSingleton<NotificationDays>().AddSingleton<NotificationMails>();
         services.AddSingleton<JobHandler, NotificationMailJobs>();
         services.AddSingleton<JobHandler, NotificationDayJobs>();

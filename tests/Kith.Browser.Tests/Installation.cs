@@ -55,21 +55,39 @@ public sealed class Installation : IAsyncLifetime
     /// <summary>An address nobody else uses.</summary>
     public string NewEmail(string name) => $"{name}.{Interlocked.Increment(ref _people)}@example.com";
 
-    /// <summary>The link in the invitation sent to an address; mails leave a moment after the call that asks for them.</summary>
-    public async Task<Uri> InvitationAsync(string email, CancellationToken cancellation)
+    /// <summary>The link in the invitation sent to an address.</summary>
+    public Task<Uri> InvitationAsync(string email, CancellationToken cancellation) => LinkAsync(email, "invite", cancellation);
+
+    /// <summary>The link below a path that was sent to an address.</summary>
+    public Task<Uri> LinkAsync(string email, string path, CancellationToken cancellation) => NewestLinkAsync(email, path, 1, cancellation);
+
+    /// <summary>The newest of so many links below a path that were sent to an address; mails leave a moment after the call that asks for them.</summary>
+    public async Task<Uri> NewestLinkAsync(string email, string path, int sent, CancellationToken cancellation)
     {
         var outbox = Path.Combine(_directory, "outbox");
         while (true)
         {
-            var mails = Directory.Exists(outbox) ? Directory.GetFiles(outbox, "*.eml") : [];
-            foreach (var mail in mails)
+            var links = new List<string>();
+            foreach (var mail in Directory.CreateDirectory(outbox).GetFiles("*.eml").Select(f => f.FullName).Order(StringComparer.Ordinal))
             {
                 var text = (await File.ReadAllTextAsync(mail, cancellation)).Replace("=\r\n", "", StringComparison.Ordinal);
-                if (text.Contains(email, StringComparison.Ordinal) && Regex.Match(text, "/invite/[A-Za-z0-9_-]{43}", RegexOptions.NonBacktracking) is { Success: true } link)
-                    return new Uri(Url, link.Value);
+                if (text.Contains(email, StringComparison.Ordinal) && Regex.Match(text, $"/{path}/[A-Za-z0-9_-]{{43}}", RegexOptions.NonBacktracking) is { Success: true } link)
+                    links.Add(link.Value);
             }
+            if (links.Count >= sent)
+                return new Uri(Url, links[^1]);
             await Task.Delay(50, cancellation);
         }
+    }
+
+    /// <summary>Proves the address of an account without its mail.</summary>
+    public async Task ProveAsync(string email)
+    {
+        await using var connection = new NpgsqlConnection(_postgres.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("update kith.account set verified_at = now() where email = $1", connection);
+        command.Parameters.Add(new NpgsqlParameter { Value = email });
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>An import of the workspace that was given up, among its background jobs.</summary>

@@ -61,6 +61,7 @@ public sealed class Visit : IAsyncDisposable
     {
         var email = _kith.NewEmail(name.Split(' ')[0].ToLowerInvariant());
         await CallAsync("POST", "auth/signup", new { workspace, name, email, password = Password, currency = "EUR", time_zone = "Europe/Rome" });
+        await _kith.ProveAsync(email);
         return email;
     }
 

@@ -61,7 +61,10 @@ public sealed class Accepting(
         // Taken first: of two who hold the link only one gets past here.
         if (!await InvitationTable.TakeAsync(session, invitation.Workspace, invitation.Id, cancellation))
             throw Invalid();
-        if (hash is not null && !await AccountTable.InsertAsync(session, account, invitation.Email, invitation.Email.ToLowerInvariant(), name, hash, clock.Now(), cancellation))
+        var now = clock.Now();
+        if (hash is null)
+            await session.ExecuteAsync(AccountTable.Verify(new AccountLink(account, known!.Email), now), cancellation);
+        else if (!await AccountTable.InsertAsync(session, new Account(account, invitation.Email, name, hash, null, VerifiedAt: now), now, cancellation))
             throw Invalid();
         await AdmitAsync(session, caller, catalogue, invitation, account, name, cancellation);
         var cookie = await browsers.StartAsync(session, account, invitation.Workspace, cancellation);

@@ -3,6 +3,7 @@ using Kith.Core.Access;
 using Kith.Core.Changes;
 using Kith.Core.Problems;
 using Kith.Core.Records;
+using Kith.Identity.Accounts;
 using Kith.Identity.Mail;
 using Kith.Identity.SigningUp;
 using Kith.Store.Accounts;
@@ -35,11 +36,12 @@ public sealed class Inviting(Database database, IdentitySettings settings, IdSou
 
     private async Task<InvitationRow> SaveAsync(Session session, Caller caller, InvitationRow invitation, CancellationToken cancellation)
     {
+        await AddressProof.RequireAsync(session, caller.Workspace, caller.Person!.Value, cancellation);
         var normalised = invitation.Email.ToLowerInvariant();
         var secret = Secret.New();
         if (await PersonTable.OfEmailAsync(session, caller.Workspace, normalised, cancellation) is { Account: not null, Active: true, Role: not null })
             throw new ProblemException(Problem.Field("email", "invitation.already_here"));
-        await InvitationTable.InsertAsync(session, caller.Workspace, invitation, normalised, Secret.Hash(secret), caller.Person!.Value, cancellation);
+        await InvitationTable.InsertAsync(session, caller.Workspace, invitation, normalised, Secret.Hash(secret), caller.Person.Value, cancellation);
         var inviter = await PersonTable.OfIdAsync(session, caller.Workspace, caller.Person.Value, cancellation);
         var workspace = await WorkspaceTable.NameAsync(session, caller.Workspace, cancellation);
         var mail = MailOf(invitation, inviter?.Name ?? "", workspace, secret, caller.Zone);

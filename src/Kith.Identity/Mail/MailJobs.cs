@@ -23,7 +23,7 @@ public sealed partial class MailJobs(Database database, IMailTransport transport
             return;
         try
         {
-            await transport.SendAsync(Outgoing(mail), () => MarkAsync(job, cancellation), cancellation);
+            await transport.SendAsync(OutgoingMails.Of(mail, settings), () => MarkAsync(job, cancellation), cancellation);
         }
         catch (MailRefusedException refusal)
         {
@@ -38,14 +38,6 @@ public sealed partial class MailJobs(Database database, IMailTransport transport
             return;
         }
         await EndAsync(job, MailTable.Sent(job));
-    }
-
-    private OutgoingMail Outgoing(MailRow mail)
-    {
-        var host = MailAddresses.HostOf(settings.PublicUrl);
-        var sender = settings.MailFrom ?? $"kith@{host}";
-        var wire = mail with { Recipient = MailAddresses.WithAsciiDomain(mail.Recipient) };
-        return new OutgoingMail(mail.Id, wire.Recipient, mail.CreatedAt, MailText.Write(wire, sender, host), sender, host);
     }
 
     /// <summary>The mail, now being sent; null when it is not to be sent, and its job is gone.</summary>

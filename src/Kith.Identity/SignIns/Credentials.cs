@@ -66,6 +66,17 @@ public sealed class Credentials(Database database, PasswordHashing passwords, Lo
         return await AccountTable.FindAsync(session, normalised, cancellation);
     }
 
+    /// <summary>The account of somebody signed in who writes their password once more.</summary>
+    /// <param name="field">The member that carries it.</param>
+    public async Task<Account> ProveAsync(Guid id, string field, string password, Origin origin, CancellationToken cancellation)
+    {
+        Account? known;
+        await using (var session = await database.OpenGlobalAsync(cancellation))
+            known = await AccountTable.OfIdAsync(session, id, cancellation);
+        return await CheckAsync(known?.Email.ToLowerInvariant() ?? "", password, origin, cancellation)
+            ?? throw new ProblemException(Problem.Field(field, "password.wrong"));
+    }
+
     private async Task RehashAsync(Account account, string password, CancellationToken cancellation)
     {
         var hash = await passwords.HashAsync(password, cancellation);

@@ -1,6 +1,7 @@
 using Kith.Core.Access;
 using Kith.Core.Problems;
 using Kith.Core.Records;
+using Kith.Identity.Accounts;
 using Kith.Identity.Passwords;
 using Kith.Identity.SignIns;
 using Kith.Store.Accounts;
@@ -14,7 +15,7 @@ namespace Kith.Identity.SigningUp;
 /// <summary>Makes a workspace with its owner and what every workspace starts with, all or nothing. Who has an account makes one more by its password.</summary>
 public sealed partial class SignUp(
     Database database, Credentials credentials, PasswordHashing passwords, PersonWriter people, BrowserSessions browsers, RecordLoader loader,
-    SeedRecords seed, WorkspaceCatalogues catalogues, IdSource ids, TimeProvider clock, ILogger<SignUp> log)
+    SeedRecords seed, WorkspaceCatalogues catalogues, AccountMails mails, IdSource ids, TimeProvider clock, ILogger<SignUp> log)
 {
     /// <summary>Makes the workspace and answers the cookie of its owner's first session.</summary>
     public async Task<string> RunAsync(WorkspaceInput input, Origin origin, CancellationToken cancellation)
@@ -40,14 +41,20 @@ public sealed partial class SignUp(
         var now = clock.Now();
         await using var session = await database.OpenAsync(workspace, cancellation);
         await session.BeginAsync(cancellation);
-        if (hash is not null && !await AccountTable.InsertAsync(session, account, input.Email, input.Email.ToLowerInvariant(), input.Name, hash, now, cancellation))
-            throw Exists();
+        if (hash is not null)
+        {
+            var made = new Account(account, input.Email, input.Name, hash, null, VerifiedAt: null);
+            if (!await AccountTable.InsertAsync(session, made, now, cancellation))
+                throw Exists();
+            await session.ExecuteAsync(mails.To(AccountMailKind.Verify, made), cancellation);
+        }
         await WorkspaceTable.InsertAsync(session, workspace, input.Workspace, input.Currency!, input.TimeZone!, now, cancellation);
         var caller = Caller.System("sign-up", workspace, input.Currency!, TimeZoneInfo.FindSystemTimeZoneById(input.TimeZone!));
         await people.CreateAsync(session, caller, catalogues.BuiltIn, account, input.Name, input.Email, Role.Owner, cancellation);
         await loader.LoadAsync(session, caller, catalogues.BuiltIn, seed.Records, cancellation);
         var cookie = await browsers.StartAsync(session, account, workspace, cancellation);
         await session.CommitAsync(cancellation);
+        mails.Wake();
         Made(log, workspace);
         return cookie;
     }

@@ -28,6 +28,7 @@ public static class IdentityEndpoints
         routes.MapAuth();
         routes.MapTokens();
         routes.MapKeys();
+        routes.MapAccount();
         routes.MapInvitations();
         routes.MapMails();
         routes.MapWorkspace();

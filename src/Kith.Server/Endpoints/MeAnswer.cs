@@ -9,7 +9,8 @@ using Kith.Store.Accounts;
 namespace Kith.Server.Endpoints;
 
 /// <summary>Who somebody is: the answer of <c>GET me</c> and of every sign-in of a browser.</summary>
-public sealed record MeResponse(PersonLink Person, string Email, [property: AllowedValues("owner", "administrator", "member")] string Role, WorkspaceSummary Workspace, IReadOnlyList<WorkspaceName> Workspaces, IReadOnlyList<Function> Functions);
+/// <param name="EmailVerified">Whether the address is proved. Until then nobody can be invited, and nothing but mails about the account is sent to it.</param>
+public sealed record MeResponse(PersonLink Person, string Email, bool EmailVerified, [property: AllowedValues("owner", "administrator", "member")] string Role, WorkspaceSummary Workspace, IReadOnlyList<WorkspaceName> Workspaces, IReadOnlyList<Function> Functions);
 
 /// <summary>A person by id and name.</summary>
 public sealed record PersonLink(Guid Id, string Title);
@@ -34,7 +35,7 @@ public sealed class MeAnswer(SignInLookup lookup, WhoAmI names, SessionCookie co
     {
         var row = await names.OfAsync(caller.Workspace, caller.Person!.Value, account, cancellation) ?? throw Gone();
         return new MeResponse(
-            new PersonLink(caller.Person.Value, row.Person), row.Email, Roles.Name(caller.Role),
+            new PersonLink(caller.Person.Value, row.Person), row.Email, row.EmailVerified, Roles.Name(caller.Role),
             new WorkspaceSummary(caller.Workspace, row.Workspace, caller.Currency, caller.Zone.Id, WorkspaceTable.Name(caller.Calendar.WeekStart), caller.Calendar.FiscalMonth, row.TrashDays, row.HistoryDays, row.ApiKeys, row.SampleData),
             [.. row.Workspaces.Select(w => new WorkspaceName(w.Id, w.Name))],
             [.. Enum.GetValues<Function>().Where(f => policy.May(caller, f))]);

@@ -5,7 +5,7 @@ public sealed class CookieUse
 {
     private CookieUse() { }
 
-    /// <summary>The answer sets or clears the cookie, so the cross-site rule holds even where none was sent, and the cookie is not rotated.</summary>
+    /// <summary>The answer sets or clears the cookie, or the call decides who may sign in: the cross-site rule holds even where none was sent, and the cookie is not rotated.</summary>
     public static readonly CookieUse Sets = new();
 
     /// <summary>For programs only: a cookie is not looked at.</summary>

@@ -6,7 +6,8 @@ namespace Kith.Store.Accounts;
 /// <summary>A sign-in that exists outside every workspace.</summary>
 /// <param name="PasswordHash">In the format of the framework's hasher.</param>
 /// <param name="LastWorkspace">Where the account worked last; null before its first sign-in.</param>
-public sealed record Account(Guid Id, string Email, string Name, string PasswordHash, Guid? LastWorkspace);
+/// <param name="VerifiedAt">When its owner proved to read what is sent to its address; null until then.</param>
+public sealed record Account(Guid Id, string Email, string Name, string PasswordHash, Guid? LastWorkspace, DateTime? VerifiedAt);
 
 /// <summary>A workspace by what people call it.</summary>
 public sealed record NamedWorkspace(Guid Id, string Name);
@@ -16,13 +17,27 @@ public static class AccountTable
 {
     /// <summary>The account of a normalised e-mail address, or null.</summary>
     public static Task<Account?> FindAsync(Session session, string normalised, CancellationToken cancellation) =>
-        session.FirstAsync(SqlText.Of($"select id, email, name, password_hash, last_workspace_id from account where email_normalised = {SqlText.Text(normalised)}"), Read, cancellation);
+        FindAsync(session, SqlText.Of($"email_normalised = {SqlText.Text(normalised)}"), cancellation);
 
-    private static Account Read(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetGuid(4));
+    /// <summary>The account of an id, or null.</summary>
+    public static Task<Account?> OfIdAsync(Session session, Guid id, CancellationToken cancellation) => FindAsync(session, SqlText.Of($"id = {id}"), cancellation);
+
+    private static Task<Account?> FindAsync(Session session, SqlText where, CancellationToken cancellation) =>
+        session.FirstAsync(SqlText.Of($"select id, email, name, password_hash, last_workspace_id, verified_at from account where {where}"), Read, cancellation);
+
+    private static Account Read(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetGuid(4), row.IsDBNull(5) ? null : row.GetDateTime(5));
 
     /// <summary>Makes an account; answers false when the address has one already.</summary>
-    public static async Task<bool> InsertAsync(Session session, Guid id, string email, string normalised, string name, string passwordHash, DateTime now, CancellationToken cancellation) =>
-        await session.ExecuteAsync(SqlText.Of($"insert into account (id, email, email_normalised, name, password_hash, created_at) values ({id}, {SqlText.Text(email)}, {SqlText.Text(normalised)}, {SqlText.Text(name)}, {SqlText.Text(passwordHash)}, {now}) on conflict (email_normalised) do nothing"), cancellation) == 1;
+    /// <param name="account">Its address as it was written; it is compared in lower case.</param>
+    public static async Task<bool> InsertAsync(Session session, Account account, DateTime now, CancellationToken cancellation) =>
+        await session.ExecuteAsync(SqlText.Of($"insert into account (id, email, email_normalised, name, password_hash, verified_at, created_at) values ({account.Id}, {SqlText.Text(account.Email)}, {SqlText.Text(account.Email.ToLowerInvariant())}, {SqlText.Text(account.Name)}, {SqlText.Text(account.PasswordHash)}, {account.VerifiedAt}, {now}) on conflict (email_normalised) do nothing"), cancellation) == 1;
+
+    /// <summary>Notes that the owner of an account reads what is sent to an address, if that is still the account's.</summary>
+    public static SqlText Verify(AccountLink link, DateTime now) =>
+        SqlText.Of($"update account set verified_at = coalesce(verified_at, {now}) where id = {link.Account} and email = {SqlText.Text(link.Email)}");
+
+    /// <summary>Sets another password.</summary>
+    public static SqlText SetPassword(Guid account, string hash) => SqlText.Of($"update account set password_hash = {SqlText.Text(hash)} where id = {account}");
 
     /// <summary>Replaces a password's hash, if it is still the one that was checked.</summary>
     public static Task RehashAsync(Session session, Guid account, string old, string hash, CancellationToken cancellation) =>

@@ -14,6 +14,9 @@ public static class ExpiredRows
         [
             SqlText.Of($"delete from session where expires_at < {now} or ended_at < {told}"),
             SqlText.Of($"delete from token where expires_at < {now}"),
+            SqlText.Of($"delete from account_link where expires_at < {now}"),
+            // Their process died at the end of the mail: whether it arrived nobody knows, and whoever misses it asks again.
+            SqlText.Of($"delete from account_mail where ending_at < {told}"),
             SqlText.Of($"delete from sign_in_failure where last_at < {told}"),
             SqlText.Of($"delete from known_network where last_at < {unknown}"),
         ], cancellation);

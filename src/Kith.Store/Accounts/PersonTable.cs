@@ -30,4 +30,8 @@ public static class PersonTable
     /// <summary>Ties a person to an account. The tie is no field of the record, so that no form or import can make one.</summary>
     public static Task AttachAsync(Session session, Guid workspace, Guid person, Guid account, CancellationToken cancellation) =>
         session.ExecuteAsync(SqlText.Of($"update person set account_id = {account} where workspace_id = {workspace} and id = {person}"), cancellation);
+
+    /// <summary>True where a person may be written to: one with an account only once its address is proved.</summary>
+    /// <param name="account">The column with the person's account.</param>
+    internal static SqlText Reachable(SqlText account) => SqlText.Of($"not exists (select 1 from account a where a.id = {account} and a.verified_at is null)");
 }

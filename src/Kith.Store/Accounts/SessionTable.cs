@@ -67,9 +67,8 @@ public static class SessionTable
     public static Task DeleteAsync(Session session, Guid id, CancellationToken cancellation) =>
         session.ExecuteAsync(SqlText.Of($"delete from session where id = {id}"), cancellation);
 
-    /// <summary>Ends all sign-ins of an account.</summary>
-    public static Task DeleteAllAsync(Session session, Guid account, CancellationToken cancellation) =>
-        session.ExecuteAsync(SqlText.Of($"delete from session where account_id = {account}"), cancellation);
+    /// <summary>Ends all sign-ins of an account but one; null spares none.</summary>
+    public static SqlText DeleteAll(Guid account, Guid? but) => SqlText.Of($"delete from session where account_id = {account} and id is distinct from {but}");
 
     private static TokenKind Kind(string name) => name switch
     {

@@ -8,7 +8,7 @@ using NpgsqlTypes;
 namespace Kith.Store.Accounts;
 
 /// <summary>Who somebody is in a workspace, and where else they may work.</summary>
-public sealed record MeRow(string Person, string Email, string Workspace, bool SampleData, int TrashDays, int HistoryDays, bool ApiKeys, IReadOnlyList<NamedWorkspace> Workspaces);
+public sealed record MeRow(string Person, string Email, bool EmailVerified, string Workspace, bool SampleData, int TrashDays, int HistoryDays, bool ApiKeys, IReadOnlyList<NamedWorkspace> Workspaces);
 
 /// <summary>Records of one type that were written together.</summary>
 public sealed record WrittenRecords(string Type, IReadOnlyList<Guid> Ids);
@@ -59,12 +59,12 @@ public static class WorkspaceTable
     {
         await using var reader = await session.ReadAsync(
         [
-            SqlText.Of($"select p.name, coalesce(a.email, p.email, ''), w.name, w.sample_data is not null, w.trash_days, w.history_days, w.api_keys from person p join workspace w on w.id = p.workspace_id left join account a on a.id = {account} where p.workspace_id = {workspace} and p.id = {person}"),
+            SqlText.Of($"select p.name, coalesce(a.email, p.email, ''), a.id is null or a.verified_at is not null, w.name, w.sample_data is not null, w.trash_days, w.history_days, w.api_keys from person p join workspace w on w.id = p.workspace_id left join account a on a.id = {account} where p.workspace_id = {workspace} and p.id = {person}"),
             SqlText.Of($"select id, name from kith.workspaces_of({account})"),
         ], cancellation);
         if (!await reader.ReadAsync(cancellation))
             return null;
-        var me = new MeRow(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetBoolean(3), reader.GetInt32(4), reader.GetInt32(5), reader.GetBoolean(6), []);
+        var me = new MeRow(reader.GetString(0), reader.GetString(1), reader.GetBoolean(2), reader.GetString(3), reader.GetBoolean(4), reader.GetInt32(5), reader.GetInt32(6), reader.GetBoolean(7), []);
         await reader.NextResultAsync(cancellation);
         var workspaces = new List<NamedWorkspace>();
         while (await reader.ReadAsync(cancellation))

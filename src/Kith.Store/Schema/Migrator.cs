@@ -24,7 +24,7 @@ public sealed partial class Migrator(Catalogue catalogue, byte[] secret, ILogger
     public static IReadOnlyCollection<string> Extensions { get; } = ["btree_gin", "fuzzystrmatch", "pg_trgm"];
 
     /// <summary>Global tables: they hold accounts and sign-ins, which stand outside every workspace.</summary>
-    private static readonly string[] Global = ["account", "session", "token", "sign_in_failure", "known_network", "ring_key", "account_note"];
+    private static readonly string[] Global = ["account", "session", "token", "sign_in_failure", "known_network", "ring_key", "account_note", "account_link", "account_mail"];
 
     /// <summary>The functions that see past the caller's workspace, with the narrow role that owns each and all that role may touch.</summary>
     private const string NarrowFunctions = """

@@ -1,5 +1,6 @@
 using Kith.Core.Access;
 using Kith.Core.Types;
+using Kith.Store.Accounts;
 using Kith.Store.Jobs;
 using Kith.Store.Sql;
 using NpgsqlTypes;
@@ -30,7 +31,7 @@ public static class WebhookNotices
         var name = await session.FirstAsync(SqlText.Of($"select name from workspace where id = {workspace}"), r => r.GetString(0), cancellation) ?? "";
         string[] roles = [.. new[] { Role.Administrator, Role.Owner }.Select(r => Naming.Snake(r.ToString()))];
         var administrators = await session.ListAsync(
-            SqlText.Of($"select email, name from person where workspace_id = {workspace} and deleted_at is null and active is true and email is not null and role = any({SqlText.Parameter(roles, NpgsqlDbType.Array | NpgsqlDbType.Text)}) order by id"),
+            SqlText.Of($"select email, name from person where workspace_id = {workspace} and deleted_at is null and active is true and email is not null and {PersonTable.Reachable(SqlText.Of($"account_id"))} and role = any({SqlText.Parameter(roles, NpgsqlDbType.Array | NpgsqlDbType.Text)}) order by id"),
             r => (r.GetString(0), r.GetString(1)), cancellation);
         return new WebhookNotice(name, hook.Url, reason, administrators);
     }

@@ -80,7 +80,24 @@ public sealed class Installation : IAsyncLifetime
         var client = Anonymous();
         client.Email = email ?? NewEmail();
         client.Me = (await client.PostAsync("auth/signup", new { workspace = name, name = "Olga Owner", email = client.Email, password = Password, currency, time_zone = zone })).Expect(201);
+        await ProveAsync(client.Email);
         return client;
+    }
+
+    /// <summary>Proves the address of an account without its mail.</summary>
+    public async Task ProveAsync(string email)
+    {
+        await using var command = Owner.CreateCommand("update kith.account set verified_at = now() where email = $1");
+        command.Parameters.Add(new NpgsqlParameter { Value = email });
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The secret of the newest link below a path that was sent to an address.</summary>
+    public async Task<string> LinkAsync(string email, string path)
+    {
+        await LeftAsync(email);
+        var mail = Sent(email).LastOrDefault(m => m.Contains($"/{path}/", StringComparison.Ordinal)) ?? throw new InvalidOperationException($"No link for {path} went to {email}.");
+        return mail[(mail.IndexOf($"/{path}/", StringComparison.Ordinal) + path.Length + 2)..][..43];
     }
 
     /// <summary>Somebody of a role in the workspace of another, who has accepted an invitation.</summary>
@@ -96,21 +113,22 @@ public sealed class Installation : IAsyncLifetime
     public async Task<string> InviteAsync(Client inviter, string email, string role)
     {
         (await inviter.PostAsync("invitations", new { email, role })).Expect(201);
-        await LeftAsync(email);
-        var mail = Mails(email).FirstOrDefault() ?? throw new InvalidOperationException($"No mail went to {email}.");
-        return mail[(mail.IndexOf("/invite/", StringComparison.Ordinal) + "/invite/".Length)..][..43];
+        return await LinkAsync(email, "invite");
     }
 
-    /// <summary>The mails that left to an address, as they were sent but for broken lines.</summary>
-    public IEnumerable<string> Mails(string email) => Directory.Exists(Outbox)
-        ? Directory.GetFiles(Outbox, "*.eml").Select(file => File.ReadAllText(file).Replace("=\r\n", "", StringComparison.Ordinal)).Where(mail => mail.Contains(email, StringComparison.Ordinal)) : [];
+    /// <summary>The mails that left to an address, but for the one that every account gets first.</summary>
+    public IEnumerable<string> Mails(string email) => Sent(email).Where(mail => !mail.Contains("/verify/", StringComparison.Ordinal));
+
+    // As they were sent but for broken lines, oldest first.
+    private IEnumerable<string> Sent(string email) => Directory.Exists(Outbox)
+        ? Directory.GetFiles(Outbox, "*.eml").Order(StringComparer.Ordinal).Select(file => File.ReadAllText(file).Replace("=\r\n", "", StringComparison.Ordinal)).Where(mail => mail.Contains(email, StringComparison.Ordinal)) : [];
 
     /// <summary>Waits until the mails to an address have left, which they do by a job.</summary>
     public async Task LeftAsync(string email)
     {
         while (true)
         {
-            await using var command = Owner.CreateCommand("select count(*) from kith.mail where recipient = $1 and state in ('waiting', 'sending')");
+            await using var command = Owner.CreateCommand("select (select count(*) from kith.mail where recipient = $1 and state in ('waiting', 'sending')) + (select count(*) from kith.account_mail where recipient = $1)");
             command.Parameters.Add(new NpgsqlParameter { Value = email });
             if ((long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))! == 0)
                 return;

@@ -425,6 +425,10 @@ export interface components {
             indexed?: boolean | null;
             label?: string | null;
         };
+        /** @description Whose password is forgotten. */
+        ForgotRequest: {
+            email: string;
+        };
         /** @description A function of the expression language. */
         FunctionSchema: {
             /** @description What it gives, in a line. */
@@ -606,6 +610,11 @@ export interface components {
              */
             id: string;
         };
+        /** @description The secret of a link in a mail. */
+        LinkRequest: {
+            /** @description From the link in the mail. */
+            token: string;
+        };
         /** @description Who signs in. */
         LogInRequest: {
             /** @description Of a second factor; not asked for yet. */
@@ -727,6 +736,8 @@ export interface components {
         /** @description Who somebody is: the answer of GET me and of every sign-in of a browser. */
         MeResponse: {
             email: string;
+            /** @description Whether the address is proved. Until then nobody can be invited, and nothing but mails about the account is sent to it. */
+            email_verified: boolean;
             functions: ("manage_people" | "manage_types" | "import" | "export" | "manage_jobs" | "manage_webhooks" | "read_audit" | "make_keys")[];
             person: components["schemas"]["PersonLink"];
             /** @enum {string} */
@@ -895,6 +906,11 @@ export interface components {
             /** @description Position to go on after; null at the end. */
             next: number | null;
         };
+        /** @description A new password by the present one. */
+        PasswordRequest: {
+            password: string;
+            present: string;
+        };
         /** @description A person by id and name. */
         PersonLink: {
             /** Format: uuid */
@@ -1036,6 +1052,12 @@ export interface components {
         /** @description A row of a report: its keys and the measures, each under its name, in the JSON form of what it measures. Under cells stands what is under each column, null where there is nothing; where the row is the rest of the best groups, rest is how many groups it stands for and the first key is missing. */
         ReportRow: {
             [key: string]: unknown;
+        };
+        /** @description A new password by a link. */
+        ResetRequest: {
+            password: string;
+            /** @description From the link in the mail. */
+            token: string;
         };
         /** @description What to revoke; the token the call came with when nothing is named. */
         RevokeRequest: {
@@ -1390,6 +1412,10 @@ export interface components {
             file: string;
             /** @description Name of the type the rows are records of; guessed when missing. */
             type?: string | null;
+        };
+        /** @description An address that is proved. */
+        VerifiedResponse: {
+            email: string;
         };
         /** @description Who watches a record. */
         WatcherList: {

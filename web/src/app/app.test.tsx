@@ -45,6 +45,7 @@ const schema: Schema = {
 const me: Me = {
   person: { id: "p1", title: "Ada Marlow" },
   email: "ada@kith.example",
+  email_verified: true,
   role: "owner",
   workspace: {
     id: "w1",

@@ -47,6 +47,21 @@ const inviteRoute = createRoute({
   path: "/invite/$token",
   component: lazyRouteComponent(() => import("../modules/auth"), "InvitePage"),
 });
+const forgotRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/forgot",
+  component: lazyRouteComponent(() => import("../modules/auth"), "ForgotPage"),
+});
+const resetRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/reset/$token",
+  component: lazyRouteComponent(() => import("../modules/auth"), "ResetPage"),
+});
+const verifyRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/verify/$token",
+  component: lazyRouteComponent(() => import("../modules/auth"), "VerifyPage"),
+});
 
 /** Everything behind the sign-in, drawn inside the shell. */
 const shellRoute = createRoute({
@@ -172,6 +187,9 @@ const routeTree = rootRoute.addChildren([
   loginRoute,
   signupRoute,
   inviteRoute,
+  forgotRoute,
+  resetRoute,
+  verifyRoute,
   shellRoute.addChildren([
     homeRoute,
     welcomeRoute,

@@ -3,6 +3,7 @@ import { lazy, Suspense } from "react";
 import { i18n } from "../../i18n";
 import { cx, Layers, phone, useMedia } from "../../ui";
 import { usePaletteMode } from "../palette/state";
+import { useMe } from "../session";
 import { useAppCommands } from "./commands";
 import { useHelp } from "./help-state";
 import { Sidebar } from "./sidebar";
@@ -14,6 +15,7 @@ const RunningChanges = lazy(async () => {
   await new Promise((go) => setTimeout(go, 1000));
   return import("../../records/changes/running-changes");
 });
+const ConfirmBanner = lazy(async () => ({ default: (await import("../../modules/auth")).ConfirmBanner }));
 const HelpDialog = lazy(() => import("../keys/help-dialog"));
 
 /** The frame around every page behind the sign-in. */
@@ -22,6 +24,7 @@ export function Shell() {
   const mode = usePaletteMode();
   const help = useHelp();
   const onPhone = useMedia(phone);
+  const me = useMe();
   return (
     <div className="flex h-full flex-col md:flex-row">
       <a
@@ -37,6 +40,7 @@ export function Shell() {
         className="relative flex min-h-0 min-w-0 grow flex-col bg-surface outline-none md:my-1.5 md:me-1.5 md:rounded-panel md:border md:border-line"
       >
         <LoadingLine />
+        <Suspense>{!me.email_verified && <ConfirmBanner me={me} />}</Suspense>
         <Outlet />
         <Suspense>
           <RunningChanges />

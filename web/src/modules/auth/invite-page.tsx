@@ -7,9 +7,9 @@ import { i18n } from "../../i18n";
 import { Button, Field, Input } from "../../ui";
 import { requiredText, showProblem } from "../form";
 import { FormError } from "../form-error";
+import { PasswordInput } from "../password-input";
 import { AuthLayout } from "./auth-layout";
 import { useEnter } from "./enter";
-import { PasswordInput } from "./password-input";
 
 const inviteSchema = z.object({
   name: z.string().check(z.trim()),

@@ -7,9 +7,9 @@ import { i18n } from "../../i18n";
 import { Button, Field, Input } from "../../ui";
 import { emailText, requiredText, showProblem } from "../form";
 import { FormError } from "../form-error";
+import { PasswordInput } from "../password-input";
 import { AuthLayout } from "./auth-layout";
 import { useEnter } from "./enter";
-import { PasswordInput } from "./password-input";
 
 const loginSchema = z.object({
   email: z.email({ error: emailText }),
@@ -56,6 +56,9 @@ export function LoginPage() {
         <Field label={i18n._({ id: "auth.password", message: "Password" })} error={errors.password?.message}>
           {(control) => <PasswordInput {...control} {...form.register("password")} autoComplete="current-password" />}
         </Field>
+        <Link to="/forgot" className="-mt-2 self-start text-muted text-small underline hover:text-fg">
+          {i18n._({ id: "auth.login.forgot", message: "Forgot your password?" })}
+        </Link>
         <FormError message={errors.root?.message} />
         <Button type="submit" variant="primary" busy={isSubmitting}>
           {i18n._({ id: "auth.login.submit", message: "Log in" })}

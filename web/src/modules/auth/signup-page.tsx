@@ -8,9 +8,9 @@ import { browserTimeZone, i18n } from "../../i18n";
 import { Button, Field, Input } from "../../ui";
 import { emailText, requiredText, showProblem } from "../form";
 import { FormError } from "../form-error";
+import { PasswordInput } from "../password-input";
 import { AuthLayout } from "./auth-layout";
 import { useEnter } from "./enter";
-import { PasswordInput } from "./password-input";
 import { Pick } from "./pick";
 import { currencies, likelyCurrency, timeZones } from "./region";
 

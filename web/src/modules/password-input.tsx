@@ -1,7 +1,7 @@
 import { Eye, EyeOff } from "lucide-react";
 import { type ComponentProps, useState } from "react";
-import { i18n } from "../../i18n";
-import { IconButton, Input } from "../../ui";
+import { i18n } from "../i18n";
+import { IconButton, Input } from "../ui";
 
 /** A password that can be looked at while typing. Pasting stays allowed. */
 export function PasswordInput({ className, ...rest }: ComponentProps<"input">) {
