@@ -21,7 +21,7 @@ public sealed class SignUpTests(Cluster cluster) : IDisposable
 
         var me = (await house.Get<WhoAmI>().OfAsync(owner.SignIn.Workspace, owner.SignIn.Person, owner.SignIn.Account, House.Cancel))!;
         Assert.Equal(("Ada Lovelace", email, "Analytical Engines", false), (me.Person, me.Email, me.Workspace, me.SampleData));
-        Assert.Equal(owner.SignIn.Workspace, Assert.Single(me.Workspaces).Id);
+        Assert.Equal(owner.SignIn.Workspace, Assert.Single(await house.Get<WhoAmI>().WorkspacesAsync(owner.SignIn.Account!.Value, House.Cancel)).Id);
     }
 
     [Fact]

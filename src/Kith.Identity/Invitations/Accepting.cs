@@ -63,7 +63,7 @@ public sealed class Accepting(
             throw Invalid();
         var now = clock.Now();
         if (hash is null)
-            await session.ExecuteAsync(AccountTable.Verify(new AccountLink(account, known!.Email), now), cancellation);
+            await session.ExecuteOutsideAsync(AccountTable.Verify(new AccountLink(account, known!.Email), now), cancellation);
         else if (!await AccountTable.InsertAsync(session, new Account(account, invitation.Email, name, hash, null, VerifiedAt: now), now, cancellation))
             throw Invalid();
         await AdmitAsync(session, caller, catalogue, invitation, account, name, cancellation);

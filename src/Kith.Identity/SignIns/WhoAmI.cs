@@ -12,4 +12,11 @@ public sealed class WhoAmI(Database database)
         await using var session = await database.OpenAsync(workspace, cancellation);
         return await WorkspaceTable.MeAsync(session, workspace, person, account, cancellation);
     }
+
+    /// <summary>The workspaces in which an account may work now, by name.</summary>
+    public async Task<IReadOnlyList<NamedWorkspace>> WorkspacesAsync(Guid account, CancellationToken cancellation)
+    {
+        await using var session = await database.OpenGlobalAsync(cancellation);
+        return await AccountTable.WorkspacesAsync(session, account, cancellation);
+    }
 }

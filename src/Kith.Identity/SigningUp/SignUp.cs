@@ -46,7 +46,7 @@ public sealed partial class SignUp(
             var made = new Account(account, input.Email, input.Name, hash, null, VerifiedAt: null);
             if (!await AccountTable.InsertAsync(session, made, now, cancellation))
                 throw Exists();
-            await session.ExecuteAsync(mails.To(AccountMailKind.Verify, made), cancellation);
+            await session.ExecuteOutsideAsync(mails.To(AccountMailKind.Verify, made), cancellation);
         }
         await WorkspaceTable.InsertAsync(session, workspace, input.Workspace, input.Currency!, input.TimeZone!, now, cancellation);
         var caller = Caller.System("sign-up", workspace, input.Currency!, TimeZoneInfo.FindSystemTimeZoneById(input.TimeZone!));

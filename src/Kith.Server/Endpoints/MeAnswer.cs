@@ -34,10 +34,11 @@ public sealed class MeAnswer(SignInLookup lookup, WhoAmI names, SessionCookie co
     public async Task<MeResponse> OfAsync(Caller caller, Guid? account, CancellationToken cancellation)
     {
         var row = await names.OfAsync(caller.Workspace, caller.Person!.Value, account, cancellation) ?? throw Gone();
+        IReadOnlyList<NamedWorkspace> workspaces = account is { } id ? await names.WorkspacesAsync(id, cancellation) : [new NamedWorkspace(caller.Workspace, row.Workspace)];
         return new MeResponse(
             new PersonLink(caller.Person.Value, row.Person), row.Email, row.EmailVerified, Roles.Name(caller.Role),
             new WorkspaceSummary(caller.Workspace, row.Workspace, caller.Currency, caller.Zone.Id, WorkspaceTable.Name(caller.Calendar.WeekStart), caller.Calendar.FiscalMonth, row.TrashDays, row.HistoryDays, row.ApiKeys, row.SampleData),
-            [.. row.Workspaces.Select(w => new WorkspaceName(w.Id, w.Name))],
+            [.. workspaces.Select(w => new WorkspaceName(w.Id, w.Name))],
             [.. Enum.GetValues<Function>().Where(f => policy.May(caller, f))]);
     }
 

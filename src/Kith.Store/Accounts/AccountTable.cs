@@ -27,10 +27,10 @@ public static class AccountTable
 
     private static Account Read(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetGuid(4), row.IsDBNull(5) ? null : row.GetDateTime(5));
 
-    /// <summary>Makes an account; answers false when the address has one already.</summary>
+    /// <summary>Makes an account in the transaction of the session; answers false when the address has one already.</summary>
     /// <param name="account">Its address as it was written; it is compared in lower case.</param>
     public static async Task<bool> InsertAsync(Session session, Account account, DateTime now, CancellationToken cancellation) =>
-        await session.ExecuteAsync(SqlText.Of($"insert into account (id, email, email_normalised, name, password_hash, verified_at, created_at) values ({account.Id}, {SqlText.Text(account.Email)}, {SqlText.Text(account.Email.ToLowerInvariant())}, {SqlText.Text(account.Name)}, {SqlText.Text(account.PasswordHash)}, {account.VerifiedAt}, {now}) on conflict (email_normalised) do nothing"), cancellation) == 1;
+        await session.ExecuteOutsideAsync(SqlText.Of($"insert into account (id, email, email_normalised, name, password_hash, verified_at, created_at) values ({account.Id}, {SqlText.Text(account.Email)}, {SqlText.Text(account.Email.ToLowerInvariant())}, {SqlText.Text(account.Name)}, {SqlText.Text(account.PasswordHash)}, {account.VerifiedAt}, {now}) on conflict (email_normalised) do nothing"), cancellation) == 1;
 
     /// <summary>Notes that the owner of an account reads what is sent to an address, if that is still the account's.</summary>
     public static SqlText Verify(AccountLink link, DateTime now) =>

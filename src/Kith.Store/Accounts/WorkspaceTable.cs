@@ -7,8 +7,8 @@ using NpgsqlTypes;
 
 namespace Kith.Store.Accounts;
 
-/// <summary>Who somebody is in a workspace, and where else they may work.</summary>
-public sealed record MeRow(string Person, string Email, bool EmailVerified, string Workspace, bool SampleData, int TrashDays, int HistoryDays, bool ApiKeys, IReadOnlyList<NamedWorkspace> Workspaces);
+/// <summary>Who somebody is in a workspace.</summary>
+public sealed record MeRow(string Person, string Email, bool EmailVerified, string Workspace, bool SampleData, int TrashDays, int HistoryDays, bool ApiKeys);
 
 /// <summary>Records of one type that were written together.</summary>
 public sealed record WrittenRecords(string Type, IReadOnlyList<Guid> Ids);
@@ -55,22 +55,10 @@ public static class WorkspaceTable
     public static string Name(DayOfWeek day) => day.ToString().ToLowerInvariant();
 
     /// <summary>What <c>GET me</c> tells beside the caller; null when the person is gone.</summary>
-    public static async Task<MeRow?> MeAsync(Session session, Guid workspace, Guid person, Guid? account, CancellationToken cancellation)
-    {
-        await using var reader = await session.ReadAsync(
-        [
+    public static Task<MeRow?> MeAsync(Session session, Guid workspace, Guid person, Guid? account, CancellationToken cancellation) =>
+        session.FirstAsync(
             SqlText.Of($"select p.name, coalesce(a.email, p.email, ''), a.id is null or a.verified_at is not null, w.name, w.sample_data is not null, w.trash_days, w.history_days, w.api_keys from person p join workspace w on w.id = p.workspace_id left join account a on a.id = {account} where p.workspace_id = {workspace} and p.id = {person}"),
-            SqlText.Of($"select id, name from kith.workspaces_of({account})"),
-        ], cancellation);
-        if (!await reader.ReadAsync(cancellation))
-            return null;
-        var me = new MeRow(reader.GetString(0), reader.GetString(1), reader.GetBoolean(2), reader.GetString(3), reader.GetBoolean(4), reader.GetInt32(5), reader.GetInt32(6), reader.GetBoolean(7), []);
-        await reader.NextResultAsync(cancellation);
-        var workspaces = new List<NamedWorkspace>();
-        while (await reader.ReadAsync(cancellation))
-            workspaces.Add(new NamedWorkspace(reader.GetGuid(0), reader.GetString(1)));
-        return me with { Workspaces = account is null ? [new NamedWorkspace(workspace, me.Workspace)] : workspaces };
-    }
+            row => new MeRow(row.GetString(0), row.GetString(1), row.GetBoolean(2), row.GetString(3), row.GetBoolean(4), row.GetInt32(5), row.GetInt32(6), row.GetBoolean(7)), cancellation);
 
     /// <summary>All settings, by the names of their columns.</summary>
     public static async Task<JsonObject> SettingsAsync(Session session, Guid id, CancellationToken cancellation) =>

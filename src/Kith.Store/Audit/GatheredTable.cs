@@ -13,7 +13,7 @@ public static class GatheredTable
         SqlText.Of($"insert into account_note (account_id, kind, address, agent, at) values ({account}, {SqlText.Text(Naming.Snake(kind.ToString()))}, {SqlText.Text(address)}, {SqlText.Text(agent)}, {now})"), cancellation);
 
     /// <summary>Gives what was noted of accounts to the workspaces in which they may work.</summary>
-    internal static Task SpreadAsync(Session session, CancellationToken cancellation) => session.ExecuteAsync(SqlText.Of($"select kith.spread_account_notes()"), cancellation);
+    internal static Task SpreadAsync(Session session, CancellationToken cancellation) => session.ExecuteOutsideAsync(SqlText.Of($"select kith.spread_account_notes()"), cancellation);
 
     /// <summary>True where something has been gathered long enough.</summary>
     internal static Task<bool> HasDueAsync(Session session, Guid workspace, CancellationToken cancellation) =>

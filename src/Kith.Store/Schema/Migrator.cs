@@ -16,14 +16,18 @@ namespace Kith.Store.Schema;
 /// </summary>
 public sealed partial class Migrator(Catalogue catalogue, byte[] secret, ILogger<Migrator> log, byte[]? former = null)
 {
-    private const long Lock = 0x4B495448; // "KITH"
+    /// <summary>The advisory lock under which a database is migrated.</summary>
+    internal const long Lock = 0x4B495448; // "KITH"
     private const byte InnerPad = 0x36;
     private const byte OuterPad = 0x5C;
 
     /// <summary>The extensions of PostgreSQL that the schema is made with; all may be made by who owns the database.</summary>
     public static IReadOnlyCollection<string> Extensions { get; } = ["btree_gin", "fuzzystrmatch", "pg_trgm"];
 
-    /// <summary>Global tables: they hold accounts and sign-ins, which stand outside every workspace.</summary>
+    /// <summary>
+    /// Global tables: they hold accounts and sign-ins, which stand outside every workspace. Sessions of <see cref="Database.OpenGlobalAsync"/> reach all of them;
+    /// within a workspace only rows of its own people do, known by their <c>works_in</c>, <c>session_id</c> or <c>account_id</c>.
+    /// </summary>
     private static readonly string[] Global = ["account", "session", "token", "sign_in_failure", "known_network", "ring_key", "account_note", "account_link", "account_mail"];
 
     /// <summary>The functions that see past the caller's workspace, with the narrow role that owns each and all that role may touch.</summary>
@@ -79,7 +83,7 @@ public sealed partial class Migrator(Catalogue catalogue, byte[] secret, ILogger
             await MigrateAsync(connection, cancellation);
             await transaction.CommitAsync(cancellation);
         }
-        return new NpgsqlConnectionStringBuilder(owner) { Username = Roles.App, Password = Roles.Password, SearchPath = "kith" }.ConnectionString;
+        return new NpgsqlConnectionStringBuilder(owner) { Username = Roles.App, Password = Roles.Password, SearchPath = RowSecurity.SearchPath }.ConnectionString;
     }
 
     // Before anything is touched: with a mistaken secret one process would lock all others out.
@@ -106,6 +110,7 @@ public sealed partial class Migrator(Catalogue catalogue, byte[] secret, ILogger
             var attributes = login ? $"login password '{Roles.Password}'" : "nologin";
             await ExecuteAsync(connection, $"do $do$ begin if not exists (select 1 from pg_roles where rolname = '{role}') then create role {role} {attributes} nosuperuser nocreatedb nocreaterole; end if; end $do$", cancellation);
         }
+        await ExecuteAsync(connection, "do $do$ begin execute format('revoke temporary on database %I from public', current_database()); end $do$", cancellation);
         await ExecuteAsync(connection, $"alter role {Roles.App} password '{Roles.Password}'; grant {Roles.Search}, {Roles.Auth}, {Roles.Jobs} to current_user", cancellation);
     }
 
@@ -113,7 +118,7 @@ public sealed partial class Migrator(Catalogue catalogue, byte[] secret, ILogger
     {
         var migrations = Migrations().ToList();
         var tables = TableSql.Statements(catalogue).ToList();
-        var fingerprint = TableSql.Fingerprint([.. migrations.Select(m => m.Sql), .. tables, Security("x"), AnyWorkspace("x"), NarrowFunctions, .. Global]);
+        var fingerprint = TableSql.Fingerprint([.. migrations.Select(m => m.Sql), .. tables, RowSecurity.OfWorkspaces("x"), AnyWorkspace("x"), RowSecurity.OfGlobal("x", []), NarrowFunctions, RowSecurity.SearchPaths, .. Global]);
         if (await ScalarAsync(connection, "select fingerprint from kith_private.shape", cancellation) is string known && known == fingerprint)
             return;
         var done = new HashSet<int>();
@@ -167,23 +172,28 @@ public sealed partial class Migrator(Catalogue catalogue, byte[] secret, ILogger
     private async Task SecureAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await ExecuteAsync(connection, WithRoles(NarrowFunctions), cancellation);
-        var tables = new List<(string Table, bool HasWorkspace)>();
+        await ExecuteAsync(connection, RowSecurity.SearchPaths, cancellation);
+        var tables = new List<(string Table, string[] Columns)>();
         await using (var reader = await new NpgsqlCommand("""
-            select c.relname, exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'workspace_id' and not a.attisdropped)
+            select c.relname, array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped)
             from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'kith' and c.relkind in ('r', 'p')
             """, connection).ExecuteReaderAsync(cancellation))
         {
             while (await reader.ReadAsync(cancellation))
-                tables.Add((reader.GetString(0), reader.GetBoolean(1)));
+                tables.Add((reader.GetString(0), reader.GetFieldValue<string[]>(1)));
         }
-        foreach (var (table, hasWorkspace) in tables)
+        foreach (var (table, columns) in tables)
         {
             await ExecuteAsync(connection, WithRoles($"grant select, insert, update, delete on kith.{Q(table)} to %app%"), cancellation);
             if (Global.Contains(table))
+            {
+                await ExecuteAsync(connection, WithRoles(RowSecurity.OfGlobal(table, columns)), cancellation);
                 continue;
+            }
+            var hasWorkspace = columns.Contains("workspace_id");
             if (!hasWorkspace && table != "workspace")
                 throw new InvalidOperationException($"Table {table} has no workspace_id and is not one of the global tables.");
-            await ExecuteAsync(connection, WithRoles(Security(table)), cancellation);
+            await ExecuteAsync(connection, WithRoles(RowSecurity.OfWorkspaces(table)), cancellation);
             if (hasWorkspace)
                 await ExecuteAsync(connection, AnyWorkspace(table), cancellation);
         }
@@ -192,19 +202,6 @@ public sealed partial class Migrator(Catalogue catalogue, byte[] secret, ILogger
             await ExecuteAsync(connection, WithRoles($"grant select on kith.{Q(type.Table)} to %search%"), cancellation);
         // The stream and its seals are append-only for the server, too.
         await ExecuteAsync(connection, WithRoles("revoke update, delete on kith.change, kith.seal from %app%"), cancellation);
-    }
-
-    private static string Security(string table)
-    {
-        var key = table == "workspace" ? "id" : "workspace_id";
-        return $"""
-            alter table kith.{Q(table)} enable row level security;
-            alter table kith.{Q(table)} force row level security;
-            drop policy if exists workspace on kith.{Q(table)};
-            create policy workspace on kith.{Q(table)} to %app% using ({key} = (select kith.workspace())) with check ({key} = (select kith.workspace()));
-            drop policy if exists narrow on kith.{Q(table)};
-            create policy narrow on kith.{Q(table)} to %search%, %auth% using (true) with check (true);
-            """;
     }
 
     // A plan that serves every workspace must suit the largest: PostgreSQL is told that one holds half of a table. Left to itself it takes the

@@ -20,6 +20,16 @@ public sealed class ContextSigner(byte[] key, TimeProvider clock)
     /// <summary><c>workspace.expiry.mac</c>, with the expiry in Unix seconds and the MAC as HMAC-SHA256 in hexadecimal.</summary>
     public string Sign(Guid workspace)
     {
+        // The empty id stands for what lies outside every workspace; forgetting to name one must not lead there.
+        ArgumentOutOfRangeException.ThrowIfEqual(workspace, Guid.Empty);
+        return SignAny(workspace);
+    }
+
+    /// <summary>The context of what lies outside every workspace: accounts, sign-ins, and what is due in any workspace.</summary>
+    public string SignOutside() => SignAny(Guid.Empty);
+
+    private string SignAny(Guid workspace)
+    {
         var now = clock.GetUtcNow();
         if (_signed.TryGetValue(workspace, out var known) && known.Renew > now)
             return known.Text;

@@ -9,7 +9,7 @@ namespace Kith.Store.Sql;
 /// <summary>The application's way to PostgreSQL: connections of the role that owns nothing.</summary>
 public sealed class Database(NpgsqlDataSource source, ContextSigner signer) : IAsyncDisposable
 {
-    private readonly ChangeSignal _signal = new(source);
+    private readonly ChangeSignal _signal = new(source, signer);
 
     private static int Part(NpgsqlDataSource source, int part) => new NpgsqlConnectionStringBuilder(source.ConnectionString).MaxPoolSize / part;
 
@@ -24,7 +24,7 @@ public sealed class Database(NpgsqlDataSource source, ContextSigner signer) : IA
 
     /// <summary>A connection in the context of one workspace.</summary>
     public async Task<Session> OpenAsync(Guid workspace, CancellationToken cancellation) =>
-        new(await source.OpenConnectionAsync(cancellation), signer.Sign(workspace), () => _signal.Tell(workspace));
+        new(await source.OpenConnectionAsync(cancellation), signer.Sign(workspace), signer, () => _signal.Tell(workspace));
 
     /// <summary>Reads in the context of one workspace, when it is its turn, with statements that may take so long.</summary>
     /// <param name="read">Reads and asks for no other turn, for which it might wait forever.</param>
@@ -43,9 +43,9 @@ public sealed class Database(NpgsqlDataSource source, ContextSigner signer) : IA
         }
     }, cancellation);
 
-    /// <summary>A connection outside every workspace; it sees only the global tables.</summary>
+    /// <summary>A connection outside every workspace; it sees only the global tables and the functions that look past workspaces.</summary>
     public async Task<Session> OpenGlobalAsync(CancellationToken cancellation) =>
-        new(await source.OpenConnectionAsync(cancellation), null, null);
+        new(await source.OpenConnectionAsync(cancellation), signer.SignOutside(), signer, null);
 
     /// <summary>Asks PostgreSQL for a sign of life.</summary>
     public async Task PingAsync(CancellationToken cancellation)
@@ -69,14 +69,15 @@ public sealed class Session : IAsyncDisposable
     private const string Context = "select set_config('kith.context', $1, true), set_config('plan_cache_mode', $2, true)";
 
     private readonly NpgsqlConnection _connection;
-    private readonly string? _context;
+    private readonly string _context;
+    private readonly ContextSigner _signer;
     private readonly Action? _tell;
     private NpgsqlTransaction? _transaction;
     private bool _entered;
     private bool _appended;
 
     /// <param name="tell">Told after each commit that made the workspace's stream longer.</param>
-    internal Session(NpgsqlConnection connection, string? context, Action? tell) => (_connection, _context, _tell) = (connection, context, tell);
+    internal Session(NpgsqlConnection connection, string context, ContextSigner signer, Action? tell) => (_connection, _context, _signer, _tell) = (connection, context, signer, tell);
 
     /// <summary>
     /// True where statements depend on the values they are given, such as filters: PostgreSQL may then plan them anew. All others
@@ -124,7 +125,7 @@ public sealed class Session : IAsyncDisposable
     {
         var batch = new NpgsqlBatch(_connection, _transaction);
         await using var _ = batch.ConfigureAwait(false);
-        var enter = _context is not null && !_entered;
+        var enter = !_entered;
         if (enter)
         {
             var context = new NpgsqlBatchCommand(StatementTime is null ? Context : Context + ", set_config('statement_timeout', $3, true)");
@@ -196,6 +197,15 @@ public sealed class Session : IAsyncDisposable
             await ExecuteAsync([SqlText.Of($"rollback to savepoint attempt"), SqlText.Of($"release savepoint attempt")], cancellation);
             throw;
         }
+    }
+
+    /// <summary>Runs one statement outside the workspace, in the transaction of the workspace where there is one.</summary>
+    /// <returns>The rows it changed.</returns>
+    public Task<int> ExecuteOutsideAsync(SqlText statement, CancellationToken cancellation)
+    {
+        return ExecuteAsync([Enter(_signer.SignOutside()), statement, Enter(_context)], cancellation);
+
+        static SqlText Enter(string context) => SqlText.Of($"select set_config('kith.context', {SqlText.Text(context)}, true)");
     }
 
     /// <summary>Runs one statement whose rows do not matter.</summary>

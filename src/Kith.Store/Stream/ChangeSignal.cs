@@ -7,7 +7,7 @@ namespace Kith.Store.Stream;
 /// Wakes the readers of the stream in every process after commits that made it longer. It never takes part in the commit, which all writers would then wait for, and
 /// tells of many commits at once. A signal that is lost costs a second, because readers also look by themselves.
 /// </summary>
-internal sealed class ChangeSignal(NpgsqlDataSource source)
+internal sealed class ChangeSignal(NpgsqlDataSource source, ContextSigner signer)
 {
     /// <summary>The notification's name; it carries the workspace.</summary>
     public const string Channel = "kith_change";
@@ -36,7 +36,7 @@ internal sealed class ChangeSignal(NpgsqlDataSource source)
         {
             try
             {
-                await using var session = new Session(await source.OpenConnectionAsync(CancellationToken.None), null, null);
+                await using var session = new Session(await source.OpenConnectionAsync(CancellationToken.None), signer.SignOutside(), signer, null);
                 await session.ExecuteAsync(SqlText.Of($"select pg_notify({SqlText.Text(Channel)}, w::text) from unnest({workspaces}) w"), CancellationToken.None);
             }
             catch (Exception error) when (error is NpgsqlException or TimeoutException or IOException or InvalidOperationException)

@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using Kith.Core.Records;
 using Kith.Server.Http;
+using Kith.Store.Audit;
 using Kith.Store.Embedded;
 using Kith.Store.Jobs;
+using Kith.Store.Sql;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -152,6 +154,13 @@ public sealed class Installation : IAsyncLifetime
         foreach (var value in new object[] { client.Workspace, client.Person, record })
             command.Parameters.Add(new NpgsqlParameter { Value = value });
         return (Guid)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Gives what was noted of accounts to their workspaces, which a job does each minute.</summary>
+    public async Task SpreadNotesAsync(Client client)
+    {
+        await using var session = await _host.App.Services.GetRequiredService<Database>().OpenAsync(client.Workspace, TestContext.Current.CancellationToken);
+        await Jobs.OfType<GatheredJobs>().Single().IsNeededAsync(session, client.Workspace, TestContext.Current.CancellationToken);
     }
 
     /// <summary>What background work there is.</summary>

@@ -92,7 +92,8 @@ public sealed class KeptHistoryTests(StoreFixture fixture)
     [InlineData("insert into kith.changeset (workspace_id, id, kind, name, by_id, at, behind, state) values ('{0}', gen_random_uuid(), 'bulk', 'update', gen_random_uuid(), now(), 2, 'running')")]
     public async Task Nothing_goes_that_somebody_still_needs(string reason)
     {
-        await fixture.AskAsync<object>("select kith.install_consumer('kept_history_test', false)::text");
+        await using (var outside = await fixture.Store.Database.OpenGlobalAsync(default))
+            await outside.ExecuteAsync(SqlText.Of($"select kith.install_consumer('kept_history_test', false)"), default);
         var workspace = await AgedAsync(60);
         await fixture.DoAsync(reason.Replace("{0}", workspace.Id.ToString(), StringComparison.Ordinal));
         await ForgetAsync(workspace);
