@@ -8,6 +8,7 @@ using Kith.Identity.Notifications;
 using Kith.Identity.Passwords;
 using Kith.Identity.People;
 using Kith.Identity.Protection;
+using Kith.Identity.Providers;
 using Kith.Identity.SigningUp;
 using Kith.Identity.SignIns;
 using Kith.Identity.Webhooks;
@@ -45,6 +46,7 @@ public static class IdentityServices
         services.AddSingleton<PasswordHashing>().AddSingleton<Lockout>().AddSingleton<Credentials>();
         services.AddSingleton<SignInCache>().AddSingleton<SignInLookup>().AddSingleton<BrowserSessions>().AddSingleton<ApiTokens>().AddSingleton<ApiKeys>();
         services.AddSingleton<LogIn>().AddSingleton<WhoAmI>().AddSingleton<PersonWriter>().AddSingleton<SignUp>();
+        services.AddSingleton<ProviderDocuments>().AddSingleton<CodeExchange>().AddSingleton<ProviderAdmission>().AddSingleton<ProviderSignIn>().AddSingleton<ProviderConsole>().AddSingleton<DomainConsole>();
         services.AddSingleton<Inviting>().AddSingleton<Accepting>().AddSingleton<PeopleRights>().AddSingleton<ServicePeople>();
         services.AddSingleton<IMailTransport>(s => settings.MailServer is { } server ? new SmtpTransport(server, s.GetRequiredService<MailDial>()) : new OutboxFolder(settings));
         services.AddSingleton<MailJobs>().AddSingleton<JobHandler>(s => s.GetRequiredService<MailJobs>());

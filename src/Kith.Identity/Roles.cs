@@ -13,7 +13,7 @@ public static class Roles
     /// <exception cref="ProblemException">There is no such role for people.</exception>
     public static Role Require(string name) => Find(name) ?? throw new ProblemException(Problem.Field("role", "person.unknown_role", name));
 
-    private static Role? Find(string name) => name switch
+    internal static Role? Find(string name) => name switch
     {
         "owner" => Role.Owner,
         "administrator" => Role.Administrator,

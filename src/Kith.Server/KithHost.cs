@@ -5,6 +5,7 @@ using Kith.Core.Modules;
 using Kith.Core.Types;
 using Kith.Identity.Mail;
 using Kith.Identity.Protection;
+using Kith.Identity.Providers;
 using Kith.Products;
 using Kith.Sales;
 using Kith.Server.Endpoints;
@@ -132,7 +133,7 @@ public sealed class KithHost : IAsyncDisposable
         AddRunner(builder.Services, outside: true);
         builder.Services.AddHostedService<RecurringScheduler>();
         AddStream(builder.Services, settings);
-        AddWebhooks(builder.Services, settings);
+        AddOutbound(builder.Services, settings);
         builder.Services.AddSingleton<ChangeConsumer, NotificationConsumer>();
         builder.Services.AddSingleton<ChangeConsumer, PeopleEvents>();
         builder.Services.AddSingleton<JobHandler, NotificationSummaries>();
@@ -149,10 +150,13 @@ public sealed class KithHost : IAsyncDisposable
     private static void AddRunner(IServiceCollection services, bool outside) => services.AddSingleton<IHostedService>(s =>
         new JobRunner(s.GetRequiredService<Database>(), s.GetServices<JobHandler>().Where(h => h.Outside == outside), s.GetRequiredService<JobOptions>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<JobRunner>>()));
 
-    private static void AddWebhooks(IServiceCollection services, KithSettings settings)
+    private static void AddOutbound(IServiceCollection services, KithSettings settings)
     {
         services.AddSingleton(new OutboundGuard(settings.OutboundAllow));
-        services.AddSingleton<IWebhookTransport>(s => new OutboundHttp(new OutboundDialer(s.GetRequiredService<OutboundGuard>()), TimeSpan.FromSeconds(15), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new OutboundHttp(new OutboundDialer(s.GetRequiredService<OutboundGuard>()), TimeSpan.FromSeconds(15), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IWebhookTransport>(s => s.GetRequiredService<OutboundHttp>());
+        services.AddSingleton<IProviderTransport>(s => s.GetRequiredService<OutboundHttp>());
+        services.AddSingleton<IDomainRecords>(settings.NameServers is { } servers ? new DomainRecords(servers) : DomainRecords.OfThisMachine());
         services.AddSingleton(new WebhookSigner(settings.Secret, settings.FormerSecret));
         services.AddSingleton<WebhookConsole>();
         services.AddSingleton<JobHandler, WebhookJobs>();

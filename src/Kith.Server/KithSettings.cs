@@ -41,6 +41,8 @@ public sealed record KithSettings
     public string? MailFrom { get; init; }
     /// <summary>Networks that may be called though they are not public (<c>KITH_OUTBOUND_ALLOW</c>), such as <c>10.1.0.0/16,127.0.0.1/32</c>.</summary>
     public IReadOnlyList<IPNetwork> OutboundAllow { get; init; } = [];
+    /// <summary>Name servers that are asked whether a domain belongs to a workspace (<c>KITH_NAME_SERVERS</c>), such as <c>10.0.0.2,10.0.0.3:53</c>; null for those of this machine.</summary>
+    public IReadOnlyList<IPEndPoint>? NameServers { get; init; }
     /// <summary>For how many days a delivery of a webhook that is done with is kept (<c>KITH_WEBHOOK_LOG_DAYS</c>).</summary>
     public int WebhookLogDays { get; init; } = 30;
     /// <summary>Multiplies every rate limit (<c>KITH_RATE_LIMIT</c>); 1 is the default.</summary>
@@ -74,6 +76,7 @@ public sealed record KithSettings
             MailServer = MailSettings.ReadServer(Value),
             MailFrom = MailSettings.ReadFrom(Value),
             OutboundAllow = ReadNetworks(Value("OUTBOUND_ALLOW")),
+            NameServers = Value("NAME_SERVERS") is { } servers ? ReadServers(servers) : null,
             WebhookLogDays = ReadNumber("WEBHOOK_LOG_DAYS", Value("WEBHOOK_LOG_DAYS"), 30, 1, 3_650),
             RateLimit = ReadNumber("RATE_LIMIT", Value("RATE_LIMIT"), 1, 1, 1_000_000),
             PasswordRounds = ReadNumber("PASSWORD_ROUNDS", Value("PASSWORD_ROUNDS"), 220_000, 220_000, 10_000_000),
@@ -84,6 +87,12 @@ public sealed record KithSettings
     [
         .. (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(part => IPNetwork.TryParse(part, out var network)
             ? network : throw new SettingException($"KITH_OUTBOUND_ALLOW has “{part}”, which is not a network such as 10.1.0.0/16 or 127.0.0.1/32.")),
+    ];
+
+    private static IReadOnlyList<IPEndPoint> ReadServers(string text) =>
+    [
+        .. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(part => IPEndPoint.TryParse(part, out var server)
+            ? new IPEndPoint(server.Address, server.Port == 0 ? 53 : server.Port) : throw new SettingException($"KITH_NAME_SERVERS has “{part}”, which is not an address such as 10.0.0.2 or 10.0.0.2:53.")),
     ];
 
     private static Uri ReadUrl(string text)

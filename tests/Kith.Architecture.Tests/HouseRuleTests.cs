@@ -16,6 +16,7 @@ public sealed partial class HouseRuleTests
         "src/Kith.Store/Purging/PurgeJobs.cs", // what is purged goes by the workspace's setting, whoever put it into the trash
         "src/Kith.Store/Catalogues/SeriesJobs.cs", // older records get the numbers that an administrator asked for, whoever may write them
         "src/Kith.Identity/Invitations/Accepting.cs", // whoever accepts an invitation is nobody yet
+        "src/Kith.Identity/Providers/ProviderAdmission.cs", // whoever signs in through a provider is nobody yet
         "src/Kith.Identity/SigningUp/SignUp.cs", // a new workspace has no person who could make its first one
     ];
 

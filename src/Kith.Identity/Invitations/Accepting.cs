@@ -58,6 +58,8 @@ public sealed class Accepting(
         var account = known?.Id ?? ids.Next();
         await using var session = await database.OpenAsync(invitation.Workspace, cancellation);
         await session.BeginAsync(cancellation);
+        if (invitation.Role != Roles.Name(Role.Owner) && await ProviderTable.FindAsync(session, invitation.Workspace, cancellation) is { Active: true, OnlyWay: true })
+            throw new ProblemException(Problem.Of(ProblemKind.Forbidden, "provider.required"));
         // Taken first: of two who hold the link only one gets past here.
         if (!await InvitationTable.TakeAsync(session, invitation.Workspace, invitation.Id, cancellation))
             throw Invalid();

@@ -24,6 +24,15 @@ public sealed class PersonWriter(WritePath writes, IdSource ids)
         return request.Id;
     }
 
+    /// <summary>Gives a person another role.</summary>
+    public async Task SetRoleAsync(Session session, Caller caller, Catalogue catalogue, Guid person, Role role, CancellationToken cancellation)
+    {
+        var type = catalogue.Of<Person>();
+        var request = new WriteRequest(WriteKind.Update, person);
+        request.Values[type["role"]] = Roles.Name(role);
+        await writes.OneAsync(session, caller, catalogue, type, request, null, null, cancellation);
+    }
+
     /// <summary>Lets a person who stands in the workspace already work there: out of the trash, active, with a role and the account.</summary>
     public async Task AdmitAsync(Session session, Caller caller, Catalogue catalogue, PersonRow person, Guid account, Role role, CancellationToken cancellation)
     {

@@ -29,6 +29,9 @@ public static class IdentityEndpoints
         routes.MapTokens();
         routes.MapKeys();
         routes.MapAccount();
+        routes.MapProviderSignIn();
+        routes.MapProvider();
+        routes.MapDomains();
         routes.MapInvitations();
         routes.MapMails();
         routes.MapWorkspace();

@@ -32,5 +32,11 @@ public sealed class SessionCookie(KithSettings settings)
     /// <summary>Takes the cookie back.</summary>
     public void Clear(HttpContext context) => context.Response.Cookies.Append(Name, "", Options(TimeSpan.Zero));
 
+    /// <summary>The secret that sign-ins under way at a provider are bound to, or null.</summary>
+    public string? ReadBrowser(HttpContext context) => context.Request.Cookies[Name + "-provider"];
+
+    /// <summary>Has the browser hold such a secret until its sign-in must have ended.</summary>
+    public void SetBrowser(HttpContext context, string secret) => context.Response.Cookies.Append(Name + "-provider", secret, Options(Identity.Providers.ProviderSignIn.Lifetime));
+
     private CookieOptions Options(TimeSpan age) => new() { HttpOnly = true, Secure = _secure, SameSite = SameSiteMode.Lax, Path = "/", MaxAge = age, IsEssential = true };
 }

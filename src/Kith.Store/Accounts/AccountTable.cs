@@ -39,6 +39,13 @@ public static class AccountTable
     /// <summary>Sets another password.</summary>
     public static SqlText SetPassword(Guid account, string hash) => SqlText.Of($"update account set password_hash = {SqlText.Text(hash)} where id = {account}");
 
+    /// <summary>Gives an account that nobody has proved to the owner of its address: its password no longer holds, and its sign-ins end.</summary>
+    public static async Task ClaimAsync(Session session, Guid account, string passwordHash, DateTime now, CancellationToken cancellation)
+    {
+        await session.ExecuteOutsideAsync(SqlText.Of($"update account set password_hash = {SqlText.Text(passwordHash)}, verified_at = {now} where id = {account} and verified_at is null"), cancellation);
+        await session.ExecuteOutsideAsync(SqlText.Of($"delete from session where account_id = {account}"), cancellation);
+    }
+
     /// <summary>Replaces a password's hash, if it is still the one that was checked.</summary>
     public static Task RehashAsync(Session session, Guid account, string old, string hash, CancellationToken cancellation) =>
         session.ExecuteAsync(SqlText.Of($"update account set password_hash = {SqlText.Text(hash)} where id = {account} and password_hash = {SqlText.Text(old)}"), cancellation);

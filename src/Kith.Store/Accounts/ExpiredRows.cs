@@ -19,5 +19,6 @@ public static class ExpiredRows
             SqlText.Of($"delete from account_mail where ending_at < {told}"),
             SqlText.Of($"delete from sign_in_failure where last_at < {told}"),
             SqlText.Of($"delete from known_network where last_at < {unknown}"),
+            SqlText.Of($"delete from provider_flow where expires_at < {now}"),
         ], cancellation);
 }

@@ -22,9 +22,13 @@ public static class InvitationTable
     /// <summary>The invitations that can still be accepted, newest first.</summary>
     public static Task<List<InvitationRow>> ListAsync(Session session, Guid workspace, DateTime now, CancellationToken cancellation) =>
         session.ListAsync(
-            SqlText.Of($"select id, email, name, role, created_at, expires_at from invitation where workspace_id = {workspace} and expires_at > {now} order by id desc"),
-            row => new InvitationRow(row.GetGuid(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetString(3), row.GetDateTime(4), row.GetDateTime(5)),
-            cancellation);
+            SqlText.Of($"select id, email, name, role, created_at, expires_at from invitation where workspace_id = {workspace} and expires_at > {now} order by id desc"), Read, cancellation);
+
+    /// <summary>The invitation to a normalised address that can still be accepted.</summary>
+    public static Task<InvitationRow?> OfEmailAsync(Session session, Guid workspace, string normalised, DateTime now, CancellationToken cancellation) =>
+        session.FirstAsync(SqlText.Of($"select id, email, name, role, created_at, expires_at from invitation where workspace_id = {workspace} and email_normalised = {SqlText.Text(normalised)} and expires_at > {now}"), Read, cancellation);
+
+    private static InvitationRow Read(Npgsql.NpgsqlDataReader row) => new(row.GetGuid(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetString(3), row.GetDateTime(4), row.GetDateTime(5));
 
     /// <summary>Whom an open invitation is for and the role it would give; null when there is no such invitation.</summary>
     public static Task<(string Email, string Role)?> OpenAsync(Session session, Guid workspace, Guid id, CancellationToken cancellation) =>

@@ -10,6 +10,9 @@ namespace Kith.Store.Accounts;
 /// <summary>Who somebody is in a workspace.</summary>
 public sealed record MeRow(string Person, string Email, bool EmailVerified, string Workspace, bool SampleData, int TrashDays, int HistoryDays, bool ApiKeys);
 
+/// <summary>What Kith itself needs to write records of a workspace.</summary>
+public sealed record WorkspaceHouse(string Currency, string TimeZone, long SchemaVersion);
+
 /// <summary>Records of one type that were written together.</summary>
 public sealed record WrittenRecords(string Type, IReadOnlyList<Guid> Ids);
 
@@ -27,6 +30,10 @@ public static class WorkspaceTable
     /// <summary>What people call a workspace.</summary>
     public static async Task<string> NameAsync(Session session, Guid id, CancellationToken cancellation) =>
         await session.FirstAsync(SqlText.Of($"select name from workspace where id = {id}"), row => row.GetString(0), cancellation) ?? "";
+
+    /// <summary>By what a workspace's records are written; null where there is no such workspace.</summary>
+    public static Task<WorkspaceHouse?> HouseAsync(Session session, Guid id, CancellationToken cancellation) =>
+        session.FirstAsync(SqlText.Of($"select currency, time_zone, schema_version from workspace where id = {id}"), row => new WorkspaceHouse(row.GetString(0), row.GetString(1), row.GetInt64(2)), cancellation);
 
     /// <summary>Sets how many days records stay in the trash.</summary>
     public static Task SetTrashDaysAsync(Session session, Guid id, int days, CancellationToken cancellation) =>

@@ -40,6 +40,7 @@ public sealed class Furnished
             await Task.Delay(5, TestContext.Current.CancellationToken);
         furnished._records["webhooks"] = webhook;
         furnished._records["auth/keys"] = (await furnished.Client.PostAsync("auth/keys", new { name = "Bot", scopes = new[] { "all:read" } })).Expect(201).GetProperty("key").Text("id")!;
+        furnished._records["domains"] = (await furnished.Client.PostAsync("domains", new { domain = "kith-tests.example" })).Expect(201).Text("id")!;
         // Every company has a name, so it stops nothing.
         furnished._records["types"] = (await furnished.Client.PostAsync("types/company/rules", new { kind = "valid", field = "name", condition = "name is not empty", message = "No name." })).Expect(201).GetProperty("rule").Text("id")!;
         return furnished;

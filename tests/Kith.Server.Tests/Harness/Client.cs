@@ -9,10 +9,13 @@ namespace Kith.Server.Tests.Harness;
 public sealed class Client(Installation server)
 {
     private const string CookieName = "kith";
+    private const string ProviderCookieName = CookieName + "-provider";
 
     public Installation Server => server;
     public string? Cookie { get; set; }
     public string? Bearer { get; set; }
+    /// <summary>What binds sign-ins under way at a provider to this browser.</summary>
+    public string? ProviderCookie { get; set; }
     /// <summary>What the Origin header says; null leaves it out.</summary>
     public string? Origin { get; set; } = server.Url.GetLeftPart(UriPartial.Authority);
     public string Email { get; set; } = "";
@@ -42,8 +45,8 @@ public sealed class Client(Installation server)
         using var request = new HttpRequestMessage(new HttpMethod(method), path.StartsWith('/') ? path : "/api/v1/" + path) { Content = content };
         if (Bearer is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Bearer);
-        if (Cookie is not null)
-            request.Headers.Add("Cookie", $"{CookieName}={Cookie}");
+        if (Cookie is not null || ProviderCookie is not null)
+            request.Headers.Add("Cookie", string.Join("; ", new[] { (CookieName, Cookie), (ProviderCookieName, ProviderCookie) }.Where(c => c.Item2 is not null).Select(c => $"{c.Item1}={c.Item2}")));
         if (Origin is not null && method is not "GET" and not "HEAD")
             request.Headers.Add("Origin", Origin);
         foreach (var (name, value) in headers)
@@ -64,7 +67,11 @@ public sealed class Client(Installation server)
 
     private void TakeCookie(Answer answer)
     {
-        if (answer.Headers.GetValueOrDefault("Set-Cookie") is not { } set || !set.StartsWith(CookieName + "=", StringComparison.Ordinal))
+        if (answer.Headers.GetValueOrDefault("Set-Cookie") is not { } set)
+            return;
+        if (set.StartsWith(ProviderCookieName + "=", StringComparison.Ordinal))
+            ProviderCookie = set[(ProviderCookieName.Length + 1)..].Split(';')[0];
+        if (!set.StartsWith(CookieName + "=", StringComparison.Ordinal))
             return;
         var value = set[(CookieName.Length + 1)..].Split(';')[0];
         Cookie = value.Length == 0 ? null : value;

@@ -32,6 +32,8 @@ public sealed class Installation : IAsyncLifetime
     /// <summary>Connection string of the role that owns the database.</summary>
     public string OwnerConnection => _postgres.ConnectionString;
     public const string Secret = "a secret of at least thirty-two bytes for tests";
+    /// <summary>The name server that domains are looked up at.</summary>
+    public NameServer Names { get; } = new();
     public string Outbox => Path.Combine(_directory, "outbox");
 
     public async ValueTask InitializeAsync()
@@ -61,6 +63,7 @@ public sealed class Installation : IAsyncLifetime
             RateLimit = 100_000,
             // Receivers of webhooks are on this machine.
             OutboundAllow = [IPNetwork.Parse("127.0.0.1/32")],
+            NameServers = [Names.Address],
             PasswordRounds = 1_000,
         }, [], CancellationToken.None);
         await host.App.StartAsync();
@@ -177,6 +180,7 @@ public sealed class Installation : IAsyncLifetime
     {
         Http.Dispose();
         await _host.DisposeAsync();
+        await Names.DisposeAsync();
         await Owner.DisposeAsync();
         await _postgres.DisposeAsync();
         Directory.Delete(_directory, recursive: true);

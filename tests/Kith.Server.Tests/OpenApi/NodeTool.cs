@@ -9,8 +9,7 @@ internal static class NodeTool
     public static async Task PassesAsync(ApiDocument document, string folder, string program, params string[] arguments)
     {
         var directory = Path.Combine(Root(), folder);
-        if (!Directory.Exists(Path.Combine(directory, "node_modules")))
-            await RunAsync(directory, "npm", "ci");
+        await InstallAsync(directory);
         var file = Path.Combine(Path.GetTempPath(), $"kith-openapi-{Path.GetRandomFileName()}.json");
         try
         {
@@ -21,6 +20,13 @@ internal static class NodeTool
         {
             File.Delete(file);
         }
+    }
+
+    /// <summary>Installs the packages of a folder, once.</summary>
+    public static async Task InstallAsync(string directory)
+    {
+        if (!Directory.Exists(Path.Combine(directory, "node_modules")))
+            await RunAsync(directory, "npm", "ci");
     }
 
     private static async Task RunAsync(string directory, string program, params string[] arguments)

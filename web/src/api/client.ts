@@ -92,6 +92,7 @@ async function call<T>(method: string, path: string, body: unknown, options: Cal
 export const api = {
   get: <T>(path: string, options?: CallOptions) => call<T>("GET", path, undefined, options),
   post: <T>(path: string, body?: unknown, options?: CallOptions) => call<T>("POST", path, body, options),
+  put: <T>(path: string, body: unknown, options?: CallOptions) => call<T>("PUT", path, body, options),
   patch: <T>(path: string, body: unknown, options?: CallOptions) => call<T>("PATCH", path, body, options),
   delete: <T = void>(path: string, options?: CallOptions) => call<T>("DELETE", path, undefined, options),
 } as const;

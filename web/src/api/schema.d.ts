@@ -84,6 +84,17 @@ export interface components {
             /** @description The status that a call of its own would have answered. */
             status: number;
         };
+        /** @description Which provider to go to. */
+        BeginRequest: {
+            /** @description Its id, which is that of its workspace. */
+            provider: string;
+            /** @description True ties the account that is signed in to the provider. */
+            tie?: boolean | null;
+        };
+        /** @description Where the browser goes. */
+        BeginResponse: {
+            url: string;
+        };
         /** @description A type's natural board. */
         BoardSchema: {
             /** @description The field whose values are the columns. */
@@ -325,6 +336,33 @@ export interface components {
             /** Format: date-time */
             tried_at: string | null;
         };
+        /** @description All domains. */
+        DomainList: {
+            data: components["schemas"]["DomainResponse"][];
+        };
+        /** @description A domain to add. */
+        DomainRequest: {
+            domain: string;
+        };
+        /** @description A domain. */
+        DomainResponse: {
+            /** Format: date-time */
+            created_at: string;
+            domain: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Why it was not, just now; null where nobody looked or it was. */
+            problem: string | null;
+            /** @description The name of the TXT record that proves it. */
+            record_name: string;
+            /** @description What that record has to say. */
+            record_value: string;
+            /**
+             * Format: date-time
+             * @description When it was proved; null while it is not.
+             */
+            verified_at: string | null;
+        };
         /** @description One field of a change. */
         FieldChange: {
             /** @description Name of the field. */
@@ -425,6 +463,15 @@ export interface components {
             indexed?: boolean | null;
             label?: string | null;
         };
+        /** @description What the provider sent the browser back with. */
+        FinishRequest: {
+            code?: string | null;
+            /** @description Why there is no code. */
+            error?: string | null;
+            /** @description Who says so, where the provider names itself. */
+            iss?: string | null;
+            state: string;
+        };
         /** @description Whose password is forgotten. */
         ForgotRequest: {
             email: string;
@@ -446,6 +493,11 @@ export interface components {
         /** @description The functions of the expression language, by name. */
         FunctionsResponse: {
             data: components["schemas"]["FunctionSchema"][];
+        };
+        /** @description Whoever is in a group of the provider has this role. */
+        GroupRoleBody: {
+            group: string;
+            role: string;
         };
         /** @description How the server is. */
         Health: {
@@ -869,6 +921,12 @@ export interface components {
             /** @description Name of their type; null where there are several. */
             type: string | null;
         };
+        /** @description A provider to sign in through. */
+        OfferedProviderResponse: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         /** @description What became of a record. */
         OutcomeEntry: {
             errors: components["schemas"]["FieldProblem"][];
@@ -961,6 +1019,72 @@ export interface components {
              * @description Address that names the kind of problem.
              */
             type: string;
+        };
+        /** @description The provider as it is to be. */
+        ProviderRequest: {
+            active?: boolean | null;
+            client_id: string;
+            /** @description Missing keeps the one there is, as long as the issuer stays; empty is for providers that ask for none. It is never told again. */
+            client_secret?: string | null;
+            /** @description The role of whoever no group gives one; missing lets them not in. */
+            default_role?: string | null;
+            /** @description Which groups give which role; the first that fits counts, at every sign-in, for all but owners. */
+            groups?: components["schemas"]["GroupRoleBody"][] | null;
+            /** @description The claim that names a person's groups. */
+            groups_claim?: string | null;
+            /** @description The provider's address, under which it publishes .well-known/openid-configuration. */
+            issuer: string;
+            /** @description True lets whoever has an address of a verified domain join by signing in. */
+            joins?: boolean | null;
+            /** @description What people see on the button, such as “Example login”. */
+            name: string;
+            /** @description True ends every other way to sign in, but for owners. */
+            only_way?: boolean | null;
+            /** @description What is asked of the provider, separated by spaces; openid email profile when missing. */
+            scopes?: string | null;
+            /** @description True takes a second factor that the provider says was used for one of ours. */
+            trusts_factor?: boolean | null;
+        };
+        /** @description The provider as it is; everything but back and sign_in is null where there is none. */
+        ProviderResponse: {
+            active: boolean;
+            /** @description The address to register at the provider, where it sends browsers back to. */
+            back: string;
+            client_id: string | null;
+            default_role: string | null;
+            groups: components["schemas"]["GroupRoleBody"][];
+            groups_claim: string | null;
+            issuer: string | null;
+            joins: boolean;
+            name: string | null;
+            only_way: boolean;
+            scopes: string | null;
+            /** @description True where a secret is kept. */
+            secret: boolean;
+            /** @description The address that begins a sign-in through the provider, to put into a portal. */
+            sign_in: string;
+            trusts_factor: boolean;
+        };
+        /** @description Who would sign in. */
+        ProvidersRequest: {
+            email: string;
+        };
+        /** @description The providers for an address, which say nothing of whether anybody has it. */
+        ProvidersResponse: {
+            data: components["schemas"]["OfferedProviderResponse"][];
+        };
+        /** @description One step of trying the provider. */
+        ProviderStepResponse: {
+            ok: boolean;
+            /** @description Why it failed; null where it did not. */
+            problem: string | null;
+            /** @enum {string} */
+            step: "discovery" | "keys" | "client";
+        };
+        /** @description What became of each step, up to the first that failed. */
+        ProviderTestResponse: {
+            ok: boolean;
+            steps: components["schemas"]["ProviderStepResponse"][];
         };
         /** @description Asks for measures over groups, or with select for values of each record. */
         QueryRequest: {

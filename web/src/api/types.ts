@@ -107,3 +107,8 @@ export type Webhook = Shapes["WebhookResponse"];
 export type NewWebhook = Shapes["NewWebhookResponse"];
 export type Delivery = Shapes["DeliveryResponse"];
 export type DeliveryPage = Shapes["DeliveryPage"];
+
+export type Provider = Shapes["ProviderResponse"];
+export type ProviderTest = Shapes["ProviderTestResponse"];
+export type OfferedProvider = Shapes["OfferedProviderResponse"];
+export type Domain = Shapes["DomainResponse"];

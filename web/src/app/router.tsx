@@ -25,17 +25,25 @@ const rootRoute = createRootRouteWithContext<Context>()({
   notFoundComponent: NotFoundScreen,
 });
 
-/** Where to go after signing in: only ever a path of this site. */
-function parseNext(given: Record<string, unknown>): { next?: string } {
-  const next = given.next;
-  return typeof next === "string" && /^\/(?![/\\])/.test(next) ? { next } : {};
+/** Where to go after signing in: only ever a path of this site. And through which provider, where a link says so. */
+function parseLogin(given: Record<string, unknown>): { next?: string; provider?: string } {
+  const { next, provider } = given;
+  return {
+    ...(typeof next === "string" && /^\/(?![/\\])/.test(next) ? { next } : {}),
+    ...(typeof provider === "string" ? { provider } : {}),
+  };
 }
 
 const loginRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/login",
-  validateSearch: parseNext,
+  validateSearch: parseLogin,
   component: lazyRouteComponent(() => import("../modules/auth"), "LoginPage"),
+});
+const callbackRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/login/callback",
+  component: lazyRouteComponent(() => import("../modules/auth"), "CallbackPage"),
 });
 const signupRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -142,6 +150,7 @@ const settingsPages = [
   settingsPage("/notifications", "NotificationsPage"),
   settingsPage("/workspace", "WorkspacePage"),
   settingsPage("/people", "PeoplePage"),
+  settingsPage("/sign-in", "SignInPage"),
   settingsPage("/pipelines", "PipelinesPage"),
   settingsPage("/objects", "ObjectsPage"),
   settingsPage("/objects/$name", "ObjectPage"),
@@ -185,6 +194,7 @@ const recordRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   loginRoute,
+  callbackRoute,
   signupRoute,
   inviteRoute,
   forgotRoute,

@@ -1,5 +1,6 @@
 import { addTexts } from "../../i18n";
 
+export { CallbackPage } from "./callback-page";
 export { ConfirmBanner } from "./confirm-banner";
 export { ForgotPage } from "./forgot-page";
 export { InvitePage } from "./invite-page";

@@ -10,6 +10,7 @@ import { FormError } from "../form-error";
 import { PasswordInput } from "../password-input";
 import { AuthLayout } from "./auth-layout";
 import { useEnter } from "./enter";
+import { ProviderSignIn } from "./provider-sign-in";
 
 const loginSchema = z.object({
   email: z.email({ error: emailText }),
@@ -18,7 +19,7 @@ const loginSchema = z.object({
 type LoginValues = z.infer<typeof loginSchema>;
 
 export function LoginPage() {
-  const { next } = useSearch({ from: "/login" });
+  const { next, provider } = useSearch({ from: "/login" });
   const enter = useEnter();
   const form = useForm<LoginValues>({
     resolver: standardSchemaResolver(loginSchema),
@@ -63,6 +64,13 @@ export function LoginPage() {
         <Button type="submit" variant="primary" busy={isSubmitting}>
           {i18n._({ id: "auth.login.submit", message: "Log in" })}
         </Button>
+        <ProviderSignIn
+          next={next}
+          provider={provider}
+          email={async () =>
+            (await form.trigger("email", { shouldFocus: true })) ? form.getValues("email") : undefined
+          }
+        />
       </form>
     </AuthLayout>
   );

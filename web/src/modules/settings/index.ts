@@ -10,6 +10,7 @@ export { ObjectPage } from "./object-page";
 export { ObjectsPage } from "./objects-page";
 export { PeoplePage } from "./people-page";
 export { PipelinesPage } from "./pipelines-page";
+export { SignInPage } from "./provider";
 export { SettingsLayout } from "./settings-layout";
 export { WebhookPage, WebhooksPage } from "./webhooks";
 export { WorkspacePage } from "./workspace-page";
