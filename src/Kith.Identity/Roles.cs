@@ -1,33 +1,33 @@
 using Kith.Core.Access;
 using Kith.Core.Problems;
+using Kith.Core.Types;
 
 namespace Kith.Identity;
 
-/// <summary>The names of roles as they are stored and sent.</summary>
+/// <summary>Who may give which role.</summary>
 public static class Roles
 {
-    /// <summary>The role of a stored name.</summary>
-    public static Role Parse(string name) => Find(name) ?? throw new ArgumentOutOfRangeException(nameof(name), name, null);
+    public const string Owner = "owner";
+    public const string Member = "member";
 
-    /// <summary>The role of a name somebody sent.</summary>
-    /// <exception cref="ProblemException">There is no such role for people.</exception>
-    public static Role Require(string name) => Find(name) ?? throw new ProblemException(Problem.Field("role", "person.unknown_role", name));
-
-    internal static Role? Find(string name) => name switch
+    /// <summary>A role that somebody gives.</summary>
+    /// <exception cref="ProblemException">There is no such role, or it allows more than the caller may.</exception>
+    public static RoleDefinition Given(Caller caller, Catalogue catalogue, string name)
     {
-        "owner" => Role.Owner,
-        "administrator" => Role.Administrator,
-        "member" => Role.Member,
-        _ => null,
-    };
+        var role = catalogue.Role(name) ?? throw new ProblemException(Problem.Field("role", "person.unknown_role", name));
+        return Within(caller, catalogue, role) ? role : throw Above();
+    }
 
-    /// <summary>The name of a role.</summary>
-    public static string Name(Role role) => role switch
+    /// <summary>Refuses to touch what somebody has whose role allows more than the caller may.</summary>
+    /// <param name="present">Name of the role; one that is gone allows nothing.</param>
+    public static void RequireNotAbove(Caller caller, Catalogue catalogue, string? present)
     {
-        Role.Owner => "owner",
-        Role.Administrator => "administrator",
-        Role.Member => "member",
-        Role.System => throw new ArgumentOutOfRangeException(nameof(role)),
-        _ => throw new ArgumentOutOfRangeException(nameof(role)),
-    };
+        if (present is not null && catalogue.Role(present) is { } role && !Within(caller, catalogue, role))
+            throw Above();
+    }
+
+    /// <summary>True where a role allows nothing that the caller may not.</summary>
+    public static bool Within(Caller caller, Catalogue catalogue, RoleDefinition role) => caller.Access is not { } access || PersonAccess.Within(role, access, catalogue);
+
+    private static ProblemException Above() => new(Problem.Of(ProblemKind.Forbidden, "person.above_you"));
 }

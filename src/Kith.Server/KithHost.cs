@@ -113,6 +113,7 @@ public sealed class KithHost : IAsyncDisposable
         builder.Services.AddSingleton(database);
         builder.Services.AddSingleton<AccessPolicy, RolePolicy>();
         builder.Services.AddSingleton(s => new KithStore(database, catalogue, s.GetRequiredService<AccessPolicy>(), clock));
+        builder.Services.AddSingleton(s => s.GetRequiredService<KithStore>().Memberships);
         builder.Services.AddSingleton<SecurityLog>().AddSingleton<ExportLog>();
         builder.Services.AddSingleton<JobHandler, GatheredJobs>();
         builder.Services.AddSingleton<MailDial>(OutboundDialer.ConnectToSettingAsync);
@@ -228,6 +229,8 @@ public sealed class KithHost : IAsyncDisposable
         app.MapSchema();
         app.MapRules();
         app.MapSecurity();
+        app.MapAccess();
+        app.MapSharing();
         app.MapImports();
         app.MapJobs();
         app.MapOpenApiDocument();

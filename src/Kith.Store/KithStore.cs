@@ -1,6 +1,7 @@
 using Kith.Core.Access;
 using Kith.Core.Records;
 using Kith.Core.Types;
+using Kith.Store.Access;
 using Kith.Store.Catalogues;
 using Kith.Store.Changesets;
 using Kith.Store.Notifications;
@@ -20,6 +21,10 @@ public sealed class KithStore
     {
         (Database, Policy, Ids) = (database, policy, new IdSource(clock));
         Catalogues = new WorkspaceCatalogues(builtIn, database);
+        Memberships = new Memberships(database, Catalogues, clock);
+        Access = new AccessEditor(this, clock);
+        Sharing = new Sharing(this, clock);
+        Explainer = new AccessExplainer(this, clock);
         Reads = new RecordReader(database, policy, clock);
         Writes = new WritePath(Reads, policy, Ids, clock);
         Changes = new ChangeReader(database, policy, clock);
@@ -40,6 +45,10 @@ public sealed class KithStore
     public AccessPolicy Policy { get; }
     public IdSource Ids { get; }
     public WorkspaceCatalogues Catalogues { get; }
+    public Memberships Memberships { get; }
+    public AccessEditor Access { get; }
+    public Sharing Sharing { get; }
+    public AccessExplainer Explainer { get; }
     public RecordReader Reads { get; }
     public WritePath Writes { get; }
     public ChangeReader Changes { get; }

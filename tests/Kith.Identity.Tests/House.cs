@@ -137,7 +137,7 @@ public sealed class House : IDisposable
     public async Task<string> InviteAsync(Someone owner, string email, string role = "member")
     {
         await using var session = await Store.Database.OpenAsync(owner.Caller.Workspace, Cancel);
-        await Inviting.CreateAsync(session, owner.Caller, email, null, role, Cancel);
+        await Inviting.CreateAsync(session, owner.Caller, Store.Catalogues.BuiltIn, email, null, role, Cancel);
         await SendMailsAsync(owner.Caller.Workspace);
         return TokenIn(Mails().Last(m => m.Contains(email, StringComparison.Ordinal)));
     }
@@ -191,8 +191,13 @@ public sealed class House : IDisposable
     public async Task<Someone> SomeoneAsync(string email, string cookie)
     {
         var signIn = (await Lookup.OfCookieAsync(cookie, false, Cancel)).SignIn!;
-        return new Someone(email, cookie, signIn, signIn.ToCaller(Via.Screen));
+        return new Someone(email, cookie, signIn, signIn.ToCaller(await AccessAsync(signIn), Via.Screen));
     }
+
+    private async Task<PersonAccess> AccessAsync(KnownSignIn signIn) => (await Store.Memberships.OfAsync(signIn.Workspace, signIn.Person, signIn.AccessVersion, signIn.SchemaVersion, Cancel))!;
+
+    /// <summary>The role of whoever holds the cookie, asked anew.</summary>
+    public async Task<Role> RoleAsync(string cookie) => (await AccessAsync((await Lookup.OfCookieAsync(cookie, false, Cancel)).SignIn!)).Rank;
 
     /// <summary>True when the cookie still lets somebody in, asked anew.</summary>
     public async Task<bool> LetsInAsync(string cookie)

@@ -20,7 +20,7 @@ public sealed class InvitationTests(Cluster cluster) : IDisposable
         var email = house.NewEmail("grace");
         var token = await house.InviteAsync(owner, email, "administrator");
         var grace = await house.SomeoneAsync(email, await AcceptAsync(token));
-        Assert.Equal((owner.SignIn.Workspace, Role.Administrator), (grace.SignIn.Workspace, grace.SignIn.Role));
+        Assert.Equal((owner.SignIn.Workspace, Role.Administrator), (grace.SignIn.Workspace, grace.Caller.Role));
         Assert.Equal("token:invitation.invalid", await House.RefusalAsync(() => AcceptAsync(token)));
         Assert.Empty(await house.Inviting.ListAsync(owner.Caller, House.Cancel));
     }
@@ -83,7 +83,7 @@ public sealed class InvitationTests(Cluster cluster) : IDisposable
     {
         var owner = await house.OwnerAsync();
         var withdrawn = await house.InviteAsync(owner, house.NewEmail());
-        await house.Inviting.WithdrawAsync(owner.Caller, (await house.Inviting.ListAsync(owner.Caller, House.Cancel)).Single().Id, House.Cancel);
+        await house.Inviting.WithdrawAsync(owner.Caller, house.Store.Catalogues.BuiltIn, (await house.Inviting.ListAsync(owner.Caller, House.Cancel)).Single().Id, House.Cancel);
         var email = house.NewEmail();
         var replaced = await house.InviteAsync(owner, email);
         var old = await house.InviteAsync(owner, email);
@@ -124,7 +124,7 @@ public sealed class InvitationTests(Cluster cluster) : IDisposable
         var stranger = await house.OwnerAsync();
         var id = (await house.Inviting.ListAsync(owner.Caller, House.Cancel)).Single().Id;
         Assert.Empty(await house.Inviting.ListAsync(stranger.Caller, House.Cancel));
-        Assert.Equal("not_found", await House.RefusalAsync(() => house.Inviting.WithdrawAsync(stranger.Caller, id, House.Cancel)));
+        Assert.Equal("not_found", await House.RefusalAsync(() => house.Inviting.WithdrawAsync(stranger.Caller, house.Store.Catalogues.BuiltIn, id, House.Cancel)));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class SignUpTests(Cluster cluster) : IDisposable
     {
         var email = house.NewEmail();
         var owner = await house.SomeoneAsync(email, await house.SignUpAsync(email, currency: "usd", zone: "Europe/Rome"));
-        Assert.Equal((Role.Owner, "USD", "Europe/Rome"), (owner.SignIn.Role, owner.SignIn.Currency, owner.SignIn.Zone.Id));
+        Assert.Equal((Role.Owner, "USD", "Europe/Rome"), (owner.Caller.Role, owner.SignIn.Currency, owner.SignIn.Zone.Id));
 
         var me = (await house.Get<WhoAmI>().OfAsync(owner.SignIn.Workspace, owner.SignIn.Person, owner.SignIn.Account, House.Cancel))!;
         Assert.Equal(("Ada Lovelace", email, "Analytical Engines", false), (me.Person, me.Email, me.Workspace, me.SampleData));

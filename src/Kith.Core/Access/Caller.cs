@@ -2,14 +2,25 @@ using Kith.Core.Types;
 
 namespace Kith.Core.Access;
 
-/// <summary>What a person may do in a workspace, from least to most.</summary>
-public enum Role { Member, Administrator, Owner, System }
+/// <summary>The built-in roles of people, from least to most; none for those who have only a workspace's own, and Kith itself above all.</summary>
+public enum Role { None, Viewer, Member, Manager, Administrator, Owner, System }
 
 /// <summary>Through what a write came in.</summary>
 public enum Via { Screen, Api, Import, Merge, Undo, System }
 
 /// <summary>What a role allows beside records.</summary>
-public enum Function { ManagePeople, ManageTypes, Import, Export, ManageJobs, ManageWebhooks, ReadAudit, MakeKeys }
+public enum Function
+{
+    ManagePeople, ManageTypes, Import, Export, ManageJobs, ManageWebhooks, ReadAudit, MakeKeys,
+    /// <summary>Makes roles and sharing rules.</summary>
+    ManageAccess,
+    /// <summary>Sees Kith as somebody else who allows it.</summary>
+    ViewAs,
+    /// <summary>Sees private records of others.</summary>
+    SeePrivate,
+    /// <summary>Sees the imports, bulk changes and exports of others.</summary>
+    SeeWork,
+}
 
 /// <summary>Who reads or writes: the required argument of every read and write.</summary>
 public sealed record Caller
@@ -42,10 +53,16 @@ public sealed record Caller
     public long? Cause { get; init; }
     /// <summary>What the API key of the call lets through; null where there is no key.</summary>
     public KeyScope? Scope { get; init; }
+    /// <summary>What the person may do; that of the built-in role where nothing else is known, and null for Kith itself.</summary>
+    public PersonAccess? Access { get; private init; }
 
     /// <summary>A person of a workspace.</summary>
     public static Caller Of(Guid workspace, Guid person, Role role, Via via, string currency, TimeZoneInfo zone) =>
-        role == Role.System ? throw new ArgumentOutOfRangeException(nameof(role)) : new(workspace, person, role, via, null, currency, zone);
+        role is Role.System or Role.None ? throw new ArgumentOutOfRangeException(nameof(role)) : new(workspace, person, role, via, null, currency, zone) { Access = PersonAccess.Of(role) };
+
+    /// <summary>A person of a workspace with the roles it has there.</summary>
+    public static Caller Of(Guid workspace, PersonAccess access, Via via, string currency, TimeZoneInfo zone) =>
+        new(workspace, access.Membership.Person, access.Rank, via, null, currency, zone) { Access = access };
 
     /// <summary>Kith itself, for a stated reason. The only way round a person's rights; a test lists its uses.</summary>
     public static Caller System(string reason, Guid workspace, string currency, TimeZoneInfo zone) =>
@@ -60,18 +77,7 @@ public sealed record Caller
     /// <summary>Kith itself, doing for the person what the person's rights were checked for as a whole, in the same changeset.</summary>
     public Caller ForThem(string reason, Via via) => Same(new(Workspace, null, Role.System, via, reason, Currency, Zone)) with { Behalf = Person, Scope = null };
 
-    private Caller Same(Caller other) => other with { Trace = Trace, Calendar = Calendar, Changeset = Changeset, Behalf = Behalf, Cause = Cause, Scope = Scope };
-}
-
-/// <summary>What a caller may do with one type.</summary>
-/// <param name="ReadWhere">Expression that readable records satisfy; null for all.</param>
-/// <param name="WriteWhere">Expression that writable records satisfy; null for all.</param>
-public sealed record TypeRights(bool Read, bool Create, bool Update, bool Delete, string? ReadWhere = null, string? WriteWhere = null)
-{
-    /// <summary>Fields the caller may not read; they are unknown to it.</summary>
-    public IReadOnlySet<string> Hidden { get; init; } = new HashSet<string>();
-    /// <summary>Fields the caller may read but not write.</summary>
-    public IReadOnlySet<string> Locked { get; init; } = new HashSet<string>();
+    private Caller Same(Caller other) => other with { Trace = Trace, Calendar = Calendar, Changeset = Changeset, Behalf = Behalf, Cause = Cause, Scope = Scope, Access = other.Role == Role.System ? null : Access };
 }
 
 /// <summary>Decides what callers may do. Everything that reads or writes asks here, and the answer enters the SQL.</summary>
@@ -90,23 +96,13 @@ public abstract class AccessPolicy
     protected abstract bool PersonMay(Caller caller, Function function);
 }
 
-/// <summary>The rights of the built-in roles: members work with all records, administrators also shape the workspace.</summary>
+/// <summary>The rights that a person's roles give; Kith itself may do everything.</summary>
 public sealed class RolePolicy : AccessPolicy
 {
     private static readonly TypeRights All = new(true, true, true, true);
-    private static readonly TypeRights ReadOnly = new(true, false, false, false);
 
-    protected override TypeRights PersonRights(Caller caller, RecordType type)
-    {
-        if (caller.Role != Role.System && type.Behaviour.Rights is { } own)
-            return own(caller);
-        return caller.Role >= Role.Administrator || !type.Setup ? All : ReadOnly;
-    }
+    protected override TypeRights PersonRights(Caller caller, RecordType type) =>
+        caller.Access is not { } access ? All : type.Behaviour.Rights is { } own ? own(caller) : access.Of(type);
 
-    protected override bool PersonMay(Caller caller, Function function) => function switch
-    {
-        Function.ManagePeople or Function.ManageTypes or Function.ManageJobs or Function.ManageWebhooks or Function.ReadAudit => caller.Role >= Role.Administrator,
-        Function.Import or Function.Export or Function.MakeKeys => true,
-        _ => throw new ArgumentOutOfRangeException(nameof(function)),
-    };
+    protected override bool PersonMay(Caller caller, Function function) => caller.Access?.Functions.Contains(function) ?? true;
 }

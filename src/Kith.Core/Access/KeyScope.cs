@@ -45,8 +45,9 @@ public sealed record KeyScope(Guid Key, IReadOnlyList<string> Names)
         var write = Has(type, WriteSuffix);
         return rights with
         {
-            Read = rights.Read && (write || Has(type, ReadSuffix)),
-            Create = rights.Create && write, Update = rights.Update && write, Delete = rights.Delete && write,
+            Reads = write || Has(type, ReadSuffix) ? rights.Reads : Reach.None,
+            Exports = write || Has(type, ReadSuffix) ? rights.Exports : Reach.None,
+            Creates = write ? rights.Creates : Reach.None, Updates = write ? rights.Updates : Reach.None, Deletes = write ? rights.Deletes : Reach.None,
         };
     }
 

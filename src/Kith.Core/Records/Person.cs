@@ -12,7 +12,7 @@ public sealed class Person : Record
     [Link<Person>, ImportNames("reports to", "supervisor", "boss")] public Guid? ManagerId { get; set; }
     [Link<Team>, ImportNames("regional office", "office", "department", "group")] public Guid? TeamId { get; set; }
     [Default("true")] public bool? Active { get; set; }
-    [Choices("owner", "administrator", "member"), ReadOnlyField] public string? Role { get; set; }
+    [Roles, ReadOnlyField] public string? Role { get; set; }
     /// <summary>True for who stands for a program: without an account, reached through API keys alone.</summary>
     [ReadOnlyField] public bool? Service { get; set; }
 }

@@ -84,6 +84,10 @@ public sealed class ChoicesAttribute(params string[] values) : Attribute
     public bool Open { get; init; }
 }
 
+/// <summary>A role of people: the built-in ones and those that the workspace made.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class RolesAttribute : Attribute;
+
 /// <summary>A link to a type by name, or to any type when no name is given.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public class LinkAttribute(string? to = null) : Attribute

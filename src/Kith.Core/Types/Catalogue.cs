@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Kith.Core.Access;
 using Kith.Core.Changes;
 using Kith.Core.Modules;
 using Kith.Core.Notifications;
@@ -29,6 +30,15 @@ public sealed class Catalogue
 
     /// <summary>How much of its past the workspace still keeps.</summary>
     public KeptPast Past { get; private init; } = KeptPast.Whole;
+
+    /// <summary>The roles that people of the workspace can have: the built-in ones and its own.</summary>
+    public IReadOnlyList<RoleDefinition> Roles { get; private init; } = BuiltInRoles.All;
+
+    /// <summary>The rules by which records are shared.</summary>
+    public IReadOnlyList<SharingRule> SharingRules { get; private init; } = [];
+
+    /// <summary>The role of a name, or null.</summary>
+    public RoleDefinition? Role(string name) => Roles.FirstOrDefault(r => r.Name == name);
 
     /// <summary>The type of a name, or null.</summary>
     public RecordType? Find(string name) => _byName.GetValueOrDefault(name);
@@ -75,9 +85,19 @@ public sealed class Catalogue
     public Catalogue WithRules(ILookup<string, OwnRule> rules) => rules.Count == 0 ? this : Like(Version, [.. Types.Select(t => rules.Contains(t.Name) ? t.WithRules([.. rules[t.Name]]) : t)]);
 
     /// <summary>This catalogue for a workspace that keeps a part of its past.</summary>
-    public Catalogue WithPast(KeptPast past) => new(Version, Types) { Notifications = Notifications, Past = past };
+    public Catalogue WithPast(KeptPast past) => new(Version, Types) { Notifications = Notifications, Past = past, Roles = Roles, SharingRules = SharingRules };
 
-    private Catalogue Like(long version, IReadOnlyList<RecordType> types) => new(version, types) { Notifications = Notifications, Past = Past };
+    /// <summary>This catalogue with a workspace's own roles and sharing rules. A field that holds roles takes its own, too.</summary>
+    public Catalogue WithAccess(IReadOnlyList<RoleDefinition> roles, IReadOnlyList<SharingRule> rules) => roles.Count == 0 && rules.Count == 0 ? this
+        : new(Version, [.. Types.Select(t => t.Fields.Any(f => f.HoldsRoles) ? t.WithFields(t.Fields.Select(f => f.HoldsRoles ? f with { Choices = [.. f.Choices, .. roles.Select(r => new Choice(r.Name, r.Label, null))] } : f)) : t)])
+        {
+            Notifications = Notifications, Past = Past, Roles = [.. BuiltInRoles.All, .. roles], SharingRules = rules,
+        };
+
+    /// <summary>This catalogue with one role in another shape, or beside the others where its name is new.</summary>
+    public Catalogue With(RoleDefinition role) => new(Version, Types) { Notifications = Notifications, Past = Past, Roles = [.. Roles.Where(r => r.Name != role.Name), role], SharingRules = SharingRules };
+
+    private Catalogue Like(long version, IReadOnlyList<RecordType> types) => new(version, types) { Notifications = Notifications, Past = Past, Roles = Roles, SharingRules = SharingRules };
 
     private static RecordType AddChoices(RecordType type, IReadOnlyDictionary<string, IReadOnlyList<Choice>> own)
     {

@@ -38,6 +38,8 @@ public sealed record Field
     /// <summary>A record goes to the trash, and comes back, along with the one that the link points at.</summary>
     public bool Cascade { get; init; }
     public IReadOnlyList<Choice> Choices { get; init; } = [];
+    /// <summary>True where the choices are the roles that people of the workspace can have.</summary>
+    public bool HoldsRoles { get; init; }
     /// <summary>True when an import may add choices.</summary>
     public bool OpenChoices { get; init; }
     public int? MaxLength { get; init; }
@@ -108,6 +110,9 @@ public sealed class RecordType
     public Modules.Behaviour Behaviour { get; init; } = Modules.Behaviour.None;
     /// <summary>The rules that the workspace's administrators made.</summary>
     public IReadOnlyList<OwnRule> Rules { get; init; } = [];
+
+    /// <summary>The field that says whose a record is: its owner, or who made it where the type has none.</summary>
+    public Field Owner => Find("owner") is { IsLink: true, Own: false } owner ? owner : this["created_by"];
 
     /// <summary>The table that holds the records.</summary>
     public string Table => Own ? "own_record" : Name;

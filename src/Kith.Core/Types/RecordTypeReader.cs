@@ -57,6 +57,7 @@ public static class RecordTypeReader
         T? Attribute<T>() where T : Attribute => property.GetCustomAttribute<T>();
         var link = Attribute<LinkAttribute>();
         var choices = Attribute<ChoicesAttribute>();
+        var roles = Attribute<RolesAttribute>() is not null;
         var range = Attribute<RangeAttribute>();
         var series = Attribute<SeriesAttribute>();
         return new Field
@@ -82,7 +83,8 @@ public static class RecordTypeReader
             Formula = Attribute<FormulaAttribute>()?.Expression,
             Default = Attribute<DefaultAttribute>()?.Value,
             ImportNames = Attribute<ImportNamesAttribute>()?.Names ?? [],
-            Choices = choices is null ? [] : [.. choices.Values.Select(v => new Choice(v, labels.Choice(type, name, v)))],
+            HoldsRoles = roles,
+            Choices = roles ? [.. Access.BuiltInRoles.All.Reverse().Select(r => new Choice(r.Name, r.Label))] : choices is null ? [] : [.. choices.Values.Select(v => new Choice(v, labels.Choice(type, name, v)))],
             OpenChoices = choices?.Open ?? false,
         };
     }
@@ -96,13 +98,13 @@ public static class RecordTypeReader
             _ when link is not null && type == typeof(Guid[]) => FieldKinds.Links,
             _ when link is not null && type == typeof(RecordReference) => FieldKinds.AnyLink,
             _ when link is not null && type == typeof(Guid) => link.To == "person" ? FieldKinds.Person : FieldKinds.Link,
-            _ when type == typeof(string) && Has<ChoicesAttribute>() => FieldKinds.Choice,
+            _ when type == typeof(string) && (Has<ChoicesAttribute>() || Has<RolesAttribute>()) => FieldKinds.Choice,
             _ when type == typeof(string) && Has<SeriesAttribute>() => FieldKinds.Series,
             _ when type == typeof(string) && Has<MarkdownAttribute>() => FieldKinds.Markdown,
             _ when type == typeof(string) && Has<EmailAttribute>() => FieldKinds.Email,
             _ when type == typeof(string) && Has<UrlAttribute>() => FieldKinds.Url,
             _ when type == typeof(string) => FieldKinds.Text,
-            _ when type == typeof(string[]) && Has<ChoicesAttribute>() => FieldKinds.Choices,
+            _ when type == typeof(string[]) && (Has<ChoicesAttribute>() || Has<RolesAttribute>()) => FieldKinds.Choices,
             _ when type == typeof(string[]) => FieldKinds.Tags,
             _ when type == typeof(long) || type == typeof(int) => FieldKinds.Integer,
             _ when type == typeof(decimal) && Has<PercentAttribute>() => FieldKinds.Percent,

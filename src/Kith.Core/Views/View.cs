@@ -38,9 +38,9 @@ public sealed class View : Record
     /// <summary>True when everyone in the workspace finds it.</summary>
     public bool? Everyone { get; set; }
     /// <summary>The roles that find it.</summary>
-    [Choices("owner", "administrator", "member")] public string[]? Roles { get; set; }
+    [Roles] public string[]? Roles { get; set; }
     /// <summary>The people who find it.</summary>
     [Link<Person>] public Guid[]? People { get; set; }
     /// <summary>The roles that begin with it when they open the type's list; administrators decide. Of several the newest counts.</summary>
-    [Choices("owner", "administrator", "member")] public string[]? DefaultFor { get; set; }
+    [Roles] public string[]? DefaultFor { get; set; }
 }

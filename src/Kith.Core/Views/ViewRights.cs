@@ -10,10 +10,12 @@ internal static class ViewRights
 
     private static readonly TypeRights Administrator = new(true, true, true, true, $"{Own} or {Shared}", $"{Own} or {Shared}");
 
-    private static readonly TypeRights Member = new(true, true, true, true, $"{Own} or everyone or roles = \"member\" or default_for = \"member\" or people = me()", Own)
-    {
-        Locked = new HashSet<string> { "default_for" },
-    };
+    public static TypeRights Of(Caller caller) => caller.Role >= Role.Administrator ? Administrator : Others(caller);
 
-    public static TypeRights Of(Caller caller) => caller.Role >= Role.Administrator ? Administrator : Member;
+    // Whoever has a role that builds on others finds what those find.
+    private static TypeRights Others(Caller caller) =>
+        new(true, true, true, true, string.Join(" or ", ["owner = me() or everyone or people = me()", .. (caller.Access?.Roles ?? []).Select(r => $"roles = \"{r}\" or default_for = \"{r}\"")]), Own)
+        {
+            Locked = new HashSet<string> { "default_for" },
+        };
 }

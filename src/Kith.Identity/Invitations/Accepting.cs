@@ -58,7 +58,7 @@ public sealed class Accepting(
         var account = known?.Id ?? ids.Next();
         await using var session = await database.OpenAsync(invitation.Workspace, cancellation);
         await session.BeginAsync(cancellation);
-        if (invitation.Role != Roles.Name(Role.Owner) && await ProviderTable.FindAsync(session, invitation.Workspace, cancellation) is { Active: true, OnlyWay: true })
+        if (invitation.Role != Roles.Owner && await ProviderTable.FindAsync(session, invitation.Workspace, cancellation) is { Active: true, OnlyWay: true })
             throw new ProblemException(Problem.Of(ProblemKind.Forbidden, "provider.required"));
         // Taken first: of two who hold the link only one gets past here.
         if (!await InvitationTable.TakeAsync(session, invitation.Workspace, invitation.Id, cancellation))
@@ -77,16 +77,15 @@ public sealed class Accepting(
 
     private async Task AdmitAsync(Session session, Caller caller, Catalogue catalogue, FoundInvitation invitation, Guid account, string name, CancellationToken cancellation)
     {
-        var role = Roles.Parse(invitation.Role);
         var person = await PersonTable.OfAccountAsync(session, caller.Workspace, account, cancellation)
             ?? await PersonTable.OfEmailAsync(session, caller.Workspace, invitation.Email.ToLowerInvariant(), cancellation);
         var admitted = person?.Id;
         if (person is null)
-            admitted = await people.CreateAsync(session, caller, catalogue, account, name, invitation.Email, role, cancellation);
+            admitted = await people.CreateAsync(session, caller, catalogue, account, name, invitation.Email, invitation.Role, cancellation);
         else if (person.Account is { } other && other != account)
             throw new ProblemException(Problem.Field("token", "invitation.already_here"));
         else
-            await people.AdmitAsync(session, caller, catalogue, person, account, role, cancellation);
+            await people.AdmitAsync(session, caller, catalogue, person, account, invitation.Role, cancellation);
         await SecurityLog.AppendAsync(session, caller.Workspace, [SecurityLog.By(caller, SecurityEventKind.Joined, admitted, name).With("role", invitation.Role)], cancellation);
     }
 

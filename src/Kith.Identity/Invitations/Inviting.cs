@@ -3,6 +3,7 @@ using Kith.Core.Access;
 using Kith.Core.Changes;
 using Kith.Core.Problems;
 using Kith.Core.Records;
+using Kith.Core.Types;
 using Kith.Identity.Accounts;
 using Kith.Identity.Mail;
 using Kith.Identity.SigningUp;
@@ -20,17 +21,15 @@ public sealed class Inviting(Database database, IdentitySettings settings, IdSou
 
     /// <summary>Invites an address; an open invitation to the same one is replaced.</summary>
     /// <param name="role">What the person will be; null for a member. Never above the caller's own.</param>
-    public async Task<InvitationRow> CreateAsync(Session session, Caller caller, string email, string? name, string? role, CancellationToken cancellation)
+    public async Task<InvitationRow> CreateAsync(Session session, Caller caller, Catalogue catalogue, string email, string? name, string? role, CancellationToken cancellation)
     {
         var problems = new ProblemList();
         var address = InputChecks.Email(email, problems);
         var called = string.IsNullOrWhiteSpace(name) ? null : InputChecks.Name("name", name, problems);
         problems.ThrowIfAny();
-        var given = Roles.Require(role ?? Roles.Name(Role.Member));
-        if (given > caller.Role)
-            throw new ProblemException(Problem.Of(ProblemKind.Forbidden, "person.above_you"));
+        var given = Roles.Given(caller, catalogue, role ?? Roles.Member);
         var now = clock.Now();
-        var invitation = new InvitationRow(ids.Next(), address, called, Roles.Name(given), now, now + Lifetime);
+        var invitation = new InvitationRow(ids.Next(), address, called, given.Name, now, now + Lifetime);
         return await session.TogetherAsync(() => SaveAsync(session, caller, invitation, cancellation), cancellation);
     }
 
@@ -69,13 +68,12 @@ public sealed class Inviting(Database database, IdentitySettings settings, IdSou
     }
 
     /// <summary>Withdraws an invitation; its link works no longer.</summary>
-    public async Task WithdrawAsync(Caller caller, Guid id, CancellationToken cancellation)
+    public async Task WithdrawAsync(Caller caller, Catalogue catalogue, Guid id, CancellationToken cancellation)
     {
         await using var session = await database.OpenAsync(caller.Workspace, cancellation);
         await session.BeginAsync(cancellation);
         var (email, role) = await InvitationTable.OpenAsync(session, caller.Workspace, id, cancellation) ?? throw ProblemException.NotFound();
-        if (Roles.Parse(role) > caller.Role)
-            throw new ProblemException(Problem.Of(ProblemKind.Forbidden, "person.above_you"));
+        Roles.RequireNotAbove(caller, catalogue, role);
         if (!await InvitationTable.TakeAsync(session, caller.Workspace, id, cancellation))
             throw ProblemException.NotFound();
         await TellAsync(session, caller, SecurityEventKind.InvitationWithdrawn, id, email, role, cancellation);

@@ -47,7 +47,7 @@ public sealed class ApiKeys(AccessPolicy policy, SignInCache cache, IdSource ids
         var now = clock.Now();
         if (input.ExpiresAt <= now)
             problems.Add("expires_at", "api_key.past");
-        var person = await ForAsync(session, caller, input.Person, problems, cancellation);
+        var person = await ForAsync(session, caller, catalogue, input.Person, problems, cancellation);
         problems.ThrowIfAny();
         await RequireAllowedAsync(session, caller, cancellation);
         var secret = Prefix + Secret.New();
@@ -58,9 +58,9 @@ public sealed class ApiKeys(AccessPolicy policy, SignInCache cache, IdSource ids
     }
 
     /// <summary>Gives a key a new secret; the one before ends at once.</summary>
-    public async Task<(ApiKey Key, string Secret)> RotateAsync(Session session, Caller caller, Guid id, CancellationToken cancellation)
+    public async Task<(ApiKey Key, string Secret)> RotateAsync(Session session, Caller caller, Catalogue catalogue, Guid id, CancellationToken cancellation)
     {
-        var key = await FindAsync(session, caller, id, cancellation);
+        var key = await FindAsync(session, caller, catalogue, id, cancellation);
         // Who had the secret of somebody else's key could act as that person.
         if (key.Person != caller.Person && !(await PersonTable.OfIdAsync(session, caller.Workspace, key.Person, cancellation))!.Service)
             throw ProblemException.Forbidden();
@@ -73,9 +73,9 @@ public sealed class ApiKeys(AccessPolicy policy, SignInCache cache, IdSource ids
     }
 
     /// <summary>Ends a key.</summary>
-    public async Task EndAsync(Session session, Caller caller, Guid id, CancellationToken cancellation)
+    public async Task EndAsync(Session session, Caller caller, Catalogue catalogue, Guid id, CancellationToken cancellation)
     {
-        var key = await FindAsync(session, caller, id, cancellation);
+        var key = await FindAsync(session, caller, catalogue, id, cancellation);
         await session.ExecuteAsync(ApiKeyTable.Delete(caller.Workspace, id), cancellation);
         await LogAsync(session, caller, SecurityEventKind.KeyEnded, key, cancellation);
     }
@@ -83,15 +83,17 @@ public sealed class ApiKeys(AccessPolicy policy, SignInCache cache, IdSource ids
     /// <summary>Forgets what is known of a key that was rotated or ended; called after the commit.</summary>
     public void Acted(Guid id) => cache.ForgetSession(id);
 
-    private async Task<ApiKey> FindAsync(Session session, Caller caller, Guid id, CancellationToken cancellation)
+    private async Task<ApiKey> FindAsync(Session session, Caller caller, Catalogue catalogue, Guid id, CancellationToken cancellation)
     {
         var key = await ApiKeyTable.OfIdAsync(session, caller.Workspace, id, cancellation);
         if (key is null || (key.Person != caller.Person && !Manages(caller)))
             throw ProblemException.NotFound();
-        return key.Person == caller.Person || Roles.Parse(key.PersonRole) <= caller.Role ? key : throw new ProblemException(Problem.Of(ProblemKind.Forbidden, "person.above_you"));
+        if (key.Person != caller.Person)
+            Roles.RequireNotAbove(caller, catalogue, key.PersonRole);
+        return key;
     }
 
-    private async Task<PersonRow?> ForAsync(Session session, Caller caller, Guid? wanted, ProblemList problems, CancellationToken cancellation)
+    private async Task<PersonRow?> ForAsync(Session session, Caller caller, Catalogue catalogue, Guid? wanted, ProblemList problems, CancellationToken cancellation)
     {
         var person = await PersonTable.OfIdAsync(session, caller.Workspace, wanted ?? caller.Person!.Value, cancellation);
         if (wanted is null || wanted == caller.Person)
@@ -100,8 +102,8 @@ public sealed class ApiKeys(AccessPolicy policy, SignInCache cache, IdSource ids
             throw ProblemException.Forbidden();
         if (person is not { Service: true, Active: true, Role: { } role })
             problems.Add("person", "api_key.no_service_person");
-        else if (Roles.Parse(role) > caller.Role)
-            throw new ProblemException(Problem.Of(ProblemKind.Forbidden, "person.above_you"));
+        else
+            Roles.RequireNotAbove(caller, catalogue, role);
         return person;
     }
 

@@ -20,13 +20,11 @@ public sealed class ServicePeople(WritePath writes, IdSource ids)
         var problems = new ProblemList();
         var called = InputChecks.Name("name", name, problems);
         problems.ThrowIfAny();
-        var given = Roles.Require(role);
-        if (given > caller.Role)
-            throw new ProblemException(Problem.Of(ProblemKind.Forbidden, "person.above_you"));
+        var given = Roles.Given(caller, catalogue, role);
         var type = catalogue.Of<Person>();
         var request = new WriteRequest(WriteKind.Create, ids.Next());
         request.Values[type["name"]] = called;
-        request.Values[type["role"]] = Roles.Name(given);
+        request.Values[type["role"]] = given.Name;
         request.Values[type["active"]] = true;
         request.Values[type["service"]] = true;
         var (_, version) = await writes.OneAsync(session, caller, catalogue, type, request, null, output, cancellation);

@@ -94,9 +94,9 @@ public sealed class ProviderAdmission(
         if (invited is not null)
             await InvitationTable.TakeAsync(session, caller.Workspace, invited.Id, cancellation);
         if (present is null)
-            await people.CreateAsync(session, caller, catalogue, account, name, email, Roles.Parse(role), cancellation);
+            await people.CreateAsync(session, caller, catalogue, account, name, email, role, cancellation);
         else if (present.Active)
-            await people.AdmitAsync(session, caller, catalogue, present, account, Roles.Parse(role), cancellation);
+            await people.AdmitAsync(session, caller, catalogue, present, account, role, cancellation);
         else
             throw Refused("no_workspace");
         return await PersonTable.OfAccountAsync(session, caller.Workspace, account, cancellation);
@@ -105,11 +105,11 @@ public sealed class ProviderAdmission(
     // Groups decide anew at each sign-in, but never about owners, or a provider could take a workspace from its owner.
     private async Task FollowGroupsAsync(Session session, Caller caller, Catalogue catalogue, ProviderRow provider, ProvedIdentity identity, PersonRow person, string role, CancellationToken cancellation)
     {
-        if (provider.GroupsClaim is null || provider.Groups.Count == 0 || role == Roles.Name(Role.Owner))
+        if (provider.GroupsClaim is null || provider.Groups.Count == 0 || role == Roles.Owner)
             return;
         var given = GroupRoleOf(provider, identity) ?? provider.DefaultRole ?? throw Refused("provider.no_role");
         if (given != role)
-            await people.SetRoleAsync(session, caller, catalogue, person.Id, Roles.Parse(given), cancellation);
+            await people.SetRoleAsync(session, caller, catalogue, person.Id, given, cancellation);
     }
 
     private static string? GroupRoleOf(ProviderRow provider, ProvedIdentity identity) => provider.Groups.FirstOrDefault(g => identity.Groups.Contains(g.Group))?.Role;

@@ -32,9 +32,9 @@ public sealed class ProviderConsole(ProviderSignIn signIn, ProviderDocuments doc
     /// <summary>Keeps the provider.</summary>
     /// <param name="session">The caller's sign-in.</param>
     /// <exception cref="ProblemException">Something cannot be used, or would lock the caller out.</exception>
-    public async Task<ProviderRow> SaveAsync(Session session, Caller caller, Guid signedIn, ProviderInput input, CancellationToken cancellation)
+    public async Task<ProviderRow> SaveAsync(Session session, Caller caller, Catalogue catalogue, Guid signedIn, ProviderInput input, CancellationToken cancellation)
     {
-        Check(caller, input);
+        Check(caller, catalogue, input);
         var present = await ProviderTable.FindAsync(session, caller.Workspace, cancellation);
         if (input.OnlyWay && caller.Role != Role.Owner && !await ProviderSignInTable.ByProviderAsync(session, signedIn, cancellation))
             throw new ProblemException(Problem.Field("only_way", "provider.locks_you_out"));
@@ -119,7 +119,7 @@ public sealed class ProviderConsole(ProviderSignIn signIn, ProviderDocuments doc
         return new JsonObject(told.Select(p => KeyValuePair.Create($"provider_{Naming.Snake(p.Key)}", p.Value?.DeepClone())));
     }
 
-    private static void Check(Caller caller, ProviderInput input)
+    private static void Check(Caller caller, Catalogue catalogue, ProviderInput input)
     {
         var problems = new ProblemList();
         Line("name", input.Name, LongestName);
@@ -157,9 +157,9 @@ public sealed class ProviderConsole(ProviderSignIn signIn, ProviderDocuments doc
         // A provider makes nobody an owner, and no administrator gives through it what it could not give by hand.
         void Rank(string field, string role)
         {
-            if (Roles.Find(role) is not { } known)
+            if (catalogue.Role(role) is not { } known)
                 problems.Add(field, "person.unknown_role", role);
-            else if (known == Role.Owner || known > caller.Role)
+            else if (known.Rank == Role.Owner || !Roles.Within(caller, catalogue, known))
                 problems.Add(field, "provider.role_too_high");
         }
     }

@@ -5,15 +5,16 @@ namespace Kith.Identity.SignIns;
 /// <summary>A sign-in that is valid now.</summary>
 /// <param name="Session">Id of the sign-in, or of the API key.</param>
 /// <param name="Account">Null behind an API key, which stands for a person alone.</param>
-/// <param name="SchemaVersion">Version of the workspace's own types.</param>
+/// <param name="SchemaVersion">Version of the workspace's own types and roles.</param>
+/// <param name="AccessVersion">Version of what its people's rights depend on beside the roles.</param>
 /// <param name="TokenExpiresAt">When the secret it was found by ends.</param>
-public sealed record KnownSignIn(Guid Session, Guid? Account, Guid Workspace, Guid Person, Role Role, string Currency, TimeZoneInfo Zone, WorkCalendar Calendar, long SchemaVersion, DateTime TokenExpiresAt)
+public sealed record KnownSignIn(Guid Session, Guid? Account, Guid Workspace, Guid Person, string Currency, TimeZoneInfo Zone, WorkCalendar Calendar, long SchemaVersion, long AccessVersion, DateTime TokenExpiresAt)
 {
     /// <summary>What an API key lets through; null for everything.</summary>
     public KeyScope? Scope { get; init; }
 
-    /// <summary>The person behind it as a caller.</summary>
-    public Caller ToCaller(Via via) => Caller.Of(Workspace, Person, Role, via, Currency, Zone) with { Calendar = Calendar, Scope = Scope };
+    /// <summary>The person behind it as a caller, with what it may do now.</summary>
+    public Caller ToCaller(PersonAccess access, Via via) => Caller.Of(Workspace, access, via, Currency, Zone) with { Calendar = Calendar, Scope = Scope };
 }
 
 /// <summary>What a secret turned out to be.</summary>

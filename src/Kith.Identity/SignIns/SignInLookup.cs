@@ -77,7 +77,7 @@ public sealed partial class SignInLookup(Database database, SignInCache cache, S
         await using var session = await database.OpenGlobalAsync(cancellation);
         if (await ApiKeyTable.FindAsync(session, hash, address, cancellation) is not { } row)
             return default;
-        var signIn = new KnownSignIn(row.Scope.Key, null, row.Workspace, row.Person, Roles.Parse(row.Role), row.Currency, TimeZoneInfo.FindSystemTimeZoneById(row.TimeZone), row.Calendar, row.SchemaVersion, row.ExpiresAt ?? DateTime.MaxValue)
+        var signIn = new KnownSignIn(row.Scope.Key, null, row.Workspace, row.Person, row.Currency, TimeZoneInfo.FindSystemTimeZoneById(row.TimeZone), row.Calendar, row.SchemaVersion, row.AccessVersion, row.ExpiresAt ?? DateTime.MaxValue)
         {
             Scope = row.Scope,
         };
@@ -86,8 +86,8 @@ public sealed partial class SignInLookup(Database database, SignInCache cache, S
     }
 
     private static KnownSignIn? Live(SignInRow row, DateTime now) =>
-        now < row.ExpiresAt && now < row.SessionExpiresAt && row is { Person: { } person, Role: { } role }
-            ? new KnownSignIn(row.Session, row.Account, row.Workspace, person, Roles.Parse(role), row.Currency, TimeZoneInfo.FindSystemTimeZoneById(row.TimeZone), row.Calendar, row.SchemaVersion, row.ExpiresAt)
+        now < row.ExpiresAt && now < row.SessionExpiresAt && row.Person is { } person
+            ? new KnownSignIn(row.Session, row.Account, row.Workspace, person, row.Currency, TimeZoneInfo.FindSystemTimeZoneById(row.TimeZone), row.Calendar, row.SchemaVersion, row.AccessVersion, row.ExpiresAt)
             : null;
 
     private async Task EndAsync(Session session, SignInRow row, DateTime now, CancellationToken cancellation)

@@ -50,7 +50,7 @@ public sealed partial class SignUp(
         }
         await WorkspaceTable.InsertAsync(session, workspace, input.Workspace, input.Currency!, input.TimeZone!, now, cancellation);
         var caller = Caller.System("sign-up", workspace, input.Currency!, TimeZoneInfo.FindSystemTimeZoneById(input.TimeZone!));
-        await people.CreateAsync(session, caller, catalogues.BuiltIn, account, input.Name, input.Email, Role.Owner, cancellation);
+        await people.CreateAsync(session, caller, catalogues.BuiltIn, account, input.Name, input.Email, Roles.Owner, cancellation);
         await loader.LoadAsync(session, caller, catalogues.BuiltIn, seed.Records, cancellation);
         var cookie = await browsers.StartAsync(session, account, workspace, cancellation);
         await session.CommitAsync(cancellation);

@@ -13,11 +13,11 @@ namespace Kith.Server.Endpoints;
 public static class InvitationEndpoints
 {
     /// <summary>Whom to invite.</summary>
-    /// <param name="Role">owner, administrator or member; member when missing.</param>
+    /// <param name="Role">Name of a role, never above one's own; member when missing.</param>
     public sealed record InvitationRequest(string Email, string? Name = null, string? Role = null);
 
     /// <summary>An open invitation.</summary>
-    public sealed record InvitationResponse(Guid Id, string Email, string? Name, [property: AllowedValues("owner", "administrator", "member")] string Role, DateTime CreatedAt, DateTime ExpiresAt);
+    public sealed record InvitationResponse(Guid Id, string Email, string? Name, string Role, DateTime CreatedAt, DateTime ExpiresAt);
 
     /// <summary>The open invitations.</summary>
     public sealed record InvitationList(IReadOnlyList<InvitationResponse> Data);
@@ -60,17 +60,18 @@ public static class InvitationEndpoints
     {
         var body = await Body.ReadBytesAsync(context, cancellation);
         var asked = Body.Read<InvitationRequest>(body);
-        var caller = context.Caller();
+        var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
         await Answers.SendAsync(context, store, caller, body, async session =>
-            Answer.Of(201, Of(await inviting.CreateAsync(session, caller, asked.Email, asked.Name, asked.Role, cancellation))), cancellation);
+            Answer.Of(201, Of(await inviting.CreateAsync(session, caller, catalogue, asked.Email, asked.Name, asked.Role, cancellation))), cancellation);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, Inviting inviting, CancellationToken cancellation) =>
         Results.Json(new InvitationList([.. (await inviting.ListAsync(context.Caller(), cancellation)).Select(Of)]), Body.Json);
 
-    private static async Task<IResult> WithdrawAsync(HttpContext context, Inviting inviting, string id, CancellationToken cancellation)
+    private static async Task<IResult> WithdrawAsync(HttpContext context, KithStore store, Inviting inviting, string id, CancellationToken cancellation)
     {
-        await inviting.WithdrawAsync(context.Caller(), RequestScope.Id(id), cancellation);
+        var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
+        await inviting.WithdrawAsync(caller, catalogue, RequestScope.Id(id), cancellation);
         return Results.NoContent();
     }
 

@@ -77,18 +77,20 @@ public static class KeyEndpoints
 
     private static async Task<IResult> RotateAsync(HttpContext context, KithStore store, ApiKeys keys, string id, CancellationToken cancellation)
     {
-        var (caller, key) = (context.Caller(), RequestScope.Id(id));
-        var (rotated, secret) = await TogetherAsync(store, caller, session => keys.RotateAsync(session, caller, key, cancellation), cancellation);
+        var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
+        var key = RequestScope.Id(id);
+        var (rotated, secret) = await TogetherAsync(store, caller, session => keys.RotateAsync(session, caller, catalogue, key, cancellation), cancellation);
         keys.Acted(key);
         return Results.Json(new NewKeyResponse(Of(rotated), secret), Body.Json);
     }
 
     private static async Task<IResult> EndAsync(HttpContext context, KithStore store, ApiKeys keys, string id, CancellationToken cancellation)
     {
-        var (caller, key) = (context.Caller(), RequestScope.Id(id));
+        var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
+        var key = RequestScope.Id(id);
         await TogetherAsync(store, caller, async session =>
         {
-            await keys.EndAsync(session, caller, key, cancellation);
+            await keys.EndAsync(session, caller, catalogue, key, cancellation);
             return true;
         }, cancellation);
         keys.Acted(key);

@@ -4,13 +4,15 @@ using Kith.Core.Problems;
 using Kith.Identity;
 using Kith.Identity.SignIns;
 using Kith.Server.Http;
+using Kith.Store.Access;
 using Kith.Store.Accounts;
 
 namespace Kith.Server.Endpoints;
 
 /// <summary>Who somebody is: the answer of <c>GET me</c> and of every sign-in of a browser.</summary>
 /// <param name="EmailVerified">Whether the address is proved. Until then nobody can be invited, and nothing but mails about the account is sent to it.</param>
-public sealed record MeResponse(PersonLink Person, string Email, bool EmailVerified, [property: AllowedValues("owner", "administrator", "member")] string Role, WorkspaceSummary Workspace, IReadOnlyList<WorkspaceName> Workspaces, IReadOnlyList<Function> Functions);
+/// <param name="Role">Name of the person's role: owner, administrator, manager, member, viewer or one that the workspace made.</param>
+public sealed record MeResponse(PersonLink Person, string Email, bool EmailVerified, string Role, WorkspaceSummary Workspace, IReadOnlyList<WorkspaceName> Workspaces, IReadOnlyList<Function> Functions);
 
 /// <summary>A person by id and name.</summary>
 public sealed record PersonLink(Guid Id, string Title);
@@ -28,7 +30,7 @@ public sealed record WorkspaceSummary(Guid Id, string Name, string Currency, str
 public sealed record WorkspaceName(Guid Id, string Name);
 
 /// <summary>Makes that answer.</summary>
-public sealed class MeAnswer(SignInLookup lookup, WhoAmI names, SessionCookie cookie, SignInLog audit, AccessPolicy policy)
+public sealed class MeAnswer(SignInLookup lookup, WhoAmI names, SessionCookie cookie, SignInLog audit, AccessPolicy policy, Memberships memberships)
 {
     /// <summary>Answers who the caller is.</summary>
     public async Task<MeResponse> OfAsync(Caller caller, Guid? account, CancellationToken cancellation)
@@ -36,7 +38,7 @@ public sealed class MeAnswer(SignInLookup lookup, WhoAmI names, SessionCookie co
         var row = await names.OfAsync(caller.Workspace, caller.Person!.Value, account, cancellation) ?? throw Gone();
         IReadOnlyList<NamedWorkspace> workspaces = account is { } id ? await names.WorkspacesAsync(id, cancellation) : [new NamedWorkspace(caller.Workspace, row.Workspace)];
         return new MeResponse(
-            new PersonLink(caller.Person.Value, row.Person), row.Email, row.EmailVerified, Roles.Name(caller.Role),
+            new PersonLink(caller.Person.Value, row.Person), row.Email, row.EmailVerified, caller.Access!.Main,
             new WorkspaceSummary(caller.Workspace, row.Workspace, caller.Currency, caller.Zone.Id, WorkspaceTable.Name(caller.Calendar.WeekStart), caller.Calendar.FiscalMonth, row.TrashDays, row.HistoryDays, row.ApiKeys, row.SampleData),
             [.. workspaces.Select(w => new WorkspaceName(w.Id, w.Name))],
             [.. Enum.GetValues<Function>().Where(f => policy.May(caller, f))]);
@@ -46,7 +48,8 @@ public sealed class MeAnswer(SignInLookup lookup, WhoAmI names, SessionCookie co
     public async Task<MeResponse> StartedAsync(HttpContext context, string secret, CancellationToken cancellation)
     {
         var signIn = (await lookup.OfCookieAsync(secret, mayRotate: false, cancellation)).SignIn ?? throw Gone();
-        var answer = await OfAsync(signIn.ToCaller(Via.Screen), signIn.Account, cancellation);
+        var access = await memberships.OfAsync(signIn.Workspace, signIn.Person, signIn.AccessVersion, signIn.SchemaVersion, cancellation) ?? throw Gone();
+        var answer = await OfAsync(signIn.ToCaller(access, Via.Screen), signIn.Account, cancellation);
         await audit.StartedAsync(signIn, Via.Screen, context.Origin(), cancellation);
         cookie.Set(context, secret);
         return answer;

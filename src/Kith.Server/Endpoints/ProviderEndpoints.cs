@@ -66,12 +66,12 @@ public static class ProviderEndpoints
     private static async Task<IResult> SetAsync(HttpContext context, KithStore store, ProviderConsole console, ProviderSignIn signIn, KithSettings settings, CancellationToken cancellation)
     {
         var asked = await Body.ReadAsync<ProviderRequest>(context, cancellation);
-        var caller = context.Caller();
+        var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
         var input = new ProviderInput(
             asked.Name, asked.Issuer, asked.ClientId, asked.ClientSecret, asked.Scopes, asked.GroupsClaim, [.. (asked.Groups ?? []).Select(g => new GroupRole(g.Group, g.Role))], asked.DefaultRole,
             asked.Joins ?? false, asked.OnlyWay ?? false, asked.TrustsFactor ?? false, asked.Active ?? true);
         await using var session = await store.Database.OpenAsync(caller.Workspace, cancellation);
-        var provider = await console.SaveAsync(session, caller, context.FindSignIn()!.Session, input, cancellation);
+        var provider = await console.SaveAsync(session, caller, catalogue, context.FindSignIn()!.Session, input, cancellation);
         console.Acted(caller, provider.Issuer);
         return Results.Json(Of(provider, caller, signIn, settings), Body.Json);
     }

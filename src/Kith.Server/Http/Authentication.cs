@@ -2,6 +2,7 @@ using Kith.Core.Access;
 using Kith.Core.Problems;
 using Kith.Identity.Keys;
 using Kith.Identity.SignIns;
+using Kith.Store.Access;
 
 namespace Kith.Server.Http;
 
@@ -9,7 +10,7 @@ namespace Kith.Server.Http;
 /// Finds out who calls, and lets only those on whom the operation's guard allows. It stands behind routing, because the operation says
 /// what is asked, and before everything that reads a body.
 /// </summary>
-public sealed class Authentication(RequestDelegate next, SignInLookup lookup, SessionCookie cookie, AccessPolicy policy, KithSettings settings)
+public sealed class Authentication(RequestDelegate next, SignInLookup lookup, SessionCookie cookie, AccessPolicy policy, Memberships memberships, KithSettings settings)
 {
     private const string Scheme = "Bearer ";
 
@@ -26,8 +27,8 @@ public sealed class Authentication(RequestDelegate next, SignInLookup lookup, Se
             : await OfCookieAsync(context, context.GetEndpoint()!.Metadata.GetMetadata<CookieUse>());
         if (answer.SignIn is { } signIn)
         {
-            var caller = signIn.ToCaller(bearer is null ? Via.Screen : Via.Api);
-            context.Features.Set(new SignIn(caller, signIn.Account, signIn.SchemaVersion, bearer is null, signIn.Session, bearer is null ? null : signIn.TokenExpiresAt));
+            if (await memberships.OfAsync(signIn.Workspace, signIn.Person, signIn.AccessVersion, signIn.SchemaVersion, context.RequestAborted) is { } access)
+                context.Features.Set(new SignIn(signIn.ToCaller(access, bearer is null ? Via.Screen : Via.Api), signIn.Account, signIn.SchemaVersion, bearer is null, signIn.Session, bearer is null ? null : signIn.TokenExpiresAt));
         }
         Enforce(operation, context.FindSignIn(), answer.Ended);
         await next(context);

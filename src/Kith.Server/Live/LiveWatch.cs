@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Kith.Identity;
+using Kith.Store.Access;
 using Kith.Store.Accounts;
 using Kith.Store.Sql;
 using Kith.Store.Stream.Live;
@@ -11,7 +11,7 @@ namespace Kith.Server.Live;
 /// Closes live connections whose sign-in has ended or stands for other rights, within a second whichever process ended it, with one question for all of this
 /// process; and all of them when the process stops, so that they come again elsewhere and not all at once.
 /// </summary>
-public sealed partial class LiveWatch(LiveHub hub, Database database, IHostApplicationLifetime life, TimeProvider clock, ILogger<LiveWatch> log) : BackgroundService
+public sealed partial class LiveWatch(LiveHub hub, Database database, Memberships memberships, IHostApplicationLifetime life, TimeProvider clock, ILogger<LiveWatch> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestUnknown = TimeSpan.FromSeconds(5);
@@ -53,7 +53,8 @@ public sealed partial class LiveWatch(LiveHub hub, Database database, IHostAppli
         foreach (var client in clients)
         {
             var signIn = living.GetValueOrDefault(client.SignIn);
-            if (signIn is null || now >= client.Until || (signIn.Workspace, signIn.Person, signIn.Role) != (client.Caller.Workspace, client.Caller.Person, Roles.Name(client.Caller.Role)))
+            if (signIn is null || now >= client.Until || (signIn.Workspace, signIn.Person) != (client.Caller.Workspace, client.Caller.Person)
+                || (await memberships.OfAsync(signIn.Workspace, signIn.Person, signIn.AccessVersion, signIn.SchemaVersion, cancellation))?.Key != client.Caller.Access?.Key)
                 client.Close();
             else
                 hub.Know(client.Caller.Workspace, signIn.SchemaVersion);

@@ -1,5 +1,6 @@
 using Kith.Core.Access;
 using Kith.Core.Problems;
+using Kith.Store.Access;
 using Kith.Store.Sql;
 
 namespace Kith.Store.Accounts;
@@ -11,18 +12,23 @@ internal static class ActingPerson
     /// <param name="work">The changeset that is worked on.</param>
     /// <param name="gone">Code of the refusal.</param>
     /// <exception cref="ProblemException">The person is gone or has no role any more, or the key has ended.</exception>
-    public static async Task<Caller> FindAsync(Session session, Guid workspace, Guid person, Via via, Guid work, string gone, CancellationToken cancellation) =>
-        (await ManyAsync(session, workspace, [person], cancellation)).GetValueOrDefault(person)?.Through(via) is { } caller
+    public static async Task<Caller> FindAsync(Session session, Memberships memberships, Guid workspace, Guid person, Via via, Guid work, string gone, CancellationToken cancellation) =>
+        (await ManyAsync(session, memberships, workspace, [person], cancellation)).GetValueOrDefault(person)?.Through(via) is { } caller
             ? caller with { Trace = work.ToString("N"), Changeset = work, Scope = await ApiKeyTable.ScopeOfWorkAsync(session, workspace, work, gone, cancellation) }
             : throw new ProblemException(Problem.Of(ProblemKind.Forbidden, gone));
 
     /// <summary>Of some people those who work here now, each with the rights of this moment.</summary>
-    public static async Task<IReadOnlyDictionary<Guid, Caller>> ManyAsync(Session session, Guid workspace, Guid[] people, CancellationToken cancellation)
+    public static async Task<IReadOnlyDictionary<Guid, Caller>> ManyAsync(Session session, Memberships memberships, Guid workspace, Guid[] people, CancellationToken cancellation)
     {
         var found = await session.ListAsync(
-            SqlText.Of($"select p.id, p.role, w.currency, w.time_zone, w.week_start, w.fiscal_month::integer from person p join workspace w on w.id = p.workspace_id where p.workspace_id = {workspace} and p.id = any({people}) and p.deleted_at is null and p.active is true and p.role is not null"),
-            r => (Id: r.GetGuid(0), Role: r.GetString(1), Currency: r.GetString(2), Zone: r.GetString(3), Calendar: WorkspaceTable.Calendar(r, 4)), cancellation);
-        return found.Where(f => Enum.TryParse<Role>(f.Role, ignoreCase: true, out var role) && role != Role.System).ToDictionary(
-            f => f.Id, f => Caller.Of(workspace, f.Id, Enum.Parse<Role>(f.Role, ignoreCase: true), Via.Api, f.Currency, TimeZoneInfo.FindSystemTimeZoneById(f.Zone)) with { Calendar = f.Calendar });
+            SqlText.Of($"select p.id, w.access_version, w.schema_version, w.currency, w.time_zone, w.week_start, w.fiscal_month::integer from person p join workspace w on w.id = p.workspace_id where p.workspace_id = {workspace} and p.id = any({people}) and p.deleted_at is null and p.active is true and p.role is not null"),
+            r => (Id: r.GetGuid(0), Access: r.GetInt64(1), Roles: r.GetInt64(2), Currency: r.GetString(3), Zone: r.GetString(4), Calendar: WorkspaceTable.Calendar(r, 5)), cancellation);
+        var callers = new Dictionary<Guid, Caller>();
+        foreach (var one in found)
+        {
+            if (await memberships.OfAsync(session, workspace, one.Id, one.Access, one.Roles, cancellation) is { } access)
+                callers[one.Id] = Caller.Of(workspace, access, Via.Api, one.Currency, TimeZoneInfo.FindSystemTimeZoneById(one.Zone)) with { Calendar = one.Calendar };
+        }
+        return callers;
     }
 }

@@ -15,10 +15,10 @@ public enum TokenKind { Cookie, Access, Refresh }
 public sealed record SignInRow(
     TokenKind Kind, DateTime IssuedAt, DateTime ExpiresAt, DateTime? FirstUsedAt, DateTime? SupersededAt,
     Guid Session, Guid Account, DateTime RotatedAt, DateTime SessionExpiresAt, DateTime? EndedAt,
-    Guid Workspace, string Currency, string TimeZone, WorkCalendar Calendar, long SchemaVersion, Guid? Person, string? Role);
+    Guid Workspace, string Currency, string TimeZone, WorkCalendar Calendar, long SchemaVersion, Guid? Person, long AccessVersion);
 
 /// <summary>A sign-in that holds now, with what it stands for.</summary>
-public sealed record LivingSignIn(Guid Session, Guid Workspace, Guid Person, string Role, long SchemaVersion);
+public sealed record LivingSignIn(Guid Session, Guid Workspace, Guid Person, long SchemaVersion, long AccessVersion);
 
 /// <summary>A secret about to be stored, by its SHA-256.</summary>
 public sealed record NewToken(TokenKind Kind, byte[] Hash, DateTime ExpiresAt, int Generation = 1);
@@ -28,16 +28,16 @@ public static class SessionTable
 {
     /// <summary>What a secret stands for, or null.</summary>
     public static Task<SignInRow?> FindAsync(Session session, byte[] hash, CancellationToken cancellation) =>
-        session.FirstAsync(SqlText.Of($"select kind, issued_at, token_expires_at, first_used_at, superseded_at, session_id, account_id, rotated_at, session_expires_at, ended_at, workspace_id, currency, time_zone, week_start, fiscal_month, schema_version, person_id, role from kith.find_sign_in({hash})"), Read, cancellation);
+        session.FirstAsync(SqlText.Of($"select kind, issued_at, token_expires_at, first_used_at, superseded_at, session_id, account_id, rotated_at, session_expires_at, ended_at, workspace_id, currency, time_zone, week_start, fiscal_month, schema_version, person_id, access_version from kith.find_sign_in({hash})"), Read, cancellation);
 
     /// <summary>Of some sign-ins and API keys those that still hold, with what they now stand for.</summary>
     public static Task<List<LivingSignIn>> LivingAsync(Session session, Guid[] ids, CancellationToken cancellation) =>
-        session.ListAsync(SqlText.Of($"select session_id, workspace_id, person_id, role, schema_version from kith.living_sign_ins({ids}) union all select key_id, workspace_id, person_id, role, schema_version from kith.living_api_keys({ids})"), r => new LivingSignIn(r.GetGuid(0), r.GetGuid(1), r.GetGuid(2), r.GetString(3), r.GetInt64(4)), cancellation);
+        session.ListAsync(SqlText.Of($"select session_id, workspace_id, person_id, schema_version, access_version from kith.living_sign_ins({ids}) union all select key_id, workspace_id, person_id, schema_version, access_version from kith.living_api_keys({ids})"), r => new LivingSignIn(r.GetGuid(0), r.GetGuid(1), r.GetGuid(2), r.GetInt64(3), r.GetInt64(4)), cancellation);
 
     private static SignInRow Read(NpgsqlDataReader row) => new(
         Kind(row.GetString(0)), row.GetDateTime(1), row.GetDateTime(2), Instant(row, 3), Instant(row, 4),
         row.GetGuid(5), row.GetGuid(6), row.GetDateTime(7), row.GetDateTime(8), Instant(row, 9),
-        row.GetGuid(10), row.GetString(11), row.GetString(12), WorkspaceTable.Calendar(row, 13), row.GetInt64(15), row.IsDBNull(16) ? null : row.GetGuid(16), row.IsDBNull(17) ? null : row.GetString(17));
+        row.GetGuid(10), row.GetString(11), row.GetString(12), WorkspaceTable.Calendar(row, 13), row.GetInt64(15), row.IsDBNull(16) ? null : row.GetGuid(16), row.GetInt64(17));
 
     /// <summary>Starts a sign-in with its first secrets and notes where the account works now.</summary>
     public static Task StartAsync(Session session, Guid id, Guid account, Guid workspace, DateTime now, DateTime expiresAt, IReadOnlyList<NewToken> tokens, CancellationToken cancellation) =>

@@ -127,7 +127,8 @@ public sealed partial class TypeEditor(AccessPolicy policy, TimeProvider clock)
             throw ProblemException.Forbidden();
     }
 
-    private static async Task SaveAsync(Session session, Caller caller, IReadOnlyList<SqlText> statements, CancellationToken cancellation)
+    /// <summary>Runs statements that change what a workspace declares, and raises its version.</summary>
+    internal static async Task SaveAsync(Session session, Caller caller, IReadOnlyList<SqlText> statements, CancellationToken cancellation)
     {
         try
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Kith.Core.Access;
 using Kith.Core.Changes;
 using Kith.Core.Rules;
 using Kith.Core.Types;
@@ -40,6 +41,8 @@ public sealed class WorkspaceCatalogues(Catalogue builtIn, Database database)
             SqlText.Of($"select type, name, label, kind, required, title, formula, indexed, series::text from own_field where workspace_id = {workspace} order by type, position, name"),
             SqlText.Of($"select type, field, value, label, color from own_choice where workspace_id = {workspace} order by type, field, position"),
             SqlText.Of($"select type, id, kind, field, asked_when, condition, message, active from own_rule where workspace_id = {workspace} order by type, id"),
+            SqlText.Of($"select name, label, definition::text from own_role where workspace_id = {workspace} order by created_at, name"),
+            SqlText.Of($"select id, type, label, condition, shared_with, write, active, updated_at from sharing_rule where workspace_id = {workspace} order by type, label, id"),
         ], cancellation);
         if (!await reader.ReadAsync(cancellation))
             return builtIn;
@@ -60,7 +63,15 @@ public sealed class WorkspaceCatalogues(Catalogue builtIn, Database database)
         var rules = new List<(string Type, OwnRule Rule)>();
         while (await reader.ReadAsync(cancellation))
             rules.Add((reader.GetString(0), Rule(reader)));
-        return Build(version, types, fields, choices).WithRules(rules.ToLookup(r => r.Type, r => r.Rule)).WithPast(past);
+        await reader.NextResultAsync(cancellation);
+        var roles = new List<RoleDefinition>();
+        while (await reader.ReadAsync(cancellation))
+            roles.Add(RoleJson.Read(reader.GetString(0), reader.GetString(1), reader.GetString(2)));
+        await reader.NextResultAsync(cancellation);
+        var sharing = new List<SharingRule>();
+        while (await reader.ReadAsync(cancellation))
+            sharing.Add(new SharingRule(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), Principal.Of(reader.GetString(4)), reader.GetBoolean(5), reader.GetBoolean(6), reader.GetDateTime(7)));
+        return Build(version, types, fields, choices).WithRules(rules.ToLookup(r => r.Type, r => r.Rule)).WithAccess(roles, sharing).WithPast(past);
     }
 
     private static OwnRule Rule(NpgsqlDataReader reader)

@@ -67,7 +67,7 @@ public sealed class ChangesetJobs(KithStore store, JobOptions options, TimeProvi
             return false;
         }
         var via = set.Kind == ChangesetKind.Undo ? Via.Undo : Via.Api;
-        var caller = await ActingPerson.FindAsync(session, job.Workspace, set.By, via, set.Id, "person_gone", cancellation);
+        var caller = await ActingPerson.FindAsync(session, store.Memberships, job.Workspace, set.By, via, set.Id, "person_gone", cancellation);
         var catalogue = await store.Catalogues.RefreshAsync(job.Workspace, cancellation);
         var work = store.Changesets.WorkOf(caller, catalogue, set);
         var next = await ChangesetTable.NextAsync(session, job.Workspace, set.Id, work.Chunk, cancellation);

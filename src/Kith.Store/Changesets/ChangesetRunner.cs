@@ -176,7 +176,7 @@ public sealed class ChangesetRunner(KithStore store, TimeProvider clock)
             if (catalogue.Find(group.Key) is not { } type || !rights.Of(type).Read)
                 continue;
             Guid[] ids = [.. group.Select(e => e.Record)];
-            seen.UnionWith(rights.Of(type).ReadWhere is null ? ids
+            seen.UnionWith(rights.Of(type).ReadsAll ? ids
                 : await session.ListAsync(SqlText.Of($"select t.id from {SqlText.Name(type.Table)} t where t.workspace_id = {caller.Workspace} and t.id = any({ids}){RecordReader.OfType(type)}{rights.Readable(type, JoinScope.Root, " and ")}"), r => r.GetGuid(0), cancellation));
         }
         return [.. entries.Select(e => seen.Contains(e.Record) ? e : e with { Title = "" })];

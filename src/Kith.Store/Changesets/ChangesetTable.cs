@@ -36,7 +36,7 @@ internal static class ChangesetTable
     public static Task<Changeset?> LockAsync(Session session, Guid workspace, Guid id, CancellationToken cancellation) =>
         session.FirstAsync(SqlText.Of($"select {Columns} from {From} where s.workspace_id = {workspace} and s.id = {id} for update of s"), Read, cancellation)!;
 
-    private static SqlText Visible(Caller caller) => caller.Role >= Role.Administrator ? SqlText.Empty : SqlText.Of($" and s.by_id = {caller.Person}");
+    private static SqlText Visible(Caller caller) => caller.Access?.Functions.Contains(Function.SeeWork) != false ? SqlText.Empty : SqlText.Of($" and s.by_id = {caller.Person}");
 
     private static Changeset Read(NpgsqlDataReader r) => new(
         r.GetGuid(0), Enum.Parse<ChangesetKind>(r.GetString(1), ignoreCase: true), r.GetString(2), r.IsDBNull(3) ? null : r.GetString(3), r.GetGuid(4), r.IsDBNull(5) ? "" : r.GetString(5), r.GetDateTime(6),

@@ -80,7 +80,7 @@ public sealed class Merging(KithStore store, TimeProvider clock)
             await session.ExecuteAsync(ChangesetTable.Insert(caller.Workspace, set), cancellation);
             await StateLoader.HoldAsync(session, caller, type, ids, cancellation);
             var rights = new RightsSql(caller, store.Policy, catalogue, _now);
-            var states = await StateLoader.LoadAsync(session, caller, type, rights, ids, trash: false, cancellation);
+            var states = await StateLoader.LoadAsync(session, caller, type, rights, ids, WriteKind.Update, cancellation);
             if (states.Count < ids.Length)
                 throw ProblemException.NotFound();
             var merged = Merged(states);
@@ -157,7 +157,7 @@ public sealed class Merging(KithStore store, TimeProvider clock)
                 moved[group.Key.Name] = from.Count;
                 foreach (var part in from.Keys.Chunk(Part))
                 {
-                    var states = await StateLoader.LoadAsync(session, kith, group.Key, rights, part, trash: false, cancellation);
+                    var states = await StateLoader.LoadAsync(session, kith, group.Key, rights, part, WriteKind.Update, cancellation);
                     var writes = new List<WriteRequest>();
                     foreach (var (id, state) in states)
                     {

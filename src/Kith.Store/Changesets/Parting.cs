@@ -52,7 +52,7 @@ internal sealed class Parting(KithStore store, Session session, Caller caller, C
         var rights = new RightsSql(caller, store.Policy, catalogue, now);
         foreach (var group in _added.Where(a => give.ContainsKey(a.Record)).GroupBy(a => a.Type))
         {
-            var states = await StateLoader.LoadAsync(session, caller, group.Key, rights, [.. group.Select(g => g.Record).Distinct()], trash: false, cancellation);
+            var states = await StateLoader.LoadAsync(session, caller, group.Key, rights, [.. group.Select(g => g.Record).Distinct()], WriteKind.Update, cancellation);
             var writes = new List<WriteRequest>();
             foreach (var record in group.GroupBy(g => g.Record).Where(g => states.ContainsKey(g.Key)))
             {

@@ -51,8 +51,8 @@ internal sealed class UndoWork(KithStore store, Undone undone, TimeProvider cloc
                 continue;
             }
             Guid[] ids = [.. group.Select(i => i.Record)];
-            var living = await StateLoader.LoadAsync(session, undoer, type, rights, ids, trash: false, cancellation);
-            var trashed = await StateLoader.LoadAsync(session, undoer, type, rights, ids, trash: true, cancellation);
+            var living = await StateLoader.LoadAsync(session, undoer, type, rights, ids, WriteKind.Update, cancellation);
+            var trashed = await StateLoader.LoadAsync(session, undoer, type, rights, ids, WriteKind.Restore, cancellation);
             foreach (var item in group)
             {
                 var standing = living.ContainsKey(item.Record) ? Standing.Living : Standing.Trashed;

@@ -30,7 +30,7 @@ public sealed class NotificationConsumer(KithStore store, TimeProvider clock) : 
         if (candidates.Count == 0)
             return;
         Guid[] people = [.. candidates.Select(c => c.Notice.Person).Distinct()];
-        var callers = await ActingPerson.ManyAsync(session, workspace, people, cancellation);
+        var callers = await ActingPerson.ManyAsync(session, store.Memberships, workspace, people, cancellation);
         var channels = await NotificationChoices.OfAsync(session, workspace, catalogue, people, cancellation);
         var silent = await SilentAsync(session, workspace, changes, cancellation);
         candidates = [.. candidates.Select(c => c with { Channels = Channels(channels[(c.Notice.Person, c.Kind.Name)], c.Change, silent) }).Where(c => !c.Channels.Silent)];

@@ -37,7 +37,7 @@ public sealed class NotificationDays(KithStore store)
     {
         if (await session.ExecuteAsync(SqlText.Of($"insert into notification_day as d (workspace_id, person_id, done_on) values ({workspace}, {day.Person}, {day.Day}) on conflict (workspace_id, person_id) do update set done_on = excluded.done_on where d.done_on is null or d.done_on < excluded.done_on"), cancellation) == 0)
             return false;
-        if ((await ActingPerson.ManyAsync(session, workspace, [day.Person], cancellation)).GetValueOrDefault(day.Person)?.In(day.Zone) is not { } person)
+        if ((await ActingPerson.ManyAsync(session, store.Memberships, workspace, [day.Person], cancellation)).GetValueOrDefault(day.Person)?.In(day.Zone) is not { } person)
             return false;
         var channels = (await NotificationChoices.OfAsync(session, workspace, catalogue, [day.Person], cancellation))[(day.Person, Due.KindName)];
         if (!channels.Silent)

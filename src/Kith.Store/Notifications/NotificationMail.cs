@@ -24,7 +24,7 @@ public sealed class NotificationOutbox(KithStore store)
         var found = await session.FirstAsync(
             SqlText.Of($"select p.email, p.name, w.name, coalesce(d.time_zone, w.time_zone), w.schema_version from person p join workspace w on w.id = p.workspace_id left join notification_day d on d.workspace_id = p.workspace_id and d.person_id = p.id where p.workspace_id = {workspace} and p.id = {person} and {PersonTable.Reachable(SqlText.Of($"p.account_id"))}"),
             r => new Reader(r.IsDBNull(0) ? null : r.GetString(0), r.GetString(1), r.GetString(2), TimeZoneInfo.FindSystemTimeZoneById(r.GetString(3)), r.GetInt64(4)), cancellation);
-        var caller = (await ActingPerson.ManyAsync(session, workspace, [person], cancellation)).GetValueOrDefault(person);
+        var caller = (await ActingPerson.ManyAsync(session, store.Memberships, workspace, [person], cancellation)).GetValueOrDefault(person);
         var told = new List<Notification>();
         Catalogue? catalogue = null;
         if (found is { Email: not null } && caller is not null)

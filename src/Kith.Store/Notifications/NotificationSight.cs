@@ -7,8 +7,7 @@ namespace Kith.Store.Notifications;
 /// <summary>What a person may be told of by the rights of this moment: living records it may read, and at least one of the fields that it is about.</summary>
 internal sealed class NotificationSight(RightsSql rights, Catalogue catalogue)
 {
-    private readonly string[] _plain = [.. catalogue.Types.Where(t => rights.Of(t) is { Read: true, ReadWhere: null }).Select(t => t.Name)];
-    private readonly RecordType[] _conditional = [.. catalogue.Types.Where(t => rights.Of(t) is { Read: true, ReadWhere: not null })];
+    private readonly string[] _plain = [.. catalogue.Types.Where(t => rights.Of(t) is { Read: true, ReadsAll: true }).Select(t => t.Name)];
 
     /// <summary>Names of a type's fields that the person may not know of.</summary>
     public string[] Hidden(RecordType type) => [.. type.Fields.Where(f => rights.Hides(type, f)).Select(f => f.Name)];
@@ -22,8 +21,7 @@ internal sealed class NotificationSight(RightsSql rights, Catalogue catalogue)
     /// <summary>Condition on an entry <c>e</c> that the record may be told of.</summary>
     public SqlText Record()
     {
-        var readable = _conditional.Select(type => SqlText.Of($" or (e.type = {SqlText.NameLiteral(type.Name)} and exists (select 1 from {SqlText.Name(type.Table)} t where t.workspace_id = e.workspace_id and t.id = e.id{rights.Readable(type, JoinScope.Root, " and ")} offset 0))"));
-        return SqlText.Of($"not e.deleted and (e.type = any({_plain}){SqlText.Join(SqlText.Empty, readable)})");
+        return rights.ReadableEntry("e") is { } readable ? SqlText.Of($"not e.deleted and {readable}") : SqlText.Of($"not e.deleted");
     }
 
     /// <summary>Condition on an entry <c>e</c> and an item <c>i</c> about it that the item may be told of.</summary>

@@ -24,11 +24,13 @@ internal sealed class ExportPlan
     {
         if (!rights.Of(type).Read)
             throw ProblemException.NotFound();
+        if (!rights.Of(type).Exports.Any)
+            throw ProblemException.Forbidden();
         var scope = new JoinScope(type, catalogue, rights, rights.Past(query.At));
         var projection = Projection.Of(scope, query.Fields, rights, catalogue, caller.Zone);
         var order = Order.Of(query.Sort, scope, rights, caller.Zone);
         var where = ListPlan.Where(caller, type, query, rights, scope, ListPlan.Condition(type, query, rights));
-        return new ExportPlan(projection, SqlText.Of($"select {projection.Columns} from {scope.From} where {where} order by {order.OrderBy}"));
+        return new ExportPlan(projection, SqlText.Of($"select {projection.Columns} from {scope.From} where {where}{rights.Exportable(type, JoinScope.Root, " and ", scope.IsPast)} order by {order.OrderBy}"));
     }
 
     /// <summary>Writes a line of names and one for each row as it comes from the database, and answers how many: no more than a line is held.</summary>

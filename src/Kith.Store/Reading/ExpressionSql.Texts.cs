@@ -30,7 +30,7 @@ internal sealed partial class ExpressionSql
     // A text, or one of a list of texts.
     private SqlText Some(Expr value, Func<SqlText, SqlText> condition) => value switch
     {
-        LinkTitle { Field.Kind: LinksKind } titles => AnyTitle(titles, condition(SqlText.Of($"e.title"))),
+        LinkTitle { Field.Kind: LinksKind } titles => AnyTitle(titles, condition(scope.TitleOf("e", titles.Field.To))),
         { Type: ValueType.TextList } => SqlText.Of($"exists (select 1 from unnest({Value(value)}) e where {condition(SqlText.Of($"e"))})"),
         _ => condition(Value(value)),
     };

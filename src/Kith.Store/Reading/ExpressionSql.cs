@@ -74,7 +74,7 @@ internal sealed partial class ExpressionSql(JoinScope scope, TimeZoneInfo zone, 
     private SqlText Title(LinkTitle link)
     {
         if (link.Field.Kind is AnyLinkKind)
-            return SqlText.Column(scope.AnyTarget(link.Links, link.Field).Entry, "title");
+            return scope.TitleOf(scope.AnyTarget(link.Links, link.Field).Entry, null);
         var alias = scope.Target(link.Links, link.Field);
         return TitleColumn(alias, scope.TypeOf([.. link.Links, link.Field]));
     }

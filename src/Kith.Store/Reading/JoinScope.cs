@@ -66,6 +66,11 @@ internal sealed class JoinScope(RecordType root, Catalogue catalogue, RightsSql 
     /// <summary>The titles of all records, for a from clause.</summary>
     public SqlText Entries => past is null ? SqlText.Of($"entry") : PastSql.Entries(past);
 
+    /// <summary>The title of an entry in a list of links, or nothing where the caller may not read what it is of.</summary>
+    /// <param name="of">The type that the links point at; null for any.</param>
+    public SqlText TitleOf(string entry, string? of) => rights.ReadableEntry(entry, of is null ? null : catalogue[of]) is { } readable
+        ? SqlText.Of($"case when {readable} then {SqlText.Column(entry, "title")} end") : SqlText.Column(entry, "title");
+
     private SqlText Table(RecordType type) => past is null ? SqlText.Name(type.Table) : PastSql.Table(type, past);
 
     /// <summary>Condition on the root: it points at the record of an alias outside, is not in the trash, and the caller may read it.</summary>

@@ -51,7 +51,7 @@ internal sealed class ListPlan
         List<SqlText> statements = [page];
         if (query.Count != CountMode.None)
             statements.Add(Count(caller, type, query, rights, catalogue, condition));
-        return new ListPlan(projection, order, query, firstKey, condition is not null || rights.Of(type).ReadWhere is not null || query.Count != CountMode.None || query.At is not null || order.PerValue, statements);
+        return new ListPlan(projection, order, query, firstKey, condition is not null || !rights.Of(type).ReadsAll || query.Count != CountMode.None || query.At is not null || order.PerValue, statements);
     }
 
     private static SqlText Page(ListQuery query, Projection projection, JoinScope scope, Order order, SqlText where, int firstKey)

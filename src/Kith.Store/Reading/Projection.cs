@@ -99,12 +99,12 @@ internal sealed class Projection
         {
             var (link, entry) = scope.AnyTarget(links, field);
             var (to, e) = (SqlText.Column(link, "to_id"), SqlText.Name(entry));
-            return [SqlText.Of($"case when {to} is not null then array[{to}] end"), SqlText.Of($"array[{e}.type]"), SqlText.Of($"array[{e}.title]")];
+            return [SqlText.Of($"case when {to} is not null then array[{to}] end"), SqlText.Of($"array[{e}.type]"), SqlText.Of($"array[{scope.TitleOf(entry, null)}]")];
         }
         var a = SqlText.Name(alias);
         var rows = SqlText.Of($"from {scope.LinkRows(scope.TypeOf(links), field)} x join {scope.Entries} e on e.workspace_id = x.workspace_id and e.id = x.to_id where x.workspace_id = {a}.workspace_id and x.from_id = {a}.id and x.field = {SqlText.NameLiteral(field.Name)}");
-        SqlText All(string column) => SqlText.Of($"(select array_agg({SqlText.Column("e", column)} order by x.position) {rows})");
-        return [All("id"), All("type"), All("title")];
+        SqlText All(SqlText column) => SqlText.Of($"(select array_agg({column} order by x.position) {rows})");
+        return [All(SqlText.Column("e", "id")), All(SqlText.Column("e", "type")), All(scope.TitleOf("e", field.To))];
     }
 
     private void Formula(JoinScope scope, IReadOnlyList<Field> links, Field field, RightsSql rights, TimeZoneInfo zone)

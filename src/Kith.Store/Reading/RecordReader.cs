@@ -76,6 +76,11 @@ public sealed class RecordReader(Database database, AccessPolicy policy, TimePro
         return await WriteOneAsync(reader, projection, output, cancellation);
     }
 
+    /// <summary>True where there is a living record that the caller may read.</summary>
+    internal async Task<bool> ExistsAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, Guid id, CancellationToken cancellation) =>
+        Rights(caller, catalogue) is var rights && rights.Of(type).Read
+        && await session.FirstAsync(SqlText.Of($"select 1 from {SqlText.Name(type.Table)} t where t.workspace_id = {caller.Workspace} and t.id = {id} and t.deleted_at is null{OfType(type)}{rights.Readable(type, JoinScope.Root, " and ")}"), _ => true, cancellation);
+
     /// <summary>The statement that reads one record, and how its row becomes JSON.</summary>
     internal (SqlText Statement, Projection Projection) One(Caller caller, Catalogue catalogue, RecordType type, Guid id, IReadOnlyList<string> fields, bool trash = false, string? at = null)
     {

@@ -4,6 +4,7 @@ using Kith.Core.Problems;
 using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
 using Kith.Store.Sql;
+using Kith.Store.Writing;
 
 namespace Kith.Store.Reading;
 
@@ -50,42 +51,69 @@ internal sealed class RightsSql(Caller caller, AccessPolicy policy, Catalogue ca
 
     /// <summary>Condition that the record of an alias is readable, after the lead; nothing where all are.</summary>
     /// <param name="past">True where the alias is the record as it once was: what may be read is decided by what it is now.</param>
-    public SqlText Readable(RecordType type, string alias, string lead, bool past = false)
+    public SqlText Readable(RecordType type, string alias, string lead, bool past = false) => Within(Of(type).Reads, type, alias, lead, past);
+
+    /// <summary>Condition that the record of an alias may be written in a way, after the lead; nothing where all may.</summary>
+    public SqlText Writable(RecordType type, string alias, string lead, WriteKind kind) =>
+        Within(kind is WriteKind.Update ? Of(type).Updates : Of(type).Deletes, type, alias, lead, past: false);
+
+    /// <summary>Condition that the record of an alias may leave in an export, after the lead; nothing where all may.</summary>
+    public SqlText Exportable(RecordType type, string alias, string lead, bool past) => Within(Of(type).Exports, type, alias, lead, past);
+
+    /// <summary>Condition that the record of an entry is readable; null where all are.</summary>
+    /// <param name="of">Its type, where it is known; null for any.</param>
+    public SqlText? ReadableEntry(string entry, RecordType? of = null)
     {
-        var where = Of(type).ReadWhere;
-        return where is null ? SqlText.Empty : Lead(lead, Satisfies(type, alias, where, past));
+        var types = of is null ? catalogue.Types : [of];
+        if (types.All(t => Of(t) is { ReadsAll: true }))
+            return null;
+        var (e, x) = (SqlText.Name(entry), entry + "x");
+        var plain = types.Where(t => Of(t).ReadsAll).Select(t => t.Name).ToArray();
+        var partly = types.Where(t => Of(t) is { Read: true, ReadsAll: false }).Select(t =>
+            SqlText.Of($" or ({e}.type = {SqlText.NameLiteral(t.Name)} and exists (select 1 from {SqlText.Name(t.Table)} {SqlText.Name(x)} where {SqlText.Name(x)}.workspace_id = {e}.workspace_id and {SqlText.Name(x)}.id = {e}.id{Readable(t, x, " and ")} offset 0))"));
+        return SqlText.Of($"({e}.type = any({plain}){SqlText.Join(SqlText.Empty, partly)})");
     }
 
-    /// <summary>Condition that the record of an alias is writable, after the lead; nothing where all are.</summary>
-    public SqlText Writable(RecordType type, string alias, string lead)
+    /// <summary>Condition that one way leads to the record of an alias.</summary>
+    public SqlText Leads(Way way, RecordType type, string alias) => Within(new Reach([way]), type, alias, "", past: false) is { IsEmpty: false } condition ? condition : SqlText.Of($"true");
+
+    /// <summary>Checks the condition of a sharing rule and that it can be worked out.</summary>
+    /// <exception cref="ProblemException">It names what is not there, or costs too much.</exception>
+    public void Check(RecordType type, string condition)
     {
-        var where = Of(type).WriteWhere;
-        return where is null ? SqlText.Empty : Lead(lead, Satisfies(type, alias, where, past: false));
+        var scope = new JoinScope(type, catalogue, Unlimited());
+        new ExpressionSql(scope, caller.Zone).Condition(ExpressionChecker.Condition(condition, type, Context with { Hidden = (_, _) => false }, "condition"));
     }
 
-    private SqlText Satisfies(RecordType type, string alias, string where, bool past)
+    private SqlText Within(Reach reach, RecordType type, string alias, string lead, bool past)
     {
+        if (reach.IsAll)
+            return SqlText.Empty;
         // Rights see every field: they are the administrator's words, not the caller's.
-        var context = Context with { Hidden = (_, _) => false };
         var plain = new JoinScope(type, catalogue, Unlimited(), alias: alias);
-        var condition = Condition(plain);
+        var condition = ReachSql.Condition(reach, plain, alias, caller, Checked);
         if (!plain.Joins && !past)
-            return SqlText.Of($"({condition})");
+            return Lead(lead, condition);
         // Under an alias of its own: the one outside must not be hidden by it. Without the offset PostgreSQL may read every readable record first,
         // for a page of fifty.
         var own = alias + "r";
         var scope = new JoinScope(type, catalogue, Unlimited(), alias: own);
-        condition = Condition(scope);
+        condition = ReachSql.Condition(reach, scope, own, caller, Checked);
         var r = SqlText.Name(own);
-        return SqlText.Of($"exists (select 1 from {scope.From} where {r}.workspace_id = {SqlText.Name(alias)}.workspace_id and {r}.id = {SqlText.Name(alias)}.id and {condition} offset 0)");
+        return Lead(lead, SqlText.Of($"exists (select 1 from {scope.From} where {r}.workspace_id = {SqlText.Name(alias)}.workspace_id and {r}.id = {SqlText.Name(alias)}.id and {condition} offset 0)"));
 
-        SqlText Condition(JoinScope inside) => new ExpressionSql(inside, caller.Zone).Condition(ExpressionChecker.Condition(where, type, context, "where"));
+        Expr Checked(string where) => ExpressionChecker.Condition(where, type, Context with { Hidden = (_, _) => false }, "where");
     }
 
     /// <summary>The same without limits of what may be read, for what administrators have worded: rights, and rules.</summary>
     public RightsSql Unlimited() => new(caller, new NoLimits(), catalogue, now);
 
-    private static SqlText Lead(string lead, SqlText condition) => lead == " and " ? SqlText.Of($" and {condition}") : SqlText.Of($" where {condition}");
+    private static SqlText Lead(string lead, SqlText condition) => lead switch
+    {
+        " and " => SqlText.Of($" and {condition}"),
+        "" => condition,
+        _ => SqlText.Of($" where {condition}"),
+    };
 
     private sealed class NoLimits : AccessPolicy
     {

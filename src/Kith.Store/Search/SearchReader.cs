@@ -87,9 +87,9 @@ public sealed class SearchReader(Database database, AccessPolicy policy, TimePro
     {
         var names = explained.Keys.ToArray();
         var types = explained.Values.Select(f => f.Type).ToList();
-        var partly = explained.Values.Any(f => f.HidesSome) || types.Any(t => rights.Of(t).ReadWhere is not null);
+        var partly = explained.Values.Any(f => f.HidesSome) || types.Any(t => !rights.Of(t).ReadsAll);
         var most = limit * (partly ? CandidatesPerHitWithin : CandidatesPerHit);
-        var within = SqlText.Join(SqlText.Empty, types.Where(t => rights.Of(t).ReadWhere is not null).Select(t =>
+        var within = SqlText.Join(SqlText.Empty, types.Where(t => !rights.Of(t).ReadsAll).Select(t =>
             SqlText.Of($" and (e.type <> {SqlText.Text(t.Name)} or exists (select 1 from {SqlText.Name(t.Table)} t where t.workspace_id = e.workspace_id and t.id = e.id{rights.Readable(t, JoinScope.Root, " and ")} offset 0))")));
         // Rows that what the caller may read does not explain are passed over, so more than the limit may be needed.
         var rows = (long)(partly ? most : limit);

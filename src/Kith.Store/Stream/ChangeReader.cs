@@ -121,7 +121,7 @@ public sealed class ChangeReader(Database database, AccessPolicy policy, TimePro
             where = query.NewestFirst ? SqlText.Of($"{where} and c.position < {from}") : SqlText.Of($"{where} and c.position > {from}");
         if (query.Through is { } through)
             where = SqlText.Of($"{where} and c.position <= {through}");
-        foreach (var type in types.Where(t => rights.Of(t).ReadWhere is not null))
+        foreach (var type in types.Where(t => !rights.Of(t).ReadsAll))
             where = SqlText.Of($"{where} and (c.type <> {SqlText.Text(type.Name)} or exists (select 1 from {SqlText.Name(type.Table)} t where t.workspace_id = c.workspace_id and t.id = c.record_id{rights.Readable(type, JoinScope.Root, " and ")} offset 0))");
         var order = query.NewestFirst ? SqlText.Of($"c.position desc") : SqlText.Of($"c.position");
         return await database.WithinAsync(database.Short, caller.Workspace, caller.Limits.Time, async session =>
@@ -129,7 +129,7 @@ public sealed class ChangeReader(Database database, AccessPolicy policy, TimePro
             session.PlanPerValue = true;
             var of = query.Record is { } record ? await OfAsync(session, record, cancellation) : SqlText.Empty;
             var changes = await session.ListAsync(ChangeRows.Select(SqlText.Of($"{where}{of}"), SqlText.Of($"order by {order} limit {(long)query.Limit + 1}")), ChangeRows.Read, cancellation);
-            return (changes, await LinkedAsync(session, caller.Workspace, catalogue, changes, [.. catalogue.Types.Where(t => rights.Of(t).Read).Select(t => t.Name)], cancellation));
+            return (changes, await LinkedAsync(session, caller.Workspace, catalogue, changes, rights, cancellation));
         }, cancellation);
     }
 
@@ -140,12 +140,14 @@ public sealed class ChangeReader(Database database, AccessPolicy policy, TimePro
         return ids is { Length: > 1 } ? SqlText.Of($" and c.record_id = any({ids})") : SqlText.Of($" and c.record_id = {record}");
     }
 
-    /// <summary>What the values of changes point at, of these types.</summary>
-    internal static async Task<Dictionary<Guid, LinkedRecord>> LinkedAsync(Session session, Guid workspace, Catalogue catalogue, IReadOnlyList<Change> changes, string[] types, CancellationToken cancellation)
+    /// <summary>What the values of changes point at, as far as it may be read.</summary>
+    /// <param name="rights">Null for all that is there.</param>
+    internal static async Task<Dictionary<Guid, LinkedRecord>> LinkedAsync(Session session, Guid workspace, Catalogue catalogue, IReadOnlyList<Change> changes, RightsSql? rights, CancellationToken cancellation)
     {
         var ids = changes.SelectMany(c => ChangeJson.LinkedIds(c, catalogue)).Distinct().ToArray();
+        var readable = rights?.ReadableEntry("e") is { } condition ? SqlText.Of($" and {condition}") : SqlText.Empty;
         var linked = ids.Length == 0 ? [] : await session.ListAsync(
-            SqlText.Of($"select id, type, title from entry where workspace_id = {workspace} and id = any({ids}) and type = any({types})"),
+            SqlText.Of($"select e.id, e.type, e.title from entry e where e.workspace_id = {workspace} and e.id = any({ids}){readable}"),
             r => (Id: r.GetGuid(0), Record: new LinkedRecord(r.GetString(1), r.GetString(2))), cancellation);
         return linked.ToDictionary(l => l.Id, l => l.Record);
     }

@@ -10,7 +10,7 @@ namespace Kith.Store.Transfer;
 /// <param name="Zone">The time zone of times without an offset.</param>
 public sealed record ImportContext(Catalogue Catalogue, FileProfile Profile, string Currency, TimeZoneInfo Zone)
 {
-    private static readonly TypeRights All = new(Read: true, Create: true, Update: true, Delete: true);
+    private static readonly TypeRights All = new(true, true, true, true);
 
     /// <summary>What the person behind the import may do with a type; hidden fields are unknown to the mapping, locked ones read-only.</summary>
     public Func<RecordType, TypeRights> Rights { get; init; } = static _ => All;

@@ -25,14 +25,14 @@ internal sealed class WebhookEvents(KithStore store)
             return;
         try
         {
-            var owner = await ActingPerson.FindAsync(session, workspace, hook.Owner, Via.Api, hook.Id, "webhook.owner_gone", cancellation);
+            var owner = await ActingPerson.FindAsync(session, store.Memberships, workspace, hook.Owner, Via.Api, hook.Id, "webhook.owner_gone", cancellation);
             var version = await session.FirstAsync(SqlText.Of($"select schema_version from workspace where id = {workspace}"), r => r.GetInt64(0), cancellation);
             var catalogue = await store.Catalogues.OfAsync(workspace, version, cancellation);
             var rights = store.Changes.Rights(owner, catalogue);
             var seen = await SeenAsync(session, owner, catalogue, rights, hook, wanted, cancellation);
             if (seen.Count == 0)
                 return;
-            var linked = await ChangeReader.LinkedAsync(session, workspace, catalogue, seen, [.. catalogue.Types.Where(t => rights.Of(t).Read).Select(t => t.Name)], cancellation);
+            var linked = await ChangeReader.LinkedAsync(session, workspace, catalogue, seen, rights, cancellation);
             var events = seen.Select(c => (store.Ids.Next(), c.Position, $"{c.Type}.{c.Kind}", Body(c, catalogue, rights, linked))).ToList();
             await session.ExecuteAsync([WebhookTable.Deliver(workspace, hook.Id, events), .. WebhookTable.Wake(workspace, hook)], cancellation);
         }
@@ -50,7 +50,7 @@ internal sealed class WebhookEvents(KithStore store)
         {
             if (catalogue.Find(of.Key) is not { } type || !rights.Of(type).Read)
                 continue;
-            if (hook.Filter is null && rights.Of(type).ReadWhere is null)
+            if (hook.Filter is null && rights.Of(type).ReadsAll)
             {
                 seen.AddRange(of);
                 continue;

@@ -123,7 +123,7 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
             sets.Add(Storage.Text, writes.Select(w => (object?)TitleOf(w.Values)));
         }
         var assignments = names.Select((n, i) => SqlText.Of($", {n} = {sets.Column(i + 2)}"));
-        return Expecting(writes.Count, SqlText.Of($"update {_table} t set version = t.version + 1, updated_at = {now}, updated_by = {caller.Person}{SqlText.Join(SqlText.Empty, assignments)} from {sets.From} where t.workspace_id = {caller.Workspace} and t.id = {sets.Column(0)} and t.version = {sets.Column(1)} and t.deleted_at is null{rights.Writable(type, "t", " and ")}"));
+        return Expecting(writes.Count, SqlText.Of($"update {_table} t set version = t.version + 1, updated_at = {now}, updated_by = {caller.Person}{SqlText.Join(SqlText.Empty, assignments)} from {sets.From} where t.workspace_id = {caller.Workspace} and t.id = {sets.Column(0)} and t.version = {sets.Column(1)} and t.deleted_at is null{rights.Writable(type, "t", " and ", WriteKind.Update)}"));
     }
 
     private SqlText Move(IReadOnlyList<ReadyWrite> writes, bool trash)
@@ -132,7 +132,7 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
         var versions = SqlText.Parameter(writes.Select(w => w.Before!.Version).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Bigint);
         DateTime? deleted = trash ? now : null;
         var living = trash ? SqlText.Of($"t.deleted_at is null") : SqlText.Of($"t.deleted_at is not null");
-        return Expecting(writes.Count * 2, SqlText.Of($"update {_table} t set deleted_at = {deleted}, version = t.version + 1, updated_at = {now}, updated_by = {caller.Person} from unnest({ids}, {versions}) v(id, version) where t.workspace_id = {caller.Workspace} and t.id = v.id and t.version = v.version and {living}{rights.Writable(type, "t", " and ")}"),
+        return Expecting(writes.Count * 2, SqlText.Of($"update {_table} t set deleted_at = {deleted}, version = t.version + 1, updated_at = {now}, updated_by = {caller.Person} from unnest({ids}, {versions}) v(id, version) where t.workspace_id = {caller.Workspace} and t.id = v.id and t.version = v.version and {living}{rights.Writable(type, "t", " and ", WriteKind.Delete)}"),
             SqlText.Of($"update entry set deleted = {trash} where workspace_id = {caller.Workspace} and id = any({ids})"));
     }
 

@@ -12,11 +12,11 @@ namespace Kith.Store.Writing;
 /// <summary>Reads records into memory for the write path, through the caller's filter.</summary>
 internal static class StateLoader
 {
-    /// <summary>The states of the records with these ids that the caller may write; absent, hidden and read-only ones are missing alike.</summary>
-    public static async Task<Dictionary<Guid, RecordState>> LoadAsync(Session session, Caller caller, RecordType type, RightsSql rights, Guid[] ids, bool trash, CancellationToken cancellation)
+    /// <summary>The states of the records with these ids that the caller may write in this way; absent, hidden and read-only ones are missing alike.</summary>
+    public static async Task<Dictionary<Guid, RecordState>> LoadAsync(Session session, Caller caller, RecordType type, RightsSql rights, Guid[] ids, WriteKind kind, CancellationToken cancellation)
     {
-        var living = trash ? SqlText.Of($"t.deleted_at is not null") : SqlText.Of($"t.deleted_at is null");
-        var where = SqlText.Of($"t.workspace_id = {caller.Workspace} and t.id = any({ids}) and {living}{RecordReader.OfType(type)}{rights.Readable(type, JoinScope.Root, " and ")}{rights.Writable(type, JoinScope.Root, " and ")}");
+        var living = kind == WriteKind.Restore ? SqlText.Of($"t.deleted_at is not null") : SqlText.Of($"t.deleted_at is null");
+        var where = SqlText.Of($"t.workspace_id = {caller.Workspace} and t.id = any({ids}) and {living}{RecordReader.OfType(type)}{rights.Readable(type, JoinScope.Root, " and ")}{rights.Writable(type, JoinScope.Root, " and ", kind)}");
         var states = await SelectAsync(session, type, where, cancellation);
         return states.ToDictionary(s => s.Id);
     }

@@ -64,7 +64,7 @@ public sealed partial class WritePath
         {
             var rights = new RightsSql(caller, policy, catalogue, clock.GetUtcNow().UtcDateTime);
             await StateLoader.HoldAsync(session, caller, type, [along.Id], cancellation);
-            if (!(await StateLoader.LoadAsync(session, caller, type, rights, [along.Id], trash: false, cancellation)).TryGetValue(along.Id, out var state))
+            if (!(await StateLoader.LoadAsync(session, caller, type, rights, [along.Id], WriteKind.Update, cancellation)).TryGetValue(along.Id, out var state))
                 return Problem.Of(ProblemKind.NotFound, "not_found");
             values = state.Values;
         }

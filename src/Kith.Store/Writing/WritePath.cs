@@ -148,7 +148,7 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, I
             await StateLoader.HoldAsync(session, caller, type, [.. requests.Select(r => r.Id)], cancellation);
         var before = requests[0].Kind == WriteKind.Create
             ? []
-            : await StateLoader.LoadAsync(session, caller, type, rights, [.. requests.Select(r => r.Id)], requests[0].Kind == WriteKind.Restore, cancellation);
+            : await StateLoader.LoadAsync(session, caller, type, rights, [.. requests.Select(r => r.Id)], requests[0].Kind, cancellation);
         var prepared = new Prepared(new SaveStatements(caller, catalogue, type, rights, now), [], [], []);
         var drafts = new List<(WriteRequest Request, RecordState? Before, object?[] Values)>();
         foreach (var request in requests)
@@ -167,7 +167,7 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, I
         }
         await RunBehaviourAsync(new RecordSource(session, caller, catalogue, rights, ids, now, busy), type, drafts, action, cancellation);
         foreach (var (request, state, values) in drafts)
-            Check(caller, type, request, state, values, prepared);
+            Check(caller, type, rights.Of(type), request, state, values, prepared);
         return prepared;
     }
 
@@ -237,7 +237,7 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, I
         }
     }
 
-    private static void Check(Caller caller, RecordType type, WriteRequest request, RecordState? state, object?[] values, Prepared prepared)
+    private static void Check(Caller caller, RecordType type, TypeRights rights, WriteRequest request, RecordState? state, object?[] values, Prepared prepared)
     {
         // What only Kith sets is not for the caller to mend: where a rule could not fill it, the rule has said what it lacks.
         foreach (var field in type.Fields.Where(f => f.Required && values[f.Index] is null && (f.Writable ? !request.Problems.Errors.Any(e => e.Field == f.Name) : request.Problems.None)))
@@ -249,6 +249,8 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, I
             if (values[field.Index] is Money money && money.Currency != caller.Currency)
                 request.Problems.Add(field.Name, "no_exchange_rate", money.Currency, caller.Currency);
         }
+        if (state is null && !rights.Creates.Admits(caller.Person, type.Owner.System ? caller.Person : values[type.Owner.Index] as Guid?, type.Find("territory") is { } territory ? values[territory.Index] as Guid? : null))
+            request.Problems.Add(type.Owner.System ? "" : type.Owner.Name, "access.not_yours", type.Owner.Label);
         if (!request.Problems.None)
             prepared.Refused.Add(new WriteOutcome(request.Id, WriteResult.Refused, request.Problems.ToProblem()));
         else if (state is not null && changed.Count == 0)

@@ -43,6 +43,8 @@ public sealed class Furnished
         furnished._records["domains"] = (await furnished.Client.PostAsync("domains", new { domain = "kith-tests.example" })).Expect(201).Text("id")!;
         // Every company has a name, so it stops nothing.
         furnished._records["types"] = (await furnished.Client.PostAsync("types/company/rules", new { kind = "valid", field = "name", condition = "name is not empty", message = "No name." })).Expect(201).GetProperty("rule").Text("id")!;
+        (await furnished.Client.PostAsync("roles", new { label = "Helper", types = new { company = new { read = "own" } } })).Expect(201);
+        furnished._records["sharing_rules"] = (await furnished.Client.PostAsync("sharing_rules", new { type = "company", label = "Large", condition = "employees > 100000", to = new { kind = "role", id = "helper_c" } })).Expect(201).Text("id")!;
         return furnished;
     }
 
@@ -62,9 +64,9 @@ public sealed class Furnished
             var path = operation.Path.Replace("{types}", type?.Plural, StringComparison.Ordinal);
             if (path.Contains("{id}", StringComparison.Ordinal))
                 path = path.Replace("{id}", id ?? _records[Collection(path)], StringComparison.Ordinal);
-            path = path.Replace("{name}", "company", StringComparison.Ordinal).Replace("{field}", "name", StringComparison.Ordinal)
+            path = path.Replace("{name}", path.Contains("/roles/", StringComparison.Ordinal) ? "helper_c" : "company", StringComparison.Ordinal).Replace("{field}", "name", StringComparison.Ordinal)
                 .Replace("{position}", id is null ? _records["changes"] : "999999999", StringComparison.Ordinal)
-                .Replace("{delivery}", Guid.Empty.ToString(), StringComparison.Ordinal);
+                .Replace("{delivery}", Guid.Empty.ToString(), StringComparison.Ordinal).Replace("{share}", Guid.Empty.ToString(), StringComparison.Ordinal).Replace("{grant}", Guid.Empty.ToString(), StringComparison.Ordinal);
             if (!path.Contains("{action}", StringComparison.Ordinal))
                 yield return path;
             var own = type?.Json.GetProperty("actions").EnumerateArray().Select(a => a.Text("name")!) ?? [];
@@ -83,6 +85,9 @@ public sealed class Furnished
         { Method: "GET" or "DELETE" } or { Id: "restore" or "log_out" or "load_sample_data" or "send_verification" } => null,
         { Id: "act_on_many" } => path.EndsWith("/update", StringComparison.Ordinal) ? new { ids = new[] { id }, set = new { } } : new { ids = new[] { id } },
         { Id: "replay_webhook" } => new { from = 1 },
+        { Id: "make_private" } => null,
+        { Id: "share" } => new { to = new { kind = "role", id = "viewer" } },
+        { Id: "create_grant" } => new { role = "viewer" },
         { Id: "set_role" } => new { role = "administrator" },
         { Id: "query" } => new { from = "deals", measures = new { n = "count()" } },
         _ => new { },

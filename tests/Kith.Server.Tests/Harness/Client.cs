@@ -28,6 +28,7 @@ public sealed class Client(Installation server)
     public Task<Answer> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync("GET", path, null, headers);
     public Task<Answer> DeleteAsync(string path, params (string Name, string Value)[] headers) => SendAsync("DELETE", path, null, headers);
     public Task<Answer> PostAsync(string path, object? body, params (string Name, string Value)[] headers) => SendAsync("POST", path, Content(body), headers);
+    public Task<Answer> PutAsync(string path, object? body, params (string Name, string Value)[] headers) => SendAsync("PUT", path, Content(body), headers);
     public Task<Answer> PatchAsync(string path, object? body, params (string Name, string Value)[] headers) => SendAsync("PATCH", path, Content(body), headers);
 
     /// <summary>JSON: a text as it stands, anything else written as JSON.</summary>

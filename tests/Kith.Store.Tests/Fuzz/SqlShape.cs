@@ -25,7 +25,7 @@ internal sealed partial class SqlShape(Catalogue catalogue)
         und-x-icu
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)];
 
-    private static readonly HashSet<string> Literals = ["", @" \t\n\r", "{}", "ς", "σ", "id", "null", "amount", "currency", "base", "array", "object", "created", "updated", "deleted", "restored", "members", "year", "quarter", "month", "week", "day"];
+    private static readonly HashSet<string> Literals = ["", @" \t\n\r", "{}", "ς", "σ", "id", "null", "amount", "currency", "base", "array", "object", "created", "updated", "deleted", "restored", "members", "security", "year", "quarter", "month", "week", "day"];
 
     // Among them the limits that the questions ask with, and the columns of a page by their place.
     private static readonly HashSet<string> Numbers = ["0", "0e-40", "0.5", "1", "2", "3", "4", "5", "6", "7", "19", "24", "51", "100", "86400"];
@@ -84,6 +84,6 @@ internal sealed partial class SqlShape(Catalogue catalogue)
     private static partial Regex Token();
 
     // Tables within a statement, keys and measures of a report.
-    [GeneratedRegex("^([tcw]*([jla][0-9]+)?e?r?|[gnmo][0-9]+)\\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^([tcw]*([jla][0-9]+)?e?x?r?|[gnmo][0-9]+)\\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Alias();
 }

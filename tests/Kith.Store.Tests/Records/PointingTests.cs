@@ -81,8 +81,8 @@ public sealed class PointingTests(StoreFixture fixture)
     {
         protected override TypeRights PersonRights(Caller caller, RecordType type) => type.Name switch
         {
-            "deal" => new TypeRights(true, true, true, true, ReadWhere: "amount < 500 and company.name != \"None\""),
-            "company" => new TypeRights(true, true, true, true, ReadWhere: "any(deals where company.name starts with \"M\") or name = \"None\"") { Hidden = new HashSet<string> { "parent" } },
+            "deal" => new TypeRights(true, true, true, true, readWhere: "amount < 500 and company.name != \"None\""),
+            "company" => new TypeRights(true, true, true, true, readWhere: "any(deals where company.name starts with \"M\") or name = \"None\"") { Hidden = new HashSet<string> { "parent" } },
             _ => new TypeRights(true, true, true, true),
         };
 
@@ -109,7 +109,7 @@ public sealed class PointingTests(StoreFixture fixture)
 
     private sealed class Few : AccessPolicy
     {
-        protected override TypeRights PersonRights(Caller caller, RecordType type) => new(true, true, true, true, ReadWhere: type.Name == "company" ? "employees < 500" : null);
+        protected override TypeRights PersonRights(Caller caller, RecordType type) => new(true, true, true, true, readWhere: type.Name == "company" ? "employees < 500" : null);
         protected override bool PersonMay(Caller caller, Function function) => true;
     }
 

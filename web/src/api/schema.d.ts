@@ -11,6 +11,16 @@ export interface components {
             /** @description From the link in the mail. */
             token: string;
         };
+        AccessReason: {
+            how: string;
+            /** Format: uuid */
+            id: string | null;
+            kind: string;
+            label: string;
+            name: string;
+            /** Format: date-time */
+            since: string | null;
+        };
         /** @description One action of a type. */
         ActionSchema: {
             /** @description What it asks for. */
@@ -363,6 +373,22 @@ export interface components {
              */
             verified_at: string | null;
         };
+        ExplainedAccess: {
+            active: boolean;
+            hidden_fields: string[];
+            locked_fields: string[];
+            name: string;
+            /** Format: uuid */
+            person: string;
+            rights: components["schemas"]["ExplainedRight"][];
+            role: string;
+        };
+        ExplainedRight: {
+            allowed: boolean;
+            because: components["schemas"]["AccessReason"][];
+            hidden: boolean;
+            right: string;
+        };
         /** @description One field of a change. */
         FieldChange: {
             /** @description Name of the field. */
@@ -494,6 +520,33 @@ export interface components {
         FunctionsResponse: {
             data: components["schemas"]["FunctionSchema"][];
         };
+        /** @description The roles somebody has beside their own. */
+        GrantList: {
+            data: components["schemas"]["GrantResponse"][];
+        };
+        /** @description A role to grant. */
+        GrantRequest: {
+            /**
+             * Format: date-time
+             * @description When it ends by itself; never when missing.
+             */
+            expires_at?: string | null;
+            reason?: string | null;
+            role: string;
+        };
+        /** @description A role that somebody has beside their own. */
+        GrantResponse: {
+            by: components["schemas"]["Link"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: uuid */
+            id: string;
+            label: string;
+            reason: string | null;
+            role: string;
+        };
         /** @description Whoever is in a group of the provider has this role. */
         GroupRoleBody: {
             group: string;
@@ -542,7 +595,7 @@ export interface components {
         InvitationRequest: {
             email: string;
             name?: string | null;
-            /** @description owner, administrator or member; member when missing. */
+            /** @description Name of a role, never above one's own; member when missing. */
             role?: string | null;
         };
         /** @description An open invitation. */
@@ -555,8 +608,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string | null;
-            /** @enum {string} */
-            role: "owner" | "administrator" | "member";
+            role: string;
         };
         /** @description A page of jobs. */
         JobList: {
@@ -790,10 +842,10 @@ export interface components {
             email: string;
             /** @description Whether the address is proved. Until then nobody can be invited, and nothing but mails about the account is sent to it. */
             email_verified: boolean;
-            functions: ("manage_people" | "manage_types" | "import" | "export" | "manage_jobs" | "manage_webhooks" | "read_audit" | "make_keys")[];
+            functions: ("manage_people" | "manage_types" | "import" | "export" | "manage_jobs" | "manage_webhooks" | "read_audit" | "make_keys" | "manage_access" | "view_as" | "see_private" | "see_work")[];
             person: components["schemas"]["PersonLink"];
-            /** @enum {string} */
-            role: "owner" | "administrator" | "member";
+            /** @description Name of the person's role: owner, administrator, manager, member, viewer or one that the workspace made. */
+            role: string;
             workspace: components["schemas"]["WorkspaceSummary"];
             workspaces: components["schemas"]["WorkspaceName"][];
         };
@@ -998,6 +1050,16 @@ export interface components {
             record: Record<string, never>;
             row: number;
         };
+        /** @description Whom something is shared with. */
+        PrincipalRequest: {
+            /** @description Id of the record, or name of the role. */
+            id: string;
+            /**
+             * @description person, team with the teams below it, territory with those below it, or role.
+             * @enum {string}
+             */
+            kind: "person" | "team" | "territory" | "role";
+        };
         /** @description Why a call was refused or failed (RFC 9457). */
         ProblemDocument: {
             /** @description Stable and machine-readable, such as not_found. */
@@ -1190,9 +1252,43 @@ export interface components {
             /** @description a token of either kind. */
             token?: string | null;
         };
+        /** @description A role to make, or what to put in the place of one. */
+        RoleDraft: {
+            /** @description Names of roles whose rights it has, too. */
+            builds_on?: string[] | null;
+            /** @description What it is for. */
+            description?: string | null;
+            /** @description What it allows beside records. */
+            functions?: ("manage_people" | "manage_types" | "import" | "export" | "manage_jobs" | "manage_webhooks" | "read_audit" | "make_keys" | "manage_access" | "view_as" | "see_private" | "see_work")[] | null;
+            /** @description What people read. */
+            label: string;
+            /** @description Of a new role: free text, of the label when missing; _c is added. */
+            name?: string | null;
+            /** @description By name of the type what it allows; * for all that are not named and not part of the setup. */
+            types?: {
+                [key: string]: components["schemas"]["TypeGrantJson"];
+            } | null;
+        };
+        /** @description All roles. */
+        RoleList: {
+            data: components["schemas"]["RoleResponse"][];
+        };
         /** @description A person's next role. */
         RoleRequest: {
             role: string;
+        };
+        /** @description A role. */
+        RoleResponse: {
+            builds_on: string[];
+            /** @description True for those every workspace has, which cannot be changed. */
+            built_in: boolean;
+            description: string | null;
+            functions: ("manage_people" | "manage_types" | "import" | "export" | "manage_jobs" | "manage_webhooks" | "read_audit" | "make_keys" | "manage_access" | "view_as" | "see_private" | "see_work")[];
+            label: string;
+            name: string;
+            types: {
+                [key: string]: components["schemas"]["TypeGrantJson"];
+            };
         };
         /** @description All rules of a type. */
         RuleList: {
@@ -1361,6 +1457,87 @@ export interface components {
             /** @description owner, administrator or member; member when missing. Never above one's own. */
             role?: string | null;
         };
+        /** @description The share that was made. */
+        ShareMade: {
+            /** Format: uuid */
+            id: string;
+        };
+        /** @description Whom to share a record with. */
+        ShareRequest: {
+            /**
+             * Format: date-time
+             * @description When it ends by itself; never when missing.
+             */
+            expires_at?: string | null;
+            /**
+             * @description read, or write for changes, too.
+             * @default read
+             * @enum {string}
+             */
+            level?: "read" | "write";
+            to?: components["schemas"]["PrincipalRequest"] | null;
+        };
+        /** @description A share of a record. */
+        ShareResponse: {
+            by: components["schemas"]["Link"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            level: "read" | "write";
+            /** @description What people call whom it is shared with. */
+            name: string;
+            to: components["schemas"]["PrincipalRequest"];
+        };
+        /** @description Who sees a record beside those whose roles let them. */
+        SharingResponse: {
+            /** @description True where the caller may make it private and open it again. */
+            may_hide: boolean;
+            /** @description True where the caller may share it. */
+            may_share: boolean;
+            private: boolean;
+            shares: components["schemas"]["ShareResponse"][];
+        };
+        /** @description All sharing rules. */
+        SharingRuleList: {
+            data: components["schemas"]["SharingRuleResponse"][];
+        };
+        /** @description A sharing rule to make, or what to put in the place of one. */
+        SharingRuleRequest: {
+            /** @default true */
+            active?: boolean;
+            /** @description In the expression language; it sees every field. */
+            condition: string;
+            label: string;
+            /**
+             * @description read, or write for changes, too. Nobody gets more than their role allows on the type at all.
+             * @default read
+             * @enum {string}
+             */
+            level?: "read" | "write";
+            to?: components["schemas"]["PrincipalRequest"] | null;
+            /** @description Name of the type whose records it shares. */
+            type: string;
+        };
+        /** @description A sharing rule. */
+        SharingRuleResponse: {
+            active: boolean;
+            condition: string;
+            /** Format: uuid */
+            id: string;
+            label: string;
+            /** @enum {string} */
+            level: "read" | "write";
+            /** @description Why it cannot be worked out any more, so that it shares nothing; null where it can. */
+            problem: string | null;
+            to: components["schemas"]["PrincipalRequest"];
+            type: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
         /** @description A new workspace and its owner. */
         SignUpRequest: {
             /** @description ISO 4217; EUR when missing. */
@@ -1442,6 +1619,49 @@ export interface components {
             id: string;
             /** @example company */
             type: string;
+        };
+        /** @description What a role allows on a type, as the API sends and takes it. */
+        TypeGrantJson: {
+            /**
+             * @description For whom it makes records.
+             * @default none
+             * @enum {string}
+             */
+            create?: "none" | "own" | "team" | "territory" | "all";
+            /**
+             * @description How far it deletes and restores.
+             * @default none
+             * @enum {string}
+             */
+            delete?: "none" | "own" | "team" | "territory" | "all";
+            /**
+             * @description How far it exports.
+             * @default none
+             * @enum {string}
+             */
+            export?: "none" | "own" | "team" | "territory" | "all";
+            /** @description By name, what it may do with single fields: hidden, read or write. */
+            fields?: {
+                [key: string]: "hidden" | "read" | "write";
+            } | null;
+            /**
+             * @description What it may do with all other fields, those made later included.
+             * @default hidden
+             * @enum {string}
+             */
+            other_fields?: "hidden" | "read" | "write";
+            /**
+             * @description How far it reads: none, own, team, territory or all.
+             * @default none
+             * @enum {string}
+             */
+            read?: "none" | "own" | "team" | "territory" | "all";
+            /**
+             * @description How far it changes.
+             * @default none
+             * @enum {string}
+             */
+            update?: "none" | "own" | "team" | "territory" | "all";
         };
         /** @description A type to make; names get the ending _c. */
         TypeRequest: {

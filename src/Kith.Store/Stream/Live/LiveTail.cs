@@ -1,3 +1,4 @@
+using Kith.Core.Changes;
 using Kith.Store.Catalogues;
 using Kith.Store.Sql;
 using Microsoft.Extensions.Logging;
@@ -116,9 +117,9 @@ internal sealed partial class LiveTail : IAsyncDisposable
                 return false;
             }
             var catalogue = await _catalogues.OfAsync(_workspace, _catalogueVersion, cancellation);
-            if (changes.Any(c => catalogue.Find(c.Type) is null))
+            if (changes.Any(c => c.Type != SecurityEvent.Type && catalogue.Find(c.Type) is null))
                 catalogue = await _catalogues.RefreshAsync(_workspace, cancellation);
-            var linked = await ChangeReader.LinkedAsync(session, _workspace, catalogue, changes, [.. catalogue.Types.Select(t => t.Name)], cancellation);
+            var linked = await ChangeReader.LinkedAsync(session, _workspace, catalogue, changes, null, cancellation);
             var batch = new LiveBatch(_reader, catalogue, changes, linked, session);
             foreach (var client in clients)
             {

@@ -217,7 +217,7 @@ internal sealed class ChunkWriter
     private async Task<Dictionary<Guid, RecordState>> PresentAsync(Session session, Caller caller, RightsSql rights, List<RowWork> wave, CancellationToken cancellation)
     {
         Guid[] ids = _patches ? [.. wave.Where(w => w.Matched is not null).Select(w => w.Matched!.Value)] : [];
-        return ids.Length == 0 ? [] : await StateLoader.LoadAsync(session, caller, _plan.Type, rights, ids, trash: false, cancellation);
+        return ids.Length == 0 ? [] : await StateLoader.LoadAsync(session, caller, _plan.Type, rights, ids, WriteKind.Update, cancellation);
     }
 
     private static void Count(List<RowWork> rows, IReadOnlyList<WriteOutcome> outcomes, FoundChunk chunk)

@@ -66,7 +66,7 @@ internal sealed class ImportRun(KithStore store, Job job, ImportEntry import, Jo
 
     private async Task<Caller> CallerAsync(Session session, CancellationToken cancellation)
     {
-        var caller = await ActingPerson.FindAsync(session, job.Workspace, import.CreatedBy, Via.Import, job.Id, "import.person_gone", cancellation);
+        var caller = await ActingPerson.FindAsync(session, store.Memberships, job.Workspace, import.CreatedBy, Via.Import, job.Id, "import.person_gone", cancellation);
         return store.Policy.May(caller, Function.Import) ? caller : throw new ProblemException(Problem.Of(ProblemKind.Forbidden, "import.person_gone"));
     }
 

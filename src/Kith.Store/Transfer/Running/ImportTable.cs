@@ -45,7 +45,7 @@ internal static class ImportTable
     public static Task<List<ImportStatus>> ListAsync(Session session, Caller caller, int most, CancellationToken cancellation) => session.ListAsync(
         SqlText.Of($"select {Status} from import i where i.workspace_id = {caller.Workspace} and i.state <> 'uploading'{Visible(caller)} order by i.created_at desc, i.id desc limit {most}"), Read, cancellation);
 
-    private static SqlText Visible(Caller caller) => caller.Role >= Role.Administrator ? SqlText.Empty : SqlText.Of($" and i.created_by = {caller.Person}");
+    private static SqlText Visible(Caller caller) => caller.Access?.Functions.Contains(Function.SeeWork) != false ? SqlText.Empty : SqlText.Of($" and i.created_by = {caller.Person}");
 
     private static ImportStatus Read(NpgsqlDataReader r) => new(
         r.GetGuid(0), r.GetString(1), r.IsDBNull(2) ? null : r.GetString(2), Enum.Parse<ImportState>(r.GetString(3), ignoreCase: true), r.GetInt64(4),

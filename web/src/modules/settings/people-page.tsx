@@ -28,10 +28,16 @@ function roleLabel(role: Role): string {
       return i18n._({ id: "role.administrator", message: "Administrator" });
     case "member":
       return i18n._({ id: "role.member", message: "Member" });
+    case "manager":
+      return i18n._({ id: "role.manager", message: "Manager" });
+    case "viewer":
+      return i18n._({ id: "role.viewer", message: "Viewer" });
+    default:
+      return role;
   }
 }
 const roleOptions = (roles: readonly Role[]) => roles.map((role) => ({ value: role, label: roleLabel(role) }));
-const isRole = (value: unknown): value is Role => value === "owner" || value === "administrator" || value === "member";
+const isRole = (value: unknown): value is Role => typeof value === "string";
 
 export function PeoplePage() {
   const me = useSuspenseQuery(meQuery).data;
@@ -96,7 +102,7 @@ function PersonRow({ person, manages, isMe }: { person: RecordData; manages: boo
           className="w-40 border-transparent"
           value={role}
           onChange={(next) => void setRole(next)}
-          options={roleOptions(["owner", "administrator", "member"])}
+          options={roleOptions([...new Set(["owner", "administrator", "manager", "member", "viewer", role])])}
         />
       ) : (
         <span className="text-muted">{roleLabel(role)}</span>
@@ -107,7 +113,7 @@ function PersonRow({ person, manages, isMe }: { person: RecordData; manages: boo
 
 const inviteSchema = z.object({
   email: z.email({ error: emailText }),
-  role: z.enum(["administrator", "member"]),
+  role: z.enum(["administrator", "manager", "member", "viewer"]),
 });
 type InviteValues = z.infer<typeof inviteSchema>;
 
@@ -163,12 +169,14 @@ function Invitations() {
                 control={form.control}
                 name="role"
                 render={({ field }) => (
-                  <Select<"administrator" | "member">
+                  <Select<"administrator" | "manager" | "member" | "viewer">
                     {...control}
                     value={field.value}
                     onChange={field.onChange}
                     options={[
+                      { value: "viewer", label: roleLabel("viewer") },
                       { value: "member", label: roleLabel("member") },
+                      { value: "manager", label: roleLabel("manager") },
                       { value: "administrator", label: roleLabel("administrator") },
                     ]}
                   />
