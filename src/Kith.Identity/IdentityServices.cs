@@ -47,7 +47,7 @@ public static class IdentityServices
         services.AddSingleton<SignInCache>().AddSingleton<SignInLookup>().AddSingleton<BrowserSessions>().AddSingleton<ApiTokens>().AddSingleton<ApiKeys>();
         services.AddSingleton<LogIn>().AddSingleton<WhoAmI>().AddSingleton<PersonWriter>().AddSingleton<SignUp>();
         services.AddSingleton<ProviderDocuments>().AddSingleton<CodeExchange>().AddSingleton<ProviderAdmission>().AddSingleton<ProviderSignIn>().AddSingleton<ProviderConsole>().AddSingleton<DomainConsole>();
-        services.AddSingleton<Inviting>().AddSingleton<Accepting>().AddSingleton<PeopleRights>().AddSingleton<ServicePeople>();
+        services.AddSingleton<Inviting>().AddSingleton<Accepting>().AddSingleton<PeopleRights>().AddSingleton<Leaving>().AddSingleton<ServicePeople>();
         services.AddSingleton<IMailTransport>(s => settings.MailServer is { } server ? new SmtpTransport(server, s.GetRequiredService<MailDial>()) : new OutboxFolder(settings));
         services.AddSingleton<MailJobs>().AddSingleton<JobHandler>(s => s.GetRequiredService<MailJobs>());
         services.AddSingleton<JobHandler, WebhookMailJobs>();

@@ -14,6 +14,7 @@ public sealed class SalesModule : Module
             .Prepare(DealRules.StandsInPipeline)
             .Prepare(DealRules.ClosesOnItsDay)
             .Prepare(DealRules.WonHasAmount)
+            .HandedOver("not (stage.won or stage.lost)")
             .Action("win", DealActions.Win)
             .Action("lose", DealActions.Lose));
 }

@@ -19,6 +19,7 @@ using Kith.Store.Audit;
 using Kith.Store.Catalogues;
 using Kith.Store.Changesets;
 using Kith.Store.Embedded;
+using Kith.Store.HandOver;
 using Kith.Store.Jobs;
 using Kith.Store.Notifications;
 using Kith.Store.Purging;
@@ -121,6 +122,7 @@ public sealed class KithHost : IAsyncDisposable
         builder.Services.AddSingleton(new JobOptions { Workers = settings.Role == ProcessRole.Web ? 0 : settings.Workers });
         builder.Services.AddSingleton<JobHandler, ImportJobs>();
         builder.Services.AddSingleton<JobHandler, ChangesetJobs>();
+        builder.Services.AddSingleton<HandingOver>().AddSingleton<Holding, WebhookHolding>().AddSingleton<Holding, ImportHolding>().AddSingleton<Holding, WatchHolding>();
         builder.Services.AddSingleton(s => new OwnIndexes(owner, s.GetRequiredService<KithStore>().Catalogues, s.GetRequiredService<ILogger<OwnIndexes>>()));
         builder.Services.AddSingleton<JobHandler, OwnIndexJobs>();
         builder.Services.AddSingleton<JobHandler, SeriesJobs>();

@@ -59,6 +59,7 @@ public sealed class TypeBuilder<T>(Labels labels) where T : Record
     private readonly List<ActionDefinition> _actions = [];
     private Func<Caller, TypeRights>? _rights;
     private DueDate? _due;
+    private string? _handedOver;
 
     /// <summary>A pure rule: looks at the record and the change, adds problems.</summary>
     public TypeBuilder<T> Rule(Action<T, Draft> rule) => Prepare((drafts, _, _) =>
@@ -106,7 +107,15 @@ public sealed class TypeBuilder<T>(Labels labels) where T : Record
         return this;
     }
 
-    internal Behaviour Build() => new(_preparations, _actions) { Rights = _rights, Due = _due };
+    /// <summary>Which records go to a successor when their owner leaves; all where nothing is said, and of types with a due date those with something to be done.</summary>
+    /// <param name="open">Condition that such records satisfy.</param>
+    public TypeBuilder<T> HandedOver(string open)
+    {
+        _handedOver = open;
+        return this;
+    }
+
+    internal Behaviour Build() => new(_preparations, _actions) { Rights = _rights, Due = _due, HandedOver = _handedOver };
 }
 
 /// <summary>One record on its way through the write path.</summary>
@@ -166,6 +175,8 @@ public sealed record Behaviour(IReadOnlyList<Preparation> Preparations, IReadOnl
     public Func<Caller, TypeRights>? Rights { get; init; }
     /// <summary>When records are due; null where they never are.</summary>
     public DueDate? Due { get; init; }
+    /// <summary>Condition of the records that go to a successor when their owner leaves; null for all.</summary>
+    public string? HandedOver { get; init; }
 }
 
 /// <summary>When a record is due.</summary>

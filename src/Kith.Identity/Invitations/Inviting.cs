@@ -19,6 +19,8 @@ public sealed class Inviting(Database database, IdentitySettings settings, IdSou
     /// <summary>How long an invitation can be accepted.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
+    private static readonly TimeSpan ToldFor = TimeSpan.FromDays(30), BetweenMails = TimeSpan.FromMinutes(1);
+
     /// <summary>Invites an address; an open invitation to the same one is replaced.</summary>
     /// <param name="role">What the person will be; null for a member. Never above the caller's own.</param>
     public async Task<InvitationRow> CreateAsync(Session session, Caller caller, Catalogue catalogue, string email, string? name, string? role, CancellationToken cancellation)
@@ -41,12 +43,34 @@ public sealed class Inviting(Database database, IdentitySettings settings, IdSou
         if (await PersonTable.OfEmailAsync(session, caller.Workspace, normalised, cancellation) is { Account: not null, Active: true, Role: not null })
             throw new ProblemException(Problem.Field("email", "invitation.already_here"));
         await InvitationTable.InsertAsync(session, caller.Workspace, invitation, normalised, Secret.Hash(secret), caller.Person.Value, cancellation);
-        var inviter = await PersonTable.OfIdAsync(session, caller.Workspace, caller.Person.Value, cancellation);
-        var workspace = await WorkspaceTable.NameAsync(session, caller.Workspace, cancellation);
-        var mail = MailOf(invitation, inviter?.Name ?? "", workspace, secret, caller.Zone);
-        await MailTable.InsertAsync(session, caller.Workspace, mail, cancellation);
-        await TellAsync(session, caller, SecurityEventKind.Invited, invitation.Id, invitation.Email, invitation.Role, cancellation);
+        await SendAsync(session, caller, invitation, secret, cancellation);
         return invitation;
+    }
+
+    /// <summary>Sends an invitation again, also one that has expired, with a link of its own; the one before works no longer.</summary>
+    /// <exception cref="ProblemException">There is no such invitation, it leads above the caller, or it was sent too often.</exception>
+    public Task<InvitationRow> ResendAsync(Session session, Caller caller, Catalogue catalogue, Guid id, CancellationToken cancellation) => session.TogetherAsync(async () =>
+    {
+        var found = await InvitationTable.OfIdAsync(session, caller.Workspace, id, cancellation) ?? throw ProblemException.NotFound();
+        Roles.RequireNotAbove(caller, catalogue, found.Role);
+        await AddressProof.RequireAsync(session, caller.Workspace, caller.Person!.Value, cancellation);
+        var now = clock.Now();
+        var again = found.ExpiresAt - Lifetime + BetweenMails;
+        if (now < again)
+            throw new ProblemException(Problem.TooMany((int)Math.Ceiling((again - now).TotalSeconds)));
+        var secret = Secret.New();
+        var invitation = found with { ExpiresAt = now + Lifetime };
+        await InvitationTable.RenewAsync(session, caller.Workspace, invitation, Secret.Hash(secret), caller.Person.Value, cancellation);
+        await SendAsync(session, caller, invitation, secret, cancellation);
+        return invitation;
+    }, cancellation);
+
+    private async Task SendAsync(Session session, Caller caller, InvitationRow invitation, string secret, CancellationToken cancellation)
+    {
+        var inviter = await PersonTable.OfIdAsync(session, caller.Workspace, caller.Person!.Value, cancellation);
+        var workspace = await WorkspaceTable.NameAsync(session, caller.Workspace, cancellation);
+        await MailTable.InsertAsync(session, caller.Workspace, MailOf(invitation, inviter?.Name ?? "", workspace, secret, caller.Zone), cancellation);
+        await TellAsync(session, caller, SecurityEventKind.Invited, invitation.Id, invitation.Email, invitation.Role, cancellation);
     }
 
     private MailRow MailOf(InvitationRow invitation, string inviter, string workspace, string secret, TimeZoneInfo zone)
@@ -57,15 +81,18 @@ public sealed class Inviting(Database database, IdentitySettings settings, IdSou
             [Messages.Text("mail.invitation.greeting"), Messages.Text("mail.invitation.text", inviter, workspace)],
             new MailLink(Messages.Text("mail.invitation.link"), new Uri(settings.PublicUrl, "invite/" + secret)),
             Messages.Text("mail.invitation.note", until));
-        return new MailRow(ids.Next(), invitation.Email, invitation.Name, content.Subject, content.ToPlainText(), content.ToHtml(), null, invitation.CreatedAt);
+        return new MailRow(ids.Next(), invitation.Email, invitation.Name, content.Subject, content.ToPlainText(), content.ToHtml(), null, clock.Now());
     }
 
-    /// <summary>The invitations that can still be accepted, newest first.</summary>
+    /// <summary>The invitations that were not accepted or withdrawn, newest first; expired ones are told for a month.</summary>
     public async Task<IReadOnlyList<InvitationRow>> ListAsync(Caller caller, CancellationToken cancellation)
     {
         await using var session = await database.OpenAsync(caller.Workspace, cancellation);
-        return await InvitationTable.ListAsync(session, caller.Workspace, clock.Now(), cancellation);
+        return await InvitationTable.ListAsync(session, caller.Workspace, clock.Now() - ToldFor, cancellation);
     }
+
+    /// <summary>True where an invitation can no longer be accepted.</summary>
+    public bool HasExpired(InvitationRow invitation) => invitation.ExpiresAt <= clock.Now();
 
     /// <summary>Withdraws an invitation; its link works no longer.</summary>
     public async Task WithdrawAsync(Caller caller, Catalogue catalogue, Guid id, CancellationToken cancellation)

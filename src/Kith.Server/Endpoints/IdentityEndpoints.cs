@@ -33,6 +33,7 @@ public static class IdentityEndpoints
         routes.MapProvider();
         routes.MapDomains();
         routes.MapInvitations();
+        routes.MapLeaving();
         routes.MapMails();
         routes.MapWorkspace();
     }

@@ -16,10 +16,11 @@ public static class InvitationEndpoints
     /// <param name="Role">Name of a role, never above one's own; member when missing.</param>
     public sealed record InvitationRequest(string Email, string? Name = null, string? Role = null);
 
-    /// <summary>An open invitation.</summary>
-    public sealed record InvitationResponse(Guid Id, string Email, string? Name, string Role, DateTime CreatedAt, DateTime ExpiresAt);
+    /// <summary>An invitation that was not accepted or withdrawn.</summary>
+    /// <param name="Expired">True where it can no longer be accepted unless it is sent again.</param>
+    public sealed record InvitationResponse(Guid Id, string Email, string? Name, string Role, DateTime CreatedAt, DateTime ExpiresAt, bool Expired);
 
-    /// <summary>The open invitations.</summary>
+    /// <summary>Invitations, newest first.</summary>
     public sealed record InvitationList(IReadOnlyList<InvitationResponse> Data);
 
     /// <summary>The answer to an invitation.</summary>
@@ -35,8 +36,9 @@ public static class InvitationEndpoints
         var id = new OperationParameter("id", "path", "Id of the invitation", Required: true);
         var manage = Guard.Has(Function.ManagePeople);
         routes.Map(new Operation("POST", "/api/v1/invitations", "invite", "Invite somebody by mail; an open invitation to the same address is replaced") { Guard = manage, Tag = "people", Request = typeof(InvitationRequest), Response = typeof(InvitationResponse), Status = 201, Parameters = [OperationParameter.IdempotencyKey] }, InviteAsync);
-        routes.Map(new Operation("GET", "/api/v1/invitations", "list_invitations", "Open invitations, newest first") { Guard = manage, Tag = "people", Response = typeof(InvitationList) }, ListAsync);
+        routes.Map(new Operation("GET", "/api/v1/invitations", "list_invitations", "Invitations that were not accepted or withdrawn, newest first; expired ones for a month") { Guard = manage, Tag = "people", Response = typeof(InvitationList) }, ListAsync);
         routes.Map(new Operation("DELETE", "/api/v1/invitations/{id}", "withdraw_invitation", "Withdraw an invitation") { Guard = manage, Tag = "people", Status = 204, Parameters = [id] }, WithdrawAsync);
+        routes.Map(new Operation("POST", "/api/v1/invitations/{id}/resend", "resend_invitation", "Send an invitation again with a new link; the one before works no longer") { Guard = manage, Tag = "people", Response = typeof(InvitationResponse), Parameters = [id, OperationParameter.IdempotencyKey] }, ResendAsync);
         routes.Map(new Operation("POST", "/api/v1/invitations/accept", "accept_invitation", "Accept an invitation once; sets the session cookie")
         {
             Guard = Guard.Open,
@@ -62,11 +64,19 @@ public static class InvitationEndpoints
         var asked = Body.Read<InvitationRequest>(body);
         var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
         await Answers.SendAsync(context, store, caller, body, async session =>
-            Answer.Of(201, Of(await inviting.CreateAsync(session, caller, catalogue, asked.Email, asked.Name, asked.Role, cancellation))), cancellation);
+            Answer.Of(201, Of(inviting, await inviting.CreateAsync(session, caller, catalogue, asked.Email, asked.Name, asked.Role, cancellation))), cancellation);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, Inviting inviting, CancellationToken cancellation) =>
-        Results.Json(new InvitationList([.. (await inviting.ListAsync(context.Caller(), cancellation)).Select(Of)]), Body.Json);
+        Results.Json(new InvitationList([.. (await inviting.ListAsync(context.Caller(), cancellation)).Select(i => Of(inviting, i))]), Body.Json);
+
+    private static async Task ResendAsync(HttpContext context, KithStore store, Inviting inviting, string id, CancellationToken cancellation)
+    {
+        var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
+        var invitation = RequestScope.Id(id);
+        await Answers.SendAsync(context, store, caller, default, async session =>
+            Answer.Of(200, Of(inviting, await inviting.ResendAsync(session, caller, catalogue, invitation, cancellation))), cancellation);
+    }
 
     private static async Task<IResult> WithdrawAsync(HttpContext context, KithStore store, Inviting inviting, string id, CancellationToken cancellation)
     {
@@ -105,5 +115,5 @@ public static class InvitationEndpoints
         }, cancellation);
     }
 
-    private static InvitationResponse Of(InvitationRow row) => new(row.Id, row.Email, row.Name, row.Role, row.CreatedAt, row.ExpiresAt);
+    private static InvitationResponse Of(Inviting inviting, InvitationRow row) => new(row.Id, row.Email, row.Name, row.Role, row.CreatedAt, row.ExpiresAt, inviting.HasExpired(row));
 }

@@ -19,16 +19,26 @@ public static class InvitationTable
             SqlText.Of($"insert into invitation (workspace_id, id, email, email_normalised, name, role, token_hash, created_at, created_by, expires_at) values ({workspace}, {row.Id}, {SqlText.Text(row.Email)}, {SqlText.Text(normalised)}, {SqlText.Text(row.Name)}, {SqlText.Text(row.Role)}, {hash}, {row.CreatedAt}, {by}, {row.ExpiresAt})"),
         ], cancellation);
 
-    /// <summary>The invitations that can still be accepted, newest first.</summary>
-    public static Task<List<InvitationRow>> ListAsync(Session session, Guid workspace, DateTime now, CancellationToken cancellation) =>
-        session.ListAsync(
-            SqlText.Of($"select id, email, name, role, created_at, expires_at from invitation where workspace_id = {workspace} and expires_at > {now} order by id desc"), Read, cancellation);
+    /// <summary>The invitations that were not accepted or withdrawn, newest first, also those that have expired since a moment.</summary>
+    public static Task<List<InvitationRow>> ListAsync(Session session, Guid workspace, DateTime since, CancellationToken cancellation) =>
+        session.ListAsync(SqlText.Of($"select {Columns} from invitation where workspace_id = {workspace} and expires_at > {since} order by id desc"), Read, cancellation);
 
     /// <summary>The invitation to a normalised address that can still be accepted.</summary>
     public static Task<InvitationRow?> OfEmailAsync(Session session, Guid workspace, string normalised, DateTime now, CancellationToken cancellation) =>
-        session.FirstAsync(SqlText.Of($"select id, email, name, role, created_at, expires_at from invitation where workspace_id = {workspace} and email_normalised = {SqlText.Text(normalised)} and expires_at > {now}"), Read, cancellation);
+        session.FirstAsync(SqlText.Of($"select {Columns} from invitation where workspace_id = {workspace} and email_normalised = {SqlText.Text(normalised)} and expires_at > {now}"), Read, cancellation);
 
-    private static InvitationRow Read(Npgsql.NpgsqlDataReader row) => new(row.GetGuid(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetString(3), row.GetDateTime(4), row.GetDateTime(5));
+    /// <summary>An invitation by its id, also one that has expired.</summary>
+    public static Task<InvitationRow?> OfIdAsync(Session session, Guid workspace, Guid id, CancellationToken cancellation) =>
+        session.FirstAsync(SqlText.Of($"select {Columns} from invitation where workspace_id = {workspace} and id = {id}"), Read, cancellation);
+
+    /// <summary>Gives an invitation another link, for which somebody answers from now on; the one before works no longer.</summary>
+    public static Task RenewAsync(Session session, Guid workspace, InvitationRow row, byte[] hash, Guid by, CancellationToken cancellation) =>
+        session.ExecuteAsync(SqlText.Of($"update invitation set token_hash = {hash}, expires_at = {row.ExpiresAt}, created_by = {by} where workspace_id = {workspace} and id = {row.Id}"), cancellation);
+
+    private static SqlText Columns => SqlText.Of($"id, email, name, role, created_at, expires_at");
+
+    private static InvitationRow Read(Npgsql.NpgsqlDataReader row) =>
+        new(row.GetGuid(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetString(3), row.GetDateTime(4), row.GetDateTime(5));
 
     /// <summary>Whom an open invitation is for and the role it would give; null when there is no such invitation.</summary>
     public static Task<(string Email, string Role)?> OpenAsync(Session session, Guid workspace, Guid id, CancellationToken cancellation) =>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Kith.Core.Access;
 using Kith.Core.Problems;
 using Kith.Core.Types;
+using Kith.Store.HandOver;
 using Kith.Store.Jobs;
 using Kith.Store.Reading;
 using Kith.Store.Sql;
@@ -67,6 +68,24 @@ public sealed class ChangesetRunner(KithStore store, TimeProvider clock)
         return set.Id;
     }, cancellation);
 
+    /// <summary>Works on records of several types as one changeset, at once or in the background, after something that belongs to it.</summary>
+    /// <param name="session">In a transaction.</param>
+    internal async Task<ChangesetAnswer> RunAsync(Session session, Caller caller, Catalogue catalogue, string name, string request, ItemWork work, ItemsBefore before, IReadOnlyList<(RecordType Type, SqlText Ids)> items, bool many, CancellationToken cancellation)
+    {
+        var set = New(caller, ChangesetKind.Bulk, name, dryRun: false) with { Request = request, State = many ? ChangesetState.Waiting : ChangesetState.Running };
+        await session.ExecuteAsync([ChangesetTable.Insert(caller.Workspace, set), .. items.Select(i => ChangesetTable.AddItems(caller.Workspace, set.Id, i.Type, i.Ids, after: true)), ChangesetTable.AddDone(caller.Workspace, set.Id, before.Type, before.Record)], cancellation);
+        await ChangesetTable.CountAsync(session, caller.Workspace, set.Id, cancellation);
+        await before.DoAsync(set.Id);
+        if (many)
+        {
+            await session.ExecuteAsync(JobQueue.Enqueue(new NewJob(caller.Workspace, ChangesetJobs.Changeset, set.Id) { Title = set.Name }), cancellation);
+            return new ChangesetAnswer((await ChangesetTable.FindAsync(session, caller, set.Id, locked: false, cancellation))!, []);
+        }
+        var outcomes = await WorkAsync(session, caller, catalogue, set, work, cancellation);
+        await session.ExecuteAsync(Ended(caller.Workspace, set), cancellation);
+        return new ChangesetAnswer((await ChangesetTable.FindAsync(session, caller, set.Id, locked: false, cancellation))!, outcomes);
+    }
+
     /// <summary>Takes a changeset back, or says what that would do.</summary>
     /// <param name="give">Of a merge: records that came to point at the one that stayed since, and the parted one that each belongs to.</param>
     public async Task<ChangesetAnswer> UndoAsync(Session session, Caller caller, Catalogue catalogue, Guid id, bool dryRun, bool background, CancellationToken cancellation, IReadOnlyDictionary<Guid, Guid>? give = null) => await session.TogetherAsync(async () =>
@@ -119,6 +138,16 @@ public sealed class ChangesetRunner(KithStore store, TimeProvider clock)
     {
         await session.ExecuteAsync([SqlText.Of($"savepoint trial"), ChangesetTable.Insert(caller.Workspace, set), items], cancellation);
         await ChangesetTable.CountAsync(session, caller.Workspace, set.Id, cancellation);
+        var outcomes = await WorkAsync(session, caller, catalogue, set, work, cancellation);
+        await session.ExecuteAsync(Ended(caller.Workspace, set), cancellation);
+        var done = (await ChangesetTable.FindAsync(session, caller, set.Id, locked: false, cancellation))!;
+        // A trial leaves nothing behind, itself included; and what changed nothing needs no trace.
+        await session.ExecuteAsync(set.DryRun || done.Changed == 0 ? [SqlText.Of($"rollback to savepoint trial"), SqlText.Of($"release savepoint trial")] : [SqlText.Of($"release savepoint trial")], cancellation);
+        return new ChangesetAnswer(done, outcomes);
+    }, cancellation);
+
+    private static async Task<IReadOnlyList<ItemOutcome>> WorkAsync(Session session, Caller caller, Catalogue catalogue, Changeset set, ItemWork work, CancellationToken cancellation)
+    {
         var outcomes = new List<ItemOutcome>();
         while (await ChangesetTable.NextAsync(session, caller.Workspace, set.Id, work.Chunk, cancellation) is { Count: > 0 } next)
         {
@@ -126,12 +155,8 @@ public sealed class ChangesetRunner(KithStore store, TimeProvider clock)
             await session.ExecuteAsync(ChangesetTable.Keep(caller.Workspace, set.Id, next, some), cancellation);
             outcomes.AddRange(some);
         }
-        await session.ExecuteAsync(Ended(caller.Workspace, set), cancellation);
-        var done = (await ChangesetTable.FindAsync(session, caller, set.Id, locked: false, cancellation))!;
-        // A trial leaves nothing behind, itself included; and what changed nothing needs no trace.
-        await session.ExecuteAsync(set.DryRun || done.Changed == 0 ? [SqlText.Of($"rollback to savepoint trial"), SqlText.Of($"release savepoint trial")] : [SqlText.Of($"release savepoint trial")], cancellation);
-        return new ChangesetAnswer(done, outcomes);
-    }, cancellation);
+        return outcomes;
+    }
 
     /// <summary>The statements that end a changeset that came to its end.</summary>
     internal IReadOnlyList<SqlText> Ended(Guid workspace, Changeset set) =>
@@ -197,7 +222,8 @@ public sealed class ChangesetRunner(KithStore store, TimeProvider clock)
     {
         if (set.Kind == ChangesetKind.Undo)
             return new UndoWork(store, new Undone(set.Undoes, null), clock);
-
+        if (set.Type is null && set.Name == HandOverWork.Name)
+            return HandOverWork.Of(store, set.Request!);
         var type = catalogue.Find(set.Type!) ?? throw new ProblemException(Problem.Of(ProblemKind.NotFound, "unknown_type", set.Type!));
         var asked = JsonSerializer.Deserialize<StoredBulk>(set.Request!)!;
         return ActionWork.Of(store, caller, type, new BulkRequest(set.Name, null, null, asked.Set, asked.Input, set.DryRun, Background: true));
@@ -209,3 +235,7 @@ public sealed class ChangesetRunner(KithStore store, TimeProvider clock)
     /// <summary>The single change that is undone.</summary>
     private sealed record StoredUndo(long Position);
 }
+
+/// <summary>Something done to one record before the others of a changeset.</summary>
+/// <param name="DoAsync">Does it under the changeset of this id; a refusal ends the whole.</param>
+internal sealed record ItemsBefore(RecordType Type, Guid Record, Func<Guid, Task> DoAsync);

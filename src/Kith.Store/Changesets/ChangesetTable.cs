@@ -53,10 +53,17 @@ internal static class ChangesetTable
         """);
 
     /// <summary>Adds the records of a query, oldest first.</summary>
-    public static SqlText AddItems(Guid workspace, Guid set, RecordType type, SqlText ids) => SqlText.Of($"""
+    /// <param name="after">True where they follow those that were added before.</param>
+    public static SqlText AddItems(Guid workspace, Guid set, RecordType type, SqlText ids, bool after = false) => SqlText.Of($"""
         insert into changeset_item (workspace_id, changeset_id, ordinal, type, record_id)
-        select {workspace}, {set}, row_number() over (order by q.id), {SqlText.Text(type.Name)}, q.id from ({ids}) q
+        select {workspace}, {set}, {(after ? Last(workspace, set) : SqlText.Of($"0"))} + row_number() over (order by q.id), {SqlText.Text(type.Name)}, q.id from ({ids}) q
         """);
+
+    private static SqlText Last(Guid workspace, Guid set) => SqlText.Of($"(select coalesce(max(i.ordinal), 0) from changeset_item i where i.workspace_id = {workspace} and i.changeset_id = {set})");
+
+    /// <summary>Adds a record that is dealt with already, before all others.</summary>
+    public static SqlText AddDone(Guid workspace, Guid set, RecordType type, Guid record) =>
+        SqlText.Of($"with i as (insert into changeset_item (workspace_id, changeset_id, ordinal, type, record_id, result) values ({workspace}, {set}, 0, {SqlText.Text(type.Name)}, {record}, 'changed')) update changeset set done = done + 1, changed = changed + 1 where workspace_id = {workspace} and id = {set}");
 
     /// <summary>Adds the records that a changeset or one change touched, last touched first; what was made in between goes when nothing made or changed later needs it any more.</summary>
     public static SqlText AddItems(Guid workspace, Guid set, Undone undone) => Items(workspace, set, undone, null);

@@ -85,4 +85,26 @@ public sealed class PeopleJourney(Installation kith) : Journey(kith)
         await Expect(page.Row("Only Grace's")).ToBeVisibleAsync();
         await Expect(page.GetByText("Only Ada's")).ToBeHiddenAsync();
     }
+
+    [Fact]
+    public async Task Somebody_is_deactivated_with_what_they_hold_given_to_another_and_it_is_undone()
+    {
+        var ada = await OwnerAsync();
+        var grace = await ColleagueAsync(ada, Look.Desktop);
+        await grace.CreateAsync("deals", new { name = "Compiler licences" });
+        var page = ada.Page;
+        await ada.OpenAsync("/settings/people");
+        await page.Button("More about Grace Hopper").ClickAsync();
+        await page.MenuItem("Deactivate…").ClickAsync();
+        var dialog = page.DialogCalled("Deactivate Grace Hopper");
+        await Expect(dialog.GetByText("Deals, open")).ToBeVisibleAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Deactivate" }).ClickAsync();
+        await Expect(dialog.GetByRole(AriaRole.Alert)).ToHaveTextAsync("Choose who takes over.");
+        await page.ChooseAsync(page.Input("Everything goes to"), "Ada Lovelace");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Deactivate" }).ClickAsync();
+        await Expect(page.GetByText("Grace Hopper is deactivated")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Inactive")).ToBeVisibleAsync();
+        await page.Button("Undo").ClickAsync();
+        await Expect(page.GetByText("Inactive")).ToBeHiddenAsync();
+    }
 }

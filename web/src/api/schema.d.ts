@@ -563,6 +563,19 @@ export interface components {
             /** @description Position to go on after; null at the end. */
             next: number | null;
         };
+        /** @description What somebody holds, of one kind. */
+        HoldingEntry: {
+            count: number;
+            label: string;
+            /** @description Plural of a type, or webhooks, imports or watched. */
+            name: string;
+            /** @description True where only what is not done yet counts, such as open deals. */
+            open: boolean;
+        };
+        /** @description What somebody holds; kinds of which there is nothing are left out. */
+        HoldingList: {
+            data: components["schemas"]["HoldingEntry"][];
+        };
         /** @description How far an import is. */
         ImportAnswer: {
             created: number;
@@ -587,7 +600,7 @@ export interface components {
         ImportList: {
             data: components["schemas"]["ImportAnswer"][];
         };
-        /** @description The open invitations. */
+        /** @description Invitations, newest first. */
         InvitationList: {
             data: components["schemas"]["InvitationResponse"][];
         };
@@ -598,11 +611,13 @@ export interface components {
             /** @description Name of a role, never above one's own; member when missing. */
             role?: string | null;
         };
-        /** @description An open invitation. */
+        /** @description An invitation that was not accepted or withdrawn. */
         InvitationResponse: {
             /** Format: date-time */
             created_at: string;
             email: string;
+            /** @description True where it can no longer be accepted unless it is sent again. */
+            expired: boolean;
             /** Format: date-time */
             expires_at: string;
             /** Format: uuid */
@@ -697,6 +712,18 @@ export interface components {
             used_at: string | null;
             /** @description The address it was used from then. */
             used_from: string | null;
+        };
+        /** @description Who gets what. */
+        LeaveRequest: {
+            /**
+             * Format: uuid
+             * @description Id of the person who gets every kind that is not named.
+             */
+            successor?: string | null;
+            /** @description By kind the id of the person who gets it; null leaves it as it is. */
+            successors?: {
+                [key: string]: string | null;
+            } | null;
         };
         Link: {
             /**

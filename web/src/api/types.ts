@@ -41,6 +41,8 @@ export type Me = Shapes["MeResponse"];
 export type Role = Me["role"];
 export type WorkspaceFunction = Me["functions"][number];
 export type Invitation = Shapes["InvitationResponse"];
+/** What somebody holds, of one kind. */
+export type Held = Shapes["HoldingEntry"];
 
 export type Change = Omit<Shapes["ChangeEntry"], "diff"> & {
   diff: (Omit<Shapes["FieldChange"], "from" | "to"> & { from: Value; to: Value })[];

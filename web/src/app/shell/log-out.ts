@@ -5,6 +5,7 @@ import { i18n } from "../../i18n";
 import { forgetSteps } from "../../records/data/undo";
 import { notify } from "../../ui";
 import { forgetRecent } from "../recent";
+import { pageAfterSwitch } from "./page-after-switch";
 
 /** Ends the session and takes what it left on this device with it. */
 export function useLogOut(): () => Promise<void> {
@@ -46,6 +47,6 @@ export function useSwitchWorkspace(): (id: string) => Promise<void> {
       return;
     }
     // Nothing of the old workspace may be seen in the new one, so the page starts afresh.
-    window.location.assign(router.history.createHref("/"));
+    window.location.assign(router.history.createHref(pageAfterSwitch(router.state.location.pathname)));
   };
 }

@@ -1,14 +1,15 @@
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import { queryOptions, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { X } from "lucide-react";
+import { RotateCw, X } from "lucide-react";
 import { Controller, useForm } from "react-hook-form";
 import * as z from "zod/mini";
 import { api, type Invitation, may, meQuery, type Page, type RecordData, type Role } from "../../api";
-import { i18n } from "../../i18n";
+import { formatDateTime, i18n } from "../../i18n";
 import { Avatar, Button, Field, IconButton, Input, notify, Select, Skeleton, Tag } from "../../ui";
 import { emailText, showProblem } from "../form";
 import { FormError } from "../form-error";
 import { complain } from "./complain";
+import { PersonMenu } from "./person-menu";
 import { Rows, Section } from "./section";
 
 const peopleQuery = queryOptions({
@@ -61,7 +62,13 @@ export function PeoplePage() {
                 </li>
               ))
             : people.data.data.map((person) => (
-                <PersonRow key={person.id} person={person} manages={manages} isMe={person.id === me.person.id} />
+                <PersonRow
+                  key={person.id}
+                  person={person}
+                  people={people.data.data}
+                  manages={manages}
+                  isMe={person.id === me.person.id}
+                />
               ))}
         </Rows>
       </Section>
@@ -69,7 +76,14 @@ export function PeoplePage() {
   );
 }
 
-function PersonRow({ person, manages, isMe }: { person: RecordData; manages: boolean; isMe: boolean }) {
+interface PersonRowProps {
+  person: RecordData;
+  people: readonly RecordData[];
+  manages: boolean;
+  isMe: boolean;
+}
+
+function PersonRow({ person, people, manages, isMe }: PersonRowProps) {
   const queryClient = useQueryClient();
   const name = String(person.name ?? person.email ?? "");
   const role = isRole(person.role) ? person.role : undefined;
@@ -107,6 +121,7 @@ function PersonRow({ person, manages, isMe }: { person: RecordData; manages: boo
       ) : (
         <span className="text-muted">{roleLabel(role)}</span>
       )}
+      {manages && !isMe && role !== undefined && <PersonMenu person={person} name={name} people={people} />}
     </li>
   );
 }
@@ -148,6 +163,17 @@ function Invitations() {
       await api.delete(`invitations/${invitation.id}`);
       await refresh();
       notify({ message: i18n._({ id: "settings.invite.withdrawn", message: "Invitation withdrawn" }) });
+    } catch (error) {
+      complain(error);
+    }
+  };
+  const resend = async ({ id, email }: Invitation) => {
+    try {
+      await api.post(`invitations/${id}/resend`);
+      await refresh();
+      notify({
+        message: i18n._({ id: "settings.invite.sent", message: "Invitation sent to {email}", values: { email } }),
+      });
     } catch (error) {
       complain(error);
     }
@@ -204,6 +230,28 @@ function Invitations() {
                   values: { role: roleLabel(invitation.role).toLowerCase() },
                 })}
               </span>
+              {invitation.expired ? (
+                <Tag>{i18n._({ id: "settings.invite.expired", message: "Expired" })}</Tag>
+              ) : (
+                <span className="text-muted text-small max-sm:hidden">
+                  {i18n._({
+                    id: "settings.invite.until",
+                    message: "until {day}",
+                    values: { day: formatDateTime(new Date(invitation.expires_at), { dateStyle: "medium" }) },
+                  })}
+                </span>
+              )}
+              <IconButton
+                size="small"
+                label={i18n._({
+                  id: "settings.invite.resend",
+                  message: "Send the invitation of {email} again",
+                  values: { email: invitation.email },
+                })}
+                onClick={() => void resend(invitation)}
+              >
+                <RotateCw className="size-4" />
+              </IconButton>
               <IconButton
                 size="small"
                 label={i18n._({

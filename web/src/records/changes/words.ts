@@ -31,6 +31,12 @@ export function changesetTitle(schema: Schema, entry: Changeset): string {
       return i18n._({ id: "records.changes.delete", message: "Moved {records} to the trash", values: { records } });
     case "restore":
       return i18n._({ id: "records.changes.restore", message: "Restored {records}", values: { records } });
+    case "deactivate":
+      return i18n._({
+        id: "records.changes.deactivate",
+        message: "Deactivated a person and handed over: {records}",
+        values: { records },
+      });
     default: {
       const type = typeNamed(schema, entry.type ?? "");
       const action = type?.actions.find((one) => one.name === entry.name)?.label ?? entry.name;
