@@ -1,14 +1,17 @@
 using Kith.Core.Modules;
 using Kith.Core.Problems;
 using Kith.Identity.Accounts;
+using Kith.Identity.Devices;
 using Kith.Identity.Invitations;
 using Kith.Identity.Keys;
 using Kith.Identity.Mail;
 using Kith.Identity.Notifications;
+using Kith.Identity.Passkeys;
 using Kith.Identity.Passwords;
 using Kith.Identity.People;
 using Kith.Identity.Protection;
 using Kith.Identity.Providers;
+using Kith.Identity.SecondFactors;
 using Kith.Identity.SigningUp;
 using Kith.Identity.SignIns;
 using Kith.Identity.Webhooks;
@@ -19,6 +22,7 @@ using Kith.Store.Notifications;
 using Kith.Store.Seeding;
 using Kith.Store.Sql;
 using Kith.Store.Writing;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -42,9 +46,22 @@ public static class IdentityServices
         services.AddSingleton(new SeedRecords(ModuleRecords.Seed(modules)));
         services.AddSingleton<RecordLoader>();
         services.AddSingleton(s => new SampleData(s.GetRequiredService<WritePath>(), s.GetRequiredService<RecordLoader>(), ModuleRecords.Sample(modules)));
-        services.AddSingleton<SignInLog>();
+        services.AddSingleton<SignInLog>().AddSingleton<SignInCounts>();
+        services.AddSingleton<JobHandler, LockoutWaveMailJobs>();
         services.AddSingleton<PasswordHashing>().AddSingleton<Lockout>().AddSingleton<Credentials>();
         services.AddSingleton<SignInCache>().AddSingleton<SignInLookup>().AddSingleton<BrowserSessions>().AddSingleton<ApiTokens>().AddSingleton<ApiKeys>();
+        services.AddIdentityCore<PasskeyAccount>();
+        services.AddScoped<PasskeyStore>().AddScoped<IUserStore<PasskeyAccount>>(s => s.GetRequiredService<PasskeyStore>()).AddScoped<IUserPasskeyStore<PasskeyAccount>>(s => s.GetRequiredService<PasskeyStore>());
+        services.AddScoped<IPasskeyHandler<PasskeyAccount>, PasskeyHandler<PasskeyAccount>>().AddScoped<AccountPasskeys>();
+        services.Configure<IdentityPasskeyOptions>(o =>
+        {
+            o.ServerDomain = settings.PublicUrl.Host;
+            o.UserVerificationRequirement = "required";
+            o.ResidentKeyRequirement = "required";
+            o.AuthenticatorTimeout = AccountPasskeys.Waits;
+            o.ValidateOrigin = asked => ValueTask.FromResult(!asked.CrossOrigin && asked.Origin == settings.PublicUrl.GetLeftPart(UriPartial.Authority));
+        });
+        services.AddSingleton<SecondFactor>().AddSingleton<SettingUp>().AddSingleton<TrustedDevices>().AddSingleton<SignedInDevices>();
         services.AddSingleton<LogIn>().AddSingleton<WhoAmI>().AddSingleton<PersonWriter>().AddSingleton<SignUp>();
         services.AddSingleton<ProviderDocuments>().AddSingleton<CodeExchange>().AddSingleton<ProviderAdmission>().AddSingleton<ProviderSignIn>().AddSingleton<ProviderConsole>().AddSingleton<DomainConsole>();
         services.AddSingleton<Inviting>().AddSingleton<Accepting>().AddSingleton<PeopleRights>().AddSingleton<Leaving>().AddSingleton<ServicePeople>();

@@ -30,7 +30,8 @@ public sealed class Installation : IAsyncLifetime
         var web = await Repository.WebClientAsync();
         Axe = await File.ReadAllTextAsync(Repository.Package("axe-core/axe.min.js"));
         _postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDirectory = Path.Combine(_directory, "postgres"), Durable = false }, NullLogger.Instance, TimeProvider.System, CancellationToken.None);
-        var address = "http://127.0.0.1:" + FreePort();
+        // Passkeys are for sites with a name.
+        var address = "http://localhost:" + FreePort();
         Url = new Uri(address);
         _host = await KithHost.BuildAsync(new KithSettings
         {

@@ -9,6 +9,7 @@ using Kith.Core.Types;
 using Kith.Identity.Invitations;
 using Kith.Identity.Mail;
 using Kith.Identity.People;
+using Kith.Identity.SecondFactors;
 using Kith.Identity.SigningUp;
 using Kith.Identity.SignIns;
 using Kith.Products;
@@ -199,6 +200,17 @@ public sealed class House : IDisposable
     /// <summary>The role of whoever holds the cookie, asked anew.</summary>
     public async Task<Role> RoleAsync(string cookie) => (await AccessAsync((await Lookup.OfCookieAsync(cookie, false, Cancel)).SignIn!)).Rank;
 
+    /// <summary>Has codes asked for from somebody, and answers the secret of the app.</summary>
+    public async Task<string> ProtectAsync(Someone who)
+    {
+        var made = await Get<SettingUp>().BeginAsync(who.SignIn, Cancel);
+        await Get<SettingUp>().ConfirmAsync(who.SignIn, who.Caller, CodeOf(made.Secret), Cancel);
+        return made.Secret;
+    }
+
+    /// <summary>What an app shows now.</summary>
+    public string CodeOf(string secret) => Totp.Code(Base32.Decode(secret), Totp.StepOf(Clock.GetUtcNow()));
+
     /// <summary>True when the cookie still lets somebody in, asked anew.</summary>
     public async Task<bool> LetsInAsync(string cookie)
     {
@@ -220,6 +232,16 @@ public sealed class House : IDisposable
     }
 
     public void Dispose() => _services.Dispose();
+}
+
+/// <summary>Signing in with a password alone.</summary>
+public static class ShortCalls
+{
+    public static async Task<string> BrowserAsync(this LogIn logIn, string email, string password, string? workspace, IPAddress? address, CancellationToken cancellation) =>
+        (await logIn.BrowserAsync(new LogInInput(email, password) { Workspace = workspace }, address, cancellation)).Cookie;
+
+    public static Task<TokenPair> ProgramAsync(this LogIn logIn, string email, string password, string? workspace, IPAddress? address, CancellationToken cancellation) =>
+        logIn.ProgramAsync(new LogInInput(email, password) { Workspace = workspace }, address, cancellation);
 }
 
 /// <summary>Somebody signed in.</summary>

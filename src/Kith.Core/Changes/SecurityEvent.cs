@@ -7,7 +7,7 @@ namespace Kith.Core.Changes;
 /// <summary>What concerns who may do what, and is kept in the sealed stream beside the changes of records. Each has a text <c>security.</c> with its name.</summary>
 public enum SecurityEventKind
 {
-    SignedIn, SignInFailed, LockedOut, SignedOut, SessionsEnded, TokenReused, UnusualSignIn,
+    SignedIn, SignInFailed, LockedOut, LockoutWave, SignedOut, SessionsEnded, TokenReused, UnusualSignIn,
     PasswordChanged, PasswordReset, EmailVerified, EmailChanged,
     SecondFactorAdded, SecondFactorRemoved, RecoveryCodesMade, PasskeyAdded, PasskeyRemoved,
     KeyMade, KeyRotated, KeyEnded,

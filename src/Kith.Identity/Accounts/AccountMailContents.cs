@@ -18,7 +18,7 @@ public sealed class AccountMailContents(IdentitySettings settings)
     {
         AccountMailKind.Verify => (LinkPurpose.Verify, VerifyLifetime),
         AccountMailKind.Reset => (LinkPurpose.Reset, ResetLifetime),
-        AccountMailKind.PasswordChanged => null,
+        AccountMailKind.PasswordChanged or AccountMailKind.UnusualSignIn or AccountMailKind.TokenReused or AccountMailKind.SecondFactorChanged => null,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
@@ -30,6 +30,9 @@ public sealed class AccountMailContents(IdentitySettings settings)
         AccountMailKind.Verify => Write("verify", account, new Uri(settings.PublicUrl, "verify/" + secret), Until(now + VerifyLifetime)),
         AccountMailKind.Reset => Write("reset", account, new Uri(settings.PublicUrl, "reset/" + secret), Until(now + ResetLifetime)),
         AccountMailKind.PasswordChanged => Write("password_changed", account, new Uri(settings.PublicUrl, "forgot"), Until(now)),
+        AccountMailKind.UnusualSignIn => Write("unusual_sign_in", account, new Uri(settings.PublicUrl, "settings/security"), Until(now)),
+        AccountMailKind.TokenReused => Write("token_reused", account, new Uri(settings.PublicUrl, "settings/security"), Until(now)),
+        AccountMailKind.SecondFactorChanged => Write("second_factor_changed", account, new Uri(settings.PublicUrl, "settings/security"), Until(now)),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

@@ -23,6 +23,7 @@ public sealed class PasswordHashing : IDisposable
     private readonly SemaphoreSlim _gate;
     private readonly Lazy<string> _dummy;
     private int _waiting;
+    private long _checked;
 
     public PasswordHashing(IdentitySettings settings)
     {
@@ -30,6 +31,9 @@ public sealed class PasswordHashing : IDisposable
         _gate = new SemaphoreSlim(settings.PasswordsAtOnce);
         _dummy = new Lazy<string>(() => _hasher.HashPassword(Nobody, Secret.New()));
     }
+
+    /// <summary>How many passwords were checked so far, at the cost of one hash each.</summary>
+    public long Checked => Interlocked.Read(ref _checked);
 
     /// <summary>Hashes a new password.</summary>
     public Task<string> HashAsync(string password, CancellationToken cancellation) =>
@@ -39,6 +43,7 @@ public sealed class PasswordHashing : IDisposable
     public Task<PasswordVerdict> VerifyAsync(string? hash, string password, CancellationToken cancellation) =>
         ThroughGateAsync(() =>
         {
+            Interlocked.Increment(ref _checked);
             // Made at the first check of any kind, or its own cost would show at the first unknown address.
             var dummy = _dummy.Value;
             var result = _hasher.VerifyHashedPassword(Nobody, hash ?? dummy, Prepared(password));

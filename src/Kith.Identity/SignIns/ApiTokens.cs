@@ -24,13 +24,13 @@ public sealed partial class ApiTokens(Database database, SignInCache cache, Sign
     public static readonly TimeSpan RetryWithin = TimeSpan.FromSeconds(60);
 
     /// <summary>Starts a sign-in.</summary>
-    public async Task<TokenPair> IssueAsync(Guid account, Guid workspace, CancellationToken cancellation)
+    public async Task<TokenPair> IssueAsync(Guid account, Guid workspace, SignInTerms terms, CancellationToken cancellation)
     {
         var now = clock.Now();
         var (pair, rows) = Make(now, 1);
         await using var session = await database.OpenGlobalAsync(cancellation);
         await session.BeginAsync(cancellation);
-        await SessionTable.StartAsync(session, ids.Next(), account, workspace, now, now + RefreshLifetime, rows, cancellation);
+        await SessionTable.StartAsync(session, ids.Next(), account, workspace, terms, now, now + RefreshLifetime, rows, cancellation);
         await session.CommitAsync(cancellation);
         return pair;
     }

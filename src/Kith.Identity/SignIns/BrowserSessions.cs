@@ -19,24 +19,33 @@ public sealed class BrowserSessions(Database database, SignInCache cache, IdSour
     /// <summary>A sign-in is over after this long, however much it is used.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(90);
 
+    /// <summary>As <see cref="Idle"/>, for a sign-in that is not to be remembered.</summary>
+    public static readonly TimeSpan ShortIdle = TimeSpan.FromHours(8);
+    /// <summary>As <see cref="Longest"/>, for a sign-in that is not to be remembered.</summary>
+    public static readonly TimeSpan ShortLongest = TimeSpan.FromDays(1);
+
     // A new cookie that does not come back was lost on its way; then another is handed out, but never two to requests at the same time.
     private static readonly TimeSpan BetweenHandouts = TimeSpan.FromMinutes(1);
 
     /// <summary>Starts a sign-in, inside the caller's transaction where there is one, and answers its cookie.</summary>
-    public async Task<string> StartAsync(Session session, Guid account, Guid workspace, CancellationToken cancellation)
+    public Task<string> StartAsync(Session session, Guid account, Guid workspace, CancellationToken cancellation) =>
+        StartAsync(session, account, workspace, SignInTerms.Plain, cancellation);
+
+    /// <summary>Starts a sign-in on some terms, inside the caller's transaction where there is one, and answers its cookie.</summary>
+    public async Task<string> StartAsync(Session session, Guid account, Guid workspace, SignInTerms terms, CancellationToken cancellation)
     {
         var now = clock.Now();
         var secret = Secret.New();
-        await SessionTable.StartAsync(session, ids.Next(), account, workspace, now, now + Longest, [Cookie(secret, now)], cancellation);
+        await SessionTable.StartAsync(session, ids.Next(), account, workspace, terms, now, now + (terms.Lasting ? Longest : ShortLongest), [Cookie(secret, now, terms.Lasting)], cancellation);
         return secret;
     }
 
     /// <summary>Starts a sign-in and answers its cookie.</summary>
-    public async Task<string> StartAsync(Guid account, Guid workspace, CancellationToken cancellation)
+    public async Task<string> StartAsync(Guid account, Guid workspace, SignInTerms terms, CancellationToken cancellation)
     {
         await using var session = await database.OpenGlobalAsync(cancellation);
         await session.BeginAsync(cancellation);
-        var secret = await StartAsync(session, account, workspace, cancellation);
+        var secret = await StartAsync(session, account, workspace, terms, cancellation);
         await session.CommitAsync(cancellation);
         return secret;
     }
@@ -55,8 +64,8 @@ public sealed class BrowserSessions(Database database, SignInCache cache, IdSour
         if (row.SupersededAt is not null || now - row.IssuedAt < RotateAfter || now - row.RotatedAt < BetweenHandouts)
             return null;
         var secret = Secret.New();
-        return await SessionTable.RotateAsync(session, row.Session, Cookie(secret, now), now, now - BetweenHandouts, cancellation) ? secret : null;
+        return await SessionTable.RotateAsync(session, row.Session, Cookie(secret, now, row.Standing.Lasting), now, now - BetweenHandouts, cancellation) ? secret : null;
     }
 
-    private static NewToken Cookie(string secret, DateTime now) => new(TokenKind.Cookie, Secret.Hash(secret), now + Idle);
+    private static NewToken Cookie(string secret, DateTime now, bool lasting) => new(TokenKind.Cookie, Secret.Hash(secret), now + (lasting ? Idle : ShortIdle));
 }

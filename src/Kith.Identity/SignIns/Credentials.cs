@@ -15,7 +15,8 @@ public sealed class Credentials(Database database, PasswordHashing passwords, Lo
     public static string? Normalise(string email) => EmailKind.Normalise(email)?.ToLowerInvariant();
 
     /// <summary>The account of an address and its password.</summary>
-    public async Task<Account> RequireAsync(string email, string password, Origin origin, CancellationToken cancellation)
+    /// <param name="further">What else has to be shown once the password was right; a refusal counts as a failure like a wrong password.</param>
+    public async Task<Account> RequireAsync(string email, string password, Func<Account, SignInAttempt, Task> further, Origin origin, CancellationToken cancellation)
     {
         var problems = new ProblemList();
         if (string.IsNullOrWhiteSpace(email))
@@ -24,12 +25,15 @@ public sealed class Credentials(Database database, PasswordHashing passwords, Lo
             problems.Add("password", "required", Naming.Label("password"));
         problems.ThrowIfAny();
         // A text that is no address is treated as one that nobody has.
-        return await CheckAsync(Normalise(email) ?? email.Trim().ToLowerInvariant(), password, origin, cancellation)
+        return await CheckAsync(Normalise(email) ?? email.Trim().ToLowerInvariant(), password, further, origin, cancellation)
             ?? throw new ProblemException(Problem.Of(ProblemKind.Unauthenticated, "bad_credentials"));
     }
 
     /// <summary>The account of a normalised address if the password is right, else null; refuses too many attempts.</summary>
-    public async Task<Account?> CheckAsync(string normalised, string password, Origin origin, CancellationToken cancellation)
+    public Task<Account?> CheckAsync(string normalised, string password, Origin origin, CancellationToken cancellation) =>
+        CheckAsync(normalised, password, (_, _) => Task.CompletedTask, origin, cancellation);
+
+    private async Task<Account?> CheckAsync(string normalised, string password, Func<Account, SignInAttempt, Task> further, Origin origin, CancellationToken cancellation)
     {
         var attempt = await EnterAsync(normalised, origin, cancellation);
         var account = await FindAsync(normalised, cancellation);
@@ -40,6 +44,7 @@ public sealed class Credentials(Database database, PasswordHashing passwords, Lo
             await log.FailedAsync(SecurityEventKind.SignInFailed, account?.Id, origin, cancellation);
             return null;
         }
+        await further(account, attempt);
         await lockout.SucceededAsync(attempt, account.Id, cancellation);
         if (verdict.Stale)
             await RehashAsync(account, password, cancellation);

@@ -1,4 +1,5 @@
 using Kith.Core.Access;
+using Kith.Store.Accounts;
 
 namespace Kith.Identity.SignIns;
 
@@ -10,6 +11,9 @@ namespace Kith.Identity.SignIns;
 /// <param name="TokenExpiresAt">When the secret it was found by ends.</param>
 public sealed record KnownSignIn(Guid Session, Guid? Account, Guid Workspace, Guid Person, string Currency, TimeZoneInfo Zone, WorkCalendar Calendar, long SchemaVersion, long AccessVersion, DateTime TokenExpiresAt)
 {
+    /// <summary>What it still has to show; null behind an API key, which is its own proof.</summary>
+    public SignInStanding? Standing { get; init; }
+
     /// <summary>What an API key lets through; null for everything.</summary>
     public KeyScope? Scope { get; init; }
 
@@ -21,4 +25,5 @@ public sealed record KnownSignIn(Guid Session, Guid? Account, Guid Workspace, Gu
 /// <param name="SignIn">Null when it is not valid.</param>
 /// <param name="Ended">True when Kith ended the sign-in because an old copy of it was used: its user should be told.</param>
 /// <param name="NewCookie">The cookie that follows this one; null when it is not time yet.</param>
-public readonly record struct SignInAnswer(KnownSignIn? SignIn, bool Ended = false, string? NewCookie = null);
+/// <param name="Fresh">The database was asked, and not what is remembered of a moment ago.</param>
+public readonly record struct SignInAnswer(KnownSignIn? SignIn, bool Ended = false, string? NewCookie = null, bool Fresh = false);

@@ -45,6 +45,20 @@ public sealed class Lockout(Database database, TimeProvider clock)
         return attempt;
     }
 
+    /// <summary>True when an account that has signed in elsewhere never did from an address' network; asked before that is remembered.</summary>
+    public async Task<bool> IsUnusualAsync(Guid account, IPAddress? address, CancellationToken cancellation)
+    {
+        await using var session = await database.OpenGlobalAsync(cancellation);
+        return await FailureTable.IsNewAsync(session, account, Network.Of(address), clock.Now() - KnownFor, cancellation);
+    }
+
+    /// <summary>Remembers the network that an account signed in from without a password.</summary>
+    public async Task ArrivedAsync(Guid account, IPAddress? address, CancellationToken cancellation)
+    {
+        await using var session = await database.OpenGlobalAsync(cancellation);
+        await FailureTable.ClearAsync(session, [], account, Network.Of(address), clock.Now(), cancellation);
+    }
+
     /// <summary>Forgets the failures of an attempt that succeeded, and remembers its network.</summary>
     public async Task SucceededAsync(SignInAttempt attempt, Guid account, CancellationToken cancellation)
     {
@@ -53,6 +67,13 @@ public sealed class Lockout(Database database, TimeProvider clock)
         await FailureTable.ClearAsync(session, keys, account, attempt.Network, clock.Now(), cancellation);
         if (!attempt.KnownNetwork)
             await FailureTable.ForgiveAsync(session, NetworkKey(attempt), cancellation);
+    }
+
+    /// <summary>Takes an attempt back that was right so far and lacks a code: it counts neither as a failure nor as a success, or codes could be guessed behind it.</summary>
+    public async Task UndecidedAsync(SignInAttempt attempt, CancellationToken cancellation)
+    {
+        await using var session = await database.OpenGlobalAsync(cancellation);
+        await FailureTable.ForgiveAsync(session, [.. Keys(attempt).Select(k => k.Key)], cancellation);
     }
 
     private static IEnumerable<(byte[] Key, FailureLimit Limit)> Keys(SignInAttempt attempt)

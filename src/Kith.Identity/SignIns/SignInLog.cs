@@ -2,6 +2,7 @@ using Kith.Core.Access;
 using Kith.Core.Changes;
 using Kith.Core.Records;
 using Kith.Core.Types;
+using Kith.Identity.Accounts;
 using Kith.Store.Accounts;
 using Kith.Store.Audit;
 using Kith.Store.Sql;
@@ -9,19 +10,46 @@ using Kith.Store.Sql;
 namespace Kith.Identity.SignIns;
 
 /// <summary>Tells the audit what happens to sign-ins and accounts.</summary>
-public sealed class SignInLog(Database database, IdSource ids, TimeProvider clock)
+public sealed class SignInLog(Database database, AccountMails mails, SignInCounts counts, IdSource ids, TimeProvider clock)
 {
     /// <summary>Tells that somebody signed in. Before its secret is handed out, so that none works of which the audit does not know.</summary>
-    public Task StartedAsync(KnownSignIn signIn, Via via, Origin origin, CancellationToken cancellation) =>
-        AppendAsync(signIn.Workspace, signIn.Person, SecurityEventKind.SignedIn, signIn.Person, via, origin, cancellation);
+    public Task StartedAsync(KnownSignIn signIn, Via via, Origin origin, CancellationToken cancellation)
+    {
+        counts.Add(SecurityEventKind.SignedIn);
+        return AppendAsync(signIn.Workspace, signIn.Person, SecurityEventKind.SignedIn, signIn.Person, via, origin, cancellation);
+    }
 
     /// <summary>Tells that somebody signed out.</summary>
     public Task EndedAsync(Caller caller, Origin origin, CancellationToken cancellation) =>
         AppendAsync(caller.Workspace, caller.Person!.Value, SecurityEventKind.SignedOut, caller.Person, caller.Via, origin, cancellation);
 
     /// <summary>Tells that an old secret of a sign-in was used, which is why it was ended.</summary>
-    public Task ReusedAsync(SignInRow row, Via via, CancellationToken cancellation) => row.Person is { } person
-        ? AppendAsync(row.Workspace, person, SecurityEventKind.TokenReused, null, via, default, cancellation) : Task.CompletedTask;
+    public async Task ReusedAsync(SignInRow row, Via via, CancellationToken cancellation)
+    {
+        counts.Add(SecurityEventKind.TokenReused);
+        await MailAsync(row.Account, AccountMailKind.TokenReused, cancellation);
+        if (row.Person is { } person)
+            await AppendAsync(row.Workspace, person, SecurityEventKind.TokenReused, null, via, default, cancellation);
+    }
+
+    /// <summary>Tells the account, and the audit of its workspaces, that it was signed in to from where nobody had before.</summary>
+    public async Task UnusualAsync(Guid account, Origin origin, CancellationToken cancellation)
+    {
+        counts.Add(SecurityEventKind.UnusualSignIn);
+        await MailAsync(account, AccountMailKind.UnusualSignIn, cancellation);
+        await HappenedAsync(account, SecurityEventKind.UnusualSignIn, origin, cancellation);
+    }
+
+    /// <summary>Tells an account by mail what happened to it.</summary>
+    public async Task MailAsync(Guid account, AccountMailKind kind, CancellationToken cancellation)
+    {
+        await using (var session = await database.OpenGlobalAsync(cancellation))
+        {
+            if (await AccountTable.OfIdAsync(session, account, cancellation) is { } known)
+                await session.ExecuteAsync(mails.To(kind, known), cancellation);
+        }
+        mails.Wake();
+    }
 
     /// <summary>Tells all workspaces of an account what happened to it.</summary>
     public async Task HappenedAsync(Guid account, SecurityEventKind kind, Origin origin, CancellationToken cancellation)
@@ -41,6 +69,7 @@ public sealed class SignInLog(Database database, IdSource ids, TimeProvider cloc
     /// <param name="account">Null where the address has none, which costs the same.</param>
     public async Task FailedAsync(SecurityEventKind kind, Guid? account, Origin origin, CancellationToken cancellation)
     {
+        counts.Add(kind);
         await using var session = await database.OpenGlobalAsync(cancellation);
         await GatheredTable.NoteAsync(session, account ?? ids.Next(), kind, origin.Text, origin.Agent, clock.Now(), cancellation);
     }

@@ -38,7 +38,7 @@ public sealed partial class SignInLookup(Database database, SignInCache cache, S
         if (row.FirstUsedAt is null && row.SupersededAt is null)
             await SessionTable.UseCookieAsync(session, row.Session, hash, now, cancellation);
         cache.Remember(key, signIn, asked);
-        return new SignInAnswer(signIn, NewCookie: mayRotate ? await BrowserSessions.RotateAsync(session, row, now, cancellation) : null);
+        return new SignInAnswer(signIn, Fresh: true, NewCookie: mayRotate ? await BrowserSessions.RotateAsync(session, row, now, cancellation) : null);
     }
 
     /// <summary>Who is behind an access token.</summary>
@@ -59,7 +59,7 @@ public sealed partial class SignInLookup(Database database, SignInCache cache, S
         if (Live(row, clock.Now()) is not { } signIn)
             return default;
         cache.Remember(key, signIn, asked);
-        return new SignInAnswer(signIn);
+        return new SignInAnswer(signIn, Fresh: true);
     }
 
     /// <summary>Who is behind an API key.</summary>
@@ -87,7 +87,7 @@ public sealed partial class SignInLookup(Database database, SignInCache cache, S
 
     private static KnownSignIn? Live(SignInRow row, DateTime now) =>
         now < row.ExpiresAt && now < row.SessionExpiresAt && row.Person is { } person
-            ? new KnownSignIn(row.Session, row.Account, row.Workspace, person, row.Currency, TimeZoneInfo.FindSystemTimeZoneById(row.TimeZone), row.Calendar, row.SchemaVersion, row.AccessVersion, row.ExpiresAt)
+            ? new KnownSignIn(row.Session, row.Account, row.Workspace, person, row.Currency, TimeZoneInfo.FindSystemTimeZoneById(row.TimeZone), row.Calendar, row.SchemaVersion, row.AccessVersion, row.ExpiresAt) { Standing = row.Standing }
             : null;
 
     private async Task EndAsync(Session session, SignInRow row, DateTime now, CancellationToken cancellation)

@@ -14,9 +14,11 @@ public static class AuthEndpoints
     public sealed record SignUpRequest(string Workspace, string Name, string Email, string Password, string? Currency = null, string? TimeZone = null);
 
     /// <summary>Who signs in.</summary>
-    /// <param name="Code">Of a second factor; not asked for yet.</param>
+    /// <param name="Code">Of an authenticator app, or a recovery code, where the account has them: without one the answer is 401 code_required.</param>
     /// <param name="Workspace">Id of the workspace; the one last used when missing.</param>
-    public sealed record LogInRequest(string Email, string Password, string? Code = null, string? Workspace = null);
+    /// <param name="Remember">False to be forgotten when the browser closes, and after hours; for browsers only.</param>
+    /// <param name="TrustDevice">True to be asked for no code in this browser for 30 days; needs a code.</param>
+    public sealed record LogInRequest(string Email, string Password, string? Code = null, string? Workspace = null, bool Remember = true, bool TrustDevice = false);
 
     /// <summary>Where to work from now on.</summary>
     public sealed record SwitchRequest(string Workspace);
@@ -26,7 +28,7 @@ public static class AuthEndpoints
         routes.Map(Open("auth/signup", "sign_up", "Make a workspace and its owner; sets the session cookie") with { Request = typeof(SignUpRequest), Response = typeof(MeResponse), Status = 201 }, SignUpAsync).WithMetadata(CookieUse.Sets);
         routes.Map(Open("auth/login", "log_in", "Sign a browser in; sets the session cookie") with { Request = typeof(LogInRequest), Response = typeof(MeResponse) }, LogInAsync).WithMetadata(CookieUse.Sets);
         routes.Map(new Operation("POST", "/api/v1/auth/switch", "switch_workspace", "Work in another workspace; sets a new session cookie") { Guard = Guard.SignedIn, PeopleOnly = true, Tag = "auth", Request = typeof(SwitchRequest), Response = typeof(MeResponse) }, SwitchAsync).WithMetadata(CookieUse.Sets);
-        routes.Map(new Operation("POST", "/api/v1/auth/logout", "log_out", "End the session; also answers where it has ended already") { Guard = Guard.Open, Tag = "auth", Status = 204 }, LogOutAsync).WithMetadata(CookieUse.Sets);
+        routes.Map(new Operation("POST", "/api/v1/auth/logout", "log_out", "End the session; also answers where it has ended already") { Guard = Guard.Open, BeforeProof = true, Tag = "auth", Status = 204 }, LogOutAsync).WithMetadata(CookieUse.Sets);
         routes.Map(new Operation("GET", "/api/v1/me", "me", "Who is signed in, where, and with what rights") { Guard = Guard.SignedIn, Tag = "auth", Response = typeof(MeResponse) }, MeAsync);
     }
 
@@ -41,13 +43,20 @@ public static class AuthEndpoints
         return Results.Json(await me.StartedAsync(context, secret, cancellation), Body.Json, statusCode: 201);
     }
 
-    private static async Task<IResult> LogInAsync(HttpContext context, LogIn logIn, BrowserSessions browsers, MeAnswer me, CancellationToken cancellation)
+    private static async Task<IResult> LogInAsync(HttpContext context, LogIn logIn, BrowserSessions browsers, MeAnswer me, SessionCookie cookie, CancellationToken cancellation)
     {
         var asked = await Body.ReadAsync<LogInRequest>(context, cancellation);
-        var secret = await logIn.BrowserAsync(asked.Email, asked.Password, asked.Workspace, context.Origin(), cancellation);
+        var signIn = await logIn.BrowserAsync(Input(context, asked, cookie), context.Origin(), cancellation);
         await EndPresentAsync(context, browsers, cancellation);
-        return Results.Json(await me.StartedAsync(context, secret, cancellation), Body.Json);
+        cookie.SetDevice(context, signIn.DeviceSecret);
+        return Results.Json(await me.StartedAsync(context, signIn.Cookie, cancellation), Body.Json);
     }
+
+    private static LogInInput Input(HttpContext context, LogInRequest asked, SessionCookie cookie) => new(asked.Email, asked.Password)
+    {
+        Code = asked.Code, Workspace = asked.Workspace, Remember = asked.Remember, TrustDevice = asked.TrustDevice,
+        DeviceSecret = cookie.ReadDevice(context),
+    };
 
     private static async Task<IResult> SwitchAsync(HttpContext context, LogIn logIn, MeAnswer me, CancellationToken cancellation)
     {
@@ -71,7 +80,7 @@ public static class AuthEndpoints
     }
 
     private static async Task<IResult> MeAsync(HttpContext context, MeAnswer me, CancellationToken cancellation) =>
-        Results.Json(await me.OfAsync(context.Caller(), context.FindSignIn()!.AccountId, cancellation), Body.Json);
+        Results.Json(await me.OfAsync(context.Caller(), context.FindSignIn()!.AccountId, context.FindSignIn()!.Known.Standing, cancellation), Body.Json);
 
     /// <summary>Ends the session a browser came with when another one takes its cookie's place.</summary>
     internal static async Task EndPresentAsync(HttpContext context, BrowserSessions browsers, CancellationToken cancellation)

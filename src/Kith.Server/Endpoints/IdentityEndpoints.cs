@@ -32,6 +32,9 @@ public static class IdentityEndpoints
         routes.MapProviderSignIn();
         routes.MapProvider();
         routes.MapDomains();
+        routes.MapSecondFactor();
+        routes.MapDevices();
+        routes.MapPasskeys();
         routes.MapInvitations();
         routes.MapLeaving();
         routes.MapMails();

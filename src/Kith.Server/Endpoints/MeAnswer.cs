@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Kith.Core.Access;
 using Kith.Core.Problems;
 using Kith.Identity;
+using Kith.Identity.Devices;
 using Kith.Identity.SignIns;
 using Kith.Server.Http;
 using Kith.Store.Access;
@@ -12,7 +13,12 @@ namespace Kith.Server.Endpoints;
 /// <summary>Who somebody is: the answer of <c>GET me</c> and of every sign-in of a browser.</summary>
 /// <param name="EmailVerified">Whether the address is proved. Until then nobody can be invited, and nothing but mails about the account is sent to it.</param>
 /// <param name="Role">Name of the person's role: owner, administrator, manager, member, viewer or one that the workspace made.</param>
-public sealed record MeResponse(PersonLink Person, string Email, bool EmailVerified, string Role, WorkspaceSummary Workspace, IReadOnlyList<WorkspaceName> Workspaces, IReadOnlyList<Function> Functions);
+public sealed record MeResponse(PersonLink Person, string Email, bool EmailVerified, string Role, WorkspaceSummary Workspace, IReadOnlyList<WorkspaceName> Workspaces, IReadOnlyList<Function> Functions, FactorState SecondFactor);
+
+/// <summary>How the sign-in stands with second factors.</summary>
+/// <param name="Needs">What it has to show, or set up, before it may do anything else.</param>
+/// <param name="DueAt">Until when one has to be set up, because the role demands it; null where none is missing.</param>
+public sealed record FactorState(Proof Needs, DateTime? DueAt);
 
 /// <summary>A person by id and name.</summary>
 public sealed record PersonLink(Guid Id, string Title);
@@ -23,25 +29,28 @@ public sealed record PersonLink(Guid Id, string Title);
 /// <param name="TrashDays">How many days records stay in the trash before they are purged.</param>
 /// <param name="HistoryDays">How many days the history of records is kept, sealed as it is; 0 for good.</param>
 /// <param name="ApiKeys">False where API keys do not work.</param>
+/// <param name="SecondFactorRoles">The roles that must have a second factor.</param>
+/// <param name="SecondFactorDays">Days that who lacks one is given to set it up.</param>
 /// <param name="SampleData">True while sample records are loaded.</param>
-public sealed record WorkspaceSummary(Guid Id, string Name, string Currency, string TimeZone, [property: AllowedValues("monday", "sunday", "saturday")] string WeekStart, int FiscalMonth, int TrashDays, int HistoryDays, bool ApiKeys, bool SampleData);
+public sealed record WorkspaceSummary(Guid Id, string Name, string Currency, string TimeZone, [property: AllowedValues("monday", "sunday", "saturday")] string WeekStart, int FiscalMonth, int TrashDays, int HistoryDays, bool ApiKeys, IReadOnlyList<string> SecondFactorRoles, int SecondFactorDays, bool SampleData);
 
 /// <summary>A workspace to switch to.</summary>
 public sealed record WorkspaceName(Guid Id, string Name);
 
 /// <summary>Makes that answer.</summary>
-public sealed class MeAnswer(SignInLookup lookup, WhoAmI names, SessionCookie cookie, SignInLog audit, AccessPolicy policy, Memberships memberships)
+public sealed class MeAnswer(SignInLookup lookup, WhoAmI names, SessionCookie cookie, SignedInDevices devices, SignInLog audit, AccessPolicy policy, Memberships memberships)
 {
     /// <summary>Answers who the caller is.</summary>
-    public async Task<MeResponse> OfAsync(Caller caller, Guid? account, CancellationToken cancellation)
+    public async Task<MeResponse> OfAsync(Caller caller, Guid? account, SignInStanding? standing, CancellationToken cancellation)
     {
         var row = await names.OfAsync(caller.Workspace, caller.Person!.Value, account, cancellation) ?? throw Gone();
         IReadOnlyList<NamedWorkspace> workspaces = account is { } id ? await names.WorkspacesAsync(id, cancellation) : [new NamedWorkspace(caller.Workspace, row.Workspace)];
         return new MeResponse(
             new PersonLink(caller.Person.Value, row.Person), row.Email, row.EmailVerified, caller.Access!.Main,
-            new WorkspaceSummary(caller.Workspace, row.Workspace, caller.Currency, caller.Zone.Id, WorkspaceTable.Name(caller.Calendar.WeekStart), caller.Calendar.FiscalMonth, row.TrashDays, row.HistoryDays, row.ApiKeys, row.SampleData),
+            new WorkspaceSummary(caller.Workspace, row.Workspace, caller.Currency, caller.Zone.Id, WorkspaceTable.Name(caller.Calendar.WeekStart), caller.Calendar.FiscalMonth, row.TrashDays, row.HistoryDays, row.ApiKeys, row.SecondFactorRoles, row.SecondFactorDays, row.SampleData),
             [.. workspaces.Select(w => new WorkspaceName(w.Id, w.Name))],
-            [.. Enum.GetValues<Function>().Where(f => policy.May(caller, f))]);
+            [.. Enum.GetValues<Function>().Where(f => policy.May(caller, f))],
+            new FactorState(standing?.Needs ?? Proof.Full, standing?.DueAt));
     }
 
     /// <summary>Hands out the cookie of a sign-in that just started, and answers who that is.</summary>
@@ -49,9 +58,10 @@ public sealed class MeAnswer(SignInLookup lookup, WhoAmI names, SessionCookie co
     {
         var signIn = (await lookup.OfCookieAsync(secret, mayRotate: false, cancellation)).SignIn ?? throw Gone();
         var access = await memberships.OfAsync(signIn.Workspace, signIn.Person, signIn.AccessVersion, signIn.SchemaVersion, cancellation) ?? throw Gone();
-        var answer = await OfAsync(signIn.ToCaller(access, Via.Screen), signIn.Account, cancellation);
+        var answer = await OfAsync(signIn.ToCaller(access, Via.Screen), signIn.Account, signIn.Standing, cancellation);
+        await devices.SeenAsync(signIn, context.Origin(), cancellation);
         await audit.StartedAsync(signIn, Via.Screen, context.Origin(), cancellation);
-        cookie.Set(context, secret);
+        cookie.Set(context, secret, signIn.Standing!.Lasting);
         return answer;
     }
 

@@ -24,7 +24,7 @@ public static class TokenEndpoints
     {
         routes.Map(Open("auth/tokens", "issue_tokens", "Sign a program in") with { Request = typeof(AuthEndpoints.LogInRequest), Response = typeof(TokenResponse) }, IssueAsync).WithMetadata(CookieUse.Ignores);
         routes.Map(Open("auth/tokens/refresh", "refresh_tokens", "Take a fresh pair for a refresh token, which works once") with { Request = typeof(RefreshRequest), Response = typeof(TokenResponse) }, RefreshAsync).WithMetadata(CookieUse.Ignores);
-        routes.Map(Open("auth/tokens/revoke", "revoke_tokens", "End a program's sign-in with all its tokens") with { Request = typeof(RevokeRequest), Status = 204 }, RevokeAsync).WithMetadata(CookieUse.Ignores);
+        routes.Map(Open("auth/tokens/revoke", "revoke_tokens", "End a program's sign-in with all its tokens") with { BeforeProof = true, Request = typeof(RevokeRequest), Status = 204 }, RevokeAsync).WithMetadata(CookieUse.Ignores);
     }
 
     private static Operation Open(string path, string id, string summary) => new("POST", "/api/v1/" + path, id, summary) { Guard = Guard.Open, Cost = Cost.SignIn, Tag = "auth" };
@@ -32,7 +32,7 @@ public static class TokenEndpoints
     private static async Task<IResult> IssueAsync(HttpContext context, LogIn logIn, SignInLookup lookup, SignInLog audit, CancellationToken cancellation)
     {
         var asked = await Body.ReadAsync<AuthEndpoints.LogInRequest>(context, cancellation);
-        var pair = await logIn.ProgramAsync(asked.Email, asked.Password, asked.Workspace, context.Origin(), cancellation);
+        var pair = await logIn.ProgramAsync(new LogInInput(asked.Email, asked.Password) { Code = asked.Code, Workspace = asked.Workspace }, context.Origin(), cancellation);
         if ((await lookup.OfAccessTokenAsync(pair.AccessToken, cancellation)).SignIn is { } signIn)
             await audit.StartedAsync(signIn, Via.Api, context.Origin(), cancellation);
         return Answer(pair);

@@ -1,13 +1,14 @@
-using System.ComponentModel.DataAnnotations;
 using Kith.Core.Access;
 using Kith.Core.Problems;
 using Kith.Core.Types;
+using Kith.Identity;
 using Kith.Identity.SignIns;
 using Kith.Server.Http;
 using Kith.Store;
 using Kith.Store.Accounts;
 using Kith.Store.Audit;
 using Kith.Store.Seeding;
+using System.ComponentModel.DataAnnotations;
 
 namespace Kith.Server.Endpoints;
 
@@ -22,8 +23,10 @@ public static class WorkspaceEndpoints
     /// <param name="FiscalMonth">The month whose first day begins the fiscal year, 1 to 12.</param>
     /// <param name="TrashDays">How many days records stay in the trash before they are purged, 1 to 3650.</param>
     /// <param name="HistoryDays">How many days the history of records is kept, 30 to 36500; 0 for good.</param>
+    /// <param name="SecondFactorRoles">The roles that must have a second factor; empty for none.</param>
+    /// <param name="SecondFactorDays">Days that who lacks one is given to set it up, counted from this change, 0 to 90.</param>
     /// <param name="ApiKeys">False keeps API keys from working; they are kept.</param>
-    public sealed record WorkspaceRequest([property: AllowedValues("monday", "sunday", "saturday")] string? WeekStart = null, int? FiscalMonth = null, int? TrashDays = null, int? HistoryDays = null, bool? ApiKeys = null);
+    public sealed record WorkspaceRequest([property: AllowedValues("monday", "sunday", "saturday")] string? WeekStart = null, int? FiscalMonth = null, int? TrashDays = null, int? HistoryDays = null, bool? ApiKeys = null, IReadOnlyList<string>? SecondFactorRoles = null, int? SecondFactorDays = null);
 
     public static void MapWorkspace(this IEndpointRouteBuilder routes)
     {
@@ -33,11 +36,11 @@ public static class WorkspaceEndpoints
         routes.Map(new Operation("DELETE", "/api/v1/workspace/sample_data", "remove_sample_data", "Move all sample records to the trash") { Guard = shape, Cost = Cost.Heavy, Tag = "workspace", Status = 204 }, RemoveAsync);
     }
 
-    private static async Task<IResult> UpdateAsync(HttpContext context, KithStore store, SignInCache cache, MeAnswer me, CancellationToken cancellation)
+    private static async Task<IResult> UpdateAsync(HttpContext context, KithStore store, SignInCache cache, MeAnswer me, TimeProvider clock, CancellationToken cancellation)
     {
         var asked = await Body.ReadAsync<WorkspaceRequest>(context, cancellation);
-        var (caller, _) = await RequestScope.OfAsync(context, store, cancellation);
-        var calendar = CalendarOf(asked, caller.Calendar);
+        var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
+        var calendar = CalendarOf(catalogue, asked, caller.Calendar);
         await using (var session = await store.Database.OpenAsync(caller.Workspace, cancellation))
         {
             await session.BeginAsync(cancellation);
@@ -47,16 +50,18 @@ public static class WorkspaceEndpoints
                 await WorkspaceTable.SetTrashDaysAsync(session, caller.Workspace, days, cancellation);
             if (asked.HistoryDays is { } kept)
                 await WorkspaceTable.SetHistoryDaysAsync(session, caller.Workspace, kept, cancellation);
+            if (asked.SecondFactorRoles is not null || asked.SecondFactorDays is not null)
+                await WorkspaceTable.SetSecondFactorAsync(session, caller.Workspace, asked.SecondFactorRoles?.Distinct().ToArray(), asked.SecondFactorDays, clock.GetUtcNow().UtcDateTime, cancellation);
             if (asked.ApiKeys is { } keys)
                 await WorkspaceTable.SetApiKeysAsync(session, caller.Workspace, keys, cancellation);
             await SecurityLog.ChangedAsync(session, caller, before, await WorkspaceTable.SettingsAsync(session, caller.Workspace, cancellation), cancellation);
             await session.CommitAsync(cancellation);
         }
         cache.ForgetWorkspace(caller.Workspace);
-        return Results.Json((await me.OfAsync(caller with { Calendar = calendar }, context.FindSignIn()!.AccountId, cancellation)).Workspace, Body.Json);
+        return Results.Json((await me.OfAsync(caller with { Calendar = calendar }, context.FindSignIn()!.AccountId, standing: null, cancellation)).Workspace, Body.Json);
     }
 
-    private static WorkCalendar CalendarOf(WorkspaceRequest asked, WorkCalendar present)
+    private static WorkCalendar CalendarOf(Catalogue catalogue, WorkspaceRequest asked, WorkCalendar present)
     {
         var problems = new ProblemList();
         var weekStart = WorkCalendar.WeekStarts.Where(d => WorkspaceTable.Name(d) == asked.WeekStart).Cast<DayOfWeek?>().FirstOrDefault();
@@ -68,6 +73,13 @@ public static class WorkspaceEndpoints
             problems.Add("trash_days", "out_of_range", Naming.Label("trash_days"), 1, 3650);
         if (asked.HistoryDays is not (null or 0 or (>= 30 and <= 36_500)))
             problems.Add("history_days", "workspace.history_days", 30, 36_500);
+        if (asked.SecondFactorDays is < 0 or > 90)
+            problems.Add("second_factor_days", "out_of_range", Naming.Label("second_factor_days"), 0, 90);
+        foreach (var role in asked.SecondFactorRoles ?? [])
+        {
+            if (catalogue.Role(role) is null)
+                problems.Add("second_factor_roles", "person.unknown_role", role);
+        }
         problems.ThrowIfAny();
         return new WorkCalendar(weekStart ?? present.WeekStart, asked.FiscalMonth ?? present.FiscalMonth);
     }

@@ -1,8 +1,10 @@
 using Kith.Core.Access;
 using Kith.Core.Problems;
+using Kith.Identity.Devices;
 using Kith.Identity.Keys;
 using Kith.Identity.SignIns;
 using Kith.Store.Access;
+using Kith.Store.Accounts;
 
 namespace Kith.Server.Http;
 
@@ -10,7 +12,7 @@ namespace Kith.Server.Http;
 /// Finds out who calls, and lets only those on whom the operation's guard allows. It stands behind routing, because the operation says
 /// what is asked, and before everything that reads a body.
 /// </summary>
-public sealed class Authentication(RequestDelegate next, SignInLookup lookup, SessionCookie cookie, AccessPolicy policy, Memberships memberships, KithSettings settings)
+public sealed class Authentication(RequestDelegate next, SignInLookup lookup, SessionCookie cookie, SignedInDevices devices, AccessPolicy policy, Memberships memberships, KithSettings settings)
 {
     private const string Scheme = "Bearer ";
 
@@ -25,10 +27,13 @@ public sealed class Authentication(RequestDelegate next, SignInLookup lookup, Se
         var answer = bearer is not null
             ? await OfBearerAsync(context, bearer)
             : await OfCookieAsync(context, context.GetEndpoint()!.Metadata.GetMetadata<CookieUse>());
-        if (answer.SignIn is { } signIn)
+        // One that lacks its proof counts for nothing where anybody may call.
+        if (answer.SignIn is { } signIn && (operation.BeforeProof || operation.Guard is not Guard.OpenToAll || Lacking(signIn.Standing?.Needs) is null))
         {
             if (await memberships.OfAsync(signIn.Workspace, signIn.Person, signIn.AccessVersion, signIn.SchemaVersion, context.RequestAborted) is { } access)
-                context.Features.Set(new SignIn(signIn.ToCaller(access, bearer is null ? Via.Screen : Via.Api), signIn.Account, signIn.SchemaVersion, bearer is null, signIn.Session, bearer is null ? null : signIn.TokenExpiresAt));
+                context.Features.Set(new SignIn(signIn.ToCaller(access, bearer is null ? Via.Screen : Via.Api), signIn.Account, signIn.SchemaVersion, bearer is null, signIn.Session, bearer is null ? null : signIn.TokenExpiresAt) { Known = signIn });
+            if (answer.Fresh)
+                await devices.SeenAsync(signIn, context.Origin(), context.RequestAborted);
         }
         Enforce(operation, context.FindSignIn(), answer.Ended);
         await next(context);
@@ -44,11 +49,24 @@ public sealed class Authentication(RequestDelegate next, SignInLookup lookup, Se
             return;
         if (signIn is null)
             throw new ProblemException(Problem.Of(ProblemKind.Unauthenticated, ended ? "session_ended" : "unauthenticated"));
+        if (!operation.BeforeProof && Lacking(signIn.Known.Standing?.Needs) is { } lacking)
+            throw new ProblemException(Problem.Of(ProblemKind.Forbidden, lacking));
         if (operation.PeopleOnly && signIn.Caller.Scope is not null)
             throw new ProblemException(Problem.Of(ProblemKind.Forbidden, "people_only"));
+        if (operation.OwnAccount && signIn.Known.Standing is { ByProvider: true })
+            throw new ProblemException(Problem.Of(ProblemKind.Forbidden, "own_account"));
         if (operation.Guard is Guard.WithFunction { Function: var function } && !policy.May(signIn.Caller, function))
             throw ProblemException.Forbidden();
     }
+
+    private static string? Lacking(Proof? needs) => needs switch
+    {
+        null or Proof.Full => null,
+        Proof.Code => "code_required",
+        Proof.Passkey => "passkey_required",
+        Proof.SetUp => "second_factor_required",
+        _ => throw new ArgumentOutOfRangeException(nameof(needs)),
+    };
 
     private async Task<SignInAnswer> OfCookieAsync(HttpContext context, CookieUse? use)
     {
@@ -62,7 +80,7 @@ public sealed class Authentication(RequestDelegate next, SignInLookup lookup, Se
         var answer = await lookup.OfCookieAsync(secret, mayRotate: use != CookieUse.Sets, context.RequestAborted);
         // Set when the answer starts, because a refusal clears the headers set before it.
         if (answer.NewCookie is { } fresh)
-            OnStarting(context, () => cookie.Set(context, fresh));
+            OnStarting(context, () => cookie.Set(context, fresh, answer.SignIn!.Standing!.Lasting));
         else if (answer.Ended && use != CookieUse.Sets)
             OnStarting(context, () => cookie.Clear(context));
         return answer;

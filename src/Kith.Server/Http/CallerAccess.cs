@@ -10,6 +10,9 @@ namespace Kith.Server.Http;
 /// <param name="TokenExpiresAt">When the token of the request ends; null for a cookie, which is followed by others.</param>
 public sealed record SignIn(Caller Caller, Guid? AccountId, long CatalogueVersion, bool ByCookie, Guid Session, DateTime? TokenExpiresAt)
 {
+    /// <summary>What the sign-in was found to be.</summary>
+    public required KnownSignIn Known { get; init; }
+
     /// <summary>The account behind an operation that is for people only.</summary>
     public Guid Account => AccountId ?? throw new ProblemException(Problem.Of(ProblemKind.Forbidden, "people_only"));
 }

@@ -27,7 +27,20 @@ public sealed class SessionCookie(KithSettings settings)
     public string? Read(HttpContext context) => context.Request.Cookies[Name];
 
     /// <summary>Hands out a cookie.</summary>
-    public void Set(HttpContext context, string secret) => context.Response.Cookies.Append(Name, secret, Options(Identity.SignIns.BrowserSessions.Idle));
+    /// <param name="lasting">False for one that the browser forgets when it closes.</param>
+    public void Set(HttpContext context, string secret, bool lasting) => context.Response.Cookies.Append(Name, secret, Options(lasting ? Identity.SignIns.BrowserSessions.Idle : null));
+
+    /// <summary>What shows that the browser is trusted, or null.</summary>
+    public string? ReadDevice(HttpContext context) => context.Request.Cookies[DeviceName];
+
+    /// <summary>Has the browser show from now on that it is trusted; null changes nothing.</summary>
+    public void SetDevice(HttpContext context, string? secret)
+    {
+        if (secret is not null)
+            context.Response.Cookies.Append(DeviceName, secret, Options(Identity.Devices.TrustedDevices.Lifetime));
+    }
+
+    private string DeviceName => Name + "-device";
 
     /// <summary>Takes the cookie back.</summary>
     public void Clear(HttpContext context) => context.Response.Cookies.Append(Name, "", Options(TimeSpan.Zero));
@@ -38,5 +51,5 @@ public sealed class SessionCookie(KithSettings settings)
     /// <summary>Has the browser hold such a secret until its sign-in must have ended.</summary>
     public void SetBrowser(HttpContext context, string secret) => context.Response.Cookies.Append(Name + "-provider", secret, Options(Identity.Providers.ProviderSignIn.Lifetime));
 
-    private CookieOptions Options(TimeSpan age) => new() { HttpOnly = true, Secure = _secure, SameSite = SameSiteMode.Lax, Path = "/", MaxAge = age, IsEssential = true };
+    private CookieOptions Options(TimeSpan? age) => new() { HttpOnly = true, Secure = _secure, SameSite = SameSiteMode.Lax, Path = "/", MaxAge = age, IsEssential = true };
 }

@@ -55,6 +55,10 @@ public sealed record Operation(string Method, string Path, string Id, string Sum
     public Cost Cost { get; init; } = Cost.Everyday;
     /// <summary>True where an API key may not stand in for the person.</summary>
     public bool PeopleOnly { get; init; }
+    /// <summary>True where it is about the account itself, for which a workspace's provider cannot vouch.</summary>
+    public bool OwnAccount { get; init; }
+    /// <summary>True where a sign-in is let in that has yet to show its second factor, or to set one up.</summary>
+    public bool BeforeProof { get; init; }
     public string Tag { get; init; } = "";
     public string? Description { get; init; }
     public IReadOnlyList<OperationParameter> Parameters { get; init; } = [];

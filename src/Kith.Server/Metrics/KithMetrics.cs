@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Kith.Identity.SignIns;
 using Kith.Store.Jobs;
 using Kith.Store.Stream;
 
@@ -13,7 +14,7 @@ public sealed class KithMetrics : IDisposable
     private readonly UpDownCounter<long> _running;
     private readonly UpDownCounter<long> _watching;
 
-    public KithMetrics()
+    public KithMetrics(SignInCounts signIns)
     {
         _meter = new Meter("Kith.Server");
         _requests = _meter.CreateCounter<long>("kith.http.requests", description: "Requests answered, by operation and status.");
@@ -22,7 +23,7 @@ public sealed class KithMetrics : IDisposable
         _meter.CreateObservableGauge("kith.jobs", ObserveJobs, description: "Background jobs of the installation by state.");
         _meter.CreateObservableGauge("kith.jobs.oldest", () => Jobs.OldestSeconds, "s", "How long the job that has waited longest is due.");
         _watching = _meter.CreateUpDownCounter<long>("kith.live.clients", description: "Connections on which changes are told as they happen.");
-        Collected = new MetricsCollector(instrument => instrument.Meter == _meter || RuntimeInstruments.Contains(instrument.Name), PoolOfRequests);
+        Collected = new MetricsCollector(instrument => instrument.Meter == _meter || instrument.Meter == signIns.Meter || RuntimeInstruments.Contains(instrument.Name), PoolOfRequests);
     }
 
     // Of the many the runtime and the database driver offer, those an operator looks at first.

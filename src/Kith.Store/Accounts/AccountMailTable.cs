@@ -11,6 +11,12 @@ public enum AccountMailKind
     Reset,
     /// <summary>Tells that the password was changed.</summary>
     PasswordChanged,
+    /// <summary>Tells that somebody signed in from where nobody had before.</summary>
+    UnusualSignIn,
+    /// <summary>Tells that a sign-in was ended because an old secret of it was used.</summary>
+    TokenReused,
+    /// <summary>Tells that codes or passkeys were added or taken away.</summary>
+    SecondFactorChanged,
 }
 
 /// <summary>A mail about an account that waits to leave.</summary>

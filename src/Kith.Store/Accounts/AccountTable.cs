@@ -27,6 +27,10 @@ public static class AccountTable
 
     private static Account Read(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetGuid(4), row.IsDBNull(5) ? null : row.GetDateTime(5));
 
+    /// <summary>The normalised e-mail address of an account.</summary>
+    public static async Task<string> NormalisedAsync(Session session, Guid account, CancellationToken cancellation) =>
+        await session.FirstAsync(SqlText.Of($"select email_normalised from account where id = {account}"), row => row.GetString(0), cancellation) ?? "";
+
     /// <summary>Makes an account in the transaction of the session; answers false when the address has one already.</summary>
     /// <param name="account">Its address as it was written; it is compared in lower case.</param>
     public static async Task<bool> InsertAsync(Session session, Account account, DateTime now, CancellationToken cancellation) =>

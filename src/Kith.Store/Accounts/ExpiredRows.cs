@@ -5,7 +5,7 @@ namespace Kith.Store.Accounts;
 /// <summary>Removes what no longer has any effect.</summary>
 public static class ExpiredRows
 {
-    /// <summary>Deletes sign-ins, secrets, counts of failures and networks that are past their time.</summary>
+    /// <summary>Deletes sign-ins, secrets, trust, counts of failures and networks that are past their time.</summary>
     /// <param name="now">The present.</param>
     /// <param name="told">Sign-ins that Kith ended before this are forgotten.</param>
     /// <param name="unknown">Networks not used since this are forgotten.</param>
@@ -18,6 +18,8 @@ public static class ExpiredRows
             // Their process died at the end of the mail: whether it arrived nobody knows, and whoever misses it asks again.
             SqlText.Of($"delete from account_mail where ending_at < {told}"),
             SqlText.Of($"delete from sign_in_failure where last_at < {told}"),
+            SqlText.Of($"delete from passkey_challenge where expires_at < {now}"),
+            SqlText.Of($"delete from trusted_device where expires_at < {now}"),
             SqlText.Of($"delete from known_network where last_at < {unknown}"),
             SqlText.Of($"delete from provider_flow where expires_at < {now}"),
         ], cancellation);

@@ -44,6 +44,14 @@ public static class FailureTable
     public static Task ForgiveAsync(Session session, byte[] key, CancellationToken cancellation) =>
         session.ExecuteAsync(SqlText.Of($"update sign_in_failure set failures = greatest(failures - 1, 0), locked_until = case when failures <= 1 then {Never} else locked_until end where key = {key}"), cancellation);
 
+    /// <summary>Takes back one attempt that showed nothing wrong but came too early.</summary>
+    public static Task ForgiveAsync(Session session, IReadOnlyList<byte[]> keys, CancellationToken cancellation) =>
+        session.ExecuteAsync([.. keys.Select(k => SqlText.Of($"update sign_in_failure set failures = greatest(failures - 1, 0) where key = {k}"))], cancellation);
+
+    /// <summary>True when an account has signed in from other networks after an instant, and not from this one.</summary>
+    public static Task<bool> IsNewAsync(Session session, Guid account, string network, DateTime after, CancellationToken cancellation) =>
+        session.FirstAsync(SqlText.Of($"select count(*) > 0 and not coalesce(bool_or(network = {SqlText.Text(network)}), false) from known_network where account_id = {account} and last_at > {after}"), row => row.GetBoolean(0), cancellation);
+
     /// <summary>True when the account of an address signed in from the network after an instant.</summary>
     public static async Task<bool> KnowsAsync(Session session, string normalised, string network, DateTime after, CancellationToken cancellation) =>
         await session.FirstAsync(SqlText.Of($"select 1 from known_network k join account a on a.id = k.account_id where a.email_normalised = {SqlText.Text(normalised)} and k.network = {SqlText.Text(network)} and k.last_at > {after}"), row => row.GetInt32(0), cancellation) == 1;

@@ -11,11 +11,42 @@ public enum TokenKind { Cookie, Access, Refresh }
 /// <param name="SupersededAt">When its successor was first used.</param>
 /// <param name="RotatedAt">When the newest cookie of the sign-in was handed out.</param>
 /// <param name="EndedAt">When Kith itself ended the sign-in.</param>
+/// <param name="Standing">What the sign-in still has to show.</param>
 /// <param name="Person">The account's living, active person in the workspace; null when there is none (any more).</param>
 public sealed record SignInRow(
     TokenKind Kind, DateTime IssuedAt, DateTime ExpiresAt, DateTime? FirstUsedAt, DateTime? SupersededAt,
     Guid Session, Guid Account, DateTime RotatedAt, DateTime SessionExpiresAt, DateTime? EndedAt,
-    Guid Workspace, string Currency, string TimeZone, WorkCalendar Calendar, long SchemaVersion, Guid? Person, long AccessVersion);
+    Guid Workspace, string Currency, string TimeZone, WorkCalendar Calendar, long SchemaVersion, Guid? Person, long AccessVersion, SignInStanding Standing);
+
+/// <summary>What a sign-in has to show before it may do anything, beside the password.</summary>
+public enum Proof
+{
+    /// <summary>Nothing more.</summary>
+    Full,
+    /// <summary>A code of its second factor.</summary>
+    Code,
+    /// <summary>A passkey.</summary>
+    Passkey,
+    /// <summary>Its role demands a second factor, which is to be set up first.</summary>
+    SetUp,
+}
+
+/// <summary>How a sign-in stands apart from whose it is.</summary>
+/// <param name="DueAt">Until when a second factor has to be set up; null where none is missing.</param>
+/// <param name="Lasting">It is remembered when the browser closes.</param>
+/// <param name="UsedAt">When it was used last, to the minute.</param>
+/// <param name="SecondFactor">A second factor was shown.</param>
+/// <param name="ByProvider">A workspace's provider vouched for it, which says nothing about the account elsewhere.</param>
+public sealed record SignInStanding(Proof Needs, DateTime? DueAt, bool Lasting, DateTime? UsedAt, bool SecondFactor, bool ByProvider);
+
+/// <summary>How a sign-in begins.</summary>
+/// <param name="SecondFactor">A second factor was shown, or a passkey.</param>
+/// <param name="Lasting">It is remembered when the browser closes.</param>
+public readonly record struct SignInTerms(bool SecondFactor, bool Lasting)
+{
+    /// <summary>By a password or a link alone, remembered.</summary>
+    public static readonly SignInTerms Plain = new(SecondFactor: false, Lasting: true);
+}
 
 /// <summary>A sign-in that holds now, with what it stands for.</summary>
 public sealed record LivingSignIn(Guid Session, Guid Workspace, Guid Person, long SchemaVersion, long AccessVersion);
@@ -28,25 +59,30 @@ public static class SessionTable
 {
     /// <summary>What a secret stands for, or null.</summary>
     public static Task<SignInRow?> FindAsync(Session session, byte[] hash, CancellationToken cancellation) =>
-        session.FirstAsync(SqlText.Of($"select kind, issued_at, token_expires_at, first_used_at, superseded_at, session_id, account_id, rotated_at, session_expires_at, ended_at, workspace_id, currency, time_zone, week_start, fiscal_month, schema_version, person_id, access_version from kith.find_sign_in({hash})"), Read, cancellation);
+        session.FirstAsync(SqlText.Of($"select kind, issued_at, token_expires_at, first_used_at, superseded_at, session_id, account_id, rotated_at, session_expires_at, ended_at, workspace_id, currency, time_zone, week_start, fiscal_month, schema_version, person_id, access_version, standing, due_at, lasting, used_at, second_factor, by_provider from kith.find_sign_in({hash}) f cross join lateral kith.sign_in_standing(f.session_id, f.role)"), Read, cancellation);
 
     /// <summary>Of some sign-ins and API keys those that still hold, with what they now stand for.</summary>
     public static Task<List<LivingSignIn>> LivingAsync(Session session, Guid[] ids, CancellationToken cancellation) =>
-        session.ListAsync(SqlText.Of($"select session_id, workspace_id, person_id, schema_version, access_version from kith.living_sign_ins({ids}) union all select key_id, workspace_id, person_id, schema_version, access_version from kith.living_api_keys({ids})"), r => new LivingSignIn(r.GetGuid(0), r.GetGuid(1), r.GetGuid(2), r.GetInt64(3), r.GetInt64(4)), cancellation);
+        session.ListAsync(SqlText.Of($"select session_id, workspace_id, person_id, schema_version, access_version from kith.living_sign_ins({ids}) l cross join lateral kith.sign_in_standing(l.session_id, l.role) where standing = 'full' union all select key_id, workspace_id, person_id, schema_version, access_version from kith.living_api_keys({ids})"), r => new LivingSignIn(r.GetGuid(0), r.GetGuid(1), r.GetGuid(2), r.GetInt64(3), r.GetInt64(4)), cancellation);
 
     private static SignInRow Read(NpgsqlDataReader row) => new(
         Kind(row.GetString(0)), row.GetDateTime(1), row.GetDateTime(2), Instant(row, 3), Instant(row, 4),
         row.GetGuid(5), row.GetGuid(6), row.GetDateTime(7), row.GetDateTime(8), Instant(row, 9),
-        row.GetGuid(10), row.GetString(11), row.GetString(12), WorkspaceTable.Calendar(row, 13), row.GetInt64(15), row.IsDBNull(16) ? null : row.GetGuid(16), row.GetInt64(17));
+        row.GetGuid(10), row.GetString(11), row.GetString(12), WorkspaceTable.Calendar(row, 13), row.GetInt64(15), row.IsDBNull(16) ? null : row.GetGuid(16), row.GetInt64(17),
+        new SignInStanding(Enum.Parse<Proof>(row.GetString(18).Replace("_", "", StringComparison.Ordinal), ignoreCase: true), Instant(row, 19), row.GetBoolean(20), Instant(row, 21), row.GetBoolean(22), row.GetBoolean(23)));
 
     /// <summary>Starts a sign-in with its first secrets and notes where the account works now.</summary>
-    public static Task StartAsync(Session session, Guid id, Guid account, Guid workspace, DateTime now, DateTime expiresAt, IReadOnlyList<NewToken> tokens, CancellationToken cancellation) =>
+    public static Task StartAsync(Session session, Guid id, Guid account, Guid workspace, SignInTerms terms, DateTime now, DateTime expiresAt, IReadOnlyList<NewToken> tokens, CancellationToken cancellation) =>
         session.ExecuteAsync(
         [
-            SqlText.Of($"insert into session (id, account_id, works_in, created_at, rotated_at, expires_at) values ({id}, {account}, {workspace}, {now}, {now}, {expiresAt})"),
+            SqlText.Of($"insert into session (id, account_id, works_in, created_at, rotated_at, expires_at, second_factor, lasting) values ({id}, {account}, {workspace}, {now}, {now}, {expiresAt}, {terms.SecondFactor}, {terms.Lasting})"),
             .. tokens.Select(t => Insert(id, t, now, firstUsedAt: now)),
             SqlText.Of($"update account set last_workspace_id = {workspace} where id = {account}"),
         ], cancellation);
+
+    /// <summary>How a sign-in began.</summary>
+    public static Task<SignInTerms> TermsAsync(Session session, Guid id, CancellationToken cancellation) =>
+        session.FirstAsync(SqlText.Of($"select second_factor, lasting from session where id = {id}"), r => new SignInTerms(r.GetBoolean(0), r.GetBoolean(1)), cancellation);
 
     private static SqlText Insert(Guid id, NewToken token, DateTime now, DateTime? firstUsedAt) =>
         SqlText.Of($"insert into token (hash, session_id, kind, generation, issued_at, expires_at, first_used_at) values ({token.Hash}, {id}, {SqlText.Text(Name(token.Kind))}, {token.Generation}, {now}, {token.ExpiresAt}, {firstUsedAt})");
@@ -67,8 +103,9 @@ public static class SessionTable
     public static Task DeleteAsync(Session session, Guid id, CancellationToken cancellation) =>
         session.ExecuteAsync(SqlText.Of($"delete from session where id = {id}"), cancellation);
 
-    /// <summary>Ends all sign-ins of an account but one; null spares none.</summary>
-    public static SqlText DeleteAll(Guid account, Guid? but) => SqlText.Of($"delete from session where account_id = {account} and id is distinct from {but}");
+    /// <summary>Ends all sign-ins of an account but one, and no browser of it is trusted any more; null spares none.</summary>
+    public static SqlText DeleteAll(Guid account, Guid? but) =>
+        SqlText.Of($"with t as (delete from trusted_device where account_id = {account}) delete from session where account_id = {account} and id is distinct from {but}");
 
     private static TokenKind Kind(string name) => name switch
     {

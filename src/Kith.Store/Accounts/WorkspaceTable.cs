@@ -8,7 +8,7 @@ using NpgsqlTypes;
 namespace Kith.Store.Accounts;
 
 /// <summary>Who somebody is in a workspace.</summary>
-public sealed record MeRow(string Person, string Email, bool EmailVerified, string Workspace, bool SampleData, int TrashDays, int HistoryDays, bool ApiKeys);
+public sealed record MeRow(string Person, string Email, bool EmailVerified, string Workspace, bool SampleData, int TrashDays, int HistoryDays, bool ApiKeys, IReadOnlyList<string> SecondFactorRoles, int SecondFactorDays);
 
 /// <summary>What Kith itself needs to write records of a workspace.</summary>
 public sealed record WorkspaceHouse(string Currency, string TimeZone, long SchemaVersion);
@@ -43,6 +43,10 @@ public static class WorkspaceTable
     public static Task SetHistoryDaysAsync(Session session, Guid id, int days, CancellationToken cancellation) =>
         session.ExecuteAsync(SqlText.Of($"update workspace set history_days = {days} where id = {id}"), cancellation);
 
+    /// <summary>Sets which roles must have a second factor, and the days that who lacks one is given from now on.</summary>
+    public static Task SetSecondFactorAsync(Session session, Guid id, string[]? roles, int? days, DateTime now, CancellationToken cancellation) =>
+        session.ExecuteAsync(SqlText.Of($"update workspace set second_factor_roles = coalesce({SqlText.Parameter(roles, NpgsqlDbType.Array | NpgsqlDbType.Text)}, second_factor_roles), second_factor_days = coalesce({SqlText.Parameter(days, NpgsqlDbType.Integer)}, second_factor_days), second_factor_at = {now} where id = {id}"), cancellation);
+
     /// <summary>Sets whether API keys work.</summary>
     public static Task SetApiKeysAsync(Session session, Guid id, bool allowed, CancellationToken cancellation) =>
         session.ExecuteAsync(SqlText.Of($"update workspace set api_keys = {allowed} where id = {id}"), cancellation);
@@ -64,8 +68,8 @@ public static class WorkspaceTable
     /// <summary>What <c>GET me</c> tells beside the caller; null when the person is gone.</summary>
     public static Task<MeRow?> MeAsync(Session session, Guid workspace, Guid person, Guid? account, CancellationToken cancellation) =>
         session.FirstAsync(
-            SqlText.Of($"select p.name, coalesce(a.email, p.email, ''), a.id is null or a.verified_at is not null, w.name, w.sample_data is not null, w.trash_days, w.history_days, w.api_keys from person p join workspace w on w.id = p.workspace_id left join account a on a.id = {account} where p.workspace_id = {workspace} and p.id = {person}"),
-            row => new MeRow(row.GetString(0), row.GetString(1), row.GetBoolean(2), row.GetString(3), row.GetBoolean(4), row.GetInt32(5), row.GetInt32(6), row.GetBoolean(7)), cancellation);
+            SqlText.Of($"select p.name, coalesce(a.email, p.email, ''), a.id is null or a.verified_at is not null, w.name, w.sample_data is not null, w.trash_days, w.history_days, w.api_keys, w.second_factor_roles, w.second_factor_days from person p join workspace w on w.id = p.workspace_id left join account a on a.id = {account} where p.workspace_id = {workspace} and p.id = {person}"),
+            row => new MeRow(row.GetString(0), row.GetString(1), row.GetBoolean(2), row.GetString(3), row.GetBoolean(4), row.GetInt32(5), row.GetInt32(6), row.GetBoolean(7), row.GetFieldValue<string[]>(8), row.GetInt32(9)), cancellation);
 
     /// <summary>All settings, by the names of their columns.</summary>
     public static async Task<JsonObject> SettingsAsync(Session session, Guid id, CancellationToken cancellation) =>

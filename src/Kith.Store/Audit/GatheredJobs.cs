@@ -22,7 +22,8 @@ public sealed class GatheredJobs(Database database, JobOptions options) : Recurr
         await session.BeginAsync(cancellation);
         await JobQueue.ProveAsync(session, job, options.Lease, cancellation);
         await session.ExecuteAsync(JobQueue.End(job), cancellation);
-        await SecurityLog.AppendAsync(session, job.Workspace, await GatheredTable.TakeAsync(session, job.Workspace, cancellation), cancellation);
+        var events = await GatheredTable.TakeAsync(session, job.Workspace, cancellation);
+        await SecurityLog.AppendAsync(session, job.Workspace, await LockoutWave.WithAsync(session, job.Workspace, events, cancellation), cancellation);
         await session.CommitAsync(cancellation);
     }
 }

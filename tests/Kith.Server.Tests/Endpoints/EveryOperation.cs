@@ -39,6 +39,9 @@ public sealed class Furnished
         while ((await furnished.Client.GetAsync("jobs?kind=webhook")).Expect(200).Data().Count > 0)
             await Task.Delay(5, TestContext.Current.CancellationToken);
         furnished._records["webhooks"] = webhook;
+        await furnished.Client.ProgramAsync();
+        furnished._records["auth/devices"] = (await furnished.Client.GetAsync("auth/devices")).Expect(200).Data().First(d => d.GetProperty("program").GetBoolean()).Text("id")!;
+        furnished._records["auth/passkeys"] = (await server.PasskeyAsync(furnished.Client)).ToString();
         furnished._records["auth/keys"] = (await furnished.Client.PostAsync("auth/keys", new { name = "Bot", scopes = new[] { "all:read" } })).Expect(201).GetProperty("key").Text("id")!;
         furnished._records["domains"] = (await furnished.Client.PostAsync("domains", new { domain = "kith-tests.example" })).Expect(201).Text("id")!;
         // Every company has a name, so it stops nothing.

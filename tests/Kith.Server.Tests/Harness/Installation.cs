@@ -150,6 +150,14 @@ public sealed class Installation : IAsyncLifetime
         return (Guid)(await command.ExecuteScalarAsync())!;
     }
 
+    /// <summary>A passkey of the client's account, which no browser has; answers its id.</summary>
+    public async Task<Guid> PasskeyAsync(Client client)
+    {
+        await using var command = Owner.CreateCommand("insert into kith.passkey (credential, id, account_id, name, public_key, sign_count, transports, user_verified, backup_eligible, backed_up, attestation, client_data, created_at) select decode(replace(gen_random_uuid()::text, '-', ''), 'hex'), gen_random_uuid(), a.id, 'Laptop', '', 0, '{}', true, true, true, '', '', now() from kith.account a where a.email_normalised = $1 returning id");
+        command.Parameters.Add(new NpgsqlParameter { Value = client.Email.ToLowerInvariant() });
+        return (Guid)(await command.ExecuteScalarAsync())!;
+    }
+
     /// <summary>Something that the client is told of a record, which nobody else has done; answers its id.</summary>
     public async Task<Guid> NotificationAsync(Client client, Guid record)
     {

@@ -1,4 +1,6 @@
 using Kith.Core.Access;
+using Kith.Core.Types;
+using Kith.Identity.SignIns;
 using Kith.Server.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -24,7 +26,8 @@ public sealed class FailureLogTests
         context.Request.Method = "PUT";
         context.Request.Path = "/api/v1/contacts/by/email/grace@example.org";
         context.Request.QueryString = new QueryString("?q=Hopper");
-        context.Features.Set(new SignIn(Caller.Of(workspace, person, Role.Member, Via.Screen, "EUR", TimeZoneInfo.Utc), Guid.Empty, 0, true, Guid.Empty, null));
+        var known = new KnownSignIn(Guid.Empty, Guid.Empty, workspace, person, "EUR", TimeZoneInfo.Utc, WorkCalendar.Default, 0, 0, default);
+        context.Features.Set(new SignIn(known.ToCaller(PersonAccess.Of(Membership.Alone(person, "member"), Catalogue.BuiltIn([])), Via.Screen), Guid.Empty, 0, true, Guid.Empty, null) { Known = known });
         await ProblemWriter.HandleAsync(context, _ => throw new InvalidOperationException("fault"), log);
         Assert.Equal(500, context.Response.StatusCode);
         var line = Assert.Single(log.Lines);

@@ -114,3 +114,11 @@ export type Provider = Shapes["ProviderResponse"];
 export type ProviderTest = Shapes["ProviderTestResponse"];
 export type OfferedProvider = Shapes["OfferedProviderResponse"];
 export type Domain = Shapes["DomainResponse"];
+export type Factors = Shapes["FactorsResponse"];
+export type NewTotp = Shapes["NewTotpResponse"];
+export type Device = Shapes["DeviceResponse"];
+export type TrustedDevice = Shapes["TrustedResponse"];
+export type ApiKey = Shapes["KeyResponse"];
+/** One with its secret, which is told once. */
+export type NewApiKey = Shapes["NewKeyResponse"];
+export type Passkey = Shapes["PasskeyResponse"];

@@ -57,10 +57,13 @@ const me: Me = {
     trash_days: 30,
     history_days: 0,
     api_keys: true,
+    second_factor_roles: [],
+    second_factor_days: 0,
     sample_data: false,
   },
   workspaces: [{ id: "w1", name: "Marlow & Co" }],
   functions: ["manage_people", "manage_types", "import", "export", "manage_jobs"],
+  second_factor: { needs: "full", due_at: null },
 };
 
 type Answer = [status: number, body: unknown];

@@ -71,6 +71,21 @@ const verifyRoute = createRoute({
   component: lazyRouteComponent(() => import("../modules/auth"), "VerifyPage"),
 });
 
+/** What a sign-in may lack though its password was right. */
+const lacks = ["code_required", "passkey_required", "second_factor_required"] as const;
+type Lack = (typeof lacks)[number];
+const lackOf = (code: unknown): Lack => lacks.find((lack) => lack === code) ?? "code_required";
+
+const secondFactorRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/second-factor",
+  validateSearch: (given: Record<string, unknown>): { needs: Lack; next?: string } => {
+    const { next } = parseLogin(given);
+    return { needs: lackOf(given.needs), ...(next === undefined ? {} : { next }) };
+  },
+  component: lazyRouteComponent(() => import("../modules/settings"), "SecondFactorPage"),
+});
+
 /** Everything behind the sign-in, drawn inside the shell. */
 const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -83,8 +98,11 @@ const shellRoute = createRoute({
       ]);
       openRecent(`${me.workspace.id}.${me.person.id}`);
     } catch (error) {
-      if (asProblem(error)?.status !== 401) throw error;
+      const problem = asProblem(error);
       const next = location.href === "/" ? {} : { next: location.href };
+      if (lacks.some((lack) => lack === problem?.code))
+        throw redirect({ to: "/second-factor", search: { needs: lackOf(problem?.code), ...next } });
+      if (problem?.status !== 401) throw error;
       throw redirect({ to: "/login", search: next });
     }
   },
@@ -147,6 +165,8 @@ function settingsPage<const Path extends string>(path: Path, page: keyof typeof 
 }
 const settingsPages = [
   settingsPage("/", "AppearancePage"),
+  settingsPage("/security", "SecurityPage"),
+  settingsPage("/keys", "KeysPage"),
   settingsPage("/notifications", "NotificationsPage"),
   settingsPage("/workspace", "WorkspacePage"),
   settingsPage("/people", "PeoplePage"),
@@ -200,6 +220,7 @@ const routeTree = rootRoute.addChildren([
   forgotRoute,
   resetRoute,
   verifyRoute,
+  secondFactorRoute,
   shellRoute.addChildren([
     homeRoute,
     welcomeRoute,

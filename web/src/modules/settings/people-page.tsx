@@ -102,6 +102,7 @@ function PersonRow({ person, people, manages, isMe }: PersonRowProps) {
         <p className="flex items-center gap-2">
           <span className="truncate">{name}</span>
           {isMe && <Tag>{i18n._({ id: "settings.people.you", message: "You" })}</Tag>}
+          {person.service === true && <Tag>{i18n._({ id: "settings.people.service", message: "Service person" })}</Tag>}
           {person.active === false && <Tag>{i18n._({ id: "settings.people.inactive", message: "Inactive" })}</Tag>}
         </p>
         <p className="truncate text-muted text-small">

@@ -15,6 +15,7 @@ export function SettingsLayout() {
   const me = useSuspenseQuery(meQuery).data;
   const entries: Entry[] = [
     { to: "/settings", label: i18n._({ id: "settings.nav.you", message: "You" }), exact: true },
+    { to: "/settings/security", label: i18n._({ id: "settings.security", message: "Security" }) },
     { to: "/settings/notifications", label: i18n._({ id: "settings.notifications", message: "Notifications" }) },
     ...(may(me, "manage_types")
       ? [{ to: "/settings/workspace" as const, label: i18n._({ id: "settings.nav.workspace", message: "Workspace" }) }]
@@ -38,6 +39,9 @@ export function SettingsLayout() {
       : []),
     ...(may(me, "read_audit")
       ? [{ to: "/settings/audit" as const, label: i18n._({ id: "settings.audit", message: "Audit" }) }]
+      : []),
+    ...(may(me, "make_keys")
+      ? [{ to: "/settings/keys" as const, label: i18n._({ id: "settings.keys", message: "API keys" }) }]
       : []),
     ...(may(me, "manage_webhooks")
       ? [{ to: "/settings/webhooks" as const, label: i18n._({ id: "settings.webhooks", message: "Webhooks" }) }]

@@ -5,6 +5,7 @@ import { formatDateTime, i18n } from "../../i18n";
 import { Input, notify, Select } from "../../ui";
 import { complain } from "./complain";
 import { Section } from "./section";
+import { SignInRules } from "./sign-in-rules";
 
 const selectClass = "w-40 shrink-0";
 type Workspace = Me["workspace"];
@@ -14,7 +15,18 @@ export function WorkspacePage() {
   const { workspace } = useSuspenseQuery(meQuery).data;
   const queryClient = useQueryClient();
   const save = async (
-    change: Partial<Pick<Workspace, "week_start" | "fiscal_month" | "trash_days" | "history_days">>,
+    change: Partial<
+      Pick<
+        Workspace,
+        | "week_start"
+        | "fiscal_month"
+        | "trash_days"
+        | "history_days"
+        | "api_keys"
+        | "second_factor_roles"
+        | "second_factor_days"
+      >
+    >,
   ) => {
     try {
       await api.patch("workspace", change);
@@ -27,6 +39,7 @@ export function WorkspacePage() {
   return (
     <>
       <Calendar workspace={workspace} save={save} />
+      <SignInRules workspace={workspace} save={save} />
       <Days
         key={`trash ${workspace.trash_days}`}
         days={workspace.trash_days}

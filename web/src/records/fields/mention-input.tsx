@@ -27,7 +27,7 @@ function usePeople(words: string | undefined): Person[] {
     queryFn: async ({ signal }) => {
       const named = words ? ` and name contains ${JSON.stringify(words)}` : "";
       const query = {
-        where: `active and role is not empty${named}`,
+        where: `active and role is not empty and service is empty${named}`,
         sort: "name",
         fields: ["id", "name"],
         limit: most,

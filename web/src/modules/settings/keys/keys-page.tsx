@@ -1,0 +1,208 @@
+import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { Copy, Plus } from "lucide-react";
+import { useState } from "react";
+import { type ApiKey, api, asProblem, may, meQuery, type NewApiKey } from "../../../api";
+import { formatDateTime, formatRelative, i18n } from "../../../i18n";
+import { useSchema } from "../../../records";
+import {
+  Button,
+  ConfirmDialog,
+  Dialog,
+  EmptyState,
+  Field,
+  IconButton,
+  Input,
+  notify,
+  Skeleton,
+  Tag,
+} from "../../../ui";
+import { complain } from "../complain";
+import { Rows, Section } from "../section";
+import { keysQuery } from "./calls";
+import { KeyDialog } from "./key-dialog";
+import { scopesText } from "./scopes";
+import { ServicePeople } from "./service-people";
+
+/** Keys by which programs act for people. */
+export function KeysPage() {
+  const me = useSuspenseQuery(meQuery).data;
+  const [adding, setAdding] = useState(false);
+  const [made, setMade] = useState<NewApiKey>();
+  const { data, error } = useQuery(keysQuery);
+  const title = i18n._({ id: "settings.keys", message: "API keys" });
+  return (
+    <>
+      <Section
+        title={title}
+        text={i18n._({
+          id: "settings.keys.text",
+          message: "A program with a key acts as its person, as far as the key reaches.",
+        })}
+        actions={
+          <Button
+            disabled={!me.workspace.api_keys}
+            icon={<Plus aria-hidden="true" className="size-4" />}
+            onClick={() => setAdding(true)}
+          >
+            {i18n._({ id: "settings.keys.add", message: "Make an API key" })}
+          </Button>
+        }
+      >
+        {!me.workspace.api_keys && (
+          <p className="text-muted">
+            {i18n._({ id: "settings.keys.off", message: "API keys are switched off in this workspace." })}
+          </p>
+        )}
+        {error !== null && (
+          <p role="alert" className="text-danger">
+            {asProblem(error)?.message}
+          </p>
+        )}
+        {data === undefined && error === null && <Skeleton className="h-24" />}
+        {data?.data.length === 0 && <EmptyState title={i18n._({ id: "settings.keys.none", message: "No keys yet" })} />}
+        {data !== undefined && data.data.length > 0 && (
+          <Rows label={title}>
+            {data.data.map((key) => (
+              <KeyRow key={key.id} apiKey={key} mine={key.person.id === me.person.id} onMade={setMade} />
+            ))}
+          </Rows>
+        )}
+      </Section>
+      {may(me, "manage_people") && <ServicePeople />}
+      <KeyDialog open={adding} onClose={() => setAdding(false)} onMade={setMade} />
+      <KeySecret made={made} onClose={() => setMade(undefined)} />
+    </>
+  );
+}
+
+interface KeyRowProps {
+  apiKey: ApiKey;
+  mine: boolean;
+  onMade: (made: NewApiKey) => void;
+}
+
+function KeyRow({ apiKey, mine, onMade }: KeyRowProps) {
+  const schema = useSchema();
+  const queryClient = useQueryClient();
+  const [ending, setEnding] = useState(false);
+  const refresh = () => queryClient.invalidateQueries({ queryKey: keysQuery.queryKey });
+  const rotate = async () => {
+    try {
+      onMade(await api.post<NewApiKey>(`auth/keys/${apiKey.id}/rotate`));
+    } catch (error) {
+      complain(error);
+    }
+    await refresh();
+  };
+  const end = async () => {
+    setEnding(false);
+    try {
+      await api.delete(`auth/keys/${apiKey.id}`);
+      notify({ message: i18n._({ id: "settings.keys.ended", message: "Key ended" }) });
+    } catch (error) {
+      complain(error);
+    }
+    await refresh();
+  };
+  const { name } = apiKey;
+  return (
+    <li className="flex min-h-13 flex-wrap items-center gap-x-3 gap-y-1 py-1.5">
+      <div className="min-w-0 grow basis-60">
+        <p className="flex items-center gap-2">
+          <span className="truncate">{name}</span>
+          <code className="text-muted text-small">…{apiKey.hint}</code>
+          {!mine && <Tag>{apiKey.person.title}</Tag>}
+        </p>
+        <p className="wrap-anywhere text-muted text-small">{scopesText(schema, apiKey)}</p>
+        <p className="wrap-anywhere text-muted text-small">{facts(apiKey).join(" · ")}</p>
+      </div>
+      <div className="flex gap-2">
+        <Button
+          size="small"
+          aria-label={i18n._({ id: "settings.keys.rotate_named", message: "New secret: {name}", values: { name } })}
+          onClick={() => void rotate()}
+        >
+          {i18n._({ id: "settings.keys.rotate", message: "New secret" })}
+        </Button>
+        <Button
+          size="small"
+          aria-label={i18n._({ id: "settings.keys.end_named", message: "End: {name}", values: { name } })}
+          onClick={() => setEnding(true)}
+        >
+          {i18n._({ id: "settings.keys.end", message: "End" })}
+        </Button>
+      </div>
+      <ConfirmDialog
+        open={ending}
+        onClose={() => setEnding(false)}
+        onConfirm={() => void end()}
+        title={i18n._({ id: "settings.keys.end_title", message: "End this key?" })}
+        description={i18n._({ id: "settings.keys.end_text", message: "Programs that use it stop working at once." })}
+        action={i18n._({ id: "settings.keys.end", message: "End" })}
+      />
+    </li>
+  );
+}
+
+function facts({ used_at, used_from, expires_at, networks }: ApiKey): string[] {
+  return [
+    used_at === null
+      ? i18n._({ id: "settings.keys.unused", message: "never used" })
+      : i18n._({
+          id: "settings.keys.used",
+          message: "used {time} from {place}",
+          values: { time: formatRelative(used_at), place: used_from ?? "" },
+        }),
+    ...(expires_at === null
+      ? []
+      : [i18n._({ id: "settings.keys.until", message: "until {time}", values: { time: formatDateTime(expires_at) } })]),
+    ...networks,
+  ];
+}
+
+/** Shows a key's secret, which is told once. */
+function KeySecret({ made, onClose }: { made: NewApiKey | undefined; onClose: () => void }) {
+  const copy = async (secret: string) => {
+    await navigator.clipboard.writeText(secret);
+    notify({ message: i18n._({ id: "settings.keys.copied", message: "Key copied" }) });
+  };
+  return (
+    <Dialog
+      open={made !== undefined}
+      onClose={onClose}
+      title={i18n._({ id: "settings.keys.secret_title", message: "Keep this key" })}
+      description={i18n._({
+        id: "settings.keys.secret_text",
+        message: "Programs send it as a bearer token. It is not shown again.",
+      })}
+      footer={
+        <Button variant="primary" onClick={onClose}>
+          {i18n._({ id: "settings.keys.secret_done", message: "I have kept it" })}
+        </Button>
+      }
+    >
+      {made !== undefined && (
+        <Field label={i18n._({ id: "settings.keys.key", message: "API key" })}>
+          {(control) => (
+            <div className="flex gap-2">
+              <Input
+                {...control}
+                readOnly
+                dir="ltr"
+                value={made.secret}
+                onFocus={(event) => event.target.select()}
+                className="grow font-mono"
+              />
+              <IconButton
+                label={i18n._({ id: "settings.keys.copy", message: "Copy the key" })}
+                onClick={() => void copy(made.secret)}
+              >
+                <Copy className="size-4" />
+              </IconButton>
+            </div>
+          )}
+        </Field>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,2 @@
+export { SecondFactorPage } from "./second-factor-page";
+export { SecurityPage } from "./security-page";

@@ -1,0 +1,133 @@
+import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
+import { useQueryClient } from "@tanstack/react-query";
+import { useRouter, useSearch } from "@tanstack/react-router";
+import { type ReactNode, useState } from "react";
+import { useForm } from "react-hook-form";
+import * as z from "zod/mini";
+import { api, type Me, meQuery } from "../../../api";
+import { i18n } from "../../../i18n";
+import { Button, Field, Input } from "../../../ui";
+import { requiredText, showProblem } from "../../form";
+import { FormError } from "../../form-error";
+import { RecoveryCodes } from "./recovery-codes";
+import { TotpSetup } from "./totp-setup";
+
+/** Where a sign-in stops that has yet to show its second factor, or to set one up because the role demands it. */
+export function SecondFactorPage() {
+  const { needs, next } = useSearch({ from: "/second-factor" });
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  const enter = (me?: Me) => {
+    queryClient.clear();
+    if (me !== undefined) queryClient.setQueryData(meQuery.queryKey, me);
+    router.history.push(next ?? "/");
+  };
+  const leave = async () => {
+    await api.post("auth/logout");
+    queryClient.clear();
+    router.history.push("/login");
+  };
+  return (
+    <main className="flex min-h-full flex-col items-center bg-bg px-4 pt-[12dvh] pb-12">
+      <div className="flex w-full max-w-96 flex-col gap-6">
+        {needs === "second_factor_required" ? (
+          <SetUp onDone={() => enter()} />
+        ) : (
+          <Show passkey={needs === "passkey_required"} onDone={enter} />
+        )}
+        <p>
+          <Button variant="quiet" onClick={() => void leave()}>
+            {i18n._({ id: "settings.factor.leave", message: "Sign in as somebody else" })}
+          </Button>
+        </p>
+      </div>
+    </main>
+  );
+}
+
+function Heading({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <header>
+      <title>{`${title} · Kith`}</title>
+      <h1 className="font-semibold text-number tracking-tight">{title}</h1>
+      <p className="mt-1 text-pretty text-muted">{children}</p>
+    </header>
+  );
+}
+
+function SetUp({ onDone }: { onDone: () => void }) {
+  const [codes, setCodes] = useState<string[]>();
+  return (
+    <>
+      <Heading title={i18n._({ id: "settings.factor.set_up", message: "Set up a second factor" })}>
+        {i18n._({
+          id: "settings.factor.set_up_text",
+          message: "Your workspace asks for more than a password. It takes a minute, and then you go on.",
+        })}
+      </Heading>
+      {codes === undefined ? (
+        <TotpSetup onDone={setCodes} />
+      ) : (
+        <>
+          <RecoveryCodes codes={codes} />
+          <Button variant="primary" onClick={onDone}>
+            {i18n._({ id: "settings.recovery.kept", message: "I have kept them" })}
+          </Button>
+        </>
+      )}
+    </>
+  );
+}
+
+const codeSchema = z.object({ code: z.string().check(z.trim(), z.minLength(1, { error: requiredText })) });
+
+function Show({ passkey, onDone }: { passkey: boolean; onDone: (me: Me) => void }) {
+  const form = useForm<{ code: string }>({
+    resolver: standardSchemaResolver(codeSchema),
+    defaultValues: { code: "" },
+  });
+  const { errors, isSubmitting } = form.formState;
+  const submit = form.handleSubmit(async (values) => {
+    try {
+      onDone(await api.post<Me>("auth/second_factor/show", values));
+    } catch (error) {
+      showProblem(form, error);
+    }
+  });
+  if (passkey)
+    return (
+      <Heading title={i18n._({ id: "settings.factor.passkey", message: "Sign in with your passkey" })}>
+        {i18n._({
+          id: "settings.factor.passkey_text",
+          message: "Your workspace asks for more than a password. Sign in again, with your passkey.",
+        })}
+      </Heading>
+    );
+  return (
+    <>
+      <Heading title={i18n._({ id: "settings.factor.show", message: "One more step" })}>
+        {i18n._({
+          id: "settings.factor.show_text",
+          message: "Write the code that your authenticator app shows, or a recovery code.",
+        })}
+      </Heading>
+      <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
+        <Field label={i18n._({ id: "settings.totp.code", message: "Code" })} error={errors.code?.message}>
+          {(control) => (
+            <Input
+              {...control}
+              {...form.register("code")}
+              autoComplete="one-time-code"
+              autoFocus
+              className="font-mono"
+            />
+          )}
+        </Field>
+        <FormError message={errors.root?.message} />
+        <Button type="submit" variant="primary" busy={isSubmitting}>
+          {i18n._({ id: "settings.factor.go_on", message: "Go on" })}
+        </Button>
+      </form>
+    </>
+  );
+}
