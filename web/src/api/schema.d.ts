@@ -248,6 +248,10 @@ export interface components {
             /** @description Stable; what is stored and sent. */
             value: string;
         };
+        /** @description The code that the app shows now. */
+        CodeRequest: {
+            code: string;
+        };
         /** @description A column of the file. */
         ColumnAnswer: {
             distinct: number;
@@ -346,6 +350,35 @@ export interface components {
             /** Format: date-time */
             tried_at: string | null;
         };
+        /** @description Sign-ins, last used first, and the browsers that are trusted. */
+        DeviceList: {
+            data: components["schemas"]["DeviceResponse"][];
+            trusted: components["schemas"]["TrustedResponse"][];
+        };
+        /** @description A sign-in of one's own. */
+        DeviceResponse: {
+            /** @description The network address it was used from last. */
+            address: string | null;
+            /** @description Such as Firefox; null where it does not say. */
+            browser: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description True for the one that asks. */
+            current: boolean;
+            /** Format: uuid */
+            id: string;
+            /** @description True for a program with tokens. */
+            program: boolean;
+            second_factor: boolean;
+            /** @description Such as Windows; null where it does not say. */
+            system: string | null;
+            /**
+             * Format: date-time
+             * @description When it was used last, to the minute.
+             */
+            used_at: string;
+            workspace: components["schemas"]["WorkspaceName"] | null;
+        };
         /** @description All domains. */
         DomainList: {
             data: components["schemas"]["DomainResponse"][];
@@ -388,6 +421,33 @@ export interface components {
             because: components["schemas"]["AccessReason"][];
             hidden: boolean;
             right: string;
+        };
+        /** @description What one can show beside the password. */
+        FactorsResponse: {
+            /** @description How many there are. */
+            passkeys: number;
+            /** @description How many are left. */
+            recovery_codes: number;
+            /** @description True when this sign-in has shown a second factor. */
+            shown: boolean;
+            /**
+             * Format: date-time
+             * @description Since when codes of an app are asked for; null where they are not.
+             */
+            totp: string | null;
+        };
+        /** @description How the sign-in stands with second factors. */
+        FactorState: {
+            /**
+             * Format: date-time
+             * @description Until when one has to be set up, because the role demands it; null where none is missing.
+             */
+            due_at: string | null;
+            /**
+             * @description What it has to show, or set up, before it may do anything else.
+             * @enum {string}
+             */
+            needs: "full" | "code" | "passkey" | "set_up";
         };
         /** @description One field of a change. */
         FieldChange: {
@@ -748,10 +808,20 @@ export interface components {
         };
         /** @description Who signs in. */
         LogInRequest: {
-            /** @description Of a second factor; not asked for yet. */
+            /** @description Of an authenticator app, or a recovery code, where the account has them: without one the answer is 401 code_required. */
             code?: string | null;
             email: string;
             password: string;
+            /**
+             * @description False to be forgotten when the browser closes, and after hours; for browsers only.
+             * @default true
+             */
+            remember?: boolean;
+            /**
+             * @description True to be asked for no code in this browser for 30 days; needs a code.
+             * @default false
+             */
+            trust_device?: boolean;
             /** @description Id of the workspace; the one last used when missing. */
             workspace?: string | null;
         };
@@ -873,6 +943,7 @@ export interface components {
             person: components["schemas"]["PersonLink"];
             /** @description Name of the person's role: owner, administrator, manager, member, viewer or one that the workspace made. */
             role: string;
+            second_factor: components["schemas"]["FactorState"];
             workspace: components["schemas"]["WorkspaceSummary"];
             workspaces: components["schemas"]["WorkspaceName"][];
         };
@@ -907,6 +978,13 @@ export interface components {
         NewKeyResponse: {
             key: components["schemas"]["KeyResponse"];
             secret: string;
+        };
+        /** @description What an authenticator app takes. */
+        NewTotpResponse: {
+            /** @description To type in by hand. */
+            secret: string;
+            /** @description To be drawn as a QR code. */
+            uri: string;
         };
         /** @description A webhook with its secret, which is not told again. */
         NewWebhookResponse: {
@@ -1043,6 +1121,53 @@ export interface components {
             /** @description Position to go on after; null at the end. */
             next: number | null;
         };
+        /** @description Passkeys, oldest first. */
+        PasskeyList: {
+            data: components["schemas"]["PasskeyResponse"][];
+        };
+        /** @description The answer of a browser that has shown a passkey. */
+        PasskeyLogInRequest: {
+            /** @description In the JSON of Web Authentication. */
+            credential: unknown;
+            /**
+             * @description False to be forgotten when the browser closes, and after hours.
+             * @default true
+             */
+            remember?: boolean;
+            ticket: string;
+            /** @description Id of the workspace; the one last used when missing. */
+            workspace?: string | null;
+        };
+        /** @description What to change of a passkey. */
+        PasskeyPatch: {
+            name?: string | null;
+        };
+        /** @description What a browser asks a passkey for. */
+        PasskeyQuestionResponse: {
+            /** @description For navigator.credentials, in the JSON of Web Authentication. */
+            options: unknown;
+            /** @description To be sent with the answer, once and within five minutes. */
+            ticket: string;
+        };
+        /** @description The answer of a browser that made a passkey. */
+        PasskeyRequest: {
+            /** @description In the JSON of Web Authentication. */
+            credential: unknown;
+            name: string;
+            ticket: string;
+        };
+        /** @description A passkey. */
+        PasskeyResponse: {
+            /** @description True when it is kept in more places than one. */
+            backed_up: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: date-time */
+            used_at: string | null;
+        };
         /** @description A new password by the present one. */
         PasswordRequest: {
             password: string;
@@ -1108,6 +1233,15 @@ export interface components {
              * @description Address that names the kind of problem.
              */
             type: string;
+        };
+        /** @description A code of the app or a recovery code. */
+        ProveRequest: {
+            code: string;
+            /**
+             * @description True to be asked for none in this browser for 30 days.
+             * @default false
+             */
+            trust_device?: boolean;
         };
         /** @description The provider as it is to be. */
         ProviderRequest: {
@@ -1236,6 +1370,10 @@ export interface components {
              * @description Id of the newest one to mark; all when missing.
              */
             through?: string | null;
+        };
+        /** @description Codes that work once each; they are not told again. */
+        RecoveryCodesResponse: {
+            recovery_codes: string[];
         };
         /** @description All that comes again and again. */
         RecurringJobList: {
@@ -1414,7 +1552,7 @@ export interface components {
             /** @description By name, what else is known: the value before and after. */
             details: unknown;
             /** @enum {string} */
-            kind: "signed_in" | "sign_in_failed" | "locked_out" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_answered" | "erased";
+            kind: "signed_in" | "sign_in_failed" | "locked_out" | "lockout_wave" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_answered" | "erased";
             /** @description Place in the workspace's sealed stream. */
             position: number;
             /** @description The person, record or workspace it happened to, with what it was called then. */
@@ -1436,7 +1574,7 @@ export interface components {
         /** @description A kind with what people read for it. */
         SecurityKind: {
             /** @enum {string} */
-            kind: "signed_in" | "sign_in_failed" | "locked_out" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_answered" | "erased";
+            kind: "signed_in" | "sign_in_failed" | "locked_out" | "lockout_wave" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_answered" | "erased";
             text: string;
         };
         /** @description All kinds. */
@@ -1620,6 +1758,21 @@ export interface components {
             refresh_expires_in: number;
             refresh_token: string;
             token_type: string;
+        };
+        /** @description A browser that is asked for no code. */
+        TrustedResponse: {
+            browser: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description True for the one that asks. */
+            current: boolean;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            system: string | null;
+            /** Format: date-time */
+            used_at: string;
         };
         /** @description What the caller may do with a type. */
         TypeCan: {
@@ -1873,6 +2026,10 @@ export interface components {
             fiscal_month?: number | null;
             /** @description How many days the history of records is kept, 30 to 36500; 0 for good. */
             history_days?: number | null;
+            /** @description Days that who lacks one is given to set it up, counted from this change, 0 to 90. */
+            second_factor_days?: number | null;
+            /** @description The roles that must have a second factor; empty for none. */
+            second_factor_roles?: string[] | null;
             /** @description How many days records stay in the trash before they are purged, 1 to 3650. */
             trash_days?: number | null;
             /**
@@ -1895,6 +2052,10 @@ export interface components {
             name: string;
             /** @description True while sample records are loaded. */
             sample_data: boolean;
+            /** @description Days that who lacks one is given to set it up. */
+            second_factor_days: number;
+            /** @description The roles that must have a second factor. */
+            second_factor_roles: string[];
             time_zone: string;
             /** @description How many days records stay in the trash before they are purged. */
             trash_days: number;
