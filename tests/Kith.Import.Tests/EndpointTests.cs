@@ -1,3 +1,4 @@
+using Kith.Identity.SignIns;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -31,7 +32,10 @@ public sealed class EndpointTests(StoreFixture fixture) : IClassFixture<RunnerFi
         _app = builder.Build();
         _app.Use((context, next) => ProblemWriter.HandleAsync(context, async c =>
         {
-            c.Features.Set(new SignIn(_workspace.Owner, _workspace.Id, 0, false, _workspace.Id, null));
+            c.Features.Set(new SignIn(_workspace.Owner, _workspace.Id, 0, false, _workspace.Id, null)
+            {
+                Known = new KnownSignIn(_workspace.Id, _workspace.Id, _workspace.Id, _workspace.Owner.Person!.Value, _workspace.Owner.Currency, _workspace.Owner.Zone, _workspace.Owner.Calendar, 0, 0, DateTime.MaxValue),
+            });
             await next(c);
         }, NullLogger.Instance));
         _app.MapImports();

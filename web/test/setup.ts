@@ -1,6 +1,9 @@
 import { i18n } from "@lingui/core";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
+
+// Pages come when they are first opened, and on a busy machine their code takes longer than the usual second to be made.
+configure({ asyncUtilTimeout: 15_000 });
 
 // Outside a build the texts written in the code are the catalogue.
 i18n.loadAndActivate({ locale: "en", messages: {} });

@@ -5,7 +5,6 @@ import { i18n } from "../../i18n";
 import { forgetSteps } from "../../records/data/undo";
 import { notify } from "../../ui";
 import { forgetRecent } from "../recent";
-import { pageAfterSwitch } from "./page-after-switch";
 
 /** Ends the session and takes what it left on this device with it. */
 export function useLogOut(): () => Promise<void> {
@@ -28,25 +27,5 @@ export function useLogOut(): () => Promise<void> {
     forgetSteps();
     await router.navigate({ to: "/login" });
     queryClient.clear();
-  };
-}
-
-/** Works in another of the person's workspaces from now on. */
-export function useSwitchWorkspace(): (id: string) => Promise<void> {
-  const router = useRouter();
-  return async (id) => {
-    try {
-      await api.post("auth/switch", { workspace: id });
-    } catch (error) {
-      notify({
-        tone: "danger",
-        message:
-          asProblem(error)?.message ??
-          i18n._({ id: "app.switch.failed", message: "You are still in this workspace: the switch did not work." }),
-      });
-      return;
-    }
-    // Nothing of the old workspace may be seen in the new one, so the page starts afresh.
-    window.location.assign(router.history.createHref(pageAfterSwitch(router.state.location.pathname)));
   };
 }

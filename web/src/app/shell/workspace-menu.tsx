@@ -5,7 +5,8 @@ import { i18n } from "../../i18n";
 import { Avatar, Menu, type MenuGroup, setAppearance, useAppearance } from "../../ui";
 import { useMe } from "../session";
 import { showHelp } from "./help-state";
-import { useLogOut, useSwitchWorkspace } from "./log-out";
+import { useLogOut } from "./log-out";
+import { useSwitchWorkspace } from "./switch-workspace";
 import { WorkspaceButton } from "./workspace-button";
 
 /** What belongs to the person and the workspace, wherever it is shown. */
