@@ -2,7 +2,13 @@ import { defineConfig } from "@lingui/cli";
 import { formatter } from "@lingui/format-po";
 
 // Parts whose texts come with their own code, because few screens need them (`addTexts`).
-const late = ["src/modules/auth", "src/modules/settings", "src/modules/imports", "src/modules/notifications"];
+const late = [
+  "src/modules/auth",
+  "src/modules/settings",
+  "src/modules/imports",
+  "src/modules/notifications",
+  "src/modules/sharing",
+];
 
 // The English catalogue is derived: texts stand in the code beside their explicit id, and `lingui extract` collects
 // them before each build. Only catalogues that people translate belong in the repository.

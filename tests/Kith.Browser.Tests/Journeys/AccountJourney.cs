@@ -29,7 +29,7 @@ public sealed class AccountJourney(Installation kith) : Journey(kith)
         await ada.AtAsync("/login");
         await page.Input("E-mail").FillAsync(email);
         await page.Input("Password").FillAsync(Another);
-        await page.Button("Log in").ClickAsync();
+        await page.Button("Log in", exact: true).ClickAsync();
         await Expect(page.Button("Workspace Analytical Engines")).ToBeVisibleAsync();
 
         await ada.OpenAsync(link);

@@ -53,10 +53,10 @@ public sealed class PeopleJourney(Installation kith) : Journey(kith)
         await ada.AtAsync("/login");
         await page.Input("E-mail").FillAsync(email);
         await page.Input("Password").FillAsync("eight green umbrellas");
-        await page.Button("Log in").ClickAsync();
+        await page.Button("Log in", exact: true).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("The e-mail address or the password is wrong.");
         await page.Input("Password").FillAsync(Visit.Password);
-        await page.Button("Log in").ClickAsync();
+        await page.Button("Log in", exact: true).ClickAsync();
         await ada.AtAsync("/contacts");
         await Expect(page.GetByText("No contacts yet")).ToBeVisibleAsync();
     }

@@ -17,7 +17,7 @@ public sealed class ScreenTests(Installation kith) : Journey(kith)
         await audit.LookAsync("login", page.Input("E-mail"));
         await page.Input("E-mail").FillAsync("nobody@example.com");
         await page.Input("Password").FillAsync("wrong");
-        await page.Button("Log in").ClickAsync();
+        await page.Button("Log in", exact: true).ClickAsync();
         await audit.LookAsync("login-refused", page.GetByRole(AriaRole.Alert));
 
         await visit.OpenAsync("/signup");
@@ -273,6 +273,16 @@ public sealed class ScreenTests(Installation kith) : Journey(kith)
         await audit.LookAsync("settings-workspace", page.Input("Days in the trash"));
         await visit.OpenAsync("/settings/people");
         await audit.LookAsync("settings-people", page.GetByText("Invited as member"));
+        await visit.CallAsync("POST", "roles", new { label = "Sales rep", description = "Sees what is theirs", types = new { company = new { read = "own", update = "own" } } });
+        await visit.CallAsync("POST", "sharing_rules", new { type = "company", label = "Large companies", condition = "employees > 500", to = new { kind = "role", id = "sales_rep_c" } });
+        await visit.OpenAsync("/settings/access");
+        await audit.LookAsync("settings-access", page.GetByText("Large companies"));
+        await page.Button("Change “Large companies”").ClickAsync();
+        await audit.LookAsync("settings-sharing-rule", page.DialogCalled("Change the sharing rule"));
+        await visit.OpenAsync("/settings/access/sales_rep_c");
+        await audit.LookAsync("settings-role", page.GetByText("See: own"));
+        await page.Button("Change what it may do: Companies").ClickAsync();
+        await audit.LookAsync("settings-grant", page.DialogCalled("Companies"));
         await visit.OpenAsync("/settings/pipelines");
         await audit.LookAsync("settings-pipelines", page.GetByText("Sales"));
         await visit.OpenAsync("/settings/objects");

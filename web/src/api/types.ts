@@ -122,3 +122,12 @@ export type ApiKey = Shapes["KeyResponse"];
 /** One with its secret, which is told once. */
 export type NewApiKey = Shapes["NewKeyResponse"];
 export type Passkey = Shapes["PasskeyResponse"];
+
+/** Who may do what. */
+export type RoleDefinition = Shapes["RoleResponse"];
+export type TypeGrant = Shapes["TypeGrantJson"];
+export type SharingRule = Shapes["SharingRuleResponse"];
+export type Principal = Shapes["PrincipalRequest"];
+export type RecordSharing = Shapes["SharingResponse"];
+export type ExplainedAccess = Shapes["ExplainedAccess"];
+export type AccessReason = Shapes["AccessReason"];

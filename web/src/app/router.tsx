@@ -170,6 +170,8 @@ const settingsPages = [
   settingsPage("/notifications", "NotificationsPage"),
   settingsPage("/workspace", "WorkspacePage"),
   settingsPage("/people", "PeoplePage"),
+  settingsPage("/access", "AccessPage"),
+  settingsPage("/access/$name", "RolePage"),
   settingsPage("/sign-in", "SignInPage"),
   settingsPage("/pipelines", "PipelinesPage"),
   settingsPage("/objects", "ObjectsPage"),

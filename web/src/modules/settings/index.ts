@@ -1,5 +1,6 @@
 import { addTexts } from "../../i18n";
 
+export { AccessPage, RolePage } from "./access";
 export { AppearancePage } from "./appearance-page";
 export { AuditPage } from "./audit";
 export { ChangesetPage } from "./changeset-page";

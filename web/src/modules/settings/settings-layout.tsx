@@ -21,6 +21,9 @@ export function SettingsLayout() {
       ? [{ to: "/settings/workspace" as const, label: i18n._({ id: "settings.nav.workspace", message: "Workspace" }) }]
       : []),
     { to: "/settings/people", label: i18n._({ id: "settings.nav.people", message: "People" }) },
+    ...(may(me, "manage_access")
+      ? [{ to: "/settings/access" as const, label: i18n._({ id: "access.nav", message: "Roles and sharing" }) }]
+      : []),
     ...(may(me, "manage_people")
       ? [{ to: "/settings/sign-in" as const, label: i18n._({ id: "settings.sign_in", message: "Sign-in" }) }]
       : []),

@@ -28,6 +28,7 @@ import { ListLink, useGo } from "../navigation";
 import { Details, Highlights, RecordTabs } from "./record-body";
 import { recordMenu } from "./record-menu";
 import { useActions } from "./run-action";
+import { sharingMenu } from "./sharing-menu";
 import { WatchButton } from "./watch-button";
 
 /** A record on a page of its own. */
@@ -164,16 +165,19 @@ function Loaded({ type, id }: { type: TypeSchema; id: string }) {
               <MoreHorizontal aria-hidden="true" className="size-4" />
             </IconButton>
           }
-          groups={recordMenu(
-            type,
-            record,
-            go,
-            {
-              ...writes,
-              remove: (target) => writes.remove(target, () => go.list(type.plural)),
-            },
-            actions,
-          )}
+          groups={[
+            ...(type.setup ? [] : [sharingMenu(type, record)]),
+            ...recordMenu(
+              type,
+              record,
+              go,
+              {
+                ...writes,
+                remove: (target) => writes.remove(target, () => go.list(type.plural)),
+              },
+              actions,
+            ),
+          ]}
         />
       </header>
       <div className="flex min-h-0 grow flex-col overflow-y-auto md:flex-row md:overflow-hidden">

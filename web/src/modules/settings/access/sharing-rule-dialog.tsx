@@ -1,0 +1,183 @@
+import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
+import { useId, useState } from "react";
+import { Controller, useForm } from "react-hook-form";
+import * as z from "zod/mini";
+import { api, type SharingRule, typeNamed } from "../../../api";
+import { i18n } from "../../../i18n";
+import { useSchema } from "../../../records";
+import { Button, Checkbox, Dialog, Field, Input, Select } from "../../../ui";
+import { requiredText, showProblem } from "../../form";
+import { FormError } from "../../form-error";
+import { complain } from "../complain";
+import { ConditionInput } from "../rules/condition-input";
+import { sharingRulesQuery, useRenewAccess } from "./calls";
+import { type ChosenPrincipal, PrincipalInput, principalOf } from "./principal-input";
+import { usePrincipalName } from "./use-principal-name";
+
+const ruleSchema = z.object({
+  label: z.string().check(z.trim(), z.minLength(1, { error: requiredText })),
+  type: z.string(),
+  condition: z.string().check(z.trim(), z.minLength(1, { error: requiredText })),
+  level: z.enum(["read", "write"]),
+  active: z.boolean(),
+  to: z.string(),
+});
+type RuleValues = z.infer<typeof ruleSchema>;
+
+interface SharingRuleDialogProps {
+  /** The rule that is changed; undefined for a new one. */
+  rule: SharingRule | undefined;
+  open: boolean;
+  onClose: () => void;
+}
+
+/** Makes or changes a sharing rule. */
+export function SharingRuleDialog({ rule, open, onClose }: SharingRuleDialogProps) {
+  const formId = useId();
+  const schema = useSchema();
+  const renew = useRenewAccess();
+  const shared = schema.types.filter((type) => !type.setup);
+  const title = usePrincipalName(rule?.to ?? { kind: "role", id: "member" });
+  const [chosen, setChosen] = useState<ChosenPrincipal>();
+  const to: ChosenPrincipal =
+    chosen ??
+    (rule === undefined ? { kind: "team", link: null } : { kind: rule.to.kind, link: { id: rule.to.id, title } });
+  const form = useForm<RuleValues>({
+    resolver: standardSchemaResolver(ruleSchema),
+    values: {
+      label: rule?.label ?? "",
+      type: rule?.type ?? shared[0]?.name ?? "",
+      condition: rule?.condition ?? "",
+      level: rule?.level ?? "read",
+      active: rule?.active ?? true,
+      to: "",
+    },
+  });
+  const { errors, isSubmitting } = form.formState;
+  const type = typeNamed(schema, form.watch("type"));
+  const close = () => {
+    form.reset();
+    setChosen(undefined);
+    onClose();
+  };
+  const submit = form.handleSubmit(async (values) => {
+    const principal = principalOf(to);
+    if (principal === undefined) {
+      form.setError("to", { message: requiredText() });
+      return;
+    }
+    const body = { ...values, to: principal };
+    try {
+      await (rule === undefined ? api.post("sharing_rules", body) : api.put(`sharing_rules/${rule.id}`, body));
+      await renew();
+      close();
+    } catch (error) {
+      showProblem(form, error);
+    }
+  });
+  const remove = async () => {
+    try {
+      await api.delete(`${sharingRulesQuery.queryKey[1]}/${rule?.id ?? ""}`);
+      await renew();
+      close();
+    } catch (error) {
+      complain(error);
+    }
+  };
+  return (
+    <Dialog
+      open={open}
+      onClose={close}
+      title={
+        rule === undefined
+          ? i18n._({ id: "access.sharing_rules.add", message: "Add a sharing rule" })
+          : i18n._({ id: "access.sharing_rules.change", message: "Change the sharing rule" })
+      }
+      footer={
+        <>
+          {rule !== undefined && (
+            <Button variant="danger" className="me-auto" onClick={() => void remove()}>
+              {i18n._({ id: "settings.rules.remove", message: "Remove" })}
+            </Button>
+          )}
+          <Button variant="quiet" onClick={close}>
+            {i18n._({ id: "ui.cancel", message: "Cancel" })}
+          </Button>
+          <Button type="submit" form={formId} variant="primary" busy={isSubmitting}>
+            {i18n._({ id: "settings.save", message: "Save" })}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
+        <Field label={i18n._({ id: "access.rule.label", message: "Name" })} error={errors.label?.message}>
+          {(control) => <Input {...control} {...form.register("label")} autoComplete="off" />}
+        </Field>
+        <Field label={i18n._({ id: "access.rule.type", message: "Object" })} error={errors.type?.message}>
+          {(control) => (
+            <Controller
+              control={form.control}
+              name="type"
+              render={({ field }) => (
+                <Select
+                  {...control}
+                  value={field.value}
+                  onChange={field.onChange}
+                  options={shared.map((one) => ({ value: one.name, label: one.plural_label }))}
+                />
+              )}
+            />
+          )}
+        </Field>
+        {type !== undefined && (
+          <Field
+            label={i18n._({ id: "access.rule.condition", message: "Records for which holds" })}
+            error={errors.condition?.message}
+          >
+            {(control) => (
+              <Controller
+                control={form.control}
+                name="condition"
+                render={({ field }) => (
+                  <ConditionInput
+                    {...control}
+                    type={type}
+                    value={field.value}
+                    onChange={field.onChange}
+                    placeholder="amount > 10000"
+                    error={undefined}
+                  />
+                )}
+              />
+            )}
+          </Field>
+        )}
+        <Field label={i18n._({ id: "access.rule.to", message: "Shared with" })} error={errors.to?.message}>
+          {(control) => <PrincipalInput {...control} value={to} onChange={setChosen} />}
+        </Field>
+        <Controller
+          control={form.control}
+          name="level"
+          render={({ field }) => (
+            <Checkbox
+              checked={field.value === "write"}
+              onChange={(checked) => field.onChange(checked ? "write" : "read")}
+            >
+              {i18n._({ id: "access.rule.write", message: "They may change them, too" })}
+            </Checkbox>
+          )}
+        />
+        <Controller
+          control={form.control}
+          name="active"
+          render={({ field }) => (
+            <Checkbox checked={field.value} onChange={field.onChange}>
+              {i18n._({ id: "access.rule.active", message: "On" })}
+            </Checkbox>
+          )}
+        />
+        <FormError message={errors.root?.message} />
+      </form>
+    </Dialog>
+  );
+}
