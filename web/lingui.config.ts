@@ -7,7 +7,7 @@ const late = [
   "src/modules/settings",
   "src/modules/imports",
   "src/modules/notifications",
-  "src/modules/sharing",
+  "src/records/sharing",
 ];
 
 // The English catalogue is derived: texts stand in the code beside their explicit id, and `lingui extract` collects

@@ -4,7 +4,7 @@ import type { RecordData, TypeSchema } from "../../api";
 import { i18n } from "../../i18n";
 import { type MenuGroup, openLayer } from "../../ui";
 
-const SharingDialog = lazy(async () => ({ default: (await import("../../modules/sharing")).SharingDialog }));
+const SharingDialog = lazy(async () => ({ default: (await import("../sharing")).SharingDialog }));
 
 /** The way to who sees a record, and why. */
 export function sharingMenu(type: TypeSchema, record: RecordData): MenuGroup {

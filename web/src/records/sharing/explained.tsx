@@ -3,9 +3,9 @@ import { useState } from "react";
 import type { AccessReason, ExplainedAccess, Link } from "../../api";
 import { may } from "../../api";
 import { formatDate, i18n } from "../../i18n";
-import { useMe } from "../../records/data/schema";
-import { LinkPicker } from "../../records/fields/link-picker";
 import { Skeleton } from "../../ui";
+import { useMe } from "../data/schema";
+import { LinkPicker } from "../fields/link-picker";
 import { accessQuery } from "./calls";
 
 function rightLabel(right: string): string {

@@ -3,9 +3,9 @@ import { X } from "lucide-react";
 import { useState } from "react";
 import { api, asProblem, type Link, type Principal, type RecordData, type TypeSchema } from "../../api";
 import { formatDate, i18n } from "../../i18n";
-import { LinkPicker } from "../../records/fields/link-picker";
-import { titleOf } from "../../records/fields/values";
 import { Button, Checkbox, Dialog, IconButton, notify, Select, Skeleton, Switch } from "../../ui";
+import { LinkPicker } from "../fields/link-picker";
+import { titleOf } from "../fields/values";
 import { sharingKey, sharingQuery } from "./calls";
 import { Explained } from "./explained";
 
