@@ -15,7 +15,8 @@ internal static class PostgresSettings
     {
         List<(string Name, string Value)> settings =
         [
-            ("max_connections", "60"),
+            // What is not durable serves tests, many of them beside each other.
+            ("max_connections", durable ? "60" : "200"),
             ("shared_buffers", Share(memory, 8, 64, 1024)),
             ("effective_cache_size", Share(memory, 2, 256, 64 * 1024)),
             ("work_mem", Share(memory, 256, 4, 32)),
