@@ -1,78 +1,58 @@
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
-import { useId } from "react";
 import { useForm } from "react-hook-form";
 import * as z from "zod/mini";
 import { api, schemaQuery, type TypeSchema } from "../../api";
 import { i18n } from "../../i18n";
-import { Button, Dialog, Field, Input, notify } from "../../ui";
-import { requiredText, showProblem } from "../form";
-import { FormError } from "../form-error";
+import { Field, Input, notify } from "../../ui";
+import { requiredText } from "../form";
+import { FormDialog } from "./form-dialog";
 
 const filled = z.string().check(z.trim(), z.minLength(1, { error: requiredText }));
 const objectSchema = z.object({ label: filled, plural: filled });
 type ObjectValues = z.infer<typeof objectSchema>;
 
 export function AddObjectDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
-  const formId = useId();
   const queryClient = useQueryClient();
   const router = useRouter();
   const form = useForm<ObjectValues>({
     resolver: standardSchemaResolver(objectSchema),
     defaultValues: { label: "", plural: "" },
   });
-  const { errors, isSubmitting } = form.formState;
-  const close = () => {
-    form.reset();
-    onClose();
+  const { errors } = form.formState;
+  const submit = async ({ label, plural }: ObjectValues) => {
+    // The server makes the names that addresses and expressions use, and the field that names a record.
+    const created = await api.post<TypeSchema>("types", { label, plural_label: plural });
+    await queryClient.invalidateQueries({ queryKey: schemaQuery.queryKey });
+    notify({ message: i18n._({ id: "settings.objects.added", message: "{label} added", values: { label } }) });
+    await router.navigate({ to: "/settings/objects/$name", params: { name: created.name } });
   };
-  const submit = form.handleSubmit(async ({ label, plural }) => {
-    try {
-      // The server makes the names that addresses and expressions use, and the field that names a record.
-      const created = await api.post<TypeSchema>("types", { label, plural_label: plural });
-      await queryClient.invalidateQueries({ queryKey: schemaQuery.queryKey });
-      notify({ message: i18n._({ id: "settings.objects.added", message: "{label} added", values: { label } }) });
-      close();
-      await router.navigate({ to: "/settings/objects/$name", params: { name: created.name } });
-    } catch (error) {
-      showProblem(form, error, { name: "label", plural_label: "plural" });
-    }
-  });
   return (
-    <Dialog
+    <FormDialog
+      form={form}
       open={open}
-      onClose={close}
+      onClose={onClose}
       title={i18n._({ id: "settings.objects.add", message: "Add an object" })}
       width="small"
-      footer={
-        <>
-          <Button variant="quiet" onClick={close}>
-            {i18n._({ id: "ui.cancel", message: "Cancel" })}
-          </Button>
-          <Button type="submit" form={formId} variant="primary" busy={isSubmitting}>
-            {i18n._({ id: "settings.add", message: "Add" })}
-          </Button>
-        </>
-      }
+      action={i18n._({ id: "settings.add", message: "Add" })}
+      places={{ name: "label", plural_label: "plural" }}
+      onSubmit={submit}
     >
-      <form id={formId} noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
-        <Field
-          label={i18n._({ id: "settings.objects.one", message: "One is called" })}
-          help={i18n._({ id: "settings.objects.one_help", message: "As in “Project”." })}
-          error={errors.label?.message}
-        >
-          {(control) => <Input {...control} {...form.register("label")} autoComplete="off" />}
-        </Field>
-        <Field
-          label={i18n._({ id: "settings.objects.many", message: "Several are called" })}
-          help={i18n._({ id: "settings.objects.many_help", message: "As in “Projects”." })}
-          error={errors.plural?.message}
-        >
-          {(control) => <Input {...control} {...form.register("plural")} autoComplete="off" />}
-        </Field>
-        <FormError message={errors.root?.message} />
-      </form>
-    </Dialog>
+      <Field
+        label={i18n._({ id: "settings.objects.one", message: "One is called" })}
+        help={i18n._({ id: "settings.objects.one_help", message: "As in “Project”." })}
+        error={errors.label?.message}
+      >
+        {(control) => <Input {...control} {...form.register("label")} autoComplete="off" />}
+      </Field>
+      <Field
+        label={i18n._({ id: "settings.objects.many", message: "Several are called" })}
+        help={i18n._({ id: "settings.objects.many_help", message: "As in “Projects”." })}
+        error={errors.plural?.message}
+      >
+        {(control) => <Input {...control} {...form.register("plural")} autoComplete="off" />}
+      </Field>
+    </FormDialog>
   );
 }

@@ -1,13 +1,12 @@
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import { useQueryClient } from "@tanstack/react-query";
-import { useId } from "react";
 import { Controller, useForm } from "react-hook-form";
 import * as z from "zod/mini";
 import { api, type FieldSchema, schemaQuery, type TypeSchema } from "../../api";
 import { i18n } from "../../i18n";
-import { Button, Checkbox, Dialog, Field, Input, notify } from "../../ui";
-import { requiredText, showProblem } from "../form";
-import { FormError } from "../form-error";
+import { Checkbox, Field, Input, notify } from "../../ui";
+import { requiredText } from "../form";
+import { FormDialog } from "./form-dialog";
 import { FormulaInput } from "./formula-input";
 import { mayBeIndexed } from "./kinds";
 
@@ -27,94 +26,67 @@ interface EditFieldDialogProps {
 
 /** Renames an own field, writes its formula anew, marks it as indexed, or removes it where it is calculated. */
 export function EditFieldDialog({ type, field, onClose }: EditFieldDialogProps) {
-  const formId = useId();
   const queryClient = useQueryClient();
   const form = useForm<Changed>({
     resolver: standardSchemaResolver(changeSchema),
     values: { label: field?.label ?? "", formula: field?.formula ?? null, indexed: field?.indexed ?? false },
   });
-  const { errors, isSubmitting } = form.formState;
+  const { errors } = form.formState;
   const calculated = field?.formula !== null && field?.formula !== undefined;
   const path = `types/${type.name}/fields/${field?.name ?? ""}`;
   const finish = async (message: string) => {
     await queryClient.invalidateQueries({ queryKey: schemaQuery.queryKey });
     void queryClient.invalidateQueries({ queryKey: ["records", type.plural] });
     notify({ message });
-    onClose();
   };
-  const submit = form.handleSubmit(async ({ label, formula, indexed }) => {
-    try {
-      await api.patch(path, { label, ...(calculated ? { formula } : { indexed }) });
-      await finish(i18n._({ id: "settings.fields.changed", message: "{label} changed", values: { label } }));
-    } catch (error) {
-      showProblem(form, error);
-    }
-  });
+  const submit = async ({ label, formula, indexed }: Changed) => {
+    await api.patch(path, { label, ...(calculated ? { formula } : { indexed }) });
+    await finish(i18n._({ id: "settings.fields.changed", message: "{label} changed", values: { label } }));
+  };
   const remove = async () => {
-    try {
-      await api.delete(path);
-      await finish(
-        i18n._({ id: "settings.fields.removed", message: "{label} removed", values: { label: field?.label ?? "" } }),
-      );
-    } catch (error) {
-      showProblem(form, error);
-    }
+    await api.delete(path);
+    await finish(
+      i18n._({ id: "settings.fields.removed", message: "{label} removed", values: { label: field?.label ?? "" } }),
+    );
   };
   return (
-    <Dialog
+    <FormDialog
+      form={form}
       open={field !== undefined}
       onClose={onClose}
       title={i18n._({ id: "settings.fields.change", message: "Change the field" })}
       width="small"
-      footer={
-        <>
-          {calculated && (
-            <Button variant="danger" className="me-auto" onClick={() => void remove()}>
-              {i18n._({ id: "settings.fields.remove", message: "Remove" })}
-            </Button>
-          )}
-          <Button variant="quiet" onClick={onClose}>
-            {i18n._({ id: "ui.cancel", message: "Cancel" })}
-          </Button>
-          <Button type="submit" form={formId} variant="primary" busy={isSubmitting}>
-            {i18n._({ id: "settings.save", message: "Save" })}
-          </Button>
-        </>
-      }
+      action={i18n._({ id: "settings.save", message: "Save" })}
+      onSubmit={submit}
+      onRemove={calculated ? remove : undefined}
     >
-      <form id={formId} noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
-        <Field label={i18n._({ id: "settings.fields.label", message: "Label" })} error={errors.label?.message}>
-          {(control) => <Input {...control} {...form.register("label")} autoComplete="off" />}
+      <Field label={i18n._({ id: "settings.fields.label", message: "Label" })} error={errors.label?.message}>
+        {(control) => <Input {...control} {...form.register("label")} autoComplete="off" />}
+      </Field>
+      {calculated && (
+        <Field label={i18n._({ id: "settings.fields.expression", message: "Formula" })} error={errors.formula?.message}>
+          {(control) => (
+            <Controller
+              control={form.control}
+              name="formula"
+              render={({ field: { value, onChange } }) => (
+                <FormulaInput {...control} type={type} value={value ?? ""} onChange={onChange} />
+              )}
+            />
+          )}
         </Field>
-        {calculated && (
-          <Field
-            label={i18n._({ id: "settings.fields.expression", message: "Formula" })}
-            error={errors.formula?.message}
-          >
-            {(control) => (
-              <Controller
-                control={form.control}
-                name="formula"
-                render={({ field: { value, onChange } }) => (
-                  <FormulaInput {...control} type={type} value={value ?? ""} onChange={onChange} />
-                )}
-              />
-            )}
-          </Field>
-        )}
-        {!calculated && field !== undefined && mayBeIndexed(field.kind) && (
-          <Controller
-            control={form.control}
-            name="indexed"
-            render={({ field: { value, onChange } }) => (
-              <Checkbox checked={value} onChange={onChange}>
-                {i18n._({ id: "settings.fields.index", message: "Often sorted or filtered by (makes an index)" })}
-              </Checkbox>
-            )}
-          />
-        )}
-        <FormError message={errors.root?.message} />
-      </form>
-    </Dialog>
+      )}
+      {!calculated && field !== undefined && mayBeIndexed(field.kind) && (
+        <Controller
+          control={form.control}
+          name="indexed"
+          render={({ field: { value, onChange } }) => (
+            <Checkbox checked={value} onChange={onChange}>
+              {i18n._({ id: "settings.fields.index", message: "Often sorted or filtered by (makes an index)" })}
+            </Checkbox>
+          )}
+        />
+      )}
+    </FormDialog>
   );
 }

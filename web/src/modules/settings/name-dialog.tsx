@@ -1,11 +1,9 @@
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
-import { useId } from "react";
 import { useForm } from "react-hook-form";
 import * as z from "zod/mini";
-import { i18n } from "../../i18n";
-import { Button, Dialog, Field, Input } from "../../ui";
-import { requiredText, showProblem } from "../form";
-import { FormError } from "../form-error";
+import { Field, Input } from "../../ui";
+import { requiredText } from "../form";
+import { FormDialog } from "./form-dialog";
 
 const nameSchema = z.object({ name: z.string().check(z.trim(), z.minLength(1, { error: requiredText })) });
 
@@ -22,47 +20,19 @@ export interface NameDialogProps {
 
 /** Asks for a name, and nothing else. */
 export function NameDialog({ open, onClose, title, label, initial = "", action, onSubmit }: NameDialogProps) {
-  const formId = useId();
   const form = useForm<{ name: string }>({
     resolver: standardSchemaResolver(nameSchema),
     values: { name: initial },
   });
-  const { errors, isSubmitting } = form.formState;
-  const close = () => {
-    form.reset();
-    onClose();
+  const { errors } = form.formState;
+  const submit = async ({ name }: { name: string }) => {
+    await onSubmit(name);
   };
-  const submit = form.handleSubmit(async ({ name }) => {
-    try {
-      await onSubmit(name);
-      close();
-    } catch (error) {
-      showProblem(form, error);
-    }
-  });
   return (
-    <Dialog
-      open={open}
-      onClose={close}
-      title={title}
-      width="small"
-      footer={
-        <>
-          <Button variant="quiet" onClick={close}>
-            {i18n._({ id: "ui.cancel", message: "Cancel" })}
-          </Button>
-          <Button type="submit" form={formId} variant="primary" busy={isSubmitting}>
-            {action}
-          </Button>
-        </>
-      }
-    >
-      <form id={formId} noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-3">
-        <Field label={label} error={errors.name?.message}>
-          {(control) => <Input {...control} {...form.register("name")} autoComplete="off" />}
-        </Field>
-        <FormError message={errors.root?.message} />
-      </form>
-    </Dialog>
+    <FormDialog form={form} open={open} onClose={onClose} title={title} width="small" action={action} onSubmit={submit}>
+      <Field label={label} error={errors.name?.message}>
+        {(control) => <Input {...control} {...form.register("name")} autoComplete="off" />}
+      </Field>
+    </FormDialog>
   );
 }

@@ -102,11 +102,11 @@ export function GrantDialog({ label, type, grant, standard, onClose, onSave }: G
             {fields.length > 0 && (
               <ul className="divide-y divide-line">
                 {fields.map((field) => (
-                  <li key={field.name} className="flex min-h-11 items-center gap-3 py-1">
-                    <span className="min-w-0 grow truncate">{field.label}</span>
+                  <li key={field.name} className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 py-1">
+                    <span className="wrap-anywhere min-w-0 grow basis-40">{field.label}</span>
                     <Select<FieldLevel | "standard">
                       aria-label={field.label}
-                      className="w-44"
+                      className="w-full sm:w-52"
                       value={value.fields?.[field.name] ?? "standard"}
                       onChange={(level) => setField(field.name, level)}
                       options={[

@@ -1,14 +1,13 @@
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
-import { useId, useState } from "react";
+import { useState } from "react";
 import { Controller, useForm } from "react-hook-form";
 import * as z from "zod/mini";
 import { api, type SharingRule, typeNamed } from "../../../api";
 import { i18n } from "../../../i18n";
 import { useSchema } from "../../../records";
-import { Button, Checkbox, Dialog, Field, Input, Select } from "../../../ui";
-import { requiredText, showProblem } from "../../form";
-import { FormError } from "../../form-error";
-import { complain } from "../complain";
+import { Checkbox, Field, Input, Select } from "../../../ui";
+import { requiredText } from "../../form";
+import { FormDialog } from "../form-dialog";
 import { ConditionInput } from "../rules/condition-input";
 import { sharingRulesQuery, useRenewAccess } from "./calls";
 import { type ChosenPrincipal, PrincipalInput, principalOf } from "./principal-input";
@@ -33,7 +32,6 @@ interface SharingRuleDialogProps {
 
 /** Makes or changes a sharing rule. */
 export function SharingRuleDialog({ rule, open, onClose }: SharingRuleDialogProps) {
-  const formId = useId();
   const schema = useSchema();
   const renew = useRenewAccess();
   const shared = schema.types.filter((type) => !type.setup);
@@ -53,39 +51,30 @@ export function SharingRuleDialog({ rule, open, onClose }: SharingRuleDialogProp
       to: "",
     },
   });
-  const { errors, isSubmitting } = form.formState;
+  const { errors } = form.formState;
   const type = typeNamed(schema, form.watch("type"));
   const close = () => {
-    form.reset();
     setChosen(undefined);
     onClose();
   };
-  const submit = form.handleSubmit(async (values) => {
+  const submit = async (values: RuleValues) => {
     const principal = principalOf(to);
     if (principal === undefined) {
       form.setError("to", { message: requiredText() });
-      return;
+      return false;
     }
     const body = { ...values, to: principal };
-    try {
-      await (rule === undefined ? api.post("sharing_rules", body) : api.put(`sharing_rules/${rule.id}`, body));
-      await renew();
-      close();
-    } catch (error) {
-      showProblem(form, error);
-    }
-  });
+    await (rule === undefined ? api.post("sharing_rules", body) : api.put(`sharing_rules/${rule.id}`, body));
+    await renew();
+    return true;
+  };
   const remove = async () => {
-    try {
-      await api.delete(`${sharingRulesQuery.queryKey[1]}/${rule?.id ?? ""}`);
-      await renew();
-      close();
-    } catch (error) {
-      complain(error);
-    }
+    await api.delete(`${sharingRulesQuery.queryKey[1]}/${rule?.id ?? ""}`);
+    await renew();
   };
   return (
-    <Dialog
+    <FormDialog
+      form={form}
       open={open}
       onClose={close}
       title={
@@ -93,91 +82,76 @@ export function SharingRuleDialog({ rule, open, onClose }: SharingRuleDialogProp
           ? i18n._({ id: "access.sharing_rules.add", message: "Add a sharing rule" })
           : i18n._({ id: "access.sharing_rules.change", message: "Change the sharing rule" })
       }
-      footer={
-        <>
-          {rule !== undefined && (
-            <Button variant="danger" className="me-auto" onClick={() => void remove()}>
-              {i18n._({ id: "settings.rules.remove", message: "Remove" })}
-            </Button>
-          )}
-          <Button variant="quiet" onClick={close}>
-            {i18n._({ id: "ui.cancel", message: "Cancel" })}
-          </Button>
-          <Button type="submit" form={formId} variant="primary" busy={isSubmitting}>
-            {i18n._({ id: "settings.save", message: "Save" })}
-          </Button>
-        </>
-      }
+      action={i18n._({ id: "settings.save", message: "Save" })}
+      onSubmit={submit}
+      onRemove={rule !== undefined ? remove : undefined}
     >
-      <form id={formId} noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
-        <Field label={i18n._({ id: "access.rule.label", message: "Name" })} error={errors.label?.message}>
-          {(control) => <Input {...control} {...form.register("label")} autoComplete="off" />}
-        </Field>
-        <Field label={i18n._({ id: "access.rule.type", message: "Object" })} error={errors.type?.message}>
+      <Field label={i18n._({ id: "access.rule.label", message: "Name" })} error={errors.label?.message}>
+        {(control) => <Input {...control} {...form.register("label")} autoComplete="off" />}
+      </Field>
+      <Field label={i18n._({ id: "access.rule.type", message: "Object" })} error={errors.type?.message}>
+        {(control) => (
+          <Controller
+            control={form.control}
+            name="type"
+            render={({ field }) => (
+              <Select
+                {...control}
+                value={field.value}
+                onChange={field.onChange}
+                options={shared.map((one) => ({ value: one.name, label: one.plural_label }))}
+              />
+            )}
+          />
+        )}
+      </Field>
+      {type !== undefined && (
+        <Field
+          label={i18n._({ id: "access.rule.condition", message: "Records for which holds" })}
+          error={errors.condition?.message}
+        >
           {(control) => (
             <Controller
               control={form.control}
-              name="type"
+              name="condition"
               render={({ field }) => (
-                <Select
+                <ConditionInput
                   {...control}
+                  type={type}
                   value={field.value}
                   onChange={field.onChange}
-                  options={shared.map((one) => ({ value: one.name, label: one.plural_label }))}
+                  placeholder="amount > 10000"
+                  error={undefined}
                 />
               )}
             />
           )}
         </Field>
-        {type !== undefined && (
-          <Field
-            label={i18n._({ id: "access.rule.condition", message: "Records for which holds" })}
-            error={errors.condition?.message}
+      )}
+      <Field label={i18n._({ id: "access.rule.to", message: "Shared with" })} error={errors.to?.message}>
+        {(control) => <PrincipalInput {...control} value={to} onChange={setChosen} />}
+      </Field>
+      <Controller
+        control={form.control}
+        name="level"
+        render={({ field }) => (
+          <Checkbox
+            checked={field.value === "write"}
+            onChange={(checked) => field.onChange(checked ? "write" : "read")}
           >
-            {(control) => (
-              <Controller
-                control={form.control}
-                name="condition"
-                render={({ field }) => (
-                  <ConditionInput
-                    {...control}
-                    type={type}
-                    value={field.value}
-                    onChange={field.onChange}
-                    placeholder="amount > 10000"
-                    error={undefined}
-                  />
-                )}
-              />
-            )}
-          </Field>
+            {i18n._({ id: "access.rule.write", message: "They may change them, too" })}
+          </Checkbox>
         )}
-        <Field label={i18n._({ id: "access.rule.to", message: "Shared with" })} error={errors.to?.message}>
-          {(control) => <PrincipalInput {...control} value={to} onChange={setChosen} />}
-        </Field>
-        <Controller
-          control={form.control}
-          name="level"
-          render={({ field }) => (
-            <Checkbox
-              checked={field.value === "write"}
-              onChange={(checked) => field.onChange(checked ? "write" : "read")}
-            >
-              {i18n._({ id: "access.rule.write", message: "They may change them, too" })}
-            </Checkbox>
-          )}
-        />
-        <Controller
-          control={form.control}
-          name="active"
-          render={({ field }) => (
-            <Checkbox checked={field.value} onChange={field.onChange}>
-              {i18n._({ id: "access.rule.active", message: "On" })}
-            </Checkbox>
-          )}
-        />
-        <FormError message={errors.root?.message} />
-      </form>
-    </Dialog>
+      />
+      <Controller
+        control={form.control}
+        name="active"
+        render={({ field }) => (
+          <Checkbox checked={field.value} onChange={field.onChange}>
+            {i18n._({ id: "access.rule.active", message: "On" })}
+          </Checkbox>
+        )}
+      />
+    </FormDialog>
   );
 }

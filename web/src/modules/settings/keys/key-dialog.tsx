@@ -1,14 +1,14 @@
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { Suspense, useId } from "react";
+import { Suspense } from "react";
 import { Controller, useForm } from "react-hook-form";
 import * as z from "zod/mini";
 import { api, may, meQuery, type NewApiKey, type Page } from "../../../api";
 import { i18n } from "../../../i18n";
 import { fromWallTime } from "../../../records";
-import { Button, Checkbox, Dialog, Field, Input, Select, Skeleton } from "../../../ui";
-import { requiredText, showProblem } from "../../form";
-import { FormError } from "../../form-error";
+import { Checkbox, Field, Input, Select, Skeleton } from "../../../ui";
+import { requiredText } from "../../form";
+import { FormDialog } from "../form-dialog";
 import { TypesPicker } from "../webhooks/types-picker";
 import { keysQuery } from "./calls";
 import { functionLabel, functions } from "./scopes";
@@ -56,135 +56,116 @@ interface KeyDialogProps {
 
 /** For what a key is, and how far it reaches. */
 export function KeyDialog({ open, onClose, onMade }: KeyDialogProps) {
-  const formId = useId();
   const queryClient = useQueryClient();
   const me = useSuspenseQuery(meQuery).data;
   const form = useForm<KeyValues>({ resolver: standardSchemaResolver(keySchema), defaultValues: blank });
-  const { errors, isSubmitting } = form.formState;
-  const close = () => {
-    form.reset();
-    onClose();
+  const { errors } = form.formState;
+  const submit = async (values: KeyValues) => {
+    onMade(await api.post<NewApiKey>("auth/keys", bodyOf(values)));
+    await queryClient.invalidateQueries({ queryKey: keysQuery.queryKey });
   };
-  const submit = form.handleSubmit(async (values) => {
-    try {
-      onMade(await api.post<NewApiKey>("auth/keys", bodyOf(values)));
-      await queryClient.invalidateQueries({ queryKey: keysQuery.queryKey });
-      close();
-    } catch (error) {
-      showProblem(form, error, { scopes: "types" });
-    }
-  });
   return (
-    <Dialog
+    <FormDialog
+      form={form}
       open={open}
-      onClose={close}
+      onClose={onClose}
       title={i18n._({ id: "settings.keys.add", message: "Make an API key" })}
-      footer={
-        <>
-          <Button variant="quiet" onClick={close}>
-            {i18n._({ id: "ui.cancel", message: "Cancel" })}
-          </Button>
-          <Button type="submit" form={formId} variant="primary" busy={isSubmitting}>
-            {i18n._({ id: "settings.keys.make", message: "Make the key" })}
-          </Button>
-        </>
-      }
+      action={i18n._({ id: "settings.keys.make", message: "Make the key" })}
+      places={{ scopes: "types" }}
+      onSubmit={submit}
     >
       <Suspense fallback={<Skeleton className="h-40" />}>
-        <form id={formId} noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
-          <Field label={i18n._({ id: "settings.keys.name", message: "What is it for?" })} error={errors.name?.message}>
-            {(control) => <Input {...control} {...form.register("name")} autoComplete="off" />}
-          </Field>
-          {may(me, "manage_people") && (
-            <Field label={i18n._({ id: "settings.keys.person", message: "It acts as" })} error={errors.person?.message}>
-              {(control) => (
-                <Controller
-                  control={form.control}
-                  name="person"
-                  render={({ field }) => <PersonSelect {...control} value={field.value} onChange={field.onChange} />}
-                />
-              )}
-            </Field>
-          )}
-          <div className="grid gap-4 sm:grid-cols-[10rem_1fr]">
-            <Field label={i18n._({ id: "settings.keys.level", message: "It may" })}>
-              {(control) => (
-                <Controller
-                  control={form.control}
-                  name="level"
-                  render={({ field }) => (
-                    <Select<"read" | "write">
-                      {...control}
-                      value={field.value}
-                      onChange={field.onChange}
-                      options={[
-                        { value: "read", label: i18n._({ id: "settings.keys.read", message: "Read" }) },
-                        { value: "write", label: i18n._({ id: "settings.keys.write", message: "Read and change" }) },
-                      ]}
-                    />
-                  )}
-                />
-              )}
-            </Field>
-            <Field
-              label={i18n._({ id: "settings.keys.types", message: "Objects" })}
-              help={i18n._({ id: "settings.keys.types_help", message: "None chosen stands for all of them." })}
-              error={errors.types?.message}
-            >
-              {(control) => (
-                <Controller
-                  control={form.control}
-                  name="types"
-                  render={({ field }) => <TypesPicker {...control} value={field.value} onChange={field.onChange} />}
-                />
-              )}
-            </Field>
-          </div>
-          <Controller
-            control={form.control}
-            name="functions"
-            render={({ field }) => (
-              <fieldset className="grid gap-1 sm:grid-cols-2">
-                <legend className="mb-1 text-muted text-small">
-                  {i18n._({ id: "settings.keys.functions", message: "And also" })}
-                </legend>
-                {functions
-                  .filter((name) => may(me, name))
-                  .map((name) => (
-                    <Checkbox
-                      key={name}
-                      checked={field.value.includes(name)}
-                      onChange={(on) =>
-                        field.onChange(on ? [...field.value, name] : field.value.filter((each) => each !== name))
-                      }
-                    >
-                      {functionLabel(name)}
-                    </Checkbox>
-                  ))}
-              </fieldset>
+        <Field label={i18n._({ id: "settings.keys.name", message: "What is it for?" })} error={errors.name?.message}>
+          {(control) => <Input {...control} {...form.register("name")} autoComplete="off" />}
+        </Field>
+        {may(me, "manage_people") && (
+          <Field label={i18n._({ id: "settings.keys.person", message: "It acts as" })} error={errors.person?.message}>
+            {(control) => (
+              <Controller
+                control={form.control}
+                name="person"
+                render={({ field }) => <PersonSelect {...control} value={field.value} onChange={field.onChange} />}
+              />
             )}
-          />
-          <Field
-            label={i18n._({ id: "settings.keys.networks", message: "Only from these networks" })}
-            help={i18n._({
-              id: "settings.keys.networks_help",
-              message: "Such as 192.0.2.0/24; from everywhere when empty.",
-            })}
-            error={errors.networks?.message}
-          >
-            {(control) => <Input {...control} {...form.register("networks")} dir="ltr" autoComplete="off" />}
+          </Field>
+        )}
+        <div className="grid gap-4 sm:grid-cols-[10rem_1fr]">
+          <Field label={i18n._({ id: "settings.keys.level", message: "It may" })}>
+            {(control) => (
+              <Controller
+                control={form.control}
+                name="level"
+                render={({ field }) => (
+                  <Select<"read" | "write">
+                    {...control}
+                    value={field.value}
+                    onChange={field.onChange}
+                    options={[
+                      { value: "read", label: i18n._({ id: "settings.keys.read", message: "Read" }) },
+                      { value: "write", label: i18n._({ id: "settings.keys.write", message: "Read and change" }) },
+                    ]}
+                  />
+                )}
+              />
+            )}
           </Field>
           <Field
-            label={i18n._({ id: "settings.keys.expires", message: "Ends" })}
-            help={i18n._({ id: "settings.keys.expires_help", message: "Not by itself when empty." })}
-            error={errors.expires_at?.message}
+            label={i18n._({ id: "settings.keys.types", message: "Objects" })}
+            help={i18n._({ id: "settings.keys.types_help", message: "None chosen stands for all of them." })}
+            error={errors.types?.message}
           >
-            {(control) => <Input {...control} {...form.register("expires_at")} type="datetime-local" />}
+            {(control) => (
+              <Controller
+                control={form.control}
+                name="types"
+                render={({ field }) => <TypesPicker {...control} value={field.value} onChange={field.onChange} />}
+              />
+            )}
           </Field>
-          <FormError message={errors.root?.message} />
-        </form>
+        </div>
+        <Controller
+          control={form.control}
+          name="functions"
+          render={({ field }) => (
+            <fieldset className="grid gap-1 sm:grid-cols-2">
+              <legend className="mb-1 text-muted text-small">
+                {i18n._({ id: "settings.keys.functions", message: "And also" })}
+              </legend>
+              {functions
+                .filter((name) => may(me, name))
+                .map((name) => (
+                  <Checkbox
+                    key={name}
+                    checked={field.value.includes(name)}
+                    onChange={(on) =>
+                      field.onChange(on ? [...field.value, name] : field.value.filter((each) => each !== name))
+                    }
+                  >
+                    {functionLabel(name)}
+                  </Checkbox>
+                ))}
+            </fieldset>
+          )}
+        />
+        <Field
+          label={i18n._({ id: "settings.keys.networks", message: "Only from these networks" })}
+          help={i18n._({
+            id: "settings.keys.networks_help",
+            message: "Such as 192.0.2.0/24; from everywhere when empty.",
+          })}
+          error={errors.networks?.message}
+        >
+          {(control) => <Input {...control} {...form.register("networks")} dir="ltr" autoComplete="off" />}
+        </Field>
+        <Field
+          label={i18n._({ id: "settings.keys.expires", message: "Ends" })}
+          help={i18n._({ id: "settings.keys.expires_help", message: "Not by itself when empty." })}
+          error={errors.expires_at?.message}
+        >
+          {(control) => <Input {...control} {...form.register("expires_at")} type="datetime-local" />}
+        </Field>
       </Suspense>
-    </Dialog>
+    </FormDialog>
   );
 }
 

@@ -1,22 +1,12 @@
 import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { Copy, Plus } from "lucide-react";
+import { Plus } from "lucide-react";
 import { useState } from "react";
 import { type ApiKey, api, asProblem, may, meQuery, type NewApiKey } from "../../../api";
 import { formatDateTime, formatRelative, i18n } from "../../../i18n";
 import { useSchema } from "../../../records";
-import {
-  Button,
-  ConfirmDialog,
-  Dialog,
-  EmptyState,
-  Field,
-  IconButton,
-  Input,
-  notify,
-  Skeleton,
-  Tag,
-} from "../../../ui";
+import { Button, ConfirmDialog, EmptyState, notify, Skeleton, Tag } from "../../../ui";
 import { complain } from "../complain";
+import { SecretDialog } from "../secret-dialog";
 import { Rows, Section } from "../section";
 import { keysQuery } from "./calls";
 import { KeyDialog } from "./key-dialog";
@@ -70,7 +60,16 @@ export function KeysPage() {
       </Section>
       {may(me, "manage_people") && <ServicePeople />}
       <KeyDialog open={adding} onClose={() => setAdding(false)} onMade={setMade} />
-      <KeySecret made={made} onClose={() => setMade(undefined)} />
+      <SecretDialog
+        secret={made?.secret}
+        title={i18n._({ id: "settings.keys.secret_title", message: "Keep this key" })}
+        text={i18n._({
+          id: "settings.keys.secret_text",
+          message: "Programs send it as a bearer token. It is not shown again.",
+        })}
+        label={i18n._({ id: "settings.keys.key", message: "API key" })}
+        onClose={() => setMade(undefined)}
+      />
     </>
   );
 }
@@ -158,51 +157,4 @@ function facts({ used_at, used_from, expires_at, networks }: ApiKey): string[] {
       : [i18n._({ id: "settings.keys.until", message: "until {time}", values: { time: formatDateTime(expires_at) } })]),
     ...networks,
   ];
-}
-
-/** Shows a key's secret, which is told once. */
-function KeySecret({ made, onClose }: { made: NewApiKey | undefined; onClose: () => void }) {
-  const copy = async (secret: string) => {
-    await navigator.clipboard.writeText(secret);
-    notify({ message: i18n._({ id: "settings.keys.copied", message: "Key copied" }) });
-  };
-  return (
-    <Dialog
-      open={made !== undefined}
-      onClose={onClose}
-      title={i18n._({ id: "settings.keys.secret_title", message: "Keep this key" })}
-      description={i18n._({
-        id: "settings.keys.secret_text",
-        message: "Programs send it as a bearer token. It is not shown again.",
-      })}
-      footer={
-        <Button variant="primary" onClick={onClose}>
-          {i18n._({ id: "settings.keys.secret_done", message: "I have kept it" })}
-        </Button>
-      }
-    >
-      {made !== undefined && (
-        <Field label={i18n._({ id: "settings.keys.key", message: "API key" })}>
-          {(control) => (
-            <div className="flex gap-2">
-              <Input
-                {...control}
-                readOnly
-                dir="ltr"
-                value={made.secret}
-                onFocus={(event) => event.target.select()}
-                className="grow font-mono"
-              />
-              <IconButton
-                label={i18n._({ id: "settings.keys.copy", message: "Copy the key" })}
-                onClick={() => void copy(made.secret)}
-              >
-                <Copy className="size-4" />
-              </IconButton>
-            </div>
-          )}
-        </Field>
-      )}
-    </Dialog>
-  );
 }

@@ -1,14 +1,12 @@
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useId } from "react";
 import { Controller, useForm } from "react-hook-form";
 import * as z from "zod/mini";
 import { api, asProblem, type KeptRule, type Rule, type RuleRequest, schemaQuery, type TypeSchema } from "../../../api";
 import { i18n } from "../../../i18n";
-import { Button, Checkbox, Dialog, Field, Input, notify, Select } from "../../../ui";
-import { requiredText, showProblem } from "../../form";
-import { FormError } from "../../form-error";
-import { complain } from "../complain";
+import { Checkbox, Field, Input, notify, Select } from "../../../ui";
+import { requiredText } from "../../form";
+import { FormDialog } from "../form-dialog";
 import { usePaused } from "../use-paused";
 import { Breaking, breakingText } from "./breaking";
 import { breakingQuery, rulesKey } from "./calls";
@@ -52,7 +50,6 @@ interface RuleDialogProps {
 
 /** Makes or changes a rule. Whenever typing pauses, it says how many records break it. */
 export function RuleDialog({ type, rule, open, onClose }: RuleDialogProps) {
-  const formId = useId();
   const queryClient = useQueryClient();
   const form = useForm<RuleValues>({
     resolver: standardSchemaResolver(ruleSchema),
@@ -65,7 +62,7 @@ export function RuleDialog({ type, rule, open, onClose }: RuleDialogProps) {
       active: rule?.active ?? true,
     },
   });
-  const { errors, isSubmitting } = form.formState;
+  const { errors } = form.formState;
   const values = form.watch();
   const body = bodyOf(values);
   const paused = usePaused(JSON.stringify(body));
@@ -81,186 +78,159 @@ export function RuleDialog({ type, rule, open, onClose }: RuleDialogProps) {
       queryClient.invalidateQueries({ queryKey: schemaQuery.queryKey }),
     ]);
     notify({ message });
-    close();
   };
-  const close = () => {
-    form.reset();
-    onClose();
+  const submit = async (given: RuleValues) => {
+    const kept = await (rule === undefined
+      ? api.post<KeptRule>(path, bodyOf(given))
+      : api.patch<KeptRule>(`${path}/${rule.id}`, bodyOf(given)));
+    await finish(
+      `${i18n._({ id: "settings.rules.kept", message: "The rule is kept." })} ${breakingText(kept.breaking)}`,
+    );
   };
-  const submit = form.handleSubmit(async (given) => {
-    try {
-      const kept = await (rule === undefined
-        ? api.post<KeptRule>(path, bodyOf(given))
-        : api.patch<KeptRule>(`${path}/${rule.id}`, bodyOf(given)));
-      await finish(
-        `${i18n._({ id: "settings.rules.kept", message: "The rule is kept." })} ${breakingText(kept.breaking)}`,
-      );
-    } catch (error) {
-      showProblem(form, error);
-    }
-  });
   const remove = async () => {
-    try {
-      await api.delete(`${path}/${rule?.id ?? ""}`);
-      await finish(i18n._({ id: "settings.rules.removed", message: "The rule is removed." }));
-    } catch (error) {
-      complain(error);
-    }
+    await api.delete(`${path}/${rule?.id ?? ""}`);
+    await finish(i18n._({ id: "settings.rules.removed", message: "The rule is removed." }));
   };
   const fields = type.fields.filter((field) => !field.system && (values.kind === "valid" || !field.read_only));
   return (
-    <Dialog
+    <FormDialog
+      form={form}
       open={open}
-      onClose={close}
+      onClose={onClose}
       title={
         rule === undefined
           ? i18n._({ id: "settings.rules.add", message: "Add a rule" })
           : i18n._({ id: "settings.rules.change", message: "Change the rule" })
       }
-      footer={
-        <>
-          {rule !== undefined && (
-            <Button variant="danger" className="me-auto" onClick={() => void remove()}>
-              {i18n._({ id: "settings.rules.remove", message: "Remove" })}
-            </Button>
-          )}
-          <Button variant="quiet" onClick={close}>
-            {i18n._({ id: "ui.cancel", message: "Cancel" })}
-          </Button>
-          <Button type="submit" form={formId} variant="primary" busy={isSubmitting}>
-            {i18n._({ id: "settings.save", message: "Save" })}
-          </Button>
-        </>
-      }
+      action={i18n._({ id: "settings.save", message: "Save" })}
+      onSubmit={submit}
+      onRemove={rule !== undefined ? remove : undefined}
     >
-      <form id={formId} noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
-        <Field label={i18n._({ id: "settings.rules.kind", message: "What it asks" })}>
-          {(control) => (
-            <Controller
-              control={form.control}
-              name="kind"
-              render={({ field }) => (
-                <Select<RuleValues["kind"]>
-                  {...control}
-                  value={field.value}
-                  onChange={field.onChange}
-                  options={[
-                    {
-                      value: "required",
-                      label: i18n._({ id: "settings.rules.required", message: "A field must be filled" }),
-                    },
-                    { value: "valid", label: i18n._({ id: "settings.rules.valid", message: "A condition must hold" }) },
-                  ]}
-                />
-              )}
-            />
-          )}
-        </Field>
+      <Field label={i18n._({ id: "settings.rules.kind", message: "What it asks" })}>
+        {(control) => (
+          <Controller
+            control={form.control}
+            name="kind"
+            render={({ field }) => (
+              <Select<RuleValues["kind"]>
+                {...control}
+                value={field.value}
+                onChange={field.onChange}
+                options={[
+                  {
+                    value: "required",
+                    label: i18n._({ id: "settings.rules.required", message: "A field must be filled" }),
+                  },
+                  { value: "valid", label: i18n._({ id: "settings.rules.valid", message: "A condition must hold" }) },
+                ]}
+              />
+            )}
+          />
+        )}
+      </Field>
+      <Field
+        label={
+          values.kind === "required"
+            ? i18n._({ id: "settings.rules.field", message: "Field" })
+            : i18n._({ id: "settings.rules.at", message: "Field that shows the message" })
+        }
+        error={errors.field?.message}
+        required
+      >
+        {(control) => (
+          <Controller
+            control={form.control}
+            name="field"
+            render={({ field }) => (
+              <Select
+                {...control}
+                value={field.value === "" ? null : field.value}
+                onChange={field.onChange}
+                placeholder={i18n._({ id: "settings.rules.choose", message: "Choose a field" })}
+                options={fields.map(({ name, label }) => ({ value: name, label }))}
+              />
+            )}
+          />
+        )}
+      </Field>
+      {values.kind === "valid" && (
         <Field
-          label={
-            values.kind === "required"
-              ? i18n._({ id: "settings.rules.field", message: "Field" })
-              : i18n._({ id: "settings.rules.at", message: "Field that shows the message" })
-          }
-          error={errors.field?.message}
+          label={i18n._({ id: "settings.rules.condition", message: "Condition that must hold" })}
+          error={errors.condition?.message}
           required
         >
           {(control) => (
             <Controller
               control={form.control}
-              name="field"
-              render={({ field }) => (
-                <Select
-                  {...control}
-                  value={field.value === "" ? null : field.value}
-                  onChange={field.onChange}
-                  placeholder={i18n._({ id: "settings.rules.choose", message: "Choose a field" })}
-                  options={fields.map(({ name, label }) => ({ value: name, label }))}
-                />
-              )}
-            />
-          )}
-        </Field>
-        {values.kind === "valid" && (
-          <Field
-            label={i18n._({ id: "settings.rules.condition", message: "Condition that must hold" })}
-            error={errors.condition?.message}
-            required
-          >
-            {(control) => (
-              <Controller
-                control={form.control}
-                name="condition"
-                render={({ field }) => (
-                  <ConditionInput
-                    {...control}
-                    type={type}
-                    value={field.value}
-                    onChange={field.onChange}
-                    placeholder="amount > 0"
-                    error={wrong("condition")}
-                  />
-                )}
-              />
-            )}
-          </Field>
-        )}
-        <Field
-          label={i18n._({ id: "settings.rules.when", message: "Only for records where" })}
-          help={i18n._({ id: "settings.rules.when_help", message: "Leave it empty to ask it of all." })}
-          error={errors.when?.message}
-        >
-          {(control) => (
-            <Controller
-              control={form.control}
-              name="when"
+              name="condition"
               render={({ field }) => (
                 <ConditionInput
                   {...control}
                   type={type}
                   value={field.value}
                   onChange={field.onChange}
-                  placeholder="stage.lost"
-                  error={wrong("when")}
+                  placeholder="amount > 0"
+                  error={wrong("condition")}
                 />
               )}
             />
           )}
         </Field>
-        <Field
-          label={i18n._({ id: "settings.rules.message", message: "Message where it is broken" })}
-          error={errors.message?.message}
-          required={values.kind === "valid"}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              {...form.register("message")}
-              autoComplete="off"
-              placeholder={
-                values.kind === "required"
-                  ? i18n._({ id: "settings.rules.usual", message: "The usual message of required fields" })
-                  : undefined
-              }
-            />
-          )}
-        </Field>
-        <Controller
-          control={form.control}
-          name="active"
-          render={({ field: { value, onChange } }) => (
-            <Checkbox checked={value} onChange={onChange}>
-              {i18n._({ id: "settings.rules.active", message: "In force" })}
-            </Checkbox>
-          )}
-        />
-        <div aria-live="polite" className="min-h-5 text-muted text-small">
-          {whole && breaking.data !== undefined && breaking.error === null && (
-            <Breaking type={type} records={breaking.data} />
-          )}
-        </div>
-        <FormError message={errors.root?.message} />
-      </form>
-    </Dialog>
+      )}
+      <Field
+        label={i18n._({ id: "settings.rules.when", message: "Only for records where" })}
+        help={i18n._({ id: "settings.rules.when_help", message: "Leave it empty to ask it of all." })}
+        error={errors.when?.message}
+      >
+        {(control) => (
+          <Controller
+            control={form.control}
+            name="when"
+            render={({ field }) => (
+              <ConditionInput
+                {...control}
+                type={type}
+                value={field.value}
+                onChange={field.onChange}
+                placeholder="stage.lost"
+                error={wrong("when")}
+              />
+            )}
+          />
+        )}
+      </Field>
+      <Field
+        label={i18n._({ id: "settings.rules.message", message: "Message where it is broken" })}
+        error={errors.message?.message}
+        required={values.kind === "valid"}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            {...form.register("message")}
+            autoComplete="off"
+            placeholder={
+              values.kind === "required"
+                ? i18n._({ id: "settings.rules.usual", message: "The usual message of required fields" })
+                : undefined
+            }
+          />
+        )}
+      </Field>
+      <Controller
+        control={form.control}
+        name="active"
+        render={({ field: { value, onChange } }) => (
+          <Checkbox checked={value} onChange={onChange}>
+            {i18n._({ id: "settings.rules.active", message: "In force" })}
+          </Checkbox>
+        )}
+      />
+      <div aria-live="polite" className="min-h-5 text-muted text-small">
+        {whole && breaking.data !== undefined && breaking.error === null && (
+          <Breaking type={type} records={breaking.data} />
+        )}
+      </div>
+    </FormDialog>
   );
 }

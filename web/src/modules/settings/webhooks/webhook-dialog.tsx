@@ -1,14 +1,14 @@
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import { useQueryClient } from "@tanstack/react-query";
-import { Suspense, useId } from "react";
+import { Suspense } from "react";
 import { Controller, useForm } from "react-hook-form";
 import * as z from "zod/mini";
 import { api, type NewWebhook, typeNamed, type Webhook } from "../../../api";
 import { i18n } from "../../../i18n";
 import { ExpressionInput, useSchema } from "../../../records";
-import { Button, Checkbox, Dialog, Field, Input, notify, Skeleton } from "../../../ui";
-import { requiredText, showProblem } from "../../form";
-import { FormError } from "../../form-error";
+import { Checkbox, Field, Input, notify, Skeleton } from "../../../ui";
+import { requiredText } from "../../form";
+import { FormDialog } from "../form-dialog";
 import { once, webhooksKey } from "./calls";
 import { TypesPicker } from "./types-picker";
 import { kindOfChange, kinds } from "./words";
@@ -43,7 +43,6 @@ interface WebhookDialogProps {
 
 /** Where changes are sent, and which. */
 export function WebhookDialog({ open, hook, onClose, onMade }: WebhookDialogProps) {
-  const formId = useId();
   const schema = useSchema();
   const queryClient = useQueryClient();
   const form = useForm<HookValues>({
@@ -55,109 +54,92 @@ export function WebhookDialog({ open, hook, onClose, onMade }: WebhookDialogProp
       filter: hook?.filter ?? "",
     },
   });
-  const { errors, isSubmitting } = form.formState;
+  const { errors } = form.formState;
   const types = form.watch("types");
   const only = types.length === 1 ? typeNamed(schema, types[0] ?? "") : undefined;
-  const close = () => {
-    form.reset();
-    onClose();
-  };
-  const submit = form.handleSubmit(async (values) => {
-    try {
-      if (hook === undefined) onMade?.(await api.post<NewWebhook>("webhooks", bodyOf(values), once()));
-      else {
-        await api.patch(`webhooks/${hook.id}`, bodyOf(values));
-        notify({ message: i18n._({ id: "settings.webhooks.changed", message: "Webhook changed" }) });
-      }
-      await queryClient.invalidateQueries({ queryKey: webhooksKey });
-      close();
-    } catch (error) {
-      showProblem(form, error);
+  const submit = async (values: HookValues) => {
+    if (hook === undefined) onMade?.(await api.post<NewWebhook>("webhooks", bodyOf(values), once()));
+    else {
+      await api.patch(`webhooks/${hook.id}`, bodyOf(values));
+      notify({ message: i18n._({ id: "settings.webhooks.changed", message: "Webhook changed" }) });
     }
-  });
+    await queryClient.invalidateQueries({ queryKey: webhooksKey });
+  };
   return (
-    <Dialog
+    <FormDialog
+      form={form}
       open={open}
-      onClose={close}
+      onClose={onClose}
       title={
         hook === undefined
           ? i18n._({ id: "settings.webhooks.add", message: "Add a webhook" })
           : i18n._({ id: "settings.webhooks.edit", message: "Change the webhook" })
       }
-      footer={
-        <>
-          <Button variant="quiet" onClick={close}>
-            {i18n._({ id: "ui.cancel", message: "Cancel" })}
-          </Button>
-          <Button type="submit" form={formId} variant="primary" busy={isSubmitting}>
-            {hook === undefined
-              ? i18n._({ id: "settings.add", message: "Add" })
-              : i18n._({ id: "settings.save", message: "Save" })}
-          </Button>
-        </>
+      action={
+        hook === undefined
+          ? i18n._({ id: "settings.add", message: "Add" })
+          : i18n._({ id: "settings.save", message: "Save" })
       }
+      onSubmit={submit}
     >
-      <form id={formId} noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
-        <Field label={i18n._({ id: "settings.webhooks.url", message: "Address" })} error={errors.url?.message}>
-          {(control) => (
-            <Input
-              {...control}
-              {...form.register("url")}
-              type="url"
-              dir="ltr"
-              autoComplete="off"
-              placeholder="https://example.com/hook"
-            />
-          )}
-        </Field>
+      <Field label={i18n._({ id: "settings.webhooks.url", message: "Address" })} error={errors.url?.message}>
+        {(control) => (
+          <Input
+            {...control}
+            {...form.register("url")}
+            type="url"
+            dir="ltr"
+            autoComplete="off"
+            placeholder="https://example.com/hook"
+          />
+        )}
+      </Field>
+      <Field
+        label={i18n._({ id: "settings.webhooks.types", message: "Objects" })}
+        help={i18n._({ id: "settings.webhooks.types_help", message: "None chosen: changes of all you may see." })}
+        error={errors.types?.message}
+      >
+        {(control) => (
+          <Controller
+            control={form.control}
+            name="types"
+            render={({ field }) => <TypesPicker {...control} value={field.value} onChange={field.onChange} />}
+          />
+        )}
+      </Field>
+      <Controller
+        control={form.control}
+        name="kinds"
+        render={({ field }) => <Kinds value={field.value} onChange={field.onChange} />}
+      />
+      {only !== undefined && (
         <Field
-          label={i18n._({ id: "settings.webhooks.types", message: "Objects" })}
-          help={i18n._({ id: "settings.webhooks.types_help", message: "None chosen: changes of all you may see." })}
-          error={errors.types?.message}
+          label={i18n._({ id: "settings.webhooks.filter", message: "Only records for which holds" })}
+          error={errors.filter?.message}
         >
           {(control) => (
             <Controller
               control={form.control}
-              name="types"
-              render={({ field }) => <TypesPicker {...control} value={field.value} onChange={field.onChange} />}
+              name="filter"
+              render={({ field }) => (
+                <Suspense fallback={<Skeleton className="h-control" />}>
+                  <ExpressionInput
+                    {...control}
+                    type={only}
+                    value={field.value}
+                    onValue={field.onChange}
+                    placeholder="amount >= 10000"
+                    spellCheck={false}
+                    autoCapitalize="off"
+                    className="font-mono"
+                  />
+                </Suspense>
+              )}
             />
           )}
         </Field>
-        <Controller
-          control={form.control}
-          name="kinds"
-          render={({ field }) => <Kinds value={field.value} onChange={field.onChange} />}
-        />
-        {only !== undefined && (
-          <Field
-            label={i18n._({ id: "settings.webhooks.filter", message: "Only records for which holds" })}
-            error={errors.filter?.message}
-          >
-            {(control) => (
-              <Controller
-                control={form.control}
-                name="filter"
-                render={({ field }) => (
-                  <Suspense fallback={<Skeleton className="h-control" />}>
-                    <ExpressionInput
-                      {...control}
-                      type={only}
-                      value={field.value}
-                      onValue={field.onChange}
-                      placeholder="amount >= 10000"
-                      spellCheck={false}
-                      autoCapitalize="off"
-                      className="font-mono"
-                    />
-                  </Suspense>
-                )}
-              />
-            )}
-          </Field>
-        )}
-        <FormError message={errors.root?.message} />
-      </form>
-    </Dialog>
+      )}
+    </FormDialog>
   );
 }
 

@@ -8,8 +8,8 @@ import { Button, ConfirmDialog, IconButton, Menu, notify } from "../../../ui";
 import { complain } from "../complain";
 import { once, webhooksKey } from "./calls";
 import { ReplayDialog } from "./replay-dialog";
-import { SecretDialog } from "./secret-dialog";
 import { WebhookDialog } from "./webhook-dialog";
+import { WebhookSecret } from "./webhook-secret";
 
 type Asking = "change" | "rotate" | "replay" | "remove";
 
@@ -112,7 +112,7 @@ export function WebhookMenu({ hook }: { hook: Webhook }) {
         action={i18n._({ id: "settings.webhooks.remove", message: "Remove the webhook" })}
         onConfirm={() => void remove()}
       />
-      <SecretDialog made={made} onClose={() => setMade(undefined)} />
+      <WebhookSecret secret={made?.secret} onClose={() => setMade(undefined)} />
     </>
   );
 }

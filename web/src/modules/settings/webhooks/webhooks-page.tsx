@@ -8,9 +8,9 @@ import { useSchema } from "../../../records";
 import { Button, EmptyState, Skeleton } from "../../../ui";
 import { Rows, Section } from "../section";
 import { webhooksQuery } from "./calls";
-import { SecretDialog } from "./secret-dialog";
 import { StateTag } from "./state-tag";
 import { WebhookDialog } from "./webhook-dialog";
+import { WebhookSecret } from "./webhook-secret";
 import { wantedText } from "./words";
 
 /** Where the workspace's changes are sent. */
@@ -54,7 +54,7 @@ export function WebhooksPage() {
         </Rows>
       )}
       <WebhookDialog open={adding} hook={undefined} onClose={() => setAdding(false)} onMade={setMade} />
-      <SecretDialog made={made} onClose={() => setMade(undefined)} />
+      <WebhookSecret secret={made?.secret} onClose={() => setMade(undefined)} />
     </Section>
   );
 }
