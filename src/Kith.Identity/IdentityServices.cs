@@ -64,7 +64,7 @@ public static class IdentityServices
         services.AddSingleton<SecondFactor>().AddSingleton<SettingUp>().AddSingleton<TrustedDevices>().AddSingleton<SignedInDevices>();
         services.AddSingleton<LogIn>().AddSingleton<WhoAmI>().AddSingleton<PersonWriter>().AddSingleton<SignUp>();
         services.AddSingleton<ProviderDocuments>().AddSingleton<CodeExchange>().AddSingleton<ProviderAdmission>().AddSingleton<ProviderSignIn>().AddSingleton<ProviderConsole>().AddSingleton<DomainConsole>();
-        services.AddSingleton<Inviting>().AddSingleton<Accepting>().AddSingleton<PeopleRights>().AddSingleton<Leaving>().AddSingleton<ServicePeople>();
+        services.AddSingleton<Inviting>().AddSingleton<InviterRights>().AddSingleton<Accepting>().AddSingleton<PeopleRights>().AddSingleton<Leaving>().AddSingleton<ServicePeople>();
         services.AddSingleton<IMailTransport>(s => settings.MailServer is { } server ? new SmtpTransport(server, s.GetRequiredService<MailDial>()) : new OutboxFolder(settings));
         services.AddSingleton<MailJobs>().AddSingleton<JobHandler>(s => s.GetRequiredService<MailJobs>());
         services.AddSingleton<JobHandler, WebhookMailJobs>();

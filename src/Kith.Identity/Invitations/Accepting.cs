@@ -19,7 +19,7 @@ namespace Kith.Identity.Invitations;
 /// </summary>
 public sealed class Accepting(
     Database database, Credentials credentials, PasswordHashing passwords, PersonWriter people, BrowserSessions browsers, SignInCache cache,
-    WorkspaceCatalogues catalogues, IdSource ids, TimeProvider clock)
+    WorkspaceCatalogues catalogues, InviterRights inviters, IdSource ids, TimeProvider clock)
 {
     /// <summary>Accepts an invitation once and answers the cookie of the session it starts.</summary>
     public async Task<string> AcceptAsync(string token, string? name, string password, Origin origin, CancellationToken cancellation)
@@ -47,8 +47,11 @@ public sealed class Accepting(
     {
         if (!Secret.Plausible(token))
             throw Invalid();
-        await using var session = await database.OpenGlobalAsync(cancellation);
-        return await InvitationTable.FindAsync(session, Secret.Hash(token), clock.Now(), cancellation) ?? throw Invalid();
+        FoundInvitation found;
+        await using (var session = await database.OpenGlobalAsync(cancellation))
+            found = await InvitationTable.FindAsync(session, Secret.Hash(token), clock.Now(), cancellation) ?? throw Invalid();
+        var catalogue = await catalogues.OfAsync(found.Workspace, found.SchemaVersion, cancellation);
+        return await inviters.HoldAsync(found.Workspace, found.Inviter, found.Role, catalogue, found.AccessVersion, cancellation) ? found : throw Invalid();
     }
 
     private async Task<string> JoinAsync(FoundInvitation invitation, Account? known, string name, string? hash, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 using Kith.Core.Problems;
@@ -9,7 +10,14 @@ namespace Kith.Identity.Providers;
 /// <summary>What a provider says about somebody, proved by its signature.</summary>
 /// <param name="EmailVerified">True where the provider itself says that it checked the address.</param>
 /// <param name="Factors">How the provider made sure who it is (RFC 8176).</param>
-public sealed record ProvedIdentity(string Issuer, string Subject, string? Email, bool EmailVerified, string? Name, IReadOnlyList<string> Groups, IReadOnlyList<string> Factors);
+public sealed record ProvedIdentity(string Issuer, string Subject, string? Email, bool EmailVerified, string? Name, IReadOnlyList<string> Groups, IReadOnlyList<string> Factors)
+{
+    // What RFC 8176 calls more than one factor or channel, or what nobody has who only knows a password or a PIN.
+    private static readonly FrozenSet<string> MoreThanKnown = FrozenSet.Create("mfa", "mca", "otp", "hwk", "sc", "fpt", "face", "iris", "retina", "vbm");
+
+    /// <summary>True where the provider says that it was shown more than a password.</summary>
+    public bool SecondFactor => Factors.Any(MoreThanKnown.Contains);
+}
 
 /// <summary>Asks a provider's token endpoint, with the secret of the workspace.</summary>
 public sealed class CodeExchange(IProviderTransport transport, ProviderDocuments documents, Vault vault, TimeProvider clock)

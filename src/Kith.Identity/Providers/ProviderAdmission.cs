@@ -2,6 +2,7 @@ using Kith.Core.Access;
 using Kith.Core.Problems;
 using Kith.Core.Records;
 using Kith.Core.Types;
+using Kith.Identity.Invitations;
 using Kith.Identity.Passwords;
 using Kith.Identity.SigningUp;
 using Kith.Identity.SignIns;
@@ -16,7 +17,7 @@ namespace Kith.Identity.Providers;
 /// provider says it checked, of a domain that the workspace has proved its own, so that no provider speaks for other people's addresses.
 /// </summary>
 public sealed class ProviderAdmission(
-    Database database, BrowserSessions browsers, PasswordHashing passwords, PersonWriter people, SignInCache cache, WorkspaceCatalogues catalogues, IdSource ids, TimeProvider clock)
+    Database database, BrowserSessions browsers, PasswordHashing passwords, PersonWriter people, SignInCache cache, WorkspaceCatalogues catalogues, InviterRights inviters, IdSource ids, TimeProvider clock)
 {
     /// <summary>The domain of a normalised address.</summary>
     public static string DomainOf(string email) => email[(email.LastIndexOf('@') + 1)..];
@@ -32,13 +33,12 @@ public sealed class ProviderAdmission(
         var house = await WorkspaceTable.HouseAsync(session, workspace, cancellation) ?? throw Refused("no_workspace");
         var caller = Caller.System("sign-in provider", workspace, house.Currency, TimeZoneInfo.FindSystemTimeZoneById(house.TimeZone));
         var catalogue = await catalogues.OfAsync(workspace, house.SchemaVersion, cancellation);
-        var person = await KnownAsync(session, workspace, identity, cancellation) ?? await JoinAsync(session, caller, catalogue, provider, identity, account, hash, cancellation);
+        var person = await KnownAsync(session, workspace, identity, cancellation) ?? await JoinAsync(session, caller, catalogue, house.AccessVersion, provider, identity, account, hash, cancellation);
         if (person is not { Active: true, Deleted: false, Role: { } role, Account: { } owned })
             throw Refused("no_workspace");
         await FollowGroupsAsync(session, caller, catalogue, provider, identity, person, role, cancellation);
         await ProviderSignInTable.LinkAsync(session, workspace, identity.Issuer, identity.Subject, person.Id, clock.Now(), cancellation);
-        var cookie = await browsers.StartAsync(session, owned, workspace, cancellation);
-        await ProviderSignInTable.MarkAsync(session, Secret.Hash(cookie), cancellation);
+        var cookie = await browsers.StartAsync(session, owned, workspace, SignInTerms.Plain with { ByProvider = true, ProviderFactor = identity.SecondFactor }, cancellation);
         await session.CommitAsync(cancellation);
         cache.ForgetPerson(workspace, person.Id);
         return cookie;
@@ -65,7 +65,7 @@ public sealed class ProviderAdmission(
         await ProviderSignInTable.PersonAsync(session, workspace, identity.Issuer, identity.Subject, cancellation) is { } known
             ? await PersonTable.OfIdAsync(session, workspace, known, cancellation) ?? throw Refused("no_workspace") : null;
 
-    private async Task<PersonRow?> JoinAsync(Session session, Caller caller, Catalogue catalogue, ProviderRow provider, ProvedIdentity identity, Account? known, string hash, CancellationToken cancellation)
+    private async Task<PersonRow?> JoinAsync(Session session, Caller caller, Catalogue catalogue, long accessVersion, ProviderRow provider, ProvedIdentity identity, Account? known, string hash, CancellationToken cancellation)
     {
         if (identity.Email is null || Credentials.Normalise(identity.Email) is not { } email)
             throw Refused("provider.no_email");
@@ -83,6 +83,8 @@ public sealed class ProviderAdmission(
         if (present is { Account: not null })
             return present;
         var invited = await InvitationTable.OfEmailAsync(session, caller.Workspace, email, clock.Now(), cancellation);
+        if (invited is { Inviter: { } inviter } && !await inviters.HoldAsync(caller.Workspace, inviter, invited.Role, catalogue, accessVersion, cancellation))
+            invited = null;
         if (invited is null && present?.Role is null && !provider.Joins)
             throw Refused("provider.not_invited");
         var role = GroupRoleOf(provider, identity) ?? invited?.Role ?? present?.Role ?? provider.DefaultRole ?? throw Refused("provider.no_role");

@@ -32,6 +32,7 @@ public sealed class SettingUp(Database database, Vault vault, SecondFactor facto
     public async Task<NewTotp> BeginAsync(KnownSignIn signIn, CancellationToken cancellation)
     {
         var account = signIn.Account!.Value;
+        await RequireOwnAsync(signIn, cancellation);
         await using var session = await database.OpenGlobalAsync(cancellation);
         await RequireProofAsync(session, signIn, cancellation);
         var secret = Totp.NewSecret();
@@ -44,6 +45,7 @@ public sealed class SettingUp(Database database, Vault vault, SecondFactor facto
     public async Task<IReadOnlyList<string>> ConfirmAsync(KnownSignIn signIn, Caller caller, string code, CancellationToken cancellation)
     {
         var account = signIn.Account!.Value;
+        await RequireOwnAsync(signIn, cancellation);
         await using var session = await database.OpenAsync(signIn.Workspace, cancellation);
         await session.BeginAsync(cancellation);
         await RequireProofAsync(session, signIn, cancellation);
@@ -90,6 +92,16 @@ public sealed class SettingUp(Database database, Vault vault, SecondFactor facto
         await session.CommitAsync(cancellation);
         await log.MailAsync(signIn.Account!.Value, AccountMailKind.SecondFactorChanged, cancellation);
         return codes;
+    }
+
+    // A provider could otherwise put a factor of its own before an account that works elsewhere, too.
+    private async Task RequireOwnAsync(KnownSignIn signIn, CancellationToken cancellation)
+    {
+        if (signIn.Standing is not { ByProvider: true })
+            return;
+        await using var session = await database.OpenGlobalAsync(cancellation);
+        if ((await AccountTable.WorkspacesAsync(session, signIn.Account!.Value, cancellation)).Count > 1)
+            throw new ProblemException(Problem.Of(ProblemKind.Forbidden, "second_factor.elsewhere"));
     }
 
     /// <summary>Refuses a sign-in that has not shown the second factor its account has.</summary>

@@ -48,12 +48,16 @@ public sealed class LogIn(Database database, Credentials credentials, Lockout lo
     /// <summary>Signs a browser in whose account has shown a passkey, and answers its cookie.</summary>
     /// <param name="last">The workspace last used.</param>
     /// <param name="workspace">Id of the workspace; null takes the one last used.</param>
-    public async Task<string> PasskeyAsync(Guid account, Guid? last, string? workspace, bool remember, Origin origin, CancellationToken cancellation)
+    /// <param name="present">The browser's sign-in until now, which may lack just this.</param>
+    public async Task<string> PasskeyAsync(Guid account, Guid? last, string? workspace, bool remember, KnownSignIn? present, Origin origin, CancellationToken cancellation)
     {
         var unusual = await lockout.IsUnusualAsync(account, origin.Address, cancellation);
         await lockout.ArrivedAsync(account, origin.Address, cancellation);
         if (unusual)
             await log.UnusualAsync(account, origin, cancellation);
+        // Whom a provider signed in stays signed in by it, and shows the passkey as the second factor.
+        if (present is { Standing: { ByProvider: true, Needs: Proof.Passkey } } && present.Account == account)
+            return await browsers.StartAsync(account, present.Workspace, await TermsAsync(present.Session, cancellation) with { SecondFactor = true }, cancellation);
         return await browsers.StartAsync(account, await ChooseAsync(account, last, workspace, cancellation), new SignInTerms(SecondFactor: true, remember), cancellation);
     }
 

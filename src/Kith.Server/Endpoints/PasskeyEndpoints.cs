@@ -46,7 +46,7 @@ public static class PasskeyEndpoints
         routes.Map(Operation("PATCH", "/{id}", "rename_passkey", "Call a passkey something else") with { Request = typeof(PasskeyPatch), Response = typeof(PasskeyResponse), Parameters = [Id] }, RenameAsync);
         routes.Map(Operation("DELETE", "/{id}", "remove_passkey", "Take a passkey away") with { Status = 204, Parameters = [Id] }, RemoveAsync);
         routes.Map(Open("begin", "begin_passkey_log_in", "Ask for a passkey to sign in by") with { Response = typeof(PasskeyQuestionResponse), Refusals = [ProblemKind.Conflict] }, BeginLogInAsync).WithMetadata(CookieUse.Sets);
-        routes.Map(Open("", "passkey_log_in", "Sign a browser in by a passkey; sets the session cookie") with { Request = typeof(PasskeyLogInRequest), Response = typeof(MeResponse) }, LogInAsync).WithMetadata(CookieUse.Sets);
+        routes.Map(Open("", "passkey_log_in", "Sign a browser in by a passkey; sets the session cookie") with { Request = typeof(PasskeyLogInRequest), Response = typeof(MeResponse), BeforeProof = true }, LogInAsync).WithMetadata(CookieUse.Sets);
     }
 
     private static Operation Operation(string method, string path, string id, string summary) =>
@@ -86,7 +86,7 @@ public static class PasskeyEndpoints
     {
         var asked = await Body.ReadAsync<PasskeyLogInRequest>(context, cancellation);
         var account = await passkeys.RequireAsync(context, asked.Ticket, asked.Credential, cancellation);
-        var cookie = await logIn.PasskeyAsync(account.Id, account.LastWorkspace, asked.Workspace, asked.Remember, context.Origin(), cancellation);
+        var cookie = await logIn.PasskeyAsync(account.Id, account.LastWorkspace, asked.Workspace, asked.Remember, context.FindSignIn() is { ByCookie: true } present ? present.Known : null, context.Origin(), cancellation);
         await AuthEndpoints.EndPresentAsync(context, browsers, cancellation);
         return Results.Json(await me.StartedAsync(context, cookie, cancellation), Body.Json);
     }

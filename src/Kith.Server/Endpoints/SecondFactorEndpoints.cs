@@ -35,11 +35,11 @@ public static class SecondFactorEndpoints
     public static void MapSecondFactor(this IEndpointRouteBuilder routes)
     {
         routes.Map(Operation("GET", "", "get_second_factor", "What one can show beside the password") with { Response = typeof(FactorsResponse) }, GetAsync);
-        routes.Map(Operation("POST", "/totp", "begin_totp", "Begin to set up codes of an authenticator app; they count once one is confirmed") with { Response = typeof(NewTotpResponse), Refusals = [ProblemKind.Conflict] }, BeginAsync);
-        routes.Map(Operation("POST", "/totp/confirm", "confirm_totp", "Have codes asked for from now on; answers recovery codes, this once") with { Request = typeof(CodeRequest), Response = typeof(RecoveryCodesResponse), Refusals = [ProblemKind.Conflict] }, ConfirmAsync);
+        routes.Map(Operation("POST", "/totp", "begin_totp", "Begin to set up codes of an authenticator app; they count once one is confirmed") with { Response = typeof(NewTotpResponse), MendsFactor = true, Refusals = [ProblemKind.Conflict] }, BeginAsync);
+        routes.Map(Operation("POST", "/totp/confirm", "confirm_totp", "Have codes asked for from now on; answers recovery codes, this once") with { Request = typeof(CodeRequest), Response = typeof(RecoveryCodesResponse), MendsFactor = true, Refusals = [ProblemKind.Conflict] }, ConfirmAsync);
         routes.Map(Operation("DELETE", "/totp", "remove_totp", "Have no codes asked for any more") with { Status = 204 }, RemoveAsync);
         routes.Map(Operation("POST", "/recovery_codes", "renew_recovery_codes", "Put new recovery codes in the place of all before; told this once") with { Response = typeof(RecoveryCodesResponse), Refusals = [ProblemKind.Conflict] }, RenewAsync);
-        routes.Map(Operation("POST", "/show", "show_second_factor", "Show a code that the sign-in lacks; sets a new session cookie") with { Request = typeof(ProveRequest), Response = typeof(MeResponse), Cost = Cost.SignIn }, ShowAsync).WithMetadata(CookieUse.Sets);
+        routes.Map(Operation("POST", "/show", "show_second_factor", "Show a code that the sign-in lacks; sets a new session cookie") with { Request = typeof(ProveRequest), Response = typeof(MeResponse), MendsFactor = true, Cost = Cost.SignIn }, ShowAsync).WithMetadata(CookieUse.Sets);
     }
 
     private static Operation Operation(string method, string path, string id, string summary) =>

@@ -53,7 +53,7 @@ public sealed class Authentication(RequestDelegate next, SignInLookup lookup, Se
             throw new ProblemException(Problem.Of(ProblemKind.Forbidden, lacking));
         if (operation.PeopleOnly && signIn.Caller.Scope is not null)
             throw new ProblemException(Problem.Of(ProblemKind.Forbidden, "people_only"));
-        if (operation.OwnAccount && signIn.Known.Standing is { ByProvider: true })
+        if (operation.OwnAccount && signIn.Known.Standing is { ByProvider: true } standing && !(operation.MendsFactor && standing is not { Needs: Proof.Full, DueAt: null }))
             throw new ProblemException(Problem.Of(ProblemKind.Forbidden, "own_account"));
         if (operation.Guard is Guard.WithFunction { Function: var function } && !policy.May(signIn.Caller, function))
             throw ProblemException.Forbidden();

@@ -57,6 +57,8 @@ public sealed record Operation(string Method, string Path, string Id, string Sum
     public bool PeopleOnly { get; init; }
     /// <summary>True where it is about the account itself, for which a workspace's provider cannot vouch.</summary>
     public bool OwnAccount { get; init; }
+    /// <summary>True where a sign-in by a provider is let in all the same while it lacks a second factor that is demanded, to show or set up one.</summary>
+    public bool MendsFactor { get; init; }
     /// <summary>True where a sign-in is let in that has yet to show its second factor, or to set one up.</summary>
     public bool BeforeProof { get; init; }
     public string Tag { get; init; } = "";

@@ -3,10 +3,10 @@ using Kith.Store.Sql;
 namespace Kith.Store.Accounts;
 
 /// <summary>An open invitation as administrators see it.</summary>
-public sealed record InvitationRow(Guid Id, string Email, string? Name, string Role, DateTime CreatedAt, DateTime ExpiresAt);
+public sealed record InvitationRow(Guid Id, string Email, string? Name, string Role, DateTime CreatedAt, DateTime ExpiresAt, Guid? Inviter = null);
 
 /// <summary>An invitation found by its secret, with the workspace it leads to.</summary>
-public sealed record FoundInvitation(Guid Id, string Email, string? Name, string Role, Guid Workspace, string WorkspaceName, string Currency, string TimeZone, long SchemaVersion);
+public sealed record FoundInvitation(Guid Id, string Email, string? Name, string Role, Guid Workspace, string WorkspaceName, string Currency, string TimeZone, long SchemaVersion, Guid Inviter, long AccessVersion);
 
 /// <summary>The SQL of invitations.</summary>
 public static class InvitationTable
@@ -35,10 +35,10 @@ public static class InvitationTable
     public static Task RenewAsync(Session session, Guid workspace, InvitationRow row, byte[] hash, Guid by, CancellationToken cancellation) =>
         session.ExecuteAsync(SqlText.Of($"update invitation set token_hash = {hash}, expires_at = {row.ExpiresAt}, created_by = {by} where workspace_id = {workspace} and id = {row.Id}"), cancellation);
 
-    private static SqlText Columns => SqlText.Of($"id, email, name, role, created_at, expires_at");
+    private static SqlText Columns => SqlText.Of($"id, email, name, role, created_at, expires_at, created_by");
 
     private static InvitationRow Read(Npgsql.NpgsqlDataReader row) =>
-        new(row.GetGuid(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetString(3), row.GetDateTime(4), row.GetDateTime(5));
+        new(row.GetGuid(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetString(3), row.GetDateTime(4), row.GetDateTime(5), row.IsDBNull(6) ? null : row.GetGuid(6));
 
     /// <summary>Whom an open invitation is for and the role it would give; null when there is no such invitation.</summary>
     public static Task<(string Email, string Role)?> OpenAsync(Session session, Guid workspace, Guid id, CancellationToken cancellation) =>
@@ -51,7 +51,7 @@ public static class InvitationTable
     /// <summary>The invitation of a secret, as long as it can be accepted.</summary>
     public static Task<FoundInvitation?> FindAsync(Session session, byte[] hash, DateTime now, CancellationToken cancellation) =>
         session.FirstAsync(
-            SqlText.Of($"select id, email, name, role, workspace_id, workspace_name, currency, time_zone, schema_version from kith.find_invitation({hash}, {now})"),
-            row => new FoundInvitation(row.GetGuid(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetString(3), row.GetGuid(4), row.GetString(5), row.GetString(6), row.GetString(7), row.GetInt64(8)),
+            SqlText.Of($"select id, email, name, role, workspace_id, workspace_name, currency, time_zone, schema_version, inviter, access_version from kith.find_invitation({hash}, {now})"),
+            row => new FoundInvitation(row.GetGuid(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetString(3), row.GetGuid(4), row.GetString(5), row.GetString(6), row.GetString(7), row.GetInt64(8), row.GetGuid(9), row.GetInt64(10)),
             cancellation);
 }

@@ -26,10 +26,6 @@ public static class ProviderSignInTable
     public static Task LinkAsync(Session session, Guid workspace, string issuer, string subject, Guid person, DateTime now, CancellationToken cancellation) => session.ExecuteAsync(
         SqlText.Of($"insert into provider_person (workspace_id, issuer, subject, person_id, linked_at, used_at) values ({workspace}, {SqlText.Text(issuer)}, {SqlText.Text(subject)}, {person}, {now}, {now}) on conflict (workspace_id, issuer, subject) do update set used_at = excluded.used_at"), cancellation);
 
-    /// <summary>Marks a sign-in as one through the workspace's provider.</summary>
-    public static Task MarkAsync(Session session, byte[] secretHash, CancellationToken cancellation) =>
-        session.ExecuteAsync(SqlText.Of($"update session set by_provider = true where id = (select session_id from token where hash = {secretHash})"), cancellation);
-
     /// <summary>True for a sign-in through a provider.</summary>
     public static Task<bool> ByProviderAsync(Session session, Guid id, CancellationToken cancellation) =>
         session.FirstAsync(SqlText.Of($"select by_provider from session where id = {id}"), r => r.GetBoolean(0), cancellation);

@@ -46,6 +46,11 @@ public readonly record struct SignInTerms(bool SecondFactor, bool Lasting)
 {
     /// <summary>By a password or a link alone, remembered.</summary>
     public static readonly SignInTerms Plain = new(SecondFactor: false, Lasting: true);
+
+    /// <summary>The workspace's provider vouched for it.</summary>
+    public bool ByProvider { get; init; }
+    /// <summary>That provider said that it was shown more than a password.</summary>
+    public bool ProviderFactor { get; init; }
 }
 
 /// <summary>A sign-in that holds now, with what it stands for.</summary>
@@ -59,11 +64,11 @@ public static class SessionTable
 {
     /// <summary>What a secret stands for, or null.</summary>
     public static Task<SignInRow?> FindAsync(Session session, byte[] hash, CancellationToken cancellation) =>
-        session.FirstAsync(SqlText.Of($"select kind, issued_at, token_expires_at, first_used_at, superseded_at, session_id, account_id, rotated_at, session_expires_at, ended_at, workspace_id, currency, time_zone, week_start, fiscal_month, schema_version, person_id, access_version, standing, due_at, lasting, used_at, second_factor, by_provider from kith.find_sign_in({hash}) f cross join lateral kith.sign_in_standing(f.session_id, f.role)"), Read, cancellation);
+        session.FirstAsync(SqlText.Of($"select kind, issued_at, token_expires_at, first_used_at, superseded_at, session_id, account_id, rotated_at, session_expires_at, ended_at, workspace_id, currency, time_zone, week_start, fiscal_month, schema_version, person_id, access_version, standing, due_at, lasting, used_at, second_factor, by_provider from kith.find_sign_in({hash}) f cross join lateral kith.sign_in_standing(f.session_id, f.person_id)"), Read, cancellation);
 
     /// <summary>Of some sign-ins and API keys those that still hold, with what they now stand for.</summary>
     public static Task<List<LivingSignIn>> LivingAsync(Session session, Guid[] ids, CancellationToken cancellation) =>
-        session.ListAsync(SqlText.Of($"select session_id, workspace_id, person_id, schema_version, access_version from kith.living_sign_ins({ids}) l cross join lateral kith.sign_in_standing(l.session_id, l.role) where standing = 'full' union all select key_id, workspace_id, person_id, schema_version, access_version from kith.living_api_keys({ids})"), r => new LivingSignIn(r.GetGuid(0), r.GetGuid(1), r.GetGuid(2), r.GetInt64(3), r.GetInt64(4)), cancellation);
+        session.ListAsync(SqlText.Of($"select session_id, workspace_id, person_id, schema_version, access_version from kith.living_sign_ins({ids}) l cross join lateral kith.sign_in_standing(l.session_id, l.person_id) where standing = 'full' union all select key_id, workspace_id, person_id, schema_version, access_version from kith.living_api_keys({ids})"), r => new LivingSignIn(r.GetGuid(0), r.GetGuid(1), r.GetGuid(2), r.GetInt64(3), r.GetInt64(4)), cancellation);
 
     private static SignInRow Read(NpgsqlDataReader row) => new(
         Kind(row.GetString(0)), row.GetDateTime(1), row.GetDateTime(2), Instant(row, 3), Instant(row, 4),
@@ -75,14 +80,14 @@ public static class SessionTable
     public static Task StartAsync(Session session, Guid id, Guid account, Guid workspace, SignInTerms terms, DateTime now, DateTime expiresAt, IReadOnlyList<NewToken> tokens, CancellationToken cancellation) =>
         session.ExecuteAsync(
         [
-            SqlText.Of($"insert into session (id, account_id, works_in, created_at, rotated_at, expires_at, second_factor, lasting) values ({id}, {account}, {workspace}, {now}, {now}, {expiresAt}, {terms.SecondFactor}, {terms.Lasting})"),
+            SqlText.Of($"insert into session (id, account_id, works_in, created_at, rotated_at, expires_at, second_factor, lasting, by_provider, provider_factor) values ({id}, {account}, {workspace}, {now}, {now}, {expiresAt}, {terms.SecondFactor}, {terms.Lasting}, {terms.ByProvider}, {terms.ProviderFactor})"),
             .. tokens.Select(t => Insert(id, t, now, firstUsedAt: now)),
             SqlText.Of($"update account set last_workspace_id = {workspace} where id = {account}"),
         ], cancellation);
 
     /// <summary>How a sign-in began.</summary>
     public static Task<SignInTerms> TermsAsync(Session session, Guid id, CancellationToken cancellation) =>
-        session.FirstAsync(SqlText.Of($"select second_factor, lasting from session where id = {id}"), r => new SignInTerms(r.GetBoolean(0), r.GetBoolean(1)), cancellation);
+        session.FirstAsync(SqlText.Of($"select second_factor, lasting, by_provider, provider_factor from session where id = {id}"), r => new SignInTerms(r.GetBoolean(0), r.GetBoolean(1)) { ByProvider = r.GetBoolean(2), ProviderFactor = r.GetBoolean(3) }, cancellation);
 
     private static SqlText Insert(Guid id, NewToken token, DateTime now, DateTime? firstUsedAt) =>
         SqlText.Of($"insert into token (hash, session_id, kind, generation, issued_at, expires_at, first_used_at) values ({token.Hash}, {id}, {SqlText.Text(Name(token.Kind))}, {token.Generation}, {now}, {token.ExpiresAt}, {firstUsedAt})");

@@ -11,7 +11,7 @@ namespace Kith.Store.Accounts;
 public sealed record MeRow(string Person, string Email, bool EmailVerified, string Workspace, bool SampleData, int TrashDays, int HistoryDays, bool ApiKeys, IReadOnlyList<string> SecondFactorRoles, int SecondFactorDays);
 
 /// <summary>What Kith itself needs to write records of a workspace.</summary>
-public sealed record WorkspaceHouse(string Currency, string TimeZone, long SchemaVersion);
+public sealed record WorkspaceHouse(string Currency, string TimeZone, long SchemaVersion, long AccessVersion);
 
 /// <summary>Records of one type that were written together.</summary>
 public sealed record WrittenRecords(string Type, IReadOnlyList<Guid> Ids);
@@ -33,7 +33,7 @@ public static class WorkspaceTable
 
     /// <summary>By what a workspace's records are written; null where there is no such workspace.</summary>
     public static Task<WorkspaceHouse?> HouseAsync(Session session, Guid id, CancellationToken cancellation) =>
-        session.FirstAsync(SqlText.Of($"select currency, time_zone, schema_version from workspace where id = {id}"), row => new WorkspaceHouse(row.GetString(0), row.GetString(1), row.GetInt64(2)), cancellation);
+        session.FirstAsync(SqlText.Of($"select currency, time_zone, schema_version, access_version from workspace where id = {id}"), row => new WorkspaceHouse(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3)), cancellation);
 
     /// <summary>Sets how many days records stay in the trash.</summary>
     public static Task SetTrashDaysAsync(Session session, Guid id, int days, CancellationToken cancellation) =>

@@ -48,6 +48,20 @@ public sealed class OwnRoleTests(Installation server)
     }
 
     [Fact]
+    public async Task Who_manages_people_by_an_own_role_invites_as_far_as_it_goes_while_it_lasts()
+    {
+        var owner = await server.WorkspaceAsync();
+        var host = await WithRoleAsync(owner, new { label = "Host", builds_on = new[] { "member" }, functions = new[] { "manage_people" } });
+        var role = (await host.GetAsync("me")).Expect(200).Text("role")!;
+        (await host.PostAsync("invitations", new { email = server.NewEmail(), role = "administrator" })).Refused(403, "person.above_you");
+        var token = await server.InviteAsync(host, server.NewEmail(), "member");
+        (await server.Anonymous().PostAsync("invitations/accept", new { token, name = "Nora", password = Installation.Password })).Expect(200);
+        var later = await server.InviteAsync(host, server.NewEmail(), role);
+        (await owner.PutAsync($"roles/{role}", new { label = "Host", builds_on = new[] { "member" } })).Expect(200);
+        (await server.Anonymous().PostAsync("invitations/accept", new { token = later, name = "Nils", password = Installation.Password })).Invalid("token:invitation.invalid");
+    }
+
+    [Fact]
     public async Task A_new_field_is_unknown_to_who_was_not_given_it()
     {
         var owner = await server.WorkspaceAsync();

@@ -34,10 +34,14 @@ public sealed class OpenIdProvider(Installation server) : IAsyncLifetime
 
     /// <summary>Goes where Kith sent the browser, signs in there, and answers where the provider sends the browser back to.</summary>
     /// <param name="login">The address that signs in; null cancels.</param>
-    public static async Task<Uri> WalkAsync(string url, string? login)
+    /// <param name="mfa">Whether more than a password is shown there.</param>
+    public static async Task<Uri> WalkAsync(string url, string? login, bool mfa = true)
     {
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() });
-        var form = new FormUrlEncodedContent(new Dictionary<string, string> { [login is null ? "abort" : "login"] = login ?? "yes", ["mfa"] = "yes" });
+        var fields = new Dictionary<string, string> { [login is null ? "abort" : "login"] = login ?? "yes" };
+        if (mfa)
+            fields["mfa"] = "yes";
+        using var form = new FormUrlEncodedContent(fields);
         var interaction = await NextAsync(await http.GetAsync(new Uri(url), TestContext.Current.CancellationToken));
         var resume = await NextAsync(await http.PostAsync(interaction, form, TestContext.Current.CancellationToken));
         return await NextAsync(await http.GetAsync(resume, TestContext.Current.CancellationToken));

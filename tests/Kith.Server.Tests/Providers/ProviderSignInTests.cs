@@ -66,6 +66,17 @@ public sealed class ProviderSignInTests(Installation server, OpenIdProvider prov
     }
 
     [Fact]
+    public async Task Groups_give_roles_of_the_workspace_s_own_and_none_above_who_sets_it_up()
+    {
+        var (owner, domain) = await HouseAsync();
+        var role = (await owner.PostAsync("roles", new { label = "Field sales", builds_on = new[] { "viewer" } })).Expect(201).Text("name");
+        var groups = new[] { new { group = "sales", role } };
+        (await owner.SetProviderAsync(provider.Issuer, more: new() { ["groups_claim"] = "groups", ["groups"] = groups, ["scopes"] = "openid email profile groups", ["default_role"] = role })).Expect(200);
+        Assert.Equal(role, (await server.Anonymous().SignInAsync(owner.Workspace, $"ann+sales@{domain}")).Expect(200).Text("role"));
+        Assert.Equal(role, (await server.Anonymous().SignInAsync(owner.Workspace, $"bob@{domain}")).Expect(200).Text("role"));
+    }
+
+    [Fact]
     public async Task An_account_is_taken_over_by_no_provider_that_does_not_speak_for_its_address()
     {
         var (owner, domain) = await HouseAsync();

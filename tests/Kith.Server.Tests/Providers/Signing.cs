@@ -37,6 +37,6 @@ internal static class Signing
     }
 
     /// <summary>Signs in through a workspace's provider from beginning to end.</summary>
-    public static async Task<Answer> SignInAsync(this Client client, Guid workspace, string login) =>
-        await client.FinishAsync(await OpenIdProvider.WalkAsync(await client.BeginAsync(workspace), login));
+    public static async Task<Answer> SignInAsync(this Client client, Guid workspace, string login, bool mfa = true) =>
+        await client.FinishAsync(await OpenIdProvider.WalkAsync(await client.BeginAsync(workspace), login, mfa));
 }

@@ -11,6 +11,7 @@ import { FormError } from "../form-error";
 import { complain } from "./complain";
 import { PersonMenu } from "./person-menu";
 import { Rows, Section } from "./section";
+import { useRoles } from "./use-roles";
 
 const peopleQuery = queryOptions({
   queryKey: ["records", "people", "settings"],
@@ -21,23 +22,6 @@ const invitationsQuery = queryOptions({
   queryFn: ({ signal }) => api.get<{ data: Invitation[] }>("invitations", { signal }),
 });
 
-function roleLabel(role: Role): string {
-  switch (role) {
-    case "owner":
-      return i18n._({ id: "role.owner", message: "Owner" });
-    case "administrator":
-      return i18n._({ id: "role.administrator", message: "Administrator" });
-    case "member":
-      return i18n._({ id: "role.member", message: "Member" });
-    case "manager":
-      return i18n._({ id: "role.manager", message: "Manager" });
-    case "viewer":
-      return i18n._({ id: "role.viewer", message: "Viewer" });
-    default:
-      return role;
-  }
-}
-const roleOptions = (roles: readonly Role[]) => roles.map((role) => ({ value: role, label: roleLabel(role) }));
 const isRole = (value: unknown): value is Role => typeof value === "string";
 
 export function PeoplePage() {
@@ -85,6 +69,7 @@ interface PersonRowProps {
 
 function PersonRow({ person, people, manages, isMe }: PersonRowProps) {
   const queryClient = useQueryClient();
+  const roles = useRoles();
   const name = String(person.name ?? person.email ?? "");
   const role = isRole(person.role) ? person.role : undefined;
   const setRole = async (next: Role) => {
@@ -117,10 +102,10 @@ function PersonRow({ person, people, manages, isMe }: PersonRowProps) {
           className="w-40 border-transparent"
           value={role}
           onChange={(next) => void setRole(next)}
-          options={roleOptions([...new Set(["owner", "administrator", "manager", "member", "viewer", role])])}
+          options={roles.options}
         />
       ) : (
-        <span className="text-muted">{roleLabel(role)}</span>
+        <span className="text-muted">{roles.labelOf(role)}</span>
       )}
       {manages && !isMe && role !== undefined && <PersonMenu person={person} name={name} people={people} />}
     </li>
@@ -129,12 +114,13 @@ function PersonRow({ person, people, manages, isMe }: PersonRowProps) {
 
 const inviteSchema = z.object({
   email: z.email({ error: emailText }),
-  role: z.enum(["administrator", "manager", "member", "viewer"]),
+  role: z.string(),
 });
 type InviteValues = z.infer<typeof inviteSchema>;
 
 function Invitations() {
   const queryClient = useQueryClient();
+  const roles = useRoles();
   const invitations = useQuery(invitationsQuery);
   const form = useForm<InviteValues>({
     resolver: standardSchemaResolver(inviteSchema),
@@ -196,17 +182,7 @@ function Invitations() {
                 control={form.control}
                 name="role"
                 render={({ field }) => (
-                  <Select<"administrator" | "manager" | "member" | "viewer">
-                    {...control}
-                    value={field.value}
-                    onChange={field.onChange}
-                    options={[
-                      { value: "viewer", label: roleLabel("viewer") },
-                      { value: "member", label: roleLabel("member") },
-                      { value: "manager", label: roleLabel("manager") },
-                      { value: "administrator", label: roleLabel("administrator") },
-                    ]}
-                  />
+                  <Select {...control} value={field.value} onChange={field.onChange} options={roles.ordinary} />
                 )}
               />
             )}
@@ -228,7 +204,7 @@ function Invitations() {
                 {i18n._({
                   id: "settings.invite.as",
                   message: "Invited as {role}",
-                  values: { role: roleLabel(invitation.role).toLowerCase() },
+                  values: { role: roles.labelOf(invitation.role).toLowerCase() },
                 })}
               </span>
               {invitation.expired ? (

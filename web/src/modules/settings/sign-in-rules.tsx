@@ -3,6 +3,7 @@ import type { Me } from "../../api";
 import { i18n } from "../../i18n";
 import { Checkbox, Input, Switch } from "../../ui";
 import { Section } from "./section";
+import { useRoles } from "./use-roles";
 
 type Workspace = Me["workspace"];
 type Rules = Pick<Workspace, "api_keys" | "second_factor_roles" | "second_factor_days">;
@@ -15,13 +16,9 @@ interface SignInRulesProps {
 /** Who has to show more than a password, and whether programs may act for people. */
 export function SignInRules({ workspace, save }: SignInRulesProps) {
   const { api_keys, second_factor_roles, second_factor_days } = workspace;
+  const { options } = useRoles();
   const [days, setDays] = useState(String(second_factor_days));
   const daysLabel = i18n._({ id: "settings.sign_in_rules.days", message: "Days to set it up" });
-  const roles = [
-    { value: "owner", label: i18n._({ id: "role.owner", message: "Owner" }) },
-    { value: "administrator", label: i18n._({ id: "role.administrator", message: "Administrator" }) },
-    { value: "member", label: i18n._({ id: "role.member", message: "Member" }) },
-  ];
   const keepDays = () => {
     if (days.trim() !== "" && days !== String(second_factor_days)) void save({ second_factor_days: Number(days) });
   };
@@ -30,14 +27,15 @@ export function SignInRules({ workspace, save }: SignInRulesProps) {
       title={i18n._({ id: "settings.sign_in_rules", message: "Signing in" })}
       text={i18n._({
         id: "settings.sign_in_rules.text",
-        message: "Who lacks a second factor when the days are over sets one up before anything else.",
+        message:
+          "Who has such a role, also for a time, and lacks a second factor when the days are over sets one up before anything else.",
       })}
     >
       <fieldset className="flex flex-col gap-1">
         <legend className="mb-1 text-muted text-small">
           {i18n._({ id: "settings.sign_in_rules.roles", message: "Roles that need a second factor or a passkey" })}
         </legend>
-        {roles.map(({ value, label }) => (
+        {options.map(({ value, label }) => (
           <Checkbox
             key={value}
             checked={second_factor_roles.includes(value)}

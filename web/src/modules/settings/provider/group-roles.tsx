@@ -2,13 +2,14 @@ import { Plus, X } from "lucide-react";
 import { Controller, type UseFormReturn, useFieldArray } from "react-hook-form";
 import { i18n } from "../../../i18n";
 import { Button, IconButton, Input, Select } from "../../../ui";
+import { useRoles } from "../use-roles";
 import type { ProviderValues } from "./provider-form";
-import { roleOptions } from "./roles";
 
 /** Which group gives which role; the first that fits counts. */
 export function GroupRoles({ form }: { form: UseFormReturn<ProviderValues> }) {
   const { fields, append, remove } = useFieldArray({ control: form.control, name: "groups" });
   const errors = form.formState.errors.groups;
+  const roles = useRoles();
   return (
     <fieldset className="flex flex-col gap-2">
       <legend className="mb-1 text-muted text-small">
@@ -31,7 +32,7 @@ export function GroupRoles({ form }: { form: UseFormReturn<ProviderValues> }) {
                   aria-label={i18n._({ id: "settings.provider.role", message: "Role of the group" })}
                   value={field.value}
                   onChange={field.onChange}
-                  options={roleOptions()}
+                  options={roles.ordinary}
                 />
               )}
             />

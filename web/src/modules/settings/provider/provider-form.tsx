@@ -7,9 +7,9 @@ import { i18n } from "../../../i18n";
 import { Button, Field, Input, notify, Select, Switch } from "../../../ui";
 import { requiredText, showProblem } from "../../form";
 import { FormError } from "../../form-error";
+import { useRoles } from "../use-roles";
 import { providerQuery } from "./calls";
 import { GroupRoles } from "./group-roles";
-import { roleOptions } from "./roles";
 
 const text = () => z.string().check(z.trim());
 const needed = () => z.string().check(z.trim(), z.minLength(1, { error: requiredText }));
@@ -51,6 +51,7 @@ function valuesOf(provider: Provider): ProviderValues {
 /** What the workspace's provider is, and what it may decide. */
 export function ProviderForm({ provider }: { provider: Provider }) {
   const queryClient = useQueryClient();
+  const roles = useRoles();
   const form = useForm<ProviderValues>({
     resolver: standardSchemaResolver(providerSchema),
     values: valuesOf(provider),
@@ -88,7 +89,7 @@ export function ProviderForm({ provider }: { provider: Provider }) {
       )}
     </Field>
   );
-  const choice = (name: "joins" | "only_way" | "trusts_factor" | "active", label: string) => (
+  const choice = (name: "joins" | "only_way" | "trusts_factor" | "active", label: string, help?: string) => (
     <Controller
       control={form.control}
       name={name}
@@ -97,6 +98,7 @@ export function ProviderForm({ provider }: { provider: Provider }) {
           <Switch checked={field.value} onChange={field.onChange}>
             {label}
           </Switch>
+          {help !== undefined && <p className="text-muted text-small">{help}</p>}
           {errors[name]?.message !== undefined && (
             <p role="alert" className="text-danger text-small">
               {errors[name]?.message}
@@ -149,7 +151,7 @@ export function ProviderForm({ provider }: { provider: Provider }) {
                 value={field.value}
                 onChange={field.onChange}
                 options={[
-                  ...roleOptions(),
+                  ...roles.ordinary,
                   { value: nobody, label: i18n._({ id: "settings.provider.no_role", message: "None: not let in" }) },
                 ]}
               />
@@ -171,6 +173,10 @@ export function ProviderForm({ provider }: { provider: Provider }) {
       {choice(
         "trusts_factor",
         i18n._({ id: "settings.provider.factor", message: "A second factor used there counts here" }),
+        i18n._({
+          id: "settings.provider.factor_help",
+          message: "If the provider says that one was used. Otherwise whose role needs one shows it to Kith.",
+        }),
       )}
       {choice("active", i18n._({ id: "settings.provider.active", message: "Offered" }))}
       <FormError message={errors.root?.message} />

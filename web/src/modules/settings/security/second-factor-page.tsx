@@ -1,10 +1,11 @@
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
+import { KeyRound } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useForm } from "react-hook-form";
 import * as z from "zod/mini";
-import { api, type Me, meQuery } from "../../../api";
+import { api, asProblem, type Me, meQuery, passkeysPossible, showPasskey } from "../../../api";
 import { i18n } from "../../../i18n";
 import { Button, Field, Input } from "../../../ui";
 import { requiredText, showProblem } from "../../form";
@@ -94,15 +95,7 @@ function Show({ passkey, onDone }: { passkey: boolean; onDone: (me: Me) => void 
       showProblem(form, error);
     }
   });
-  if (passkey)
-    return (
-      <Heading title={i18n._({ id: "settings.factor.passkey", message: "Sign in with your passkey" })}>
-        {i18n._({
-          id: "settings.factor.passkey_text",
-          message: "Your workspace asks for more than a password. Sign in again, with your passkey.",
-        })}
-      </Heading>
-    );
+  if (passkey) return <ShowPasskey onDone={onDone} />;
   return (
     <>
       <Heading title={i18n._({ id: "settings.factor.show", message: "One more step" })}>
@@ -128,6 +121,35 @@ function Show({ passkey, onDone }: { passkey: boolean; onDone: (me: Me) => void 
           {i18n._({ id: "settings.factor.go_on", message: "Go on" })}
         </Button>
       </form>
+    </>
+  );
+}
+
+function ShowPasskey({ onDone }: { onDone: (me: Me) => void }) {
+  const [problem, setProblem] = useState<string>();
+  const show = async () => {
+    setProblem(undefined);
+    try {
+      onDone(await showPasskey(true));
+    } catch (error) {
+      // Giving up in the browser's own dialog needs no word.
+      if (!(error instanceof DOMException)) setProblem(asProblem(error)?.message ?? String(error));
+    }
+  };
+  return (
+    <>
+      <Heading title={i18n._({ id: "settings.factor.passkey", message: "Sign in with your passkey" })}>
+        {i18n._({
+          id: "settings.factor.passkey_text",
+          message: "Your workspace asks for more than a password. Show your passkey to go on.",
+        })}
+      </Heading>
+      <FormError message={problem} />
+      {passkeysPossible() && (
+        <Button variant="primary" icon={<KeyRound aria-hidden="true" className="size-4" />} onClick={() => void show()}>
+          {i18n._({ id: "settings.factor.use_passkey", message: "Use my passkey" })}
+        </Button>
+      )}
     </>
   );
 }
