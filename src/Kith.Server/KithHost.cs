@@ -10,6 +10,7 @@ using Kith.Products;
 using Kith.Sales;
 using Kith.Server.Endpoints;
 using Kith.Server.Http;
+using Kith.Server.Http.Limits;
 using Kith.Server.Live;
 using Kith.Server.Metrics;
 using Kith.Server.OpenApi;
@@ -21,6 +22,7 @@ using Kith.Store.Changesets;
 using Kith.Store.Embedded;
 using Kith.Store.HandOver;
 using Kith.Store.Jobs;
+using Kith.Store.Limits;
 using Kith.Store.Notifications;
 using Kith.Store.Purging;
 using Kith.Store.Schema;
@@ -109,7 +111,7 @@ public sealed class KithHost : IAsyncDisposable
     {
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(clock);
-        builder.Services.AddSingleton<RateLimits>();
+        builder.Services.AddSingleton<RateMeters>().AddSingleton<RateLimits>();
         builder.Services.AddSingleton<KithMetrics>();
         builder.Services.AddSingleton(database);
         builder.Services.AddSingleton<AccessPolicy, RolePolicy>();
@@ -182,6 +184,8 @@ public sealed class KithHost : IAsyncDisposable
     {
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Kith.Server");
         app.Services.GetRequiredService<KithMetrics>().Watch(app.Services.GetRequiredService<ConsumerRunner>());
+        if (settings.TrustedProxies.Count > 0)
+            app.UseForwardedHeaders(Proxies.Trusted(settings.TrustedProxies));
         app.UseRequestMetrics();
         app.Use((context, next) =>
         {
@@ -198,7 +202,6 @@ public sealed class KithHost : IAsyncDisposable
         {
             if (context.GetEndpoint()?.Metadata.GetMetadata<Operation>() is { } operation)
             {
-                context.RequestServices.GetRequiredService<RateLimits>().Take(context, operation);
                 // Operations with parameters read and check them; all others take none.
                 if (operation.Path.StartsWith("/api/", StringComparison.Ordinal) && operation.Parameters.All(p => p.In != "query"))
                     new QueryReader(context).Done();

@@ -41,6 +41,8 @@ public sealed record KithSettings
     public string? MailFrom { get; init; }
     /// <summary>Networks that may be called though they are not public (<c>KITH_OUTBOUND_ALLOW</c>), such as <c>10.1.0.0/16,127.0.0.1/32</c>.</summary>
     public IReadOnlyList<IPNetwork> OutboundAllow { get; init; } = [];
+    /// <summary>Networks of the proxies in front of Kith (<c>KITH_TRUSTED_PROXIES</c>), such as <c>127.0.0.1/32,10.0.0.0/24</c>: only what they say in <c>X-Forwarded-For</c> is believed.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
     /// <summary>Name servers that are asked whether a domain belongs to a workspace (<c>KITH_NAME_SERVERS</c>), such as <c>10.0.0.2,10.0.0.3:53</c>; null for those of this machine.</summary>
     public IReadOnlyList<IPEndPoint>? NameServers { get; init; }
     /// <summary>For how many days a delivery of a webhook that is done with is kept (<c>KITH_WEBHOOK_LOG_DAYS</c>).</summary>
@@ -75,7 +77,8 @@ public sealed record KithSettings
             Workers = ReadNumber("WORKERS", Value("WORKERS"), 2, 1, 32),
             MailServer = MailSettings.ReadServer(Value),
             MailFrom = MailSettings.ReadFrom(Value),
-            OutboundAllow = ReadNetworks(Value("OUTBOUND_ALLOW")),
+            OutboundAllow = ReadNetworks("OUTBOUND_ALLOW", Value("OUTBOUND_ALLOW")),
+            TrustedProxies = ReadNetworks("TRUSTED_PROXIES", Value("TRUSTED_PROXIES")),
             NameServers = Value("NAME_SERVERS") is { } servers ? ReadServers(servers) : null,
             WebhookLogDays = ReadNumber("WEBHOOK_LOG_DAYS", Value("WEBHOOK_LOG_DAYS"), 30, 1, 3_650),
             RateLimit = ReadNumber("RATE_LIMIT", Value("RATE_LIMIT"), 1, 1, 1_000_000),
@@ -83,10 +86,10 @@ public sealed record KithSettings
         };
     }
 
-    private static IReadOnlyList<IPNetwork> ReadNetworks(string? text) =>
+    private static IReadOnlyList<IPNetwork> ReadNetworks(string name, string? text) =>
     [
         .. (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(part => IPNetwork.TryParse(part, out var network)
-            ? network : throw new SettingException($"KITH_OUTBOUND_ALLOW has “{part}”, which is not a network such as 10.1.0.0/16 or 127.0.0.1/32.")),
+            ? network : throw new SettingException($"KITH_{name} has “{part}”, which is not a network such as 10.1.0.0/16 or 127.0.0.1/32.")),
     ];
 
     private static IReadOnlyList<IPEndPoint> ReadServers(string text) =>

@@ -3,16 +3,17 @@ using Kith.Core.Problems;
 using Kith.Identity.Devices;
 using Kith.Identity.Keys;
 using Kith.Identity.SignIns;
+using Kith.Server.Http.Limits;
 using Kith.Store.Access;
 using Kith.Store.Accounts;
 
 namespace Kith.Server.Http;
 
 /// <summary>
-/// Finds out who calls, and lets only those on whom the operation's guard allows. It stands behind routing, because the operation says
+/// Finds out who calls, and lets only those on who are within their limits and whom the operation's guard allows. It stands behind routing, because the operation says
 /// what is asked, and before everything that reads a body.
 /// </summary>
-public sealed class Authentication(RequestDelegate next, SignInLookup lookup, SessionCookie cookie, SignedInDevices devices, AccessPolicy policy, Memberships memberships, KithSettings settings)
+public sealed class Authentication(RequestDelegate next, SignInLookup lookup, SessionCookie cookie, SignedInDevices devices, AccessPolicy policy, Memberships memberships, RateLimits limits, KithSettings settings)
 {
     private const string Scheme = "Bearer ";
 
@@ -35,6 +36,7 @@ public sealed class Authentication(RequestDelegate next, SignInLookup lookup, Se
             if (answer.Fresh)
                 await devices.SeenAsync(signIn, context.Origin(), context.RequestAborted);
         }
+        await limits.TakeAsync(context, operation);
         Enforce(operation, context.FindSignIn(), answer.Ended);
         await next(context);
     }

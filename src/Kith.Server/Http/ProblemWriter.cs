@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Kith.Core.Problems;
+using Kith.Server.Http.Limits;
 
 namespace Kith.Server.Http;
 
@@ -73,6 +74,7 @@ public static partial class ProblemWriter
         context.Response.Clear();
         context.Response.Headers.Allow = allow;
         SecurityHeaders.Apply(context);
+        context.Features.Get<RateHeaders>()?.Apply(context.Response.Headers);
         context.Response.StatusCode = status ?? Status(problem.Kind);
         if (problem.RetryAfter is { } seconds)
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);

@@ -13,6 +13,8 @@ public sealed class KithMetrics : IDisposable
     private readonly Histogram<double> _durations;
     private readonly UpDownCounter<long> _running;
     private readonly UpDownCounter<long> _watching;
+    private readonly Counter<long> _limited;
+    private readonly Counter<long> _countedAlone;
 
     public KithMetrics(SignInCounts signIns)
     {
@@ -23,6 +25,8 @@ public sealed class KithMetrics : IDisposable
         _meter.CreateObservableGauge("kith.jobs", ObserveJobs, description: "Background jobs of the installation by state.");
         _meter.CreateObservableGauge("kith.jobs.oldest", () => Jobs.OldestSeconds, "s", "How long the job that has waited longest is due.");
         _watching = _meter.CreateUpDownCounter<long>("kith.live.clients", description: "Connections on which changes are told as they happen.");
+        _limited = _meter.CreateCounter<long>("kith.rate.refused", description: "Calls refused because a limit was used up, by limit.");
+        _countedAlone = _meter.CreateCounter<long>("kith.rate.unshared", description: "Costly calls counted by this process alone, because the database did not answer in time.");
         Collected = new MetricsCollector(instrument => instrument.Meter == _meter || instrument.Meter == signIns.Meter || RuntimeInstruments.Contains(instrument.Name), PoolOfRequests);
     }
 
@@ -75,6 +79,12 @@ public sealed class KithMetrics : IDisposable
         _running.Add(1);
         _watching.Add(-1);
     }
+
+    /// <summary>Counts a call that was refused because a limit was used up.</summary>
+    public void Limited(string limit) => _limited.Add(1, new KeyValuePair<string, object?>("limit", limit));
+
+    /// <summary>Counts a costly call that only this process knows of.</summary>
+    public void CountedAlone() => _countedAlone.Add(1);
 
     /// <summary>Tells how far consumers of the stream are behind, each over all workspaces.</summary>
     public void Watch(ConsumerRunner consumers)

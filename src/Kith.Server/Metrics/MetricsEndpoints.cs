@@ -11,7 +11,7 @@ namespace Kith.Server.Metrics;
 public static class MetricsEndpoints
 {
     // What proxies add to a request they pass on. Behind one on this machine every caller looks local.
-    private static readonly string[] Forwarding = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via"];
+    private static readonly string[] Forwarding = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via", "X-Original-For"];
 
     /// <summary>Measures everything that comes after it, refusals and failures with the status they are answered with.</summary>
     public static void UseRequestMetrics(this WebApplication app)

@@ -114,6 +114,8 @@ public static class OpenApiWriter
             headers["Location"] = Header("header.location");
         if (call.Parameters.Any(p => p.Name == OperationParameter.IdempotencyKey.Name))
             headers["Idempotency-Replayed"] = Header("header.replayed");
+        headers["RateLimit"] = Header("header.rate_limit");
+        headers["RateLimit-Policy"] = Header("header.rate_limit_policy");
         return headers;
     }
 

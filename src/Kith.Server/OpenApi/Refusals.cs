@@ -25,7 +25,7 @@ internal static class Refusals
             (ProblemKind.TooLarge, body),
             (ProblemKind.UnsupportedType, body),
             (ProblemKind.Invalid, body || operation.Parameters.Any(p => p.In != "path")),
-            (ProblemKind.TooMany, operation.Cost != Cost.Free),
+            (ProblemKind.TooMany, true),
             (ProblemKind.Unavailable, operation.Cost != Cost.Free),
         ];
         return rules.Where(r => r.When).Select(r => ProblemWriter.Status(r.Kind)).Union(operation.Refusals.Select(ProblemWriter.Status)).Order();

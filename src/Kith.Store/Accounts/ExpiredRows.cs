@@ -1,3 +1,4 @@
+using Kith.Store.Limits;
 using Kith.Store.Sql;
 
 namespace Kith.Store.Accounts;
@@ -5,7 +6,7 @@ namespace Kith.Store.Accounts;
 /// <summary>Removes what no longer has any effect.</summary>
 public static class ExpiredRows
 {
-    /// <summary>Deletes sign-ins, secrets, trust, counts of failures and networks that are past their time.</summary>
+    /// <summary>Deletes sign-ins, secrets, trust, counts of failures and calls, and networks that are past their time.</summary>
     /// <param name="now">The present.</param>
     /// <param name="told">Sign-ins that Kith ended before this are forgotten.</param>
     /// <param name="unknown">Networks not used since this are forgotten.</param>
@@ -22,5 +23,6 @@ public static class ExpiredRows
             SqlText.Of($"delete from trusted_device where expires_at < {now}"),
             SqlText.Of($"delete from known_network where last_at < {unknown}"),
             SqlText.Of($"delete from provider_flow where expires_at < {now}"),
+            SharedRates.Forget,
         ], cancellation);
 }

@@ -45,15 +45,16 @@ public sealed class Installation : IAsyncLifetime
     }
 
     /// <summary>Another process of the installation, as far as it can be one: it shares nothing but the database.</summary>
-    public async Task<(KithHost Host, HttpClient Http)> SecondAsync()
+    /// <param name="changed">Settings that are others there.</param>
+    public async Task<(KithHost Host, HttpClient Http)> SecondAsync(Func<KithSettings, KithSettings>? changed = null)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
-        return (await StartAsync(address), new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = address });
+        return (await StartAsync(address, changed), new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = address });
     }
 
-    private async Task<KithHost> StartAsync(Uri listen)
+    private async Task<KithHost> StartAsync(Uri listen, Func<KithSettings, KithSettings>? changed = null)
     {
-        var host = await KithHost.BuildAsync(new KithSettings
+        var settings = new KithSettings
         {
             Url = Url,
             Listen = listen.GetLeftPart(UriPartial.Authority),
@@ -65,7 +66,8 @@ public sealed class Installation : IAsyncLifetime
             OutboundAllow = [IPNetwork.Parse("127.0.0.1/32")],
             NameServers = [Names.Address],
             PasswordRounds = 1_000,
-        }, [], CancellationToken.None);
+        };
+        var host = await KithHost.BuildAsync(changed?.Invoke(settings) ?? settings, [], CancellationToken.None);
         await host.App.StartAsync();
         return host;
     }
