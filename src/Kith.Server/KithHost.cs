@@ -117,7 +117,7 @@ public sealed class KithHost : IAsyncDisposable
         builder.Services.AddSingleton<AccessPolicy, RolePolicy>();
         builder.Services.AddSingleton(s => new KithStore(database, catalogue, s.GetRequiredService<AccessPolicy>(), clock));
         builder.Services.AddSingleton(s => s.GetRequiredService<KithStore>().Memberships);
-        builder.Services.AddSingleton<SecurityLog>().AddSingleton<ExportLog>();
+        builder.Services.AddSingleton<SecurityLog>().AddSingleton<ExportLog>().AddSingleton<ReadLog>();
         builder.Services.AddSingleton<JobHandler, GatheredJobs>();
         builder.Services.AddSingleton<MailDial>(OutboundDialer.ConnectToSettingAsync);
         builder.Services.AddIdentity(settings, Modules);

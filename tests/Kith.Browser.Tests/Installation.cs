@@ -81,6 +81,20 @@ public sealed class Installation : IAsyncLifetime
         }
     }
 
+    /// <summary>Ends the minute in which events of a workspace are gathered.</summary>
+    public async Task GatherAsync(Guid workspace)
+    {
+        await using var connection = new NpgsqlConnection(_postgres.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("with d as (update kith.gathered_event set due_at = due_at - interval '1 hour' where workspace_id = $1) insert into kith.job (workspace_id, kind, id, title, run_at, created_at) values ($1, 'gathered_events', $1, '', now(), now()) on conflict do nothing", connection);
+        command.Parameters.Add(new NpgsqlParameter { Value = workspace });
+        await command.ExecuteNonQueryAsync();
+        await using var left = new NpgsqlCommand("select count(*) from kith.gathered_event where workspace_id = $1", connection);
+        left.Parameters.Add(new NpgsqlParameter { Value = workspace });
+        while ((long)(await left.ExecuteScalarAsync())! > 0)
+            await Task.Delay(50);
+    }
+
     /// <summary>Proves the address of an account without its mail.</summary>
     public async Task ProveAsync(string email)
     {

@@ -51,6 +51,8 @@ public sealed record Caller
     public Guid? Behalf { get; init; }
     /// <summary>Position of the change that made the caller write; null where none did.</summary>
     public long? Cause { get; init; }
+    /// <summary>Gathers what is told of sensitive fields; null where nobody is told, as in work of Kith itself.</summary>
+    public SensitiveReads? Reads { get; init; }
     /// <summary>What the API key of the call lets through; null where there is no key.</summary>
     public KeyScope? Scope { get; init; }
     /// <summary>What the person may do; that of the built-in role where nothing else is known, and null for Kith itself.</summary>
@@ -75,9 +77,9 @@ public sealed record Caller
     public Caller In(TimeZoneInfo zone) => Same(new(Workspace, Person, Role, Via, Reason, Currency, zone));
 
     /// <summary>Kith itself, doing for the person what the person's rights were checked for as a whole, in the same changeset.</summary>
-    public Caller ForThem(string reason, Via via) => Same(new(Workspace, null, Role.System, via, reason, Currency, Zone)) with { Behalf = Person, Scope = null };
+    public Caller ForThem(string reason, Via via) => Same(new(Workspace, null, Role.System, via, reason, Currency, Zone)) with { Behalf = Person, Scope = null, Reads = null };
 
-    private Caller Same(Caller other) => other with { Trace = Trace, Calendar = Calendar, Changeset = Changeset, Behalf = Behalf, Cause = Cause, Scope = Scope, Access = other.Role == Role.System ? null : Access };
+    private Caller Same(Caller other) => other with { Trace = Trace, Calendar = Calendar, Changeset = Changeset, Behalf = Behalf, Cause = Cause, Scope = Scope, Reads = Reads, Access = other.Role == Role.System ? null : Access };
 }
 
 /// <summary>Decides what callers may do. Everything that reads or writes asks here, and the answer enters the SQL.</summary>

@@ -83,7 +83,13 @@ internal sealed partial class Checker
         return new LinkTitle(value.Links, value.Field);
     }
 
-    private Field? Visible(RecordType type, string name) => type.Find(name) is { } field && !context.Hidden(type, field) ? field : null;
+    private Field? Visible(RecordType type, string name)
+    {
+        if (type.Find(name) is not { } field || context.Hidden(type, field))
+            return null;
+        context.Named?.Invoke(type, field);
+        return field;
+    }
 
     /// <summary>A formula field is its expression, read from the record that the links lead to, with the decimals of its kind.</summary>
     private Expr Inline(Field field, RecordType type, IReadOnlyList<Field> links, NameSyntax name, Scope scope)

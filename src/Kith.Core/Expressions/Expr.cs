@@ -123,4 +123,7 @@ public sealed record CheckContext(Catalogue Catalogue, DateTime Now, TimeZoneInf
 {
     /// <summary>True where a record is just being saved: the change is in no history yet, so the past cannot be asked.</summary>
     public bool Saving { get; init; }
+
+    /// <summary>Told of each field that the expression names, those inside formulas included; null where nobody asks.</summary>
+    public Action<RecordType, Field>? Named { get; init; }
 }

@@ -36,6 +36,10 @@ public sealed class UniqueAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ReadOnlyFieldAttribute : Attribute;
 
+/// <summary>Who reads the field's values stands in the audit.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SensitiveAttribute : Attribute;
+
 /// <summary>A yes or no by which the person a record is about refuses something; where two records are made one, the refusal holds.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OptOutAttribute : Attribute;

@@ -70,6 +70,8 @@ public sealed class Catalogue
             }
             if (field is { Kind: LinkKind, To: null })
                 throw new InvalidOperationException($"{type.Name}.{field.Name} is a link with a column; name the type it points at.");
+            if (field is { Sensitive: true, MayBeSensitive: false })
+                throw new InvalidOperationException($"{type.Name}.{field.Name} is told wherever a record is named, so it cannot be sensitive.");
         }
         return catalogue;
     }
@@ -83,6 +85,10 @@ public sealed class Catalogue
 
     /// <summary>This catalogue with the rules of a workspace, by the names of their types.</summary>
     public Catalogue WithRules(ILookup<string, OwnRule> rules) => rules.Count == 0 ? this : Like(Version, [.. Types.Select(t => rules.Contains(t.Name) ? t.WithRules([.. rules[t.Name]]) : t)]);
+
+    /// <summary>This catalogue with the fields that a workspace marked as sensitive, by the names of their types.</summary>
+    public Catalogue WithSensitive(ILookup<string, string> fields) => fields.Count == 0 ? this
+        : Like(Version, [.. Types.Select(t => fields.Contains(t.Name) ? t.WithFields(t.Fields.Select(f => fields[t.Name].Contains(f.Name) ? f with { Sensitive = true } : f)) : t)]);
 
     /// <summary>This catalogue for a workspace that keeps a part of its past.</summary>
     public Catalogue WithPast(KeptPast past) => new(Version, Types) { Notifications = Notifications, Past = past, Roles = Roles, SharingRules = SharingRules };

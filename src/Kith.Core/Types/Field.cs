@@ -30,6 +30,8 @@ public sealed record Field
     public bool Own { get; init; }
     /// <summary>A refusal by the person it is about: where two records are made one, it holds for the one that stays.</summary>
     public bool OptOut { get; init; }
+    /// <summary>Who reads its values stands in the audit.</summary>
+    public bool Sensitive { get; init; }
     public bool Title { get; init; }
     public bool Searchable { get; init; }
     public bool Indexed { get; init; }
@@ -68,6 +70,9 @@ public sealed record Field
 
     /// <summary>True where the record is given to the person whom the field names: owners, and people in a workspace's own fields.</summary>
     public bool Assigns => Kind is Kinds.PersonKind && Writable && (Own || Name == "owner");
+
+    /// <summary>False for what is told wherever a record is named, and for what every record has.</summary>
+    public bool MayBeSensitive => !Title && !System;
 
     /// <summary>A field is the same only as itself: fields are keys in the write path, where comparing all of their members would cost more than the write.</summary>
     public bool Equals(Field? other) => ReferenceEquals(this, other);

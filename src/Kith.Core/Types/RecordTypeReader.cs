@@ -74,6 +74,7 @@ public static class RecordTypeReader
             ReadOnly = Attribute<ReadOnlyFieldAttribute>() is not null || Attribute<FormulaAttribute>() is not null || series is not null,
             Series = series is null ? null : new NumberSeries(series.Pattern, series.Digits, series.Start, series.Reset),
             OptOut = Attribute<OptOutAttribute>() is not null,
+            Sensitive = Attribute<SensitiveAttribute>() is not null,
             Title = Attribute<TitleAttribute>() is not null,
             Searchable = Attribute<SearchableAttribute>() is not null || Attribute<TitleAttribute>() is not null,
             Indexed = Attribute<IndexedAttribute>() is not null || Attribute<TitleAttribute>() is not null,

@@ -39,7 +39,7 @@ public static class SchemaEndpoints
             Parameters = [new("name", "path", "Name of the type", Required: true), OperationParameter.IdempotencyKey],
         }, CreateFieldAsync);
         OperationParameter[] field = [new("name", "path", "Name of the type", Required: true), new("field", "path", "Name of the field", Required: true)];
-        routes.Map(new Operation("PATCH", "/api/v1/types/{name}/fields/{field}", "update_field", "Change a field of the workspace's own") { Guard = Guard.Has(Function.ManageTypes), Tag = "schema", Request = typeof(FieldUpdate), Response = typeof(TypeSchema), Parameters = field }, UpdateFieldAsync);
+        routes.Map(new Operation("PATCH", "/api/v1/types/{name}/fields/{field}", "update_field", "Change a field of the workspace's own, or mark any as sensitive") { Guard = Guard.Has(Function.ManageTypes), Tag = "schema", Request = typeof(FieldUpdate), Response = typeof(TypeSchema), Parameters = field }, UpdateFieldAsync);
         routes.Map(new Operation("DELETE", "/api/v1/types/{name}/fields/{field}", "delete_field", "Remove a calculated field of the workspace's own") { Guard = Guard.Has(Function.ManageTypes), Tag = "schema", Status = 204, Parameters = field, Refusals = [ProblemKind.Invalid] }, DeleteFieldAsync);
     }
 
@@ -71,7 +71,8 @@ public static class SchemaEndpoints
     /// <summary>What to change of a field; what is missing stays.</summary>
     /// <param name="Formula">Of a calculated field: another expression of the same kind.</param>
     /// <param name="Indexed">Of a field that keeps values: whether it has an index, made or dropped in the background.</param>
-    public sealed record FieldUpdate(string? Label = null, string? Formula = null, bool? Indexed = null);
+    /// <param name="Sensitive">Whether who reads its values stands in the audit; the one thing that can be changed of built-in fields, too.</param>
+    public sealed record FieldUpdate(string? Label = null, string? Formula = null, bool? Indexed = null, bool? Sensitive = null);
 
     /// <summary>A choice to make.</summary>
     public sealed record ChoiceRequest(string? Value = null, string? Label = null, int? Color = null);
@@ -129,11 +130,14 @@ public static class SchemaEndpoints
         var type = RequestScope.Readable(store, caller, catalogue, name);
         var body = await Body.ReadBytesAsync(context, cancellation);
         var asked = Body.Read<FieldUpdate>(body);
-        await Answers.SendAsync(context, store, caller, body, async session =>
+        await Answers.SendAsync(context, store, caller, body, session => session.TogetherAsync(async () =>
         {
-            await store.Types.ChangeFieldAsync(session, caller, catalogue, type, field, asked.Label, asked.Formula, asked.Indexed, cancellation);
+            if (asked is not { Sensitive: not null, Label: null, Formula: null, Indexed: null })
+                await store.Types.ChangeFieldAsync(session, caller, catalogue, type, field, asked.Label, asked.Formula, asked.Indexed, cancellation);
+            if (asked.Sensitive is { } sensitive)
+                await store.Types.MarkSensitiveAsync(session, caller, type, field, sensitive, cancellation);
             return await TypeAnswerAsync(store, session, caller, type.Name, cancellation) with { Status = 200, Headers = [] };
-        }, cancellation);
+        }, cancellation), cancellation);
     }
 
     private static async Task DeleteFieldAsync(HttpContext context, KithStore store, string name, string field, CancellationToken cancellation)
@@ -226,6 +230,7 @@ internal static class SchemaJson
         writer.WriteBoolean("unique", field.Unique);
         writer.WriteBoolean("own", field.Own);
         writer.WriteBoolean("system", field.System);
+        writer.WriteBoolean("sensitive", field.Sensitive);
         if (field is { Own: true, Formula: null })
             writer.WriteBoolean("indexed", field.Indexed);
         writer.WriteBoolean("sortable", field.Kind.Sortable || field.Formula is not null || field.Kind is AnyLinkKind);

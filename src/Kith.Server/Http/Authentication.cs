@@ -6,6 +6,7 @@ using Kith.Identity.SignIns;
 using Kith.Server.Http.Limits;
 using Kith.Store.Access;
 using Kith.Store.Accounts;
+using Kith.Store.Audit;
 
 namespace Kith.Server.Http;
 
@@ -13,7 +14,7 @@ namespace Kith.Server.Http;
 /// Finds out who calls, and lets only those on who are within their limits and whom the operation's guard allows. It stands behind routing, because the operation says
 /// what is asked, and before everything that reads a body.
 /// </summary>
-public sealed class Authentication(RequestDelegate next, SignInLookup lookup, SessionCookie cookie, SignedInDevices devices, AccessPolicy policy, Memberships memberships, RateLimits limits, KithSettings settings)
+public sealed class Authentication(RequestDelegate next, SignInLookup lookup, SessionCookie cookie, SignedInDevices devices, AccessPolicy policy, Memberships memberships, RateLimits limits, ReadLog reads, KithSettings settings)
 {
     private const string Scheme = "Bearer ";
 
@@ -31,14 +32,22 @@ public sealed class Authentication(RequestDelegate next, SignInLookup lookup, Se
         // One that lacks its proof counts for nothing where anybody may call.
         if (answer.SignIn is { } signIn && (operation.BeforeProof || operation.Guard is not Guard.OpenToAll || Lacking(signIn.Standing?.Needs) is null))
         {
+            var via = bearer is null ? Via.Screen : Via.Api;
             if (await memberships.OfAsync(signIn.Workspace, signIn.Person, signIn.AccessVersion, signIn.SchemaVersion, context.RequestAborted) is { } access)
-                context.Features.Set(new SignIn(signIn.ToCaller(access, bearer is null ? Via.Screen : Via.Api), signIn.Account, signIn.SchemaVersion, bearer is null, signIn.Session, bearer is null ? null : signIn.TokenExpiresAt) { Known = signIn });
+                context.Features.Set(new SignIn(Noting(context, operation, signIn.ToCaller(access, via)), signIn.Account, signIn.SchemaVersion, bearer is null, signIn.Session, bearer is null ? null : signIn.TokenExpiresAt) { Known = signIn });
             if (answer.Fresh)
                 await devices.SeenAsync(signIn, context.Origin(), context.RequestAborted);
         }
         await limits.TakeAsync(context, operation);
         Enforce(operation, context.FindSignIn(), answer.Ended);
         await next(context);
+    }
+
+    // What an answer tells of sensitive fields stands in the audit before it leaves, or the answer does not.
+    private Caller Noting(HttpContext context, Operation operation, Caller caller)
+    {
+        var told = caller;
+        return told = caller with { Reads = new SensitiveReads(() => context.Response.OnStarting(() => reads.DoneAsync(told with { Trace = ProblemWriter.Trace(context) }, operation.Id, CancellationToken.None))) };
     }
 
     private Task<SignInAnswer> OfBearerAsync(HttpContext context, string secret) => ApiKeys.Plausible(secret)

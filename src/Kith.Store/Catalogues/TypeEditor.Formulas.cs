@@ -50,16 +50,16 @@ public sealed partial class TypeEditor
         if (problems.None && field.Formula is null)
             problems.Add("field", "field.has_values", field.Label);
         problems.ThrowIfAny();
-        await SaveAsync(session, caller, [SqlText.Of($"delete from own_field where workspace_id = {caller.Workspace} and type = {SqlText.Text(type.Name)} and name = {SqlText.Text(name)}")], cancellation);
+        await SaveAsync(session, caller, [Unmark(caller, type, name), SqlText.Of($"delete from own_field where workspace_id = {caller.Workspace} and type = {SqlText.Text(type.Name)} and name = {SqlText.Text(name)}")], cancellation);
     }
 
-    private Field OwnField(Caller caller, RecordType type, string name)
+    private Field OwnField(Caller caller, RecordType type, string name) =>
+        FieldOf(caller, type, name) is { Own: true } field ? field : throw new ProblemException(Problem.Field("field", "field.not_own", type[name].Label));
+
+    private Field FieldOf(Caller caller, RecordType type, string name)
     {
         Authorise(caller);
-        var field = type.Find(name);
-        if (field is null || policy.Rights(caller, type).Hidden.Contains(name))
-            throw ProblemException.NotFound();
-        return field.Own ? field : throw new ProblemException(Problem.Field("field", "field.not_own", field.Label));
+        return type.Find(name) is { } field && !policy.Rights(caller, type).Hidden.Contains(name) ? field : throw ProblemException.NotFound();
     }
 
     /// <summary>Checks the formulas among new fields beside each other, and gives those without a kind the one that fits.</summary>

@@ -42,6 +42,7 @@ public sealed class WorkspaceCatalogues(Catalogue builtIn, Database database)
             SqlText.Of($"select type, field, value, label, color from own_choice where workspace_id = {workspace} order by type, field, position"),
             SqlText.Of($"select type, id, kind, field, asked_when, condition, message, active from own_rule where workspace_id = {workspace} order by type, id"),
             SqlText.Of($"select name, label, definition::text from own_role where workspace_id = {workspace} order by created_at, name"),
+            SqlText.Of($"select type, field from sensitive_field where workspace_id = {workspace} order by type, field"),
             SqlText.Of($"select id, type, label, condition, shared_with, write, active, updated_at from sharing_rule where workspace_id = {workspace} order by type, label, id"),
         ], cancellation);
         if (!await reader.ReadAsync(cancellation))
@@ -68,10 +69,14 @@ public sealed class WorkspaceCatalogues(Catalogue builtIn, Database database)
         while (await reader.ReadAsync(cancellation))
             roles.Add(RoleJson.Read(reader.GetString(0), reader.GetString(1), reader.GetString(2)));
         await reader.NextResultAsync(cancellation);
+        var sensitive = new List<(string Type, string Field)>();
+        while (await reader.ReadAsync(cancellation))
+            sensitive.Add((reader.GetString(0), reader.GetString(1)));
+        await reader.NextResultAsync(cancellation);
         var sharing = new List<SharingRule>();
         while (await reader.ReadAsync(cancellation))
             sharing.Add(new SharingRule(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), Principal.Of(reader.GetString(4)), reader.GetBoolean(5), reader.GetBoolean(6), reader.GetDateTime(7)));
-        return Build(version, types, fields, choices).WithRules(rules.ToLookup(r => r.Type, r => r.Rule)).WithAccess(roles, sharing).WithPast(past);
+        return Build(version, types, fields, choices).WithRules(rules.ToLookup(r => r.Type, r => r.Rule)).WithAccess(roles, sharing).WithSensitive(sensitive.ToLookup(s => s.Type, s => s.Field)).WithPast(past);
     }
 
     private static OwnRule Rule(NpgsqlDataReader reader)

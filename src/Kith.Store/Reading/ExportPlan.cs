@@ -20,6 +20,9 @@ internal sealed class ExportPlan
 
     public SqlText Statement { get; }
 
+    /// <summary>Notes what of the records is sensitive: once for the file, whose records are too many to be named.</summary>
+    public void Tell() => _projection.TellAll();
+
     public static ExportPlan Of(Caller caller, Catalogue catalogue, RecordType type, ListQuery query, RightsSql rights)
     {
         if (!rights.Of(type).Read)

@@ -89,7 +89,7 @@ internal sealed class Order
         foreach (var text in sort)
         {
             var descending = text.StartsWith('-');
-            var expression = ExpressionChecker.Value(descending ? text[1..] : text, scope.RootType, rights.Context, "sort");
+            var expression = ExpressionChecker.Value(descending ? text[1..] : text, scope.RootType, rights.Telling, "sort");
             perValue |= expression is FieldValue { Field: { Own: true, Indexed: true } };
             if (SortKeys.Sortable(expression) is { } value)
                 keys.Add(new OrderKey(Collated(value, sql), descending, value.Type, Nullable(value), Whole(value), !scope.IsPast && HasIndex(value)));

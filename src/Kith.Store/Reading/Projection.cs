@@ -9,9 +9,10 @@ using Kith.Store.Sql;
 namespace Kith.Store.Reading;
 
 /// <summary>What a statement selects for its records, and how a row becomes JSON.</summary>
-internal sealed class Projection
+internal sealed class Projection(RecordType root, RightsSql rights)
 {
     private readonly List<SqlText> _columns = [];
+    private readonly List<(RecordType Type, Field Field, int Record)> _sensitive = [];
     private readonly List<(JsonEncodedText Name, FieldKind Kind, int Ordinal)> _items = [];
 
     /// <summary>The select list; id and version come first.</summary>
@@ -33,20 +34,20 @@ internal sealed class Projection
     /// <summary>The fields of names, or every field of the type the caller may read.</summary>
     public static Projection Of(JoinScope scope, IReadOnlyList<string> names, RightsSql rights, Catalogue catalogue, TimeZoneInfo zone)
     {
-        var projection = new Projection();
+        var projection = new Projection(scope.RootType, rights);
         projection.Add(SqlText.Column(JoinScope.Root, "id"));
         projection.Add(SqlText.Column(JoinScope.Root, "version"));
         if (names.Count == 0)
         {
             foreach (var field in scope.RootType.Fields.Where(f => !rights.Hides(scope.RootType, f)))
-                projection.Field(scope, field.Name, [], field, rights, zone);
+                projection.Field(scope, field.Name, [], field, zone);
             return projection;
         }
         var problems = new ProblemList();
         foreach (var name in names.Where(n => n is not ("id" or "version")).Distinct())
         {
             if (FieldPaths.Resolve(scope.RootType, name, catalogue, rights.Limits.Links, rights.Hides) is var (links, field) && field is not null)
-                projection.Field(scope, name, links, field, rights, zone);
+                projection.Field(scope, name, links, field, zone);
             else
                 Unknown(scope.RootType, name, rights, problems);
         }
@@ -63,18 +64,32 @@ internal sealed class Projection
     }
 
     /// <summary>Adds a field under a name.</summary>
-    public void Field(JoinScope scope, string name, IReadOnlyList<Field> links, Field field, RightsSql rights, TimeZoneInfo zone)
+    public void Field(JoinScope scope, string name, IReadOnlyList<Field> links, Field field, TimeZoneInfo zone)
     {
         var item = (JsonEncodedText.Encode(name), field.Kind, _columns.Count);
         if (field.Formula is not null)
         {
-            Formula(scope, links, field, rights, zone);
+            Formula(scope, links, field, zone);
             _items.Add(item);
             return;
         }
         _columns.AddRange(Stored(scope, links, field));
         _items.Add(item);
+        Sensitive(scope, [.. links, field]);
     }
+
+    // A link on the way is told by what it leads to.
+    private void Sensitive(JoinScope scope, IReadOnlyList<Field> path)
+    {
+        for (var i = 0; i < path.Count; i++)
+        {
+            if (path[i].Sensitive)
+                Sensitive(scope, [.. path.Take(i)], path[i]);
+        }
+    }
+
+    private void Sensitive(JoinScope scope, IReadOnlyList<Field> links, Field field) =>
+        _sensitive.Add((scope.TypeOf(links), field, links.Count == 0 ? 0 : Add(SqlText.Column(scope.Alias(links), "id"))));
 
     /// <summary>The columns that the kind of a stored field writes its value from.</summary>
     public static IEnumerable<SqlText> Stored(JoinScope scope, IReadOnlyList<Field> links, Field field)
@@ -107,21 +122,25 @@ internal sealed class Projection
         return [All(SqlText.Column("e", "id")), All(SqlText.Column("e", "type")), All(scope.TitleOf("e", field.To))];
     }
 
-    private void Formula(JoinScope scope, IReadOnlyList<Field> links, Field field, RightsSql rights, TimeZoneInfo zone)
+    private void Formula(JoinScope scope, IReadOnlyList<Field> links, Field field, TimeZoneInfo zone)
     {
         var path = string.Join('.', links.Select(l => l.Name).Append(field.Name));
-        Add(Worked(path, scope, rights) is not { } value ? SqlText.Of($"null")
+        var tells = false;
+        Add(Worked(path, scope, rights.Context with { Named = (_, named) => tells |= named.Sensitive }) is not { } value ? SqlText.Of($"null")
             : field.Kind.Columns[0].Storage == Storage.Integer ? SqlText.Of($"({new ExpressionSql(scope, zone).Value(value)})::bigint") : new ExpressionSql(scope, zone).Value(value));
         if (field.Kind is MoneyKind)
             Add(SqlText.Text(rights.Currency));
+        // What is worked out from sensitive values tells something of them.
+        if (tells)
+            Sensitive(scope, links, field);
     }
 
     // One formula that its reader may not read, or that cannot be worked out any more, must not keep all other fields from being read.
-    private static Expr? Worked(string path, JoinScope scope, RightsSql rights)
+    private static Expr? Worked(string path, JoinScope scope, CheckContext names)
     {
         try
         {
-            return ExpressionChecker.Value(path, scope.RootType, rights.Context, "fields");
+            return ExpressionChecker.Value(path, scope.RootType, names, "fields");
         }
         catch (ProblemException)
         {
@@ -131,6 +150,24 @@ internal sealed class Projection
 
     /// <summary>Names of the fields, in order; without id and version.</summary>
     public IReadOnlyList<string> Names => [.. _items.Select(i => i.Name.Value)];
+
+    /// <summary>Notes, before any row is written, that the caller is told the fields of many records.</summary>
+    public void TellAll()
+    {
+        rights.Tell(root, null);
+        foreach (var (type, field, _) in _sensitive)
+            rights.Tell(type, field, null);
+    }
+
+    private void Tell(ColumnReader row)
+    {
+        rights.Tell(root, row.Id(0));
+        foreach (var (type, field, record) in _sensitive)
+        {
+            if (!row.IsNull(record))
+                rights.Tell(type, field, row.Id(record));
+        }
+    }
 
     /// <summary>Writes the value of one field of the present row.</summary>
     public void WriteValue(Utf8JsonWriter writer, ColumnReader row, int place) => _items[place].Kind.WriteColumns(writer, row, _items[place].Ordinal);
@@ -147,5 +184,6 @@ internal sealed class Projection
             kind.WriteColumns(writer, row, ordinal);
         }
         writer.WriteEndObject();
+        Tell(row);
     }
 }

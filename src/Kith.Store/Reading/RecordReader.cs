@@ -48,6 +48,8 @@ public sealed class RecordReader(Database database, AccessPolicy policy, TimePro
         {
             session.PlanPerValue = true;
             await using var reader = await session.ReadAsync(plan.Statement, cancellation);
+            plan.Tell();
+            caller.Reads?.Asked(query.Where);
             begin();
             // Not disposed of where it fails: what it still holds must not go out before the refusal.
             var writer = CsvLines.Writer(output);
@@ -108,8 +110,11 @@ public sealed class RecordReader(Database database, AccessPolicy policy, TimePro
     /// <summary>Writes a report: <c>{"totals", "pivot", "subtotals", "data", "next", "count"}</c>, as far as they are asked for.</summary>
     public async Task ReportAsync(Caller caller, Catalogue catalogue, RecordType type, ReportQuery query, IBufferWriter<byte> output, CancellationToken cancellation)
     {
-        var plan = ReportPlan.Of(caller, catalogue, type, query, Rights(caller, catalogue));
+        var rights = Rights(caller, catalogue);
+        var plan = ReportPlan.Of(caller, catalogue, type, query, rights);
         await database.WithinAsync(database.Reports, caller.Workspace, caller.Limits.ReportTime, session => WriteAsync(session, perValue: true, plan.Statements, plan.WriteAsync, output, cancellation), cancellation);
+        rights.Tell(type, null);
+        caller.Reads?.Asked(query.Where);
     }
 
     /// <summary>Ids of the records a condition holds for, at most <paramref name="most"/>, oldest first.</summary>

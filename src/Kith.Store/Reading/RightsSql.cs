@@ -12,6 +12,8 @@ namespace Kith.Store.Reading;
 internal sealed class RightsSql(Caller caller, AccessPolicy policy, Catalogue catalogue, DateTime now)
 {
     private readonly Dictionary<string, TypeRights> _rights = [];
+    private readonly HashSet<(RecordType Type, Field Field)> _telling = [];
+    private bool _withoutSensitive;
 
     public Guid Workspace => caller.Workspace;
 
@@ -45,9 +47,26 @@ internal sealed class RightsSql(Caller caller, AccessPolicy policy, Catalogue ca
     /// <summary>What the checker needs to know.</summary>
     public CheckContext Context => new(catalogue, now, caller.Zone, caller.Calendar, caller.Person, Limits, Hides);
 
+    /// <summary>The same for an expression whose value is told: the sensitive fields that it names count as read once <see cref="Tell(RecordType, Guid?)"/> says so.</summary>
+    public CheckContext Telling => Context with { Named = (type, named) => _ = named.Sensitive && _telling.Add((type, named)) };
+
+    /// <summary>Says that the caller is told what was checked with <see cref="Telling"/>.</summary>
+    /// <param name="record">The record of the root type that it is worked out from; null where that is not known.</param>
+    public void Tell(RecordType root, Guid? record)
+    {
+        foreach (var (type, field) in _telling)
+            Tell(type, field, type == root ? record : null);
+    }
+
+    /// <summary>Says that the caller is told a sensitive field of a record.</summary>
+    public void Tell(RecordType type, Field field, Guid? record) => caller.Reads?.Add(type, field, record);
+
+    /// <summary>The same for what goes to many at once, whose reading cannot be told: sensitive fields are left out.</summary>
+    public RightsSql WithoutSensitive() => new(caller, policy, catalogue, now) { _withoutSensitive = true };
+
     /// <summary>True when the caller may not know of the field.</summary>
     public bool Hides(RecordType type, Field field) =>
-        Of(type).Hidden.Contains(field.Name) || (field.To is { } to && !Of(catalogue[to]).Read);
+        Of(type).Hidden.Contains(field.Name) || (field.To is { } to && !Of(catalogue[to]).Read) || (_withoutSensitive && field.Sensitive);
 
     /// <summary>Condition that the record of an alias is readable, after the lead; nothing where all are.</summary>
     /// <param name="past">True where the alias is the record as it once was: what may be read is decided by what it is now.</param>

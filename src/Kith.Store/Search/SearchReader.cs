@@ -68,9 +68,10 @@ public sealed class SearchReader(Database database, AccessPolicy policy, TimePro
         writer.WriteString("type"u8, row.Text(0));
         writer.WriteString("id"u8, row.Id(1));
         writer.WriteString("title"u8, row.Text(2));
-        writer.WriteString("subtitle"u8, fields.HidesSome ? texts.FirstOrDefault(t => !t.Field.Title)?.Text : row.IsNull(3) ? null : row.Text(3));
+        writer.WriteString("subtitle"u8, fields.HidesSome || fields.Guards ? texts.FirstOrDefault(t => t.Field is { Title: false, Sensitive: false })?.Text : row.IsNull(3) ? null : row.Text(3));
         if (words is not null && SearchedFields.Best(words, texts) is { } why)
         {
+            fields.Tell(why.Field, row.Id(1));
             writer.WriteStartObject("why"u8);
             writer.WriteString("field"u8, why.Field.Name);
             writer.WriteString("text"u8, why.Text.Length <= LongestText ? why.Text : why.Text[..LongestText]);

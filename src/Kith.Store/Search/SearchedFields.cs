@@ -12,10 +12,11 @@ internal sealed record SearchedText(Field Field, string Text);
 internal sealed class SearchedFields
 {
     private readonly List<Field> _fields;
+    private readonly RightsSql _rights;
 
     public SearchedFields(RecordType type, RightsSql rights)
     {
-        Type = type;
+        (Type, _rights) = (type, rights);
         var searched = type.Fields.Where(f => (f.Searchable || f == type.Title) && f.Kind.Columns.Count > 0 && f.Formula is null).OrderByDescending(f => f == type.Title).ToList();
         _fields = [.. searched.Where(f => !rights.Hides(type, f))];
         HidesSome = _fields.Count < searched.Count;
@@ -25,6 +26,16 @@ internal sealed class SearchedFields
 
     /// <summary>True when records are also found by fields the caller may not read. A hit through them alone would tell what they hold.</summary>
     public bool HidesSome { get; }
+
+    /// <summary>True when one of the fields is sensitive: a hit is told by it only where nothing else explains it.</summary>
+    public bool Guards => _fields.Exists(f => f.Sensitive);
+
+    /// <summary>Notes that the caller is told a field of a record.</summary>
+    public void Tell(Field field, Guid record)
+    {
+        if (field.Sensitive)
+            _rights.Tell(Type, field, record);
+    }
 
     /// <summary>A branch of a case over the type: an object of the record's texts.</summary>
     public SqlText Select(SqlText hit)
@@ -58,7 +69,7 @@ internal sealed class SearchedFields
     /// <summary>The text with the most of the typed words, the title before others; null where none has any.</summary>
     public static SearchedText? Best(TypedWords words, IReadOnlyList<SearchedText> texts)
     {
-        var best = texts.MaxBy(t => words.In(t.Text).Count);
+        var best = texts.OrderBy(t => t.Field.Sensitive).MaxBy(t => words.In(t.Text).Count);
         return best is not null && words.In(best.Text).Count > 0 ? best : null;
     }
 }

@@ -98,7 +98,7 @@ public sealed class ChangeReader(Database database, AccessPolicy policy, TimePro
         var changed = new JsonObject(diff.Where(d => !JsonElement.DeepEquals(d.Value.From, d.Value.To)).Select(d => KeyValuePair.Create<string, JsonNode?>(d.Key, new JsonArray(JsonNode.Parse(d.Value.From.GetRawText()), JsonNode.Parse(d.Value.To.GetRawText())))));
         await using var writer = new Utf8JsonWriter(output, RecordReader.Json);
         writer.WriteStartObject();
-        ChangeJson.WriteDiff(writer, type, JsonSerializer.SerializeToElement(changed), rights, links);
+        ChangeJson.WriteDiff(writer, type, id, JsonSerializer.SerializeToElement(changed), rights, links);
         writer.WriteEndObject();
     }
 
@@ -192,12 +192,12 @@ internal static class ChangeJson
         writer.WriteString("type"u8, change.Type);
         writer.WritePropertyName("record"u8);
         LinkJson.Write(writer, change.Record, change.Title);
-        WriteDiff(writer, catalogue.Find(change.Type), change.Diff, rights, linked);
+        WriteDiff(writer, catalogue.Find(change.Type), change.Record, change.Diff, rights, linked);
         writer.WriteEndObject();
     }
 
     /// <summary>Writes the fields of a diff with readable values, leaving out those that the reader may not see.</summary>
-    public static void WriteDiff(Utf8JsonWriter writer, RecordType? type, JsonElement diff, RightsSql rights, Dictionary<Guid, LinkedRecord> linked)
+    public static void WriteDiff(Utf8JsonWriter writer, RecordType? type, Guid record, JsonElement diff, RightsSql rights, Dictionary<Guid, LinkedRecord> linked)
     {
         writer.WriteStartArray("diff"u8);
         foreach (var entry in diff.EnumerateObject())
@@ -205,6 +205,8 @@ internal static class ChangeJson
             var field = type?.Find(entry.Name);
             if (type is null || (field is not null && rights.Hides(type, field)))
                 continue;
+            if (field is { Sensitive: true })
+                rights.Tell(type, field, record);
             writer.WriteStartObject();
             writer.WriteString("field"u8, entry.Name);
             writer.WriteString("label"u8, field?.Label ?? entry.Name);

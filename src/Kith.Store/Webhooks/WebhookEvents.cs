@@ -8,6 +8,7 @@ using Kith.Core.Problems;
 using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
 using Kith.Store.Accounts;
+using Kith.Store.Audit;
 using Kith.Store.Reading;
 using Kith.Store.Sql;
 using Kith.Store.Stream;
@@ -25,7 +26,8 @@ internal sealed class WebhookEvents(KithStore store)
             return;
         try
         {
-            var owner = await ActingPerson.FindAsync(session, store.Memberships, workspace, hook.Owner, Via.Api, hook.Id, "webhook.owner_gone", cancellation);
+            var acting = await ActingPerson.FindAsync(session, store.Memberships, workspace, hook.Owner, Via.Api, hook.Id, "webhook.owner_gone", cancellation);
+            var owner = acting with { Reads = new SensitiveReads(() => { }) };
             var version = await session.FirstAsync(SqlText.Of($"select schema_version from workspace where id = {workspace}"), r => r.GetInt64(0), cancellation);
             var catalogue = await store.Catalogues.OfAsync(workspace, version, cancellation);
             var rights = store.Changes.Rights(owner, catalogue);
@@ -35,6 +37,7 @@ internal sealed class WebhookEvents(KithStore store)
             var linked = await ChangeReader.LinkedAsync(session, workspace, catalogue, seen, rights, cancellation);
             var events = seen.Select(c => (store.Ids.Next(), c.Position, $"{c.Type}.{c.Kind}", Body(c, catalogue, rights, linked))).ToList();
             await session.ExecuteAsync([WebhookTable.Deliver(workspace, hook.Id, events), .. WebhookTable.Wake(workspace, hook)], cancellation);
+            await ReadLog.NoteAsync(session, owner, "webhook", cancellation);
         }
         catch (ProblemException refusal)
         {

@@ -185,7 +185,7 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
 
     // What tells two records of one title apart: an address, a number, a code.
     private string? SubtitleOf(object?[] values) =>
-        type.Fields.FirstOrDefault(f => f.Searchable && f != type.Title && values[f.Index] is not null) is { } field ? field.Kind.ToText(values[field.Index]!) : null;
+        type.Fields.FirstOrDefault(f => f is { Searchable: true, Sensitive: false } && f != type.Title && values[f.Index] is not null) is { } field ? field.Kind.ToText(values[field.Index]!) : null;
 
     // What stood there before may have pointed into the trash.
     private static SqlText Living(IReadOnlyList<ReadyWrite> writes, SqlText condition) => writes[0].Request.Exact ? SqlText.Empty : condition;

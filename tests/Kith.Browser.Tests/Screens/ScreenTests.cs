@@ -299,6 +299,13 @@ public sealed class ScreenTests(Installation kith) : Journey(kith)
         await audit.LookAsync("settings-add-formula", page.GetByText("There is no field"));
         await page.Input("Formula").FillAsync("if(ro");
         await audit.LookAsync("settings-formula-offers", page.Option("round("));
+        await visit.OpenAsync("/settings/objects/company");
+        await page.Button("Change Employees").ClickAsync();
+        await audit.LookAsync("settings-sensitive", page.GetByText("Sensitive: the audit tells who reads its values"));
+        await visit.CallAsync("PATCH", "types/company/fields/employees", new { sensitive = true });
+        await visit.OpenAsync("/settings/audit");
+        await page.GetByText("Changed settings of the workspace").First.ClickAsync();
+        await audit.LookAsync("settings-audit", page.GetByText("employees"));
         await Kith.ParkedImportAsync(await visit.WorkspaceAsync());
         await Kith.DoubtMailAsync(await visit.WorkspaceAsync());
         await visit.OpenAsync("/settings/jobs");

@@ -52,9 +52,7 @@ public sealed class AuditTrailTests(Installation server)
         for (var i = 0; i < 3; i++)
             (await stranger.PostAsync("auth/login", new { email = owner.Email, password = "not the right one" })).Refused(401, "bad_credentials");
         (await stranger.PostAsync("auth/login", new { email = server.NewEmail("nobody"), password = "not the right one" })).Refused(401, "bad_credentials");
-        await server.SpreadNotesAsync(owner);
-        await DoAsync("update kith.gathered_event set due_at = now() - (due_at - now()) where workspace_id = $1 and due_at > now()", owner.Workspace);
-        await DoAsync("insert into kith.job (workspace_id, kind, id, title, run_at, created_at) values ($1, 'gathered_events', $1, '', now(), now()) on conflict do nothing", owner.Workspace);
+        await server.GatherAsync(owner);
         var failed = await EventuallyAsync(owner, "sign_in_failed", 1);
         Assert.All(failed, e => Assert.Equal((owner.Person, JsonValueKind.Null), (e.GetProperty("subject").GetProperty("id").GetGuid(), e.GetProperty("by").ValueKind)));
         Assert.Equal(3, failed.Sum(e => int.Parse(Fact(e, "times") ?? "1", System.Globalization.CultureInfo.InvariantCulture)));

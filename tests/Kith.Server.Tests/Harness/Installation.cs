@@ -176,6 +176,21 @@ public sealed class Installation : IAsyncLifetime
         await Jobs.OfType<GatheredJobs>().Single().IsNeededAsync(session, client.Workspace, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Has what was gathered until now written into the stream, as if its minute were over, and waits for it.</summary>
+    public async Task GatherAsync(Client client)
+    {
+        await SpreadNotesAsync(client);
+        await using var command = Owner.CreateCommand("with d as (update kith.gathered_event set due_at = due_at - interval '1 hour' where workspace_id = $1 and due_at > now()) insert into kith.job (workspace_id, kind, id, title, run_at, created_at) values ($1, 'gathered_events', $1, '', now(), now()) on conflict do nothing");
+        command.Parameters.Add(new NpgsqlParameter { Value = client.Workspace });
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await using var wake = Owner.CreateCommand("select pg_notify('kith_job', '')");
+        await wake.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await using var left = Owner.CreateCommand("select count(*) from kith.gathered_event where workspace_id = $1 and due_at <= now()");
+        left.Parameters.Add(new NpgsqlParameter { Value = client.Workspace });
+        while ((long)(await left.ExecuteScalarAsync(TestContext.Current.CancellationToken))! > 0)
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+    }
+
     /// <summary>What background work there is.</summary>
     public IReadOnlyList<JobHandler> Jobs => [.. _host.App.Services.GetServices<JobHandler>()];
 

@@ -530,6 +530,8 @@ export interface components {
             read_only: boolean;
             /** @description A record must have a value, by declaration or by a rule without a condition. */
             required: boolean;
+            /** @description Who reads its values stands in the audit. */
+            sensitive: boolean;
             /** @description For numbers that Kith issues: what they look like. */
             series?: components["schemas"]["SeriesSchema"] | null;
             /** @description Lists can be sorted by it. */
@@ -548,6 +550,8 @@ export interface components {
             /** @description Of a field that keeps values: whether it has an index, made or dropped in the background. */
             indexed?: boolean | null;
             label?: string | null;
+            /** @description Whether who reads its values stands in the audit; the one thing that can be changed of built-in fields, too. */
+            sensitive?: boolean | null;
         };
         /** @description What the provider sent the browser back with. */
         FinishRequest: {

@@ -17,6 +17,7 @@ const name: FieldSchema = {
   unique: false,
   own: false,
   system: false,
+  sensitive: false,
   sortable: true,
 };
 const type = (singular: string, plural: string, label: string, plural_label: string, setup = false): TypeSchema => ({

@@ -53,8 +53,9 @@ public sealed record TypeCan(bool Create, bool Update, bool Delete);
 /// <param name="Unique">No two records share a value.</param>
 /// <param name="Own">True for fields that the workspace made.</param>
 /// <param name="System">True for fields that every type has.</param>
+/// <param name="Sensitive">Who reads its values stands in the audit.</param>
 /// <param name="Sortable">Lists can be sorted by it.</param>
-public sealed record FieldSchema(string Name, string Label, [property: KindName] string Kind, bool Required, bool ReadOnly, bool Unique, bool Own, bool System, bool Sortable)
+public sealed record FieldSchema(string Name, string Label, [property: KindName] string Kind, bool Required, bool ReadOnly, bool Unique, bool Own, bool System, bool Sensitive, bool Sortable)
 {
     /// <summary>For links: name of the type it points at; null for any type.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -55,7 +55,7 @@ internal sealed record GroupKey(int Place, string Text, Expr Expression, SqlText
     /// <param name="parameter">What the text was given as.</param>
     public static GroupKey Of(int place, string text, string parameter, JoinScope scope, RightsSql rights, TimeZoneInfo zone)
     {
-        var expression = ExpressionChecker.Value(text, scope.RootType, rights.Context, parameter);
+        var expression = ExpressionChecker.Value(text, scope.RootType, rights.Telling, parameter);
         if (expression.Type is ValueType.LinkList or ValueType.Address)
             throw new ProblemException(Problem.Field(parameter, "not_groupable", text));
         var title = expression is FieldValue { Field: { IsLink: true } link } path ? ExpressionSql.TitleColumn(scope.Target(path.Links, link), scope.TypeOf([.. path.Links, link])) : null;

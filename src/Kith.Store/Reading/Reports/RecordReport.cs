@@ -39,7 +39,7 @@ internal sealed class RecordReport : ReportPlan
 
     private IEnumerable<SqlText> Item(string text, ReportAsker asker, JoinScope scope, ExpressionSql sql, int ordinal)
     {
-        var expression = ExpressionChecker.Value(text, asker.Type, asker.Rights.Context, "select");
+        var expression = ExpressionChecker.Value(text, asker.Type, asker.Rights.Telling, "select");
         var name = JsonEncodedText.Encode(text);
         // A field is told as in a list: money in its own currency, links with their titles.
         if (expression is FieldValue { Part: null } whole)

@@ -23,7 +23,7 @@ internal sealed record ReportMeasure(int Place, string Text, Expr Expression, Sq
         var sql = new ExpressionSql(scope, asker.Caller.Zone, windows);
         return [.. asker.Query.Measures.Select((measure, place) =>
         {
-            var expression = ExpressionChecker.Measure(measure.Value, asker.Type, asker.Rights.Context, $"measures.{measure.Key}");
+            var expression = ExpressionChecker.Measure(measure.Value, asker.Type, asker.Rights.Telling, $"measures.{measure.Key}");
             return new ReportMeasure(place, measure.Key, expression, Told.Sql(expression, sql), asker.Caller.Currency);
         })];
     }

@@ -18,7 +18,7 @@ internal sealed class LiveBatch(ChangeReader reader, Catalogue catalogue, IReadO
     /// <summary>The events for a client; empty where it may see none.</summary>
     public async Task<ReadOnlyMemory<byte>> OfAsync(LiveClient client, CancellationToken cancellation)
     {
-        var rights = reader.Rights(client.Caller, catalogue);
+        var rights = reader.Rights(client.Caller, catalogue).WithoutSensitive();
         var key = string.Concat(catalogue.Types.Select(t => Key(t, rights)));
         var hidden = new HashSet<Guid>();
         foreach (var (type, ids) in Asked(rights))

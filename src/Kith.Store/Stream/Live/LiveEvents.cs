@@ -18,7 +18,7 @@ public static class LiveEvents
     public static async Task<long> WriteAsync(ChangeReader reader, Caller caller, Catalogue catalogue, long after, long through, int limit, IBufferWriter<byte> output, CancellationToken cancellation)
     {
         var (changes, linked) = await reader.ReadAsync(caller, catalogue, new ChangeQuery { From = after, Through = through, Limit = limit }, cancellation);
-        var rights = reader.Rights(caller, catalogue);
+        var rights = reader.Rights(caller, catalogue).WithoutSensitive();
         foreach (var change in changes.Take(limit))
             Write(output, change, catalogue, rights, linked);
         return changes.Count > limit ? changes[limit - 1].Position : through;

@@ -12,6 +12,7 @@ const field = (name: string, kind: Kind, more: Partial<FieldSchema> = {}): Field
   unique: false,
   own: false,
   system: false,
+  sensitive: false,
   sortable: true,
   ...more,
 });

@@ -14,22 +14,28 @@ const changeSchema = z.object({
   label: z.string().check(z.trim(), z.minLength(1, { error: requiredText })),
   formula: z.nullable(z.string().check(z.trim(), z.minLength(1, { error: requiredText }))),
   indexed: z.boolean(),
+  sensitive: z.boolean(),
 });
 type Changed = z.infer<typeof changeSchema>;
 
 interface EditFieldDialogProps {
   type: TypeSchema;
-  /** The workspace's own field that is changed; undefined closes the dialog. */
+  /** The field that is changed; undefined closes the dialog. */
   field: FieldSchema | undefined;
   onClose: () => void;
 }
 
-/** Renames an own field, writes its formula anew, marks it as indexed, or removes it where it is calculated. */
+/** Marks a field as sensitive; renames an own one, writes its formula anew, marks it as indexed, or removes it where it is calculated. */
 export function EditFieldDialog({ type, field, onClose }: EditFieldDialogProps) {
   const queryClient = useQueryClient();
   const form = useForm<Changed>({
     resolver: standardSchemaResolver(changeSchema),
-    values: { label: field?.label ?? "", formula: field?.formula ?? null, indexed: field?.indexed ?? false },
+    values: {
+      label: field?.label ?? "",
+      formula: field?.formula ?? null,
+      indexed: field?.indexed ?? false,
+      sensitive: field?.sensitive ?? false,
+    },
   });
   const { errors } = form.formState;
   const calculated = field?.formula !== null && field?.formula !== undefined;
@@ -39,8 +45,12 @@ export function EditFieldDialog({ type, field, onClose }: EditFieldDialogProps) 
     void queryClient.invalidateQueries({ queryKey: ["records", type.plural] });
     notify({ message });
   };
-  const submit = async ({ label, formula, indexed }: Changed) => {
-    await api.patch(path, { label, ...(calculated ? { formula } : { indexed }) });
+  const own = field?.own === true;
+  const submit = async ({ label, formula, indexed, sensitive }: Changed) => {
+    await api.patch(path, {
+      ...(own && { label, ...(calculated ? { formula } : { indexed }) }),
+      ...(sensitive !== field?.sensitive && { sensitive }),
+    });
     await finish(i18n._({ id: "settings.fields.changed", message: "{label} changed", values: { label } }));
   };
   const remove = async () => {
@@ -58,12 +68,16 @@ export function EditFieldDialog({ type, field, onClose }: EditFieldDialogProps) 
       width="small"
       action={i18n._({ id: "settings.save", message: "Save" })}
       onSubmit={submit}
-      onRemove={calculated ? remove : undefined}
+      onRemove={own && calculated ? remove : undefined}
     >
-      <Field label={i18n._({ id: "settings.fields.label", message: "Label" })} error={errors.label?.message}>
-        {(control) => <Input {...control} {...form.register("label")} autoComplete="off" />}
-      </Field>
-      {calculated && (
+      {own ? (
+        <Field label={i18n._({ id: "settings.fields.label", message: "Label" })} error={errors.label?.message}>
+          {(control) => <Input {...control} {...form.register("label")} autoComplete="off" />}
+        </Field>
+      ) : (
+        <p className="font-medium">{field?.label}</p>
+      )}
+      {own && calculated && (
         <Field label={i18n._({ id: "settings.fields.expression", message: "Formula" })} error={errors.formula?.message}>
           {(control) => (
             <Controller
@@ -76,7 +90,7 @@ export function EditFieldDialog({ type, field, onClose }: EditFieldDialogProps) 
           )}
         </Field>
       )}
-      {!calculated && field !== undefined && mayBeIndexed(field.kind) && (
+      {own && !calculated && mayBeIndexed(field.kind) && (
         <Controller
           control={form.control}
           name="indexed"
@@ -86,6 +100,25 @@ export function EditFieldDialog({ type, field, onClose }: EditFieldDialogProps) 
             </Checkbox>
           )}
         />
+      )}
+      {field?.name !== type.title && (
+        <Controller
+          control={form.control}
+          name="sensitive"
+          render={({ field: { value, onChange } }) => (
+            <Checkbox checked={value} onChange={onChange}>
+              {i18n._({
+                id: "settings.fields.mark_sensitive",
+                message: "Sensitive: the audit tells who reads its values",
+              })}
+            </Checkbox>
+          )}
+        />
+      )}
+      {errors.sensitive?.message !== undefined && (
+        <p role="alert" className="text-danger text-small">
+          {errors.sensitive.message}
+        </p>
       )}
     </FormDialog>
   );

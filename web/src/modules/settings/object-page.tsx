@@ -46,7 +46,7 @@ export function ObjectPage() {
               field={field}
               schema={schema}
               isTitle={field.name === type.title}
-              onChange={field.own ? () => setChanging(field.name) : undefined}
+              onChange={field.own || field.name !== type.title ? () => setChanging(field.name) : undefined}
             />
           ))}
         </Rows>
@@ -83,6 +83,7 @@ function FieldRow({ field, schema, isTitle, onChange }: FieldRowProps) {
             <Tag>{i18n._({ id: "settings.fields.formula", message: "Calculated" })}</Tag>
           )}
           {field.indexed && <Tag>{i18n._({ id: "settings.fields.indexed", message: "Indexed" })}</Tag>}
+          {field.sensitive && <Tag hue={25}>{i18n._({ id: "settings.fields.sensitive", message: "Sensitive" })}</Tag>}
           {field.own && <Tag hue={190}>{i18n._({ id: "settings.objects.own", message: "Your own" })}</Tag>}
         </p>
         <p className="truncate font-mono text-meta text-muted" title={field.formula ?? undefined}>

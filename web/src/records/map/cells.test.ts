@@ -11,6 +11,7 @@ const field = (kind: FieldSchema["kind"], more: Partial<FieldSchema> = {}): Fiel
   unique: false,
   own: false,
   system: false,
+  sensitive: false,
   sortable: true,
   ...more,
 });

@@ -11,6 +11,7 @@ const field = (name: string, kind: FieldSchema["kind"], more: Partial<FieldSchem
   unique: false,
   own: false,
   system: false,
+  sensitive: false,
   sortable: true,
   ...more,
 });

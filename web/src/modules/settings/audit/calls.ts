@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { api, apiUrl, type Page, type SecurityEventPage, type SecurityKind } from "../../../api";
+import { api, apiUrl, type Page, type SecurityEventPage, type SecurityKind, type TypeSchema } from "../../../api";
 
 /** Which part of the audit is meant. */
 export interface AuditSearch {
@@ -45,6 +45,18 @@ export const peopleQuery = queryOptions({
   queryKey: ["records", "people", "audit"],
   queryFn: ({ signal }) => api.get<Page>("people", { query: { sort: "name", limit: 200 }, signal }),
 });
+
+/** Titles of some records, as far as they are still there and may be seen. */
+export const titlesQuery = (type: TypeSchema | undefined, ids: readonly string[]) =>
+  queryOptions({
+    queryKey: ["records", type?.plural, "audit", ids],
+    queryFn: ({ signal }) =>
+      api.get<Page>(type?.plural ?? "", {
+        query: { fields: type?.title, limit: ids.length, where: `id in (${ids.map((id) => `"${id}"`).join(", ")})` },
+        signal,
+      }),
+    enabled: type !== undefined && ids.length > 0,
+  });
 
 /** All that is asked for as a file. */
 export const auditFileUrl = (search: AuditSearch) => apiUrl("security/events.csv", { ...search });

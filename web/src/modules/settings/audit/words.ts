@@ -6,13 +6,17 @@ export interface Fact {
   name: string;
   label: string;
   text: string;
+  /** Where it is records: their type and ids. */
+  records?: { type: string; ids: readonly string[] };
 }
 
 /** What is known of an event beside who and whom. */
 export function factsOf(event: SecurityEvent): Fact[] {
-  return Object.entries(event.details as { [name: string]: [unknown, unknown] }).map(([name, [before, after]]) => ({
+  const details = event.details as { [name: string]: [unknown, unknown]; type?: [unknown, unknown] };
+  return Object.entries(details).map(([name, [before, after]]) => ({
     name,
     label: factLabel(name),
+    ...(name === "records" && { records: { type: String(details.type?.[1]), ids: after as string[] } }),
     text:
       before === null
         ? valueText(after)
@@ -30,10 +34,13 @@ function factLabel(name: string): string {
       return i18n._({ id: "settings.audit.fact.address", message: "Network address" });
     case "agent":
       return i18n._({ id: "settings.audit.fact.agent", message: "Program" });
+    case "records":
     case "rows":
       return i18n._({ id: "settings.audit.fact.rows", message: "Records" });
     case "times":
       return i18n._({ id: "settings.audit.fact.times", message: "Times" });
+    case "way":
+      return i18n._({ id: "settings.audit.fact.way", message: "Through" });
     case "where":
       return i18n._({ id: "settings.audit.fact.where", message: "Filter" });
     default: {
@@ -46,6 +53,7 @@ function factLabel(name: string): string {
 function valueText(value: unknown): string {
   if (value === null || value === undefined || value === "")
     return i18n._({ id: "settings.audit.nothing", message: "nothing" });
+  if (Array.isArray(value)) return value.map(valueText).join(", ");
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
