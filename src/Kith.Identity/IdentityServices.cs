@@ -14,6 +14,7 @@ using Kith.Identity.Providers;
 using Kith.Identity.SecondFactors;
 using Kith.Identity.SigningUp;
 using Kith.Identity.SignIns;
+using Kith.Identity.Viewings;
 using Kith.Identity.Webhooks;
 using Kith.Store;
 using Kith.Store.Accounts;
@@ -50,6 +51,7 @@ public static class IdentityServices
         services.AddSingleton<JobHandler, LockoutWaveMailJobs>();
         services.AddSingleton<PasswordHashing>().AddSingleton<Lockout>().AddSingleton<Credentials>();
         services.AddSingleton<SignInCache>().AddSingleton<SignInLookup>().AddSingleton<BrowserSessions>().AddSingleton<ApiTokens>().AddSingleton<ApiKeys>();
+        services.AddSingleton<SignInCallers>().AddSingleton<ViewingAs>().AddSingleton<JobHandler, ViewingJobs>();
         services.AddIdentityCore<PasskeyAccount>();
         services.AddScoped<PasskeyStore>().AddScoped<IUserStore<PasskeyAccount>>(s => s.GetRequiredService<PasskeyStore>()).AddScoped<IUserPasskeyStore<PasskeyAccount>>(s => s.GetRequiredService<PasskeyStore>());
         services.AddScoped<IPasskeyHandler<PasskeyAccount>, PasskeyHandler<PasskeyAccount>>().AddScoped<AccountPasskeys>();
@@ -69,7 +71,7 @@ public static class IdentityServices
         services.AddSingleton<MailJobs>().AddSingleton<JobHandler>(s => s.GetRequiredService<MailJobs>());
         services.AddSingleton<JobHandler, WebhookMailJobs>();
         services.AddSingleton<MailConsole>();
-        services.AddSingleton<AccountMails>().AddSingleton<AccountMailContents>().AddSingleton<AccountPasswords>().AddSingleton<AddressProof>();
+        services.AddSingleton<AccountMails>().AddSingleton<AccountMailContents>().AddSingleton<AccountPasswords>().AddSingleton<AddressProof>().AddSingleton<EmailChanges>();
         services.AddHostedService<AccountMailSender>();
         services.AddSingleton<NotificationOutbox>().AddSingleton<NotificationDays>().AddSingleton<NotificationMails>();
         services.AddSingleton<JobHandler, NotificationMailJobs>();

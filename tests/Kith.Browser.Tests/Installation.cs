@@ -62,6 +62,23 @@ public sealed class Installation : IAsyncLifetime
     /// <summary>The link below a path that was sent to an address.</summary>
     public Task<Uri> LinkAsync(string email, string path, CancellationToken cancellation) => NewestLinkAsync(email, path, 1, cancellation);
 
+    /// <summary>The way of the link by which an address confirms that an account changes to it, or from it.</summary>
+    /// <param name="which"><c>old</c> or <c>new</c>.</param>
+    public async Task<string> ChangeLinkAsync(string email, string which, CancellationToken cancellation)
+    {
+        var outbox = Path.Combine(_directory, "outbox");
+        while (true)
+        {
+            foreach (var mail in Directory.CreateDirectory(outbox).GetFiles("*.eml"))
+            {
+                var text = (await File.ReadAllTextAsync(mail.FullName, cancellation)).Replace("=\r\n", "", StringComparison.Ordinal);
+                if (text.Contains(email, StringComparison.Ordinal) && Regex.Match(text, $@"(/verify/[A-Za-z0-9_-]{{43}}\?change=)(3D)?{which}", RegexOptions.NonBacktracking) is { Success: true } link)
+                    return link.Groups[1].Value + which;
+            }
+            await Task.Delay(50, cancellation);
+        }
+    }
+
     /// <summary>The newest of so many links below a path that were sent to an address; mails leave a moment after the call that asks for them.</summary>
     public async Task<Uri> NewestLinkAsync(string email, string path, int sent, CancellationToken cancellation)
     {

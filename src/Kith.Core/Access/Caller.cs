@@ -55,6 +55,8 @@ public sealed record Caller
     public SensitiveReads? Reads { get; init; }
     /// <summary>What the API key of the call lets through; null where there is no key.</summary>
     public KeyScope? Scope { get; init; }
+    /// <summary>Who sees Kith as the person, and may do nothing but look; null where the person itself calls.</summary>
+    public Guid? Viewer { get; init; }
     /// <summary>What the person may do; that of the built-in role where nothing else is known, and null for Kith itself.</summary>
     public PersonAccess? Access { get; private init; }
 
@@ -79,17 +81,22 @@ public sealed record Caller
     /// <summary>Kith itself, doing for the person what the person's rights were checked for as a whole, in the same changeset.</summary>
     public Caller ForThem(string reason, Via via) => Same(new(Workspace, null, Role.System, via, reason, Currency, Zone)) with { Behalf = Person, Scope = null, Reads = null };
 
-    private Caller Same(Caller other) => other with { Trace = Trace, Calendar = Calendar, Changeset = Changeset, Behalf = Behalf, Cause = Cause, Scope = Scope, Reads = Reads, Access = other.Role == Role.System ? null : Access };
+    private Caller Same(Caller other) => other with { Trace = Trace, Calendar = Calendar, Changeset = Changeset, Behalf = Behalf, Cause = Cause, Scope = Scope, Viewer = Viewer, Reads = Reads, Access = other.Role == Role.System ? null : Access };
 }
 
 /// <summary>Decides what callers may do. Everything that reads or writes asks here, and the answer enters the SQL.</summary>
 public abstract class AccessPolicy
 {
-    /// <summary>The caller's rights on a type: those of the person, and of them what an API key lets through.</summary>
-    public TypeRights Rights(Caller caller, RecordType type) => caller.Scope is { } scope ? scope.Within(type, PersonRights(caller, type)) : PersonRights(caller, type);
+    /// <summary>The caller's rights on a type: those of the person, and of them what an API key lets through; who sees Kith as somebody else only reads.</summary>
+    public TypeRights Rights(Caller caller, RecordType type)
+    {
+        var rights = caller.Scope is { } scope ? scope.Within(type, PersonRights(caller, type)) : PersonRights(caller, type);
+        return caller.Viewer is null ? rights : rights with { Creates = Reach.None, Updates = Reach.None, Deletes = Reach.None, Exports = Reach.None };
+    }
 
-    /// <summary>True when the caller's role has the function, and an API key lets it through.</summary>
-    public bool May(Caller caller, Function function) => (caller.Scope?.Holds(function) ?? true) && PersonMay(caller, function);
+    /// <summary>True when the caller's role has the function, and an API key lets it through; who sees Kith as somebody else has only what decides what is seen.</summary>
+    public bool May(Caller caller, Function function) =>
+        (caller.Viewer is null || function is Function.SeePrivate or Function.SeeWork) && (caller.Scope?.Holds(function) ?? true) && PersonMay(caller, function);
 
     /// <summary>The rights on a type of the person behind the call.</summary>
     protected abstract TypeRights PersonRights(Caller caller, RecordType type);

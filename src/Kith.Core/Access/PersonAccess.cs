@@ -100,12 +100,16 @@ public sealed class PersonAccess
     public TypeRights Of(RecordType type) => _rights.GetOrAdd(type, Rights);
 
     /// <summary>True where somebody who may do this may also do everything that a role allows: nobody gives rights above their own.</summary>
-    public static bool Within(RoleDefinition role, PersonAccess giver, Catalogue catalogue)
-    {
-        var given = Of(Membership.Alone(giver.Membership.Person, role.Name), catalogue);
-        return given.Rank <= giver.Rank && given.Functions.IsSubsetOf(giver.Functions)
-            && (giver.Rank >= Role.Administrator || catalogue.Types.All(t => Covers(giver.Grants(t), given.Grants(t), t)));
-    }
+    public static bool Within(RoleDefinition role, PersonAccess giver, Catalogue catalogue) =>
+        giver.Covers(Of(Membership.Alone(giver.Membership.Person, role.Name), catalogue), catalogue);
+
+    /// <summary>True where this one may see Kith as the other, who must not be able to do more.</summary>
+    public bool MaySeeAs(PersonAccess other, Catalogue catalogue) =>
+        Functions.Contains(Function.ViewAs) && Membership.Person != other.Membership.Person && Covers(other, catalogue);
+
+    private bool Covers(PersonAccess other, Catalogue catalogue) =>
+        other.Rank <= Rank && other.Functions.IsSubsetOf(Functions)
+        && (Rank >= Role.Administrator || catalogue.Types.All(t => Covers(Grants(t), other.Grants(t), t)));
 
     private static bool Covers(IReadOnlyList<(RoleDefinition Role, TypeGrant Grant)> has, IReadOnlyList<(RoleDefinition Role, TypeGrant Grant)> gives, RecordType type)
     {

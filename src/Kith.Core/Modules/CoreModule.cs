@@ -18,7 +18,10 @@ public sealed class CoreModule : Module
         .Notification<Unassigned>()
         .Notification<Mentioned>()
         .Notification<Due>()
-        .Notification<Watched>();
+        .Notification<Watched>()
+        .Notification<ViewAsked>()
+        .Notification<ViewAllowed>()
+        .Notification<ViewTold>();
 
     private static void NoOneAboveThemselves(Person person, Draft draft)
     {

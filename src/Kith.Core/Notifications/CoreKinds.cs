@@ -59,6 +59,30 @@ public sealed class Watched : NotificationKind
     }
 }
 
+/// <summary>Somebody asks to see Kith as the person does; told when it is asked, not through the stream.</summary>
+public sealed class ViewAsked : NotificationKind
+{
+    public override string Name => "view_asked";
+    public override Channels Standard { get; } = new(App: true, MailTiming.Now);
+    public override bool Always => true;
+}
+
+/// <summary>Somebody lets the person see Kith as they do; told when it is allowed, not through the stream.</summary>
+public sealed class ViewAllowed : NotificationKind
+{
+    public override string Name => "view_allowed";
+    public override Channels Standard { get; } = new(App: true, MailTiming.Off);
+    public override bool Always => true;
+}
+
+/// <summary>Somebody may see Kith as the person does, without having asked; told when it begins, not through the stream.</summary>
+public sealed class ViewTold : NotificationKind
+{
+    public override string Name => "view_told";
+    public override Channels Standard { get; } = new(App: true, MailTiming.Now);
+    public override bool Always => true;
+}
+
 /// <summary>Reads what kinds look for in the diff of a change.</summary>
 internal static class Diffs
 {

@@ -44,6 +44,9 @@ public abstract class NotificationKind
     /// <summary>True where it is left out for whom another kind tells of the same change.</summary>
     public virtual bool GivesWay => false;
 
+    /// <summary>True where nobody chooses whether to be told.</summary>
+    public virtual bool Always => false;
+
     /// <summary>Who is to be told of a change. Who made it is told by nobody; rights and preferences are looked at afterwards.</summary>
     public virtual IEnumerable<Notice> Of(NoticedChange noticed) => [];
 }

@@ -18,15 +18,22 @@ public sealed class AccountMailContents(IdentitySettings settings)
     {
         AccountMailKind.Verify => (LinkPurpose.Verify, VerifyLifetime),
         AccountMailKind.Reset => (LinkPurpose.Reset, ResetLifetime),
-        AccountMailKind.PasswordChanged or AccountMailKind.UnusualSignIn or AccountMailKind.TokenReused or AccountMailKind.SecondFactorChanged => null,
+        AccountMailKind.OldAddress => (LinkPurpose.OldAddress, EmailChanges.Lifetime),
+        AccountMailKind.NewAddress => (LinkPurpose.NewAddress, EmailChanges.Lifetime),
+        AccountMailKind.EmailChanged or AccountMailKind.PasswordChanged or AccountMailKind.UnusualSignIn or AccountMailKind.TokenReused or AccountMailKind.SecondFactorChanged => null,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
     /// <summary>Writes a mail.</summary>
     /// <param name="secret">Of its link; empty where it has none.</param>
     /// <param name="now">From when on the link works.</param>
-    public MailContent Of(AccountMailKind kind, Account account, string secret, DateTime now) => kind switch
+    /// <param name="change">The new address that the account waits for; null where it waits for none.</param>
+    public MailContent Of(AccountMailKind kind, Account account, string secret, DateTime now, EmailChange? change) => kind switch
     {
+        AccountMailKind.OldAddress => Write("old_address", account, new Uri(settings.PublicUrl, $"verify/{secret}?change=old"), Until(change!.ExpiresAt), change.Email),
+        AccountMailKind.NewAddress when secret.Length == 0 => Write("taken_address", account, new Uri(settings.PublicUrl, "login"), Until(now), change!.Email),
+        AccountMailKind.NewAddress => Write("new_address", account, new Uri(settings.PublicUrl, $"verify/{secret}?change=new"), Until(change!.ExpiresAt), change.Email),
+        AccountMailKind.EmailChanged => Write("email_changed", account, new Uri(settings.PublicUrl, "login"), Until(now)),
         AccountMailKind.Verify => Write("verify", account, new Uri(settings.PublicUrl, "verify/" + secret), Until(now + VerifyLifetime)),
         AccountMailKind.Reset => Write("reset", account, new Uri(settings.PublicUrl, "reset/" + secret), Until(now + ResetLifetime)),
         AccountMailKind.PasswordChanged => Write("password_changed", account, new Uri(settings.PublicUrl, "forgot"), Until(now)),
@@ -36,8 +43,8 @@ public sealed class AccountMailContents(IdentitySettings settings)
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
-    private static MailContent Write(string text, Account account, Uri link, string at) => new(
-        Messages.Text($"mail.{text}.subject"), [Messages.Text("mail.account.greeting", account.Name), Messages.Text($"mail.{text}.text", account.Email)],
+    private static MailContent Write(string text, Account account, Uri link, string at, string? email = null) => new(
+        Messages.Text($"mail.{text}.subject"), [Messages.Text("mail.account.greeting", account.Name), Messages.Text($"mail.{text}.text", account.Email, email ?? "")],
         new MailLink(Messages.Text($"mail.{text}.link"), link), Messages.Text($"mail.{text}.note", at));
 
     // An account belongs to no workspace, so there is no zone but everybody's.

@@ -86,14 +86,18 @@ public sealed partial class AccountMailSender(
         var now = clock.Now();
         if (account is null || (mail.Kind == AccountMailKind.Verify && account.VerifiedAt is not null) || (mail is { Account: null, Attempts: 1 } && await FailureTable.CountAsync(session, Key(mail), Asking, now, cancellation) is not null))
             return null;
+        var change = mail.Kind is AccountMailKind.OldAddress or AccountMailKind.NewAddress ? await EmailChangeTable.FindAsync(session, account.Id, now, cancellation) : null;
+        if (mail.Kind is AccountMailKind.OldAddress or AccountMailKind.NewAddress && change is null || mail.Kind is AccountMailKind.NewAddress && change?.Email != mail.Recipient)
+            return null;
         var secret = "";
-        if (AccountMailContents.LinkOf(mail.Kind) is var (purpose, lifetime))
+        var taken = mail.Kind is AccountMailKind.NewAddress && await AccountTable.FindAsync(session, mail.Recipient.ToLowerInvariant(), cancellation) is not null;
+        if (!taken && AccountMailContents.LinkOf(mail.Kind) is var (purpose, lifetime))
         {
             secret = Secret.New();
-            await AccountLinkTable.PutAsync(session, Secret.Hash(secret), purpose, new AccountLink(account.Id, account.Email), now + lifetime, cancellation);
+            await AccountLinkTable.PutAsync(session, Secret.Hash(secret), purpose, new AccountLink(account.Id, mail.Kind is AccountMailKind.NewAddress ? mail.Recipient : account.Email), now + lifetime, cancellation);
         }
         await session.CommitAsync(cancellation);
-        var content = contents.Of(mail.Kind, account, secret, now);
+        var content = contents.Of(mail.Kind, account, secret, now, change);
         var recipient = mail.Account is null ? account.Email : mail.Recipient;
         return OutgoingMails.Of(new MailRow(mail.Id, recipient, account.Name, content.Subject, content.ToPlainText(), content.ToHtml(), null, mail.CreatedAt), settings);
     }

@@ -12,6 +12,9 @@ public sealed class AccountMails(IdSource ids, TimeProvider clock) : IDisposable
     /// <summary>A mail to the address of an account, to be run in the transaction that causes it; <see cref="Wake"/> follows the commit.</summary>
     public SqlText To(AccountMailKind kind, Account account) => AccountMailTable.Insert(new AccountMailRow(ids.Next(), kind, account.Email, account.Id, 0, clock.Now()));
 
+    /// <summary>A mail about an account to an address that need not be its own.</summary>
+    public SqlText ToAddress(AccountMailKind kind, Account account, string email) => AccountMailTable.Insert(new AccountMailRow(ids.Next(), kind, email, account.Id, 0, clock.Now()));
+
     /// <summary>A mail to the account of a normalised address, if there is one.</summary>
     public SqlText ToWhoeverHas(string normalised, AccountMailKind kind) => AccountMailTable.Insert(new AccountMailRow(ids.Next(), kind, normalised, null, 0, clock.Now()));
 

@@ -17,6 +17,9 @@ public sealed record KnownSignIn(Guid Session, Guid? Account, Guid Workspace, Gu
     /// <summary>What an API key lets through; null for everything.</summary>
     public KeyScope? Scope { get; init; }
 
+    /// <summary>As whom it sees Kith; null where as itself.</summary>
+    public SignInViewing? Viewing { get; init; }
+
     /// <summary>The person behind it as a caller, with what it may do now.</summary>
     public Caller ToCaller(PersonAccess access, Via via) => Caller.Of(Workspace, access, via, Currency, Zone) with { Calendar = Calendar, Scope = Scope };
 }

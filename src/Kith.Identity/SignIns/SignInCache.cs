@@ -44,7 +44,7 @@ public sealed class SignInCache(TimeProvider clock)
     }
 
     /// <summary>Forgets a person whose rights changed.</summary>
-    public void ForgetPerson(Guid workspace, Guid person) => Forget(s => s.Workspace == workspace && s.Person == person);
+    public void ForgetPerson(Guid workspace, Guid person) => Forget(s => s.Workspace == workspace && (s.Person == person || s.Viewing?.Seen == person));
 
     /// <summary>Forgets everybody of a workspace, for changes of many people or of the workspace itself.</summary>
     public void ForgetWorkspace(Guid workspace) => Forget(s => s.Workspace == workspace);

@@ -21,7 +21,7 @@ public sealed class SignInLog(Database database, AccountMails mails, SignInCount
 
     /// <summary>Tells that somebody signed out.</summary>
     public Task EndedAsync(Caller caller, Origin origin, CancellationToken cancellation) =>
-        AppendAsync(caller.Workspace, caller.Person!.Value, SecurityEventKind.SignedOut, caller.Person, caller.Via, origin, cancellation);
+        AppendAsync(caller.Workspace, (caller.Viewer ?? caller.Person)!.Value, SecurityEventKind.SignedOut, caller.Viewer ?? caller.Person, caller.Via, origin, cancellation);
 
     /// <summary>Tells that an old secret of a sign-in was used, which is why it was ended.</summary>
     public async Task ReusedAsync(SignInRow row, Via via, CancellationToken cancellation)

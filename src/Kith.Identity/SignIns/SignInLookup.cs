@@ -87,7 +87,7 @@ public sealed partial class SignInLookup(Database database, SignInCache cache, S
 
     private static KnownSignIn? Live(SignInRow row, DateTime now) =>
         now < row.ExpiresAt && now < row.SessionExpiresAt && row.Person is { } person
-            ? new KnownSignIn(row.Session, row.Account, row.Workspace, person, row.Currency, TimeZoneInfo.FindSystemTimeZoneById(row.TimeZone), row.Calendar, row.SchemaVersion, row.AccessVersion, row.ExpiresAt) { Standing = row.Standing }
+            ? new KnownSignIn(row.Session, row.Account, row.Workspace, person, row.Currency, TimeZoneInfo.FindSystemTimeZoneById(row.TimeZone), row.Calendar, row.SchemaVersion, row.AccessVersion, row.ExpiresAt) { Standing = row.Standing, Viewing = row.Viewing }
             : null;
 
     private async Task EndAsync(Session session, SignInRow row, DateTime now, CancellationToken cancellation)

@@ -13,6 +13,13 @@ public sealed class WhoAmI(Database database)
         return await WorkspaceTable.MeAsync(session, workspace, person, account, cancellation);
     }
 
+    /// <summary>What lets a sign-in see Kith as somebody else.</summary>
+    public async Task<Viewing?> ViewingAsync(Guid workspace, Guid id, CancellationToken cancellation)
+    {
+        await using var session = await database.OpenAsync(workspace, cancellation);
+        return await ViewingTable.OfIdAsync(session, workspace, id, cancellation);
+    }
+
     /// <summary>The workspaces in which an account may work now, by name.</summary>
     public async Task<IReadOnlyList<NamedWorkspace>> WorkspacesAsync(Guid account, CancellationToken cancellation)
     {

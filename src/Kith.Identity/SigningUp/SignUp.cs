@@ -31,10 +31,30 @@ public sealed partial class SignUp(
         if (known is not null && await credentials.CheckAsync(checkedInput.Email.ToLowerInvariant(), input.Password, origin, cancellation) is null)
             throw Exists();
         var hash = known is null ? await passwords.HashAsync(input.Password, cancellation) : null;
-        return await MakeAsync(checkedInput, known?.Id, hash, cancellation);
+        return await MakeAsync(checkedInput, known?.Id, hash, SignInTerms.Plain, cancellation);
     }
 
-    private async Task<string> MakeAsync(WorkspaceInput input, Guid? known, string? hash, CancellationToken cancellation)
+    /// <summary>Makes one more workspace for who is signed in, and puts a sign-in there, on the same terms, in the place of the present one.</summary>
+    public async Task<string> AddAsync(KnownSignIn present, string workspace, string? currency, string? timeZone, CancellationToken cancellation)
+    {
+        var problems = new ProblemList();
+        var (name, money, zone) = (InputChecks.Name("workspace", workspace, problems), InputChecks.Currency(currency, problems), InputChecks.TimeZone(timeZone, problems));
+        problems.ThrowIfAny();
+        Account account;
+        SignInTerms terms;
+        await using (var session = await database.OpenGlobalAsync(cancellation))
+        {
+            account = await AccountTable.OfIdAsync(session, present.Account!.Value, cancellation) ?? throw ProblemException.NotFound();
+            terms = await SessionTable.TermsAsync(session, present.Session, cancellation);
+        }
+        if (account.VerifiedAt is null)
+            throw new ProblemException(Problem.Of(ProblemKind.Forbidden, "account.unverified"));
+        var cookie = await MakeAsync(new WorkspaceInput(name, account.Name, account.Email, "", money, zone), account.Id, null, terms, cancellation);
+        await browsers.EndAsync(present.Session, cancellation);
+        return cookie;
+    }
+
+    private async Task<string> MakeAsync(WorkspaceInput input, Guid? known, string? hash, SignInTerms terms, CancellationToken cancellation)
     {
         var workspace = ids.Next();
         var account = known ?? ids.Next();
@@ -52,7 +72,7 @@ public sealed partial class SignUp(
         var caller = Caller.System("sign-up", workspace, input.Currency!, TimeZoneInfo.FindSystemTimeZoneById(input.TimeZone!));
         await people.CreateAsync(session, caller, catalogues.BuiltIn, account, input.Name, input.Email, Roles.Owner, cancellation);
         await loader.LoadAsync(session, caller, catalogues.BuiltIn, seed.Records, cancellation);
-        var cookie = await browsers.StartAsync(session, account, workspace, cancellation);
+        var cookie = await browsers.StartAsync(session, account, workspace, terms, cancellation);
         await session.CommitAsync(cancellation);
         mails.Wake();
         Made(log, workspace);

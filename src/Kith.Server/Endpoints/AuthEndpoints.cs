@@ -20,6 +20,11 @@ public static class AuthEndpoints
     /// <param name="TrustDevice">True to be asked for no code in this browser for 30 days; needs a code.</param>
     public sealed record LogInRequest(string Email, string Password, string? Code = null, string? Workspace = null, bool Remember = true, bool TrustDevice = false);
 
+    /// <summary>One more workspace.</summary>
+    /// <param name="Currency">ISO 4217; EUR when missing.</param>
+    /// <param name="TimeZone">IANA; UTC when missing.</param>
+    public sealed record NewWorkspaceRequest(string Workspace, string? Currency = null, string? TimeZone = null);
+
     /// <summary>Where to work from now on.</summary>
     public sealed record SwitchRequest(string Workspace);
 
@@ -27,6 +32,7 @@ public static class AuthEndpoints
     {
         routes.Map(Open("auth/signup", "sign_up", "Make a workspace and its owner; sets the session cookie") with { Request = typeof(SignUpRequest), Response = typeof(MeResponse), Status = 201 }, SignUpAsync).WithMetadata(CookieUse.Sets);
         routes.Map(Open("auth/login", "log_in", "Sign a browser in; sets the session cookie") with { Request = typeof(LogInRequest), Response = typeof(MeResponse) }, LogInAsync).WithMetadata(CookieUse.Sets);
+        routes.Map(new Operation("POST", "/api/v1/auth/workspaces", "create_workspace", "Make one more workspace, own it and work there; sets a new session cookie") { Guard = Guard.SignedIn, PeopleOnly = true, OwnAccount = true, Cost = Cost.SignIn, Tag = "auth", Request = typeof(NewWorkspaceRequest), Response = typeof(MeResponse), Status = 201 }, AddAsync).WithMetadata(CookieUse.Sets);
         routes.Map(new Operation("POST", "/api/v1/auth/switch", "switch_workspace", "Work in another workspace; sets a new session cookie") { Guard = Guard.SignedIn, PeopleOnly = true, Tag = "auth", Request = typeof(SwitchRequest), Response = typeof(MeResponse) }, SwitchAsync).WithMetadata(CookieUse.Sets);
         routes.Map(new Operation("POST", "/api/v1/auth/logout", "log_out", "End the session; also answers where it has ended already") { Guard = Guard.Open, BeforeProof = true, Tag = "auth", Status = 204 }, LogOutAsync).WithMetadata(CookieUse.Sets);
         routes.Map(new Operation("GET", "/api/v1/me", "me", "Who is signed in, where, and with what rights") { Guard = Guard.SignedIn, Tag = "auth", Response = typeof(MeResponse) }, MeAsync);
@@ -58,6 +64,16 @@ public static class AuthEndpoints
         DeviceSecret = cookie.ReadDevice(context),
     };
 
+    private static async Task<IResult> AddAsync(HttpContext context, SignUp signUp, MeAnswer me, CancellationToken cancellation)
+    {
+        var asked = await Body.ReadAsync<NewWorkspaceRequest>(context, cancellation);
+        var present = context.FindSignIn()!;
+        if (!present.ByCookie)
+            throw new ProblemException(Problem.Of(ProblemKind.Forbidden, "cookie_only"));
+        var secret = await signUp.AddAsync(present.Known, asked.Workspace, asked.Currency, asked.TimeZone, cancellation);
+        return Results.Json(await me.StartedAsync(context, secret, cancellation), Body.Json, statusCode: 201);
+    }
+
     private static async Task<IResult> SwitchAsync(HttpContext context, LogIn logIn, MeAnswer me, CancellationToken cancellation)
     {
         var asked = await Body.ReadAsync<SwitchRequest>(context, cancellation);
@@ -80,7 +96,7 @@ public static class AuthEndpoints
     }
 
     private static async Task<IResult> MeAsync(HttpContext context, MeAnswer me, CancellationToken cancellation) =>
-        Results.Json(await me.OfAsync(context.Caller(), context.FindSignIn()!.AccountId, context.FindSignIn()!.Known.Standing, cancellation), Body.Json);
+        Results.Json(await me.OfAsync(context.Caller(), context.FindSignIn()!.Known, cancellation), Body.Json);
 
     /// <summary>Ends the session a browser came with when another one takes its cookie's place.</summary>
     internal static async Task EndPresentAsync(HttpContext context, BrowserSessions browsers, CancellationToken cancellation)

@@ -28,6 +28,9 @@ public static class IdentityEndpoints
         routes.MapAuth();
         routes.MapTokens();
         routes.MapKeys();
+        routes.MapViewings();
+        routes.MapPreferences();
+        routes.MapEmailChange();
         routes.MapAccount();
         routes.MapProviderSignIn();
         routes.MapProvider();

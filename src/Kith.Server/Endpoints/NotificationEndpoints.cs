@@ -84,7 +84,7 @@ public static class NotificationEndpoints
         routes.Map(Operation("GET", "/{id}/records", "notification_records", "The records that a notification is about") with { Response = typeof(NotedRecordPage), Parameters = [id, limit, new("after", "query", "next of the page before")] }, RecordsAsync);
     }
 
-    private static Operation Operation(string method, string path, string id, string summary) => new(method, Root + path, id, summary) { Guard = Guard.SignedIn, Tag = "notifications" };
+    private static Operation Operation(string method, string path, string id, string summary) => new(method, Root + path, id, summary) { Guard = Guard.SignedIn, Personal = true, Tag = "notifications" };
 
     private static async Task<IResult> ListAsync(HttpContext context, KithStore store, CancellationToken cancellation)
     {
@@ -158,7 +158,7 @@ public static class NotificationEndpoints
     }
 
     private static NotificationPreferencesResponse Of(Core.Types.Catalogue catalogue, NotificationChoice choice) => new(choice.Hour, choice.Zone,
-        [.. catalogue.Notifications.Select(k => new NotificationKindResponse(k.Name, Messages.Text($"notification.{k.Name}.label"), Messages.Text($"notification.{k.Name}.hint"), choice.Kinds[k.Name].App, choice.Kinds[k.Name].Mail))]);
+        [.. catalogue.Notifications.Where(k => !k.Always).Select(k => new NotificationKindResponse(k.Name, Messages.Text($"notification.{k.Name}.label"), Messages.Text($"notification.{k.Name}.hint"), choice.Kinds[k.Name].App, choice.Kinds[k.Name].Mail))]);
 
     private static NotificationResponse Of(Notification n) => new(
         n.Id, n.Kind, n.Text, n.Through, n.ReadyAt, n.Read, n.Count, n.Type, n.Record is null ? null : new Link(n.Record.Id, n.Record.Title), n.DueAt,

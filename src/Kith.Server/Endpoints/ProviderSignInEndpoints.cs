@@ -65,7 +65,7 @@ public static class ProviderSignInEndpoints
         var present = context.FindSignIn();
         var secret = await providers.FinishAsync(new ProviderReturn(asked.Code, asked.State, asked.Iss, asked.Error), cookie.ReadBrowser(context), present?.Account, cancellation);
         if (secret is null)
-            return Results.Json(await me.OfAsync(present!.Caller, present.Account, present.Known.Standing, cancellation), Body.Json);
+            return Results.Json(await me.OfAsync(present!.Caller, present.Known, cancellation), Body.Json);
         await AuthEndpoints.EndPresentAsync(context, browsers, cancellation);
         return Results.Json(await me.StartedAsync(context, secret, cancellation), Body.Json);
     }

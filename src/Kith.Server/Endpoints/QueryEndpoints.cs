@@ -16,6 +16,7 @@ public static class QueryEndpoints
     {
         routes.Map(new Operation("POST", "/api/v1/query", "query", "Measures over groups of records, or values of each record")
         {
+            OnlyReads = true,
             Guard = Guard.SignedIn,
             Cost = Cost.Heavy,
             Tag = "query",

@@ -4,7 +4,6 @@ using Kith.Identity.Devices;
 using Kith.Identity.Keys;
 using Kith.Identity.SignIns;
 using Kith.Server.Http.Limits;
-using Kith.Store.Access;
 using Kith.Store.Accounts;
 using Kith.Store.Audit;
 
@@ -14,7 +13,7 @@ namespace Kith.Server.Http;
 /// Finds out who calls, and lets only those on who are within their limits and whom the operation's guard allows. It stands behind routing, because the operation says
 /// what is asked, and before everything that reads a body.
 /// </summary>
-public sealed class Authentication(RequestDelegate next, SignInLookup lookup, SessionCookie cookie, SignedInDevices devices, AccessPolicy policy, Memberships memberships, RateLimits limits, ReadLog reads, KithSettings settings)
+public sealed class Authentication(RequestDelegate next, SignInLookup lookup, SessionCookie cookie, SignedInDevices devices, AccessPolicy policy, SignInCallers callers, RateLimits limits, ReadLog reads, KithSettings settings)
 {
     private const string Scheme = "Bearer ";
 
@@ -33,8 +32,8 @@ public sealed class Authentication(RequestDelegate next, SignInLookup lookup, Se
         if (answer.SignIn is { } signIn && (operation.BeforeProof || operation.Guard is not Guard.OpenToAll || Lacking(signIn.Standing?.Needs) is null))
         {
             var via = bearer is null ? Via.Screen : Via.Api;
-            if (await memberships.OfAsync(signIn.Workspace, signIn.Person, signIn.AccessVersion, signIn.SchemaVersion, context.RequestAborted) is { } access)
-                context.Features.Set(new SignIn(Noting(context, operation, signIn.ToCaller(access, via)), signIn.Account, signIn.SchemaVersion, bearer is null, signIn.Session, bearer is null ? null : signIn.TokenExpiresAt) { Known = signIn });
+            if (await callers.OfAsync(signIn, via, context.RequestAborted) is { } caller)
+                context.Features.Set(new SignIn(Noting(context, operation, caller), signIn.Account, signIn.SchemaVersion, bearer is null, signIn.Session, bearer is null ? null : signIn.TokenExpiresAt) { Known = signIn });
             if (answer.Fresh)
                 await devices.SeenAsync(signIn, context.Origin(), context.RequestAborted);
         }
@@ -62,6 +61,10 @@ public sealed class Authentication(RequestDelegate next, SignInLookup lookup, Se
             throw new ProblemException(Problem.Of(ProblemKind.Unauthenticated, ended ? "session_ended" : "unauthenticated"));
         if (!operation.BeforeProof && Lacking(signIn.Known.Standing?.Needs) is { } lacking)
             throw new ProblemException(Problem.Of(ProblemKind.Forbidden, lacking));
+        if (signIn.Known.Viewing is not null && !operation.EndsViewing && signIn.Caller.Viewer is null)
+            throw new ProblemException(Problem.Of(ProblemKind.Forbidden, "view_as.over"));
+        if (signIn.Caller.Viewer is not null && !operation.ForViewers)
+            throw new ProblemException(Problem.Of(ProblemKind.Forbidden, "view_as.read_only"));
         if (operation.PeopleOnly && signIn.Caller.Scope is not null)
             throw new ProblemException(Problem.Of(ProblemKind.Forbidden, "people_only"));
         if (operation.OwnAccount && signIn.Known.Standing is { ByProvider: true } standing && !(operation.MendsFactor && standing is not { Needs: Proof.Full, DueAt: null }))

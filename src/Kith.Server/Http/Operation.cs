@@ -61,6 +61,14 @@ public sealed record Operation(string Method, string Path, string Id, string Sum
     public bool MendsFactor { get; init; }
     /// <summary>True where a sign-in is let in that has yet to show its second factor, or to set one up.</summary>
     public bool BeforeProof { get; init; }
+    /// <summary>True where it only reads, though it is no GET, so that who sees Kith as somebody else may call it.</summary>
+    public bool OnlyReads { get; init; }
+    /// <summary>True where it is about what a person keeps for itself, which who sees Kith as that person does not see.</summary>
+    public bool Personal { get; init; }
+    /// <summary>True where it ends seeing Kith as somebody else, also once that is over.</summary>
+    public bool EndsViewing { get; init; }
+    /// <summary>True where who sees Kith as somebody else may call it.</summary>
+    public bool ForViewers => EndsViewing || (Method == "GET" || OnlyReads) && Guard is Guard.SignedInOnly && this is { PeopleOnly: false, OwnAccount: false, Personal: false };
     public string Tag { get; init; } = "";
     public string? Description { get; init; }
     public IReadOnlyList<OperationParameter> Parameters { get; init; } = [];

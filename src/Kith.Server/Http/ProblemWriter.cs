@@ -59,7 +59,7 @@ public static partial class ProblemWriter
         {
             var unavailable = error is Npgsql.NpgsqlException { IsTransient: true } or TimeoutException;
             var caller = context.FindSignIn()?.Caller;
-            Failed(log, context.Request.Method, context.GetEndpoint()?.DisplayName ?? "", caller?.Workspace, caller?.Person, Trace(context), error);
+            Failed(log, context.Request.Method, context.GetEndpoint()?.DisplayName ?? "", caller?.Workspace, caller?.Viewer ?? caller?.Person, caller?.Viewer is null ? null : caller.Person, Trace(context), error);
             await WriteAsync(context, unavailable ? Problem.Of(ProblemKind.Unavailable, "unavailable") : new Problem(ProblemKind.Unavailable, "failed", Messages.Text("failed"), []), unavailable ? 503 : 500);
         }
     }
@@ -104,8 +104,8 @@ public static partial class ProblemWriter
     /// <summary>Ties an answer, its logs and its changes together.</summary>
     public static string Trace(HttpContext context) => Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Endpoint} failed in workspace {Workspace} for person {Person}, request {Trace}")]
-    private static partial void Failed(ILogger log, string method, string endpoint, Guid? workspace, Guid? person, string trace, Exception error);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Endpoint} failed in workspace {Workspace} for person {Person} (as {Seen}), request {Trace}")]
+    private static partial void Failed(ILogger log, string method, string endpoint, Guid? workspace, Guid? person, Guid? seen, string trace, Exception error);
 }
 
 /// <summary>The present state of a record that a refused write was behind.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Kith.Core.Access;
 using Kith.Store.Access;
 using Kith.Store.Accounts;
 using Kith.Store.Sql;
@@ -53,13 +54,17 @@ public sealed partial class LiveWatch(LiveHub hub, Database database, Membership
         foreach (var client in clients)
         {
             var signIn = living.GetValueOrDefault(client.SignIn);
-            if (signIn is null || now >= client.Until || (signIn.Workspace, signIn.Person) != (client.Caller.Workspace, client.Caller.Person)
-                || (await memberships.OfAsync(signIn.Workspace, signIn.Person, signIn.AccessVersion, signIn.SchemaVersion, cancellation))?.Key != client.Caller.Access?.Key)
+            if (signIn is null || now >= client.Until || (signIn.Workspace, signIn.Person, signIn.Viewer) != (client.Caller.Workspace, client.Caller.Person, client.Caller.Viewer)
+                || (await AccessAsync(signIn, cancellation))?.Key != client.Caller.Access?.Key)
                 client.Close();
             else
                 hub.Know(client.Caller.Workspace, signIn.SchemaVersion);
         }
     }
+
+    private Task<PersonAccess?> AccessAsync(LivingSignIn signIn, CancellationToken cancellation) => signIn.Viewer is { } viewer
+        ? memberships.SeenAsync(signIn.Workspace, viewer, signIn.Person, signIn.AccessVersion, signIn.SchemaVersion, cancellation)
+        : memberships.OfAsync(signIn.Workspace, signIn.Person, signIn.AccessVersion, signIn.SchemaVersion, cancellation);
 
     private static ReadOnlyMemory<byte> ComeAgain() =>
         Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"retry: {Random.Shared.Next(500, 3_000)}\n\n"));

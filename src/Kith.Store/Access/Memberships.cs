@@ -33,6 +33,11 @@ public sealed class Memberships(Database database, WorkspaceCatalogues catalogue
     public async Task<PersonAccess?> OfAsync(Session session, Guid workspace, Guid person, long version, long roles, CancellationToken cancellation) =>
         Find(workspace, person, version, roles) ?? await ReadAsync(session, workspace, person, await catalogues.OfAsync(workspace, roles, cancellation), cancellation);
 
+    /// <summary>What a person may do whom somebody sees Kith as; null when either may not (any more).</summary>
+    public async Task<PersonAccess?> SeenAsync(Guid workspace, Guid viewer, Guid seen, long version, long roles, CancellationToken cancellation) =>
+        await OfAsync(workspace, viewer, version, roles, cancellation) is { } looks && await OfAsync(workspace, seen, version, roles, cancellation) is { } other
+            && looks.MaySeeAs(other, await catalogues.OfAsync(workspace, roles, cancellation)) ? other : null;
+
     private PersonAccess? Find(Guid workspace, Guid person, long version, long roles) =>
         _known.TryGetValue((workspace, person), out var known) && known.Version >= version && known.Roles >= roles && !(known.Until <= clock.GetUtcNow().UtcDateTime) ? known.Access : null;
 

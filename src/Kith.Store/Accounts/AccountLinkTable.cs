@@ -9,6 +9,10 @@ public enum LinkPurpose
     Verify,
     /// <summary>It sets a new password.</summary>
     Reset,
+    /// <summary>The present address lets the account have another, or not.</summary>
+    OldAddress,
+    /// <summary>The new address is the account's.</summary>
+    NewAddress,
 }
 
 /// <summary>A link that works now.</summary>
@@ -29,6 +33,9 @@ public static class AccountLinkTable
     /// <summary>Uses a link up; null when it does not work (any more). Of two at the same time one succeeds.</summary>
     public static Task<AccountLink?> TakeAsync(Session session, byte[] hash, LinkPurpose purpose, DateTime now, CancellationToken cancellation) =>
         session.FirstAsync(SqlText.Of($"delete from account_link where {Works(hash, purpose, now)} returning account_id, email"), r => new AccountLink(r.GetGuid(0), r.GetString(1)), cancellation);
+
+    /// <summary>Ends the link of an account for a purpose.</summary>
+    public static SqlText Delete(Guid account, LinkPurpose purpose) => SqlText.Of($"delete from account_link where account_id = {account} and purpose = {Name(purpose)}");
 
     /// <summary>Ends every link of an account.</summary>
     public static SqlText DeleteAll(Guid account) => SqlText.Of($"delete from account_link where account_id = {account}");

@@ -17,6 +17,12 @@ public enum AccountMailKind
     TokenReused,
     /// <summary>Tells that codes or passkeys were added or taken away.</summary>
     SecondFactorChanged,
+    /// <summary>Asks the present address whether the account may have another, and lets it stop that.</summary>
+    OldAddress,
+    /// <summary>Asks the new address whether it is the account's; tells it where it has an account already.</summary>
+    NewAddress,
+    /// <summary>Tells the old address that the account has another.</summary>
+    EmailChanged,
 }
 
 /// <summary>A mail about an account that waits to leave.</summary>

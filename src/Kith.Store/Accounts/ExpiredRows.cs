@@ -19,6 +19,7 @@ public static class ExpiredRows
             // Their process died at the end of the mail: whether it arrived nobody knows, and whoever misses it asks again.
             SqlText.Of($"delete from account_mail where ending_at < {told}"),
             SqlText.Of($"delete from sign_in_failure where last_at < {told}"),
+            SqlText.Of($"delete from email_change where expires_at < {now}"),
             SqlText.Of($"delete from passkey_challenge where expires_at < {now}"),
             SqlText.Of($"delete from trusted_device where expires_at < {now}"),
             SqlText.Of($"delete from known_network where last_at < {unknown}"),

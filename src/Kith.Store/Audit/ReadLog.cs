@@ -23,5 +23,5 @@ public sealed class ReadLog(Database database)
     }
 
     private static SecurityEvent Of(Caller caller, SensitiveReads reads, SensitiveRead read, string way) => SecurityLog.By(caller, SecurityEventKind.SensitiveRead, read.Records.Count == 1 ? read.Records.First() : null)
-        .With("type", read.Type).With("fields", read.Fields).With("way", way).With("where", reads.Where).With("key", caller.Scope?.Key);
+        .With("type", read.Type).With("fields", read.Fields).With("way", way).With("where", reads.Where).With("key", caller.Scope?.Key).With("seen_as", caller.Viewer is null ? null : caller.Person);
 }

@@ -21,10 +21,10 @@ public sealed record SecurityQuery(IReadOnlyList<SecurityEventKind> Kinds, Guid?
 /// <summary>Appends to the sealed stream what happens to who may do what, and finds it again.</summary>
 public sealed class SecurityLog(KithStore store)
 {
-    /// <summary>An event that a caller brings about.</summary>
+    /// <summary>An event that a caller brings about; where somebody sees Kith as the caller, it is that one's, for the caller.</summary>
     /// <param name="subject">The person or record it happens to; null for the workspace.</param>
     public static SecurityEvent By(Caller caller, SecurityEventKind kind, Guid? subject = null, string title = "") =>
-        new(kind, caller.Person, Naming.Snake(caller.Via.ToString()), subject ?? caller.Workspace, title) { Trace = caller.Trace, Behalf = caller.Behalf };
+        new(kind, caller.Viewer ?? caller.Person, Naming.Snake(caller.Via.ToString()), subject ?? caller.Workspace, title) { Trace = caller.Trace, Behalf = caller.Viewer is null ? caller.Behalf : caller.Person };
 
     /// <summary>Appends events, in the session's transaction where it has one; then as the last before the commit, because it holds the workspace's counter.</summary>
     public static async Task AppendAsync(Session session, Guid workspace, IReadOnlyList<SecurityEvent> events, CancellationToken cancellation)

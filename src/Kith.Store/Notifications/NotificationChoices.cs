@@ -44,8 +44,8 @@ public static class NotificationChoices
         var problems = new ProblemList();
         if (choice.Hour is < 0 or > 23)
             problems.Add("hour", "out_of_range", Naming.Label("hour"), 0, 23);
-        foreach (var unknown in choice.Kinds.Keys.Where(k => catalogue.Notifications.All(n => n.Name != k)))
-            problems.Add("kinds", "notification.unknown_kind", unknown, string.Join(", ", catalogue.Notifications.Select(n => n.Name)));
+        foreach (var unknown in choice.Kinds.Keys.Where(k => catalogue.Notifications.All(n => n.Always || n.Name != k)))
+            problems.Add("kinds", "notification.unknown_kind", unknown, string.Join(", ", catalogue.Notifications.Where(n => !n.Always).Select(n => n.Name)));
         // The database reckons with it as well, and knows fewer names than this process.
         if (choice.Zone is { } zone && !await session.FirstAsync(SqlText.Of($"select 1 from pg_timezone_names where name = {SqlText.Text(zone)}"), _ => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var _), cancellation))
             problems.Add("time_zone", "unknown_time_zone", zone);

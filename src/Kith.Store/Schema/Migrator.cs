@@ -28,7 +28,7 @@ public sealed partial class Migrator(Catalogue catalogue, byte[] secret, ILogger
     /// Global tables: they hold accounts and sign-ins, which stand outside every workspace. Sessions of <see cref="Database.OpenGlobalAsync"/> reach all of them;
     /// within a workspace only rows of its own people do, known by their <c>works_in</c>, <c>session_id</c> or <c>account_id</c>.
     /// </summary>
-    private static readonly string[] Global = ["account", "session", "token", "sign_in_failure", "known_network", "ring_key", "account_note", "account_link", "account_mail", "provider_flow", "second_factor", "recovery_code", "passkey", "passkey_challenge", "trusted_device"];
+    private static readonly string[] Global = ["account", "session", "token", "sign_in_failure", "known_network", "ring_key", "account_note", "account_link", "account_mail", "account_preference", "email_change", "provider_flow", "second_factor", "recovery_code", "passkey", "passkey_challenge", "trusted_device"];
 
     /// <summary>The functions that see past the caller's workspace, with the narrow role that owns each and all that role may touch.</summary>
     private const string NarrowFunctions = """

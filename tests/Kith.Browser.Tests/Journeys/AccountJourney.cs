@@ -78,4 +78,51 @@ public sealed class AccountJourney(Installation kith) : Journey(kith)
         await Expect(page.Input("Present password")).ToHaveValueAsync("");
         await ada.CallAsync("POST", "auth/login", new { email, password = Another });
     }
+
+    [Fact]
+    public async Task Another_address_counts_when_both_addresses_have_confirmed_it()
+    {
+        var ada = await StrangerAsync(Look.Desktop);
+        var page = ada.Page;
+        var old = await ada.SignUpAsync();
+        var email = Kith.NewEmail("countess");
+        await ada.OpenAsync("/settings");
+        await page.Button("Change address").ClickAsync();
+        var dialog = page.DialogCalled("Change your address");
+        await dialog.GetByLabel("New address").FillAsync(email);
+        await dialog.GetByLabel("Present password", new() { Exact = true }).FillAsync(Visit.Password);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Send the links" }).ClickAsync();
+        await Expect(page.GetByText($"Both {email} and your present address were sent a link")).ToBeVisibleAsync();
+
+        await ada.OpenAsync(await Kith.ChangeLinkAsync(email, "new", Cancel));
+        await Expect(page.Button("It was not me: stop it")).ToBeHiddenAsync();
+        await page.Button("Confirm the change").ClickAsync();
+        await Expect(page.Heading("Thank you, this address has confirmed")).ToBeVisibleAsync();
+        await ada.OpenAsync(await Kith.ChangeLinkAsync(old, "old", Cancel));
+        await Expect(page.Button("It was not me: stop it")).ToBeVisibleAsync();
+        await page.Button("Confirm the change").ClickAsync();
+        await Expect(page.Heading("Your address is changed")).ToBeVisibleAsync();
+        await page.Link("Open Kith").ClickAsync();
+        await ada.OpenAsync("/settings");
+        await Expect(page.GetByText(email)).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task What_somebody_chose_on_one_device_is_there_on_another()
+    {
+        var ada = await StrangerAsync(Look.Desktop);
+        var page = ada.Page;
+        var email = await ada.SignUpAsync();
+        await ada.OpenAsync("/settings");
+        await page.GetByText("Dark", new() { Exact = true }).ClickAsync();
+        await page.ChooseAsync(page.GetByRole(AriaRole.Combobox, new() { Name = "Dates and numbers" }), "Germany");
+        await Expect(page.GetByText("· 12.345,6").First).ToBeVisibleAsync();
+
+        var elsewhere = await StrangerAsync(Look.Phone);
+        await elsewhere.CallAsync("POST", "auth/login", new { email, password = Visit.Password });
+        await elsewhere.OpenAsync("/settings");
+        await Expect(elsewhere.Page.Locator("html[data-theme=dark]")).ToHaveCountAsync(1);
+        await elsewhere.Page.ReloadAsync();
+        await Expect(elsewhere.Page.GetByText("· 12.345,6").First).ToBeVisibleAsync();
+    }
 }

@@ -267,6 +267,8 @@ public sealed class ScreenTests(Installation kith) : Journey(kith)
 
         await visit.OpenAsync("/settings");
         await audit.LookAsync("settings-you", page.Heading("Appearance"));
+        await visit.OpenAsync("/settings/security");
+        await audit.LookAsync("settings-seeing-as-others", page.Heading("Seeing Kith as others do"));
         await visit.OpenAsync("/settings/notifications");
         await audit.LookAsync("settings-notifications", page.Input("Mentions: By mail"));
         await visit.OpenAsync("/settings/workspace");

@@ -48,6 +48,7 @@ public sealed class Furnished
         furnished._records["types"] = (await furnished.Client.PostAsync("types/company/rules", new { kind = "valid", field = "name", condition = "name is not empty", message = "No name." })).Expect(201).GetProperty("rule").Text("id")!;
         (await furnished.Client.PostAsync("roles", new { label = "Helper", types = new { company = new { read = "own" } } })).Expect(201);
         furnished._records["sharing_rules"] = (await furnished.Client.PostAsync("sharing_rules", new { type = "company", label = "Large", condition = "employees > 100000", to = new { kind = "role", id = "helper_c" } })).Expect(201).Text("id")!;
+        furnished._records["viewings"] = (await server.ViewingAsync(furnished.Client, Guid.Parse(furnished._records["people"]))).ToString();
         return furnished;
     }
 
@@ -85,7 +86,7 @@ public sealed class Furnished
     /// <summary>A body that the operation takes; null where it takes none.</summary>
     public static object? Body(Operation operation, string path, Guid? id = null) => operation switch
     {
-        { Method: "GET" or "DELETE" } or { Id: "restore" or "log_out" or "load_sample_data" or "send_verification" or "reactivate_person" or "resend_invitation" } => null,
+        { Method: "GET" or "DELETE" } or { Id: "restore" or "log_out" or "load_sample_data" or "send_verification" or "reactivate_person" or "resend_invitation" or "refuse_viewing" or "start_viewing" or "end_viewing" } => null,
         { Id: "act_on_many" } => path.EndsWith("/update", StringComparison.Ordinal) ? new { ids = new[] { id }, set = new { } } : new { ids = new[] { id } },
         { Id: "replay_webhook" } => new { from = 1 },
         { Id: "make_private" } => null,

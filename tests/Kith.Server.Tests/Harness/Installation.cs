@@ -169,6 +169,15 @@ public sealed class Installation : IAsyncLifetime
         return (Guid)(await command.ExecuteScalarAsync())!;
     }
 
+    /// <summary>Somebody's question to see Kith as the client does, of which nobody was told; answers its id.</summary>
+    public async Task<Guid> ViewingAsync(Client client, Guid viewer)
+    {
+        await using var command = Owner.CreateCommand("insert into kith.viewing (workspace_id, id, viewer_id, seen_id, reason, hours, state, consented, asked_at) values ($1, gen_random_uuid(), $2, $3, 'A look', 1, 'asked', true, now()) returning id");
+        foreach (var value in new object[] { client.Workspace, viewer, client.Person })
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        return (Guid)(await command.ExecuteScalarAsync())!;
+    }
+
     /// <summary>Gives what was noted of accounts to their workspaces, which a job does each minute.</summary>
     public async Task SpreadNotesAsync(Client client)
     {

@@ -297,6 +297,11 @@ export interface components {
             /** @description The fields that differ, with what they held at the first moment and at the second. */
             diff: components["schemas"]["FieldChange"][];
         };
+        /** @description The person's consent. */
+        ConsentRequest: {
+            /** @description For how long, up to what was asked; that when missing. */
+            hours?: number | null;
+        };
         /** @description What reads the stream. */
         ConsumerList: {
             data: components["schemas"]["ConsumerStatus"][];
@@ -405,6 +410,24 @@ export interface components {
              * @description When it was proved; null while it is not.
              */
             verified_at: string | null;
+        };
+        /** @description The secret of a link in a mail about a new address. */
+        EmailChangeLinkRequest: {
+            /** @description From the link in the mail. */
+            token: string;
+        };
+        /** @description Another address. */
+        EmailChangeRequest: {
+            /** @description Of an authenticator app, or a recovery code, where the account has them. */
+            code?: string | null;
+            email: string;
+            /** @description The account's present one. */
+            password: string;
+        };
+        /** @description What the account waits for. */
+        EmailChangeState: {
+            /** @description Null where it waits for nothing. */
+            pending: components["schemas"]["PendingEmailChange"] | null;
         };
         ExplainedAccess: {
             active: boolean;
@@ -948,6 +971,8 @@ export interface components {
             /** @description Name of the person's role: owner, administrator, manager, member, viewer or one that the workspace made. */
             role: string;
             second_factor: components["schemas"]["FactorState"];
+            /** @description Who sees Kith as the person; null where that is the person itself. */
+            viewing: components["schemas"]["ViewingSummary"] | null;
             workspace: components["schemas"]["WorkspaceSummary"];
             workspaces: components["schemas"]["WorkspaceName"][];
         };
@@ -994,6 +1019,14 @@ export interface components {
         NewWebhookResponse: {
             secret: string;
             webhook: components["schemas"]["WebhookResponse"];
+        };
+        /** @description One more workspace. */
+        NewWorkspaceRequest: {
+            /** @description ISO 4217; EUR when missing. */
+            currency?: string | null;
+            /** @description IANA; UTC when missing. */
+            time_zone?: string | null;
+            workspace: string;
         };
         /** @description Records that a notification is about. */
         NotedRecordPage: {
@@ -1177,6 +1210,19 @@ export interface components {
             password: string;
             present: string;
         };
+        /** @description A change that waits for its addresses. */
+        PendingEmailChange: {
+            /** Format: date-time */
+            asked_at: string;
+            /** @description The new address. */
+            email: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** @description The new address has confirmed it. */
+            new_confirmed: boolean;
+            /** @description The present address has confirmed it, or was never proved. */
+            old_confirmed: boolean;
+        };
         /** @description A person by id and name. */
         PersonLink: {
             /** Format: uuid */
@@ -1192,6 +1238,37 @@ export interface components {
         PhoneInput: string | {
             number?: string;
             text?: string;
+        };
+        /** @description What to prefer; what is missing stays. */
+        PreferencesRequest: {
+            /** @enum {string|null} */
+            density?: "compact" | "default" | "comfortable" | null;
+            /** @description Such as en-GB; an empty text for the device's own. */
+            formats?: string | null;
+            /** @description Of the texts: en. */
+            language?: string | null;
+            single_keys?: boolean | null;
+            /** @enum {string|null} */
+            theme?: "system" | "light" | "dark" | null;
+            /** @description IANA name; an empty text for the device's own. */
+            time_zone?: string | null;
+        };
+        /** @description How the account wants Kith to look and speak. */
+        PreferencesResponse: {
+            /** @description False while nothing was ever chosen. */
+            chosen: boolean;
+            /** @enum {string} */
+            density: "compact" | "default" | "comfortable";
+            /** @description Language and region whose dates and numbers are used, such as en-GB; null for the device's own. */
+            formats: string | null;
+            /** @description Of the texts. */
+            language: string;
+            /** @description Whether single letters are shortcuts. */
+            single_keys: boolean;
+            /** @enum {string} */
+            theme: "system" | "light" | "dark";
+            /** @description IANA name; null for the device's own. */
+            time_zone: string | null;
         };
         /** @description What a mapping would do. */
         PreviewAnswer: {
@@ -1944,6 +2021,64 @@ export interface components {
         /** @description An address that is proved. */
         VerifiedResponse: {
             email: string;
+        };
+        /** @description What the caller asked, and was asked, newest first. */
+        ViewingList: {
+            data: components["schemas"]["ViewingResponse"][];
+            /** @description True where the workspace's owner lets it happen without asking the person, who is told. */
+            without_consent: boolean;
+        };
+        /** @description Whom to see Kith as, and why. */
+        ViewingRequest: {
+            /**
+             * @description For how long, 1 to 8; 1 when missing.
+             * @default 1
+             */
+            hours?: number;
+            /** @description Id of the person. */
+            person: string;
+            /** @description Shown to the person, and kept in the audit; up to 300 characters. */
+            reason: string;
+        };
+        /** @description Somebody who asked to see Kith as somebody else, or may. */
+        ViewingResponse: {
+            /** Format: date-time */
+            answered_at: string | null;
+            /** Format: date-time */
+            asked_at: string;
+            /** @description False where the workspace does not ask the person. */
+            consented: boolean;
+            hours: number;
+            /** Format: uuid */
+            id: string;
+            reason: string;
+            /** @description As whom. */
+            seen: components["schemas"]["PersonLink"];
+            /** @enum {string} */
+            state: "asked" | "allowed" | "refused" | "ended";
+            /**
+             * Format: date-time
+             * @description When it ends by itself; null before it is allowed.
+             */
+            until: string | null;
+            /** @description Who looks. */
+            viewer: components["schemas"]["PersonLink"];
+        };
+        /** @description How the workspace has it. */
+        ViewingRulesRequest: {
+            without_consent?: boolean | null;
+        };
+        /** @description Who sees Kith as the person. */
+        ViewingSummary: {
+            /** @description Who is signed in. */
+            by: components["schemas"]["PersonLink"];
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it ends by itself.
+             */
+            until: string;
         };
         /** @description Who watches a record. */
         WatcherList: {

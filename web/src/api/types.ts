@@ -40,6 +40,12 @@ export interface Page<T = RecordData> {
 export type Me = Shapes["MeResponse"];
 export type Role = Me["role"];
 export type WorkspaceFunction = Me["functions"][number];
+/** Another address that an account waits for. */
+export type EmailChange = Shapes["PendingEmailChange"];
+/** How an account wants Kith to look and speak. */
+export type Preferences = Shapes["PreferencesResponse"];
+/** Somebody who asked to see Kith as somebody else, or may. */
+export type Viewing = Shapes["ViewingResponse"];
 export type Invitation = Shapes["InvitationResponse"];
 /** What somebody holds, of one kind. */
 export type Held = Shapes["HoldingEntry"];
@@ -125,6 +131,8 @@ export type Passkey = Shapes["PasskeyResponse"];
 
 /** Who may do what. */
 export type RoleDefinition = Shapes["RoleResponse"];
+/** A role that somebody has beside their own. */
+export type RoleGrant = Shapes["GrantResponse"];
 export type TypeGrant = Shapes["TypeGrantJson"];
 export type SharingRule = Shapes["SharingRuleResponse"];
 export type Principal = Shapes["PrincipalRequest"];

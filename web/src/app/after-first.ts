@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { AnyRouter } from "@tanstack/react-router";
 import { keepFresh } from "../records/data/live";
+import { keepPreferences } from "./preferences-sync";
 import { trackRecent } from "./recent-tracker";
 
 /** What the first screen stands without. */
@@ -20,7 +21,10 @@ function keepFreshWhileSignedIn(router: AnyRouter, queryClient: QueryClient): vo
   const look = (): void => {
     const before = /^\/(login|signup|invite)\b/.test(router.latestLocation.pathname);
     if (before) stop = void stop?.();
-    else stop ??= keepFresh(queryClient);
+    else if (stop === undefined) {
+      stop = keepFresh(queryClient);
+      void keepPreferences();
+    }
   };
   look();
   router.subscribe("onResolved", look);

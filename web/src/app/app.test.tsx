@@ -65,6 +65,7 @@ const me: Me = {
   workspaces: [{ id: "w1", name: "Marlow & Co" }],
   functions: ["manage_people", "manage_types", "import", "export", "manage_jobs"],
   second_factor: { needs: "full", due_at: null },
+  viewing: null,
 };
 
 type Answer = [status: number, body: unknown];

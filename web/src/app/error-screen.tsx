@@ -1,7 +1,10 @@
-import { type ErrorComponentProps, Link, useRouter } from "@tanstack/react-router";
+import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { asProblem } from "../api";
 import { i18n } from "../i18n";
-import { Button, buttonClass, EmptyState } from "../ui";
+import { Button, EmptyState } from "../ui";
+
+const NotFound = lazy(() => import("./not-found"));
 
 /** A new release has other files: an open page then asks for ones that are gone. */
 function isMissingChunk(error: unknown): boolean {
@@ -61,20 +64,11 @@ export function ErrorScreen({ error, reset }: ErrorComponentProps) {
   );
 }
 
+/** What stands where there is nothing. It comes when it is needed. */
 export function NotFoundScreen() {
   return (
-    <EmptyState
-      title={i18n._({ id: "app.not_found.title", message: "There is nothing here" })}
-      actions={
-        <Link to="/" className={buttonClass("primary")}>
-          {i18n._({ id: "app.not_found.home", message: "Go to the start" })}
-        </Link>
-      }
-    >
-      {i18n._({
-        id: "app.not_found.text",
-        message: "The address may be mistyped, the record may be gone, or you may not have access to it.",
-      })}
-    </EmptyState>
+    <Suspense>
+      <NotFound />
+    </Suspense>
   );
 }

@@ -71,18 +71,18 @@ const verifyRoute = createRoute({
   component: lazyRouteComponent(() => import("../modules/auth"), "VerifyPage"),
 });
 
-/** What a sign-in may lack though its password was right. */
-const lacks = ["code_required", "passkey_required", "second_factor_required"] as const;
+/** What stands between a sign-in and its pages though its password was right. */
+const lacks = ["code_required", "passkey_required", "second_factor_required", "view_as.over"] as const;
 type Lack = (typeof lacks)[number];
 const lackOf = (code: unknown): Lack => lacks.find((lack) => lack === code) ?? "code_required";
 
 const secondFactorRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/second-factor",
-  validateSearch: (given: Record<string, unknown>): { needs: Lack; next?: string } => {
-    const { next } = parseLogin(given);
-    return { needs: lackOf(given.needs), ...(next === undefined ? {} : { next }) };
-  },
+  validateSearch: (given: Record<string, unknown>): { needs: Lack; next?: string } => ({
+    ...parseLogin(given),
+    needs: lackOf(given.needs),
+  }),
   component: lazyRouteComponent(() => import("../modules/settings"), "SecondFactorPage"),
 });
 

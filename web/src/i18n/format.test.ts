@@ -1,18 +1,25 @@
 import { describe, expect, it } from "vitest";
-import { formatDate, formatDateTime, formatMoney, formatPercent, formatRelative, setTimeZone } from "./format";
+import { setFormats } from "./chosen-formats";
+import { formatDate, formatDateTime, formatMoney, formatNumber, formatPercent, formatRelative } from "./format";
 
 describe("formats", () => {
   it("never moves a day by a time zone", () => {
     for (const zone of ["Pacific/Kiritimati", "America/Adak"]) {
-      setTimeZone(zone);
+      setFormats({ timeZone: zone });
       expect(formatDate("2026-11-20")).toContain("20");
     }
-    setTimeZone(undefined);
+    setFormats({});
   });
   it("shows an instant in the chosen zone", () => {
-    setTimeZone("Asia/Tokyo");
+    setFormats({ timeZone: "Asia/Tokyo" });
     expect(formatDateTime("2026-11-20T20:00:00Z")).toContain("21");
-    setTimeZone(undefined);
+    setFormats({});
+  });
+  it("writes numbers and days as the chosen region does", () => {
+    setFormats({ locale: "de-DE" });
+    expect(formatNumber("12345.6")).toBe("12.345,6");
+    expect(formatDate("2026-11-20")).toContain("20.");
+    setFormats({});
   });
   it("keeps every digit of an amount, and no cents where there are none", () => {
     expect(formatMoney({ amount: "9007199254740993.00", currency: "EUR" })).toBe("€9,007,199,254,740,993");

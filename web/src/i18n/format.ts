@@ -1,7 +1,10 @@
+import { chosen } from "./chosen-formats";
+
 // Building an Intl formatter costs about as much as formatting two hundred values, so each is built once per shape.
-// The browser's own locale decides digits and order; the language of the texts may differ.
+// The person's own locale, else the browser's, decides digits and order; the language of the texts may differ.
 const formatters = new Map<string, unknown>();
-function cached<T>(key: string, make: () => T): T {
+function cached<T>(shape: string, make: () => T): T {
+  const key = `${chosen.locale} ${chosen.timeZone} ${shape}`;
   let formatter = formatters.get(key) as T | undefined;
   if (formatter === undefined) {
     formatter = make();
@@ -10,22 +13,17 @@ function cached<T>(key: string, make: () => T): T {
   return formatter;
 }
 
-let zone: string | undefined;
-/** The time zone instants are shown in: the workspace's or person's, else the browser's. */
-export function setTimeZone(next: string | undefined): void {
-  zone = next;
-}
 export function browserTimeZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 /** The zone instants are shown in, for whoever has to read one back. */
 export function timeZone(): string {
-  return zone ?? browserTimeZone();
+  return chosen.timeZone ?? browserTimeZone();
 }
 
 export function formatNumber(value: number | string, options: Intl.NumberFormatOptions = {}): string {
-  const formatter = cached(`n${JSON.stringify(options)}`, () => new Intl.NumberFormat(undefined, options));
+  const formatter = cached(`n${JSON.stringify(options)}`, () => new Intl.NumberFormat(chosen.locale, options));
   // A decimal string goes in as text: as a number it would lose digits.
   return formatter.format(value as Intl.StringNumericLiteral);
 }
@@ -69,7 +67,7 @@ const dateStyles: { readonly [style in DateStyle]: Intl.DateTimeFormatOptions } 
 export function formatDate(date: string, style: DateStyle = "short"): string {
   const formatter = cached(
     `d${style}`,
-    () => new Intl.DateTimeFormat(undefined, { ...dateStyles[style], timeZone: "UTC" }),
+    () => new Intl.DateTimeFormat(chosen.locale, { ...dateStyles[style], timeZone: "UTC" }),
   );
   const instant = new Date(`${date}T00:00:00Z`);
   return Number.isNaN(instant.getTime()) ? date : formatter.format(instant);
@@ -77,10 +75,10 @@ export function formatDate(date: string, style: DateStyle = "short"): string {
 
 /** An instant, shown in the reader's zone. */
 export function formatDateTime(instant: string | Date, options?: Intl.DateTimeFormatOptions): string {
-  const chosen = options ?? { ...dateStyles.short, hour: "numeric", minute: "2-digit" };
+  const shape = options ?? { ...dateStyles.short, hour: "numeric", minute: "2-digit" };
   const formatter = cached(
-    `t${zone}${JSON.stringify(chosen)}`,
-    () => new Intl.DateTimeFormat(undefined, { ...chosen, ...(zone === undefined ? {} : { timeZone: zone }) }),
+    `t${JSON.stringify(shape)}`,
+    () => new Intl.DateTimeFormat(chosen.locale, { timeZone: chosen.timeZone, ...shape }),
   );
   const date = typeof instant === "string" ? new Date(instant) : instant;
   return Number.isNaN(date.getTime()) ? String(instant) : formatter.format(date);

@@ -13,6 +13,9 @@ export interface Appearance {
   firstSteps: "shown" | "hidden";
   /** Shortcuts of a single letter; some people need them off. */
   singleKeys: boolean;
+  /** The time zone and the region of dates and numbers, where they are not the device's own. */
+  timeZone?: string | undefined;
+  locale?: string | undefined;
 }
 
 // public/boot.js reads the same entry before the first paint.
@@ -68,7 +71,13 @@ export function setAppearance(changes: Partial<Appearance>): void {
   }
 }
 
-function subscribe(listener: () => void): () => void {
+/** How the screen looks now. */
+export function appearance(): Appearance {
+  return current;
+}
+
+/** Calls back whenever it changes, until what it answers is called. */
+export function onAppearance(listener: () => void): () => void {
   const fromOtherTab = (event: StorageEvent) => event.key === storageKey && change(read());
   listeners.add(listener);
   window.addEventListener("storage", fromOtherTab);
@@ -78,7 +87,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** How this person wants the screen to look, on this device. */
+/** How this person wants the screen to look. */
 export function useAppearance(): Appearance {
-  return useSyncExternalStore(subscribe, () => current);
+  return useSyncExternalStore(onAppearance, () => current);
 }

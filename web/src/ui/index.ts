@@ -1,4 +1,13 @@
-export { type Appearance, type Density, rowHeight, setAppearance, type Theme, useAppearance } from "./appearance";
+export {
+  type Appearance,
+  appearance,
+  type Density,
+  onAppearance,
+  rowHeight,
+  setAppearance,
+  type Theme,
+  useAppearance,
+} from "./appearance";
 export { Avatar, hueOf } from "./avatar";
 export { Button, type ButtonProps, buttonClass, IconButton } from "./button";
 export { Checkbox } from "./checkbox";

@@ -37,7 +37,7 @@ public sealed partial class RateLimits(KithSettings settings, RateMeters meters,
     {
         if (context.FindSignIn()?.Caller is not { } caller || cost is Cost.SignIn or Cost.Free)
             return [new RateKey(_rates.Of(cost, Counted.Address), CallerAddress.Of(context.Connection.RemoteIpAddress))];
-        var first = caller.Scope is { } scope ? new RateKey(_rates.Of(cost, Counted.Key), scope.Key) : new RateKey(_rates.Of(cost, Counted.Person), caller.Person ?? Guid.Empty);
+        var first = caller.Scope is { } scope ? new RateKey(_rates.Of(cost, Counted.Key), scope.Key) : new RateKey(_rates.Of(cost, Counted.Person), caller.Viewer ?? caller.Person ?? Guid.Empty);
         return [first, new RateKey(_rates.Of(cost, Counted.Workspace), caller.Workspace)];
     }
 

@@ -34,11 +34,15 @@ export default function MoreSheet({ open, onClose }: { open: boolean; onClose: (
       }
     >
       <div className="-mx-2 flex flex-col">
-        <Row icon={<Bell />} label={notificationsName} onClick={() => go("/notifications")}>
-          <span className="grow text-start">{notifications}</span>
-          <Unread />
-        </Row>
-        <Line />
+        {me.viewing === null && (
+          <>
+            <Row icon={<Bell />} label={notificationsName} onClick={() => go("/notifications")}>
+              <span className="grow text-start">{notifications}</span>
+              <Unread />
+            </Row>
+            <Line />
+          </>
+        )}
         {types.map((type) => (
           <Link key={type.name} to="/$types" params={{ types: type.plural }} className={sheetRow} onClick={onClose}>
             <TypeIcon name={type.icon} className="size-5 text-muted" />

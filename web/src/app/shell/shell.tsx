@@ -15,7 +15,7 @@ const RunningChanges = lazy(async () => {
   await new Promise((go) => setTimeout(go, 1000));
   return import("../../records/changes/running-changes");
 });
-const ConfirmBanner = lazy(async () => ({ default: (await import("../../modules/auth")).ConfirmBanner }));
+const Banners = lazy(() => import("./banners"));
 const HelpDialog = lazy(() => import("../keys/help-dialog"));
 
 /** The frame around every page behind the sign-in. */
@@ -40,7 +40,7 @@ export function Shell() {
         className="relative flex min-h-0 min-w-0 grow flex-col bg-surface outline-none md:my-1.5 md:me-1.5 md:rounded-panel md:border md:border-line"
       >
         <LoadingLine />
-        <Suspense>{!me.email_verified && <ConfirmBanner me={me} />}</Suspense>
+        <Suspense>{(me.viewing !== null || !me.email_verified) && <Banners />}</Suspense>
         <Outlet />
         <Suspense>
           <RunningChanges />

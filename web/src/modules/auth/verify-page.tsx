@@ -1,17 +1,23 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, asProblem, meQuery } from "../../api";
 import { i18n } from "../../i18n";
 import { Button, buttonClass } from "../../ui";
 import { FormError } from "../form-error";
 import { AuthLayout } from "./auth-layout";
+import { EmailChangePage } from "./email-change-page";
 import { LinkOver } from "./link-over";
 
 type State = { at: "asking" | "busy" | "over" } | { at: "failed"; message: string } | { at: "done"; email: string };
 
 /** Proves an address when its reader says so: programs that look into mails follow links, but press no buttons. */
 export function VerifyPage() {
+  const { change } = useSearch({ strict: false }) as { change?: unknown };
+  return change === undefined ? <Verify /> : <EmailChangePage asked={change === "old"} />;
+}
+
+function Verify() {
   const { token } = useParams({ from: "/verify/$token" });
   const queryClient = useQueryClient();
   const [state, setState] = useState<State>({ at: "asking" });

@@ -1,7 +1,8 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { Link, useRouter } from "@tanstack/react-router";
 import { Bell as BellIcon } from "lucide-react";
 import { useState } from "react";
+import { meQuery } from "../../api";
 import { formatNumber, i18n } from "../../i18n";
 import { buttonClass, Popover, useCommands } from "../../ui";
 import { NotificationActions } from "./actions";
@@ -42,8 +43,13 @@ export function Unread({ className = "" }: { className?: string }) {
   );
 }
 
-/** Opens what one is told of, and says how much of it is new. */
-export function Bell({ className, rail }: BellProps) {
+/** Opens what one is told of, and says how much of it is new. Who sees Kith as somebody else is told nothing of theirs. */
+export function Bell(props: BellProps) {
+  const { viewing } = useSuspenseQuery(meQuery).data;
+  return viewing === null ? <OwnBell {...props} /> : null;
+}
+
+function OwnBell({ className, rail }: BellProps) {
   const router = useRouter();
   const [open, setOpen] = useState(false);
   const title = i18n._({ id: "notifications.title", message: "Notifications" });

@@ -51,6 +51,8 @@ export function NotificationList({ onOpen }: { onOpen?: () => void }) {
 
 /** Where a notification leads: to its record, or to the list of its records. */
 function targetOf(schema: Schema, one: Notification) {
+  // Questions to see Kith as somebody else are answered where that is looked after.
+  if (one.kind.startsWith("view_")) return { to: "/settings/security" } as const;
   const type = one.type === null ? undefined : typeNamed(schema, one.type);
   return one.record === null || type === undefined
     ? ({ to: "/notifications/$id", params: { id: one.id } } as const)

@@ -1,9 +1,12 @@
 import { i18n } from "../../i18n";
 import { type Density, Switch, setAppearance, type Theme, useAppearance } from "../../ui";
 import { Choice } from "./choice";
+import { EmailSection } from "./email-section";
+import { FormatsSection } from "./formats-section";
 import { PasswordSection } from "./password-section";
 import { Profile } from "./profile";
 import { Section } from "./section";
+import { WorkspacesSection } from "./workspaces-section";
 
 export function AppearancePage() {
   const appearance = useAppearance();
@@ -12,7 +15,7 @@ export function AppearancePage() {
       <Profile />
       <Section
         title={i18n._({ id: "settings.appearance", message: "Appearance" })}
-        text={i18n._({ id: "settings.appearance.text", message: "For you, on this device." })}
+        text={i18n._({ id: "settings.appearance.text", message: "For you, on all your devices." })}
       >
         <Choice<Theme>
           label={i18n._({ id: "settings.theme", message: "Theme" })}
@@ -44,7 +47,10 @@ export function AppearancePage() {
           {i18n._({ id: "settings.first_steps", message: "First steps in the sidebar" })}
         </Switch>
       </Section>
+      <FormatsSection />
+      <EmailSection />
       <PasswordSection />
+      <WorkspacesSection />
     </>
   );
 }

@@ -15,6 +15,7 @@ export { PipelinesPage } from "./pipelines-page";
 export { SignInPage } from "./provider";
 export { SecondFactorPage, SecurityPage } from "./security";
 export { SettingsLayout } from "./settings-layout";
+export { ViewingBanner } from "./viewing";
 export { WebhookPage, WebhooksPage } from "./webhooks";
 export { WorkspacePage } from "./workspace-page";
 

@@ -1,10 +1,10 @@
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { api, meQuery, type NotificationPreferences } from "../../api";
 import { formatDateTime, i18n } from "../../i18n";
-import { Combobox, Select, Switch } from "../../ui";
+import { Select, Switch } from "../../ui";
 import { complain } from "./complain";
 import { Rows, Section } from "./section";
+import { ZonePicker } from "./zone-picker";
 
 const preferencesKey = ["notification_preferences"];
 type Kind = NotificationPreferences["kinds"][number];
@@ -102,19 +102,7 @@ const hourLabel = (hour: number) =>
 /** When the day begins: what is due is told then, and the mail of the day leaves. */
 function Day({ preferences, save }: { preferences: NotificationPreferences; save: (change: Change) => Promise<void> }) {
   const { workspace } = useSuspenseQuery(meQuery).data;
-  const [query, setQuery] = useState("");
   const hour = i18n._({ id: "settings.notifications.hour", message: "At" });
-  const zone = i18n._({ id: "settings.notifications.zone", message: "Time zone" });
-  const own = {
-    value: "",
-    label: i18n._({
-      id: "settings.notifications.zone.workspace",
-      message: "That of the workspace ({zone})",
-      values: { zone: workspace.time_zone },
-    }),
-  };
-  const zones = Intl.supportedValuesOf("timeZone").map((name) => ({ value: name, label: name }));
-  const words = query.trim().toLowerCase().replaceAll(" ", "_");
   return (
     <Section
       title={i18n._({ id: "settings.notifications.day", message: "The beginning of your day" })}
@@ -133,20 +121,15 @@ function Day({ preferences, save }: { preferences: NotificationPreferences; save
           options={hours.map((one) => ({ value: String(one), label: hourLabel(one) }))}
         />
       </div>
-      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
-        <span>{zone}</span>
-        <div className="w-72 max-w-full">
-          <Combobox
-            aria-label={zone}
-            items={[own, ...zones].filter((item) => item.label.toLowerCase().includes(words))}
-            query={query}
-            onQueryChange={setQuery}
-            value={zones.find((item) => item.value === preferences.time_zone) ?? own}
-            onChange={(item) => void save({ time_zone: item?.value ?? "" })}
-            required
-          />
-        </div>
-      </div>
+      <ZonePicker
+        standard={i18n._({
+          id: "settings.notifications.zone.workspace",
+          message: "That of the workspace ({zone})",
+          values: { zone: workspace.time_zone },
+        })}
+        value={preferences.time_zone}
+        onChange={(time_zone) => void save({ time_zone })}
+      />
     </Section>
   );
 }

@@ -51,6 +51,8 @@ export function PeoplePage() {
                   person={person}
                   people={people.data.data}
                   manages={manages}
+                  grants={manages && may(me, "manage_access")}
+                  views={may(me, "view_as")}
                   isMe={person.id === me.person.id}
                 />
               ))}
@@ -64,14 +66,17 @@ interface PersonRowProps {
   person: RecordData;
   people: readonly RecordData[];
   manages: boolean;
+  grants: boolean;
+  views: boolean;
   isMe: boolean;
 }
 
-function PersonRow({ person, people, manages, isMe }: PersonRowProps) {
+function PersonRow({ person, people, manages, grants, views, isMe }: PersonRowProps) {
   const queryClient = useQueryClient();
   const roles = useRoles();
   const name = String(person.name ?? person.email ?? "");
   const role = isRole(person.role) ? person.role : undefined;
+  const seen = views && person.active !== false && person.service !== true;
   const setRole = async (next: Role) => {
     try {
       await api.post(`people/${person.id}/actions/set_role`, { role: next });
@@ -107,7 +112,9 @@ function PersonRow({ person, people, manages, isMe }: PersonRowProps) {
       ) : (
         <span className="text-muted">{roles.labelOf(role)}</span>
       )}
-      {manages && !isMe && role !== undefined && <PersonMenu person={person} name={name} people={people} />}
+      {!isMe && role !== undefined && (manages || seen) && (
+        <PersonMenu person={person} name={name} people={people} manages={manages} grants={grants} views={seen} />
+      )}
     </li>
   );
 }

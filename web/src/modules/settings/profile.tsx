@@ -38,12 +38,6 @@ export function Profile() {
         <Field label={i18n._({ id: "settings.profile.name", message: "Name" })} error={errors.name?.message}>
           {(control) => <Input {...control} {...form.register("name")} autoComplete="name" />}
         </Field>
-        <Field
-          label={i18n._({ id: "settings.profile.email", message: "E-mail" })}
-          help={i18n._({ id: "settings.profile.email_help", message: "What you log in with." })}
-        >
-          {(control) => <Input {...control} value={me.email} readOnly disabled />}
-        </Field>
         <FormError message={errors.root?.message} />
         <div>
           <Button type="submit" variant={isDirty ? "primary" : "plain"} disabled={!isDirty} busy={isSubmitting}>

@@ -14,9 +14,19 @@ interface Entry {
 export function SettingsLayout() {
   const me = useSuspenseQuery(meQuery).data;
   const entries: Entry[] = [
-    { to: "/settings", label: i18n._({ id: "settings.nav.you", message: "You" }), exact: true },
-    { to: "/settings/security", label: i18n._({ id: "settings.security", message: "Security" }) },
-    { to: "/settings/notifications", label: i18n._({ id: "settings.notifications", message: "Notifications" }) },
+    ...(me.viewing === null
+      ? [
+          { to: "/settings" as const, label: i18n._({ id: "settings.nav.you", message: "You" }), exact: true },
+          {
+            to: "/settings/security" as const,
+            label: i18n._({ id: "settings.security", message: "Security" }),
+          },
+          {
+            to: "/settings/notifications" as const,
+            label: i18n._({ id: "settings.notifications", message: "Notifications" }),
+          },
+        ]
+      : []),
     ...(may(me, "manage_types")
       ? [{ to: "/settings/workspace" as const, label: i18n._({ id: "settings.nav.workspace", message: "Workspace" }) }]
       : []),

@@ -10,10 +10,11 @@ import { i18n } from "../../../i18n";
 import { Button, Field, Input } from "../../../ui";
 import { requiredText, showProblem } from "../../form";
 import { FormError } from "../../form-error";
+import { ViewingOverPage } from "../viewing/over-page";
 import { RecoveryCodes } from "./recovery-codes";
 import { TotpSetup } from "./totp-setup";
 
-/** Where a sign-in stops that has yet to show its second factor, or to set one up because the role demands it. */
+/** Where a sign-in stops that has yet to show its second factor, or to set one up because the role demands it, and one that saw Kith as somebody else. */
 export function SecondFactorPage() {
   const { needs, next } = useSearch({ from: "/second-factor" });
   const queryClient = useQueryClient();
@@ -28,6 +29,7 @@ export function SecondFactorPage() {
     queryClient.clear();
     router.history.push("/login");
   };
+  if (needs === "view_as.over") return <ViewingOverPage />;
   return (
     <main className="flex min-h-full flex-col items-center bg-bg px-4 pt-[12dvh] pb-12">
       <div className="flex w-full max-w-96 flex-col gap-6">

@@ -1,3 +1,4 @@
+import { ViewingsSection } from "../viewing/viewings-section";
 import { CodesSection } from "./codes-section";
 import { DevicesSection } from "./devices-section";
 import { PasskeysSection } from "./passkeys-section";
@@ -9,6 +10,7 @@ export function SecurityPage() {
       <PasskeysSection />
       <CodesSection />
       <DevicesSection />
+      <ViewingsSection />
     </>
   );
 }
