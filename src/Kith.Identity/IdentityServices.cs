@@ -48,7 +48,6 @@ public static class IdentityServices
         services.AddSingleton<RecordLoader>();
         services.AddSingleton(s => new SampleData(s.GetRequiredService<WritePath>(), s.GetRequiredService<RecordLoader>(), ModuleRecords.Sample(modules)));
         services.AddSingleton<SignInLog>().AddSingleton<SignInCounts>();
-        services.AddSingleton<JobHandler, LockoutWaveMailJobs>();
         services.AddSingleton<PasswordHashing>().AddSingleton<Lockout>().AddSingleton<Credentials>();
         services.AddSingleton<SignInCache>().AddSingleton<SignInLookup>().AddSingleton<BrowserSessions>().AddSingleton<ApiTokens>().AddSingleton<ApiKeys>();
         services.AddSingleton<SignInCallers>().AddSingleton<ViewingAs>().AddSingleton<JobHandler, ViewingJobs>();

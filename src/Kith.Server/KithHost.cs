@@ -117,7 +117,7 @@ public sealed class KithHost : IAsyncDisposable
         builder.Services.AddSingleton<AccessPolicy, RolePolicy>();
         builder.Services.AddSingleton(s => new KithStore(database, catalogue, s.GetRequiredService<AccessPolicy>(), clock));
         builder.Services.AddSingleton(s => s.GetRequiredService<KithStore>().Memberships);
-        builder.Services.AddSingleton<SecurityLog>().AddSingleton<ExportLog>().AddSingleton<ReadLog>();
+        builder.Services.AddSingleton<SecurityLog>().AddSingleton<ExportLog>().AddSingleton<ReadLog>().AddSingleton<SecurityAlertCounts>();
         builder.Services.AddSingleton<JobHandler, GatheredJobs>();
         builder.Services.AddSingleton<MailDial>(OutboundDialer.ConnectToSettingAsync);
         builder.Services.AddIdentity(settings, Modules);
@@ -140,7 +140,7 @@ public sealed class KithHost : IAsyncDisposable
         AddStream(builder.Services, settings);
         AddOutbound(builder.Services, settings);
         builder.Services.AddSingleton<ChangeConsumer, NotificationConsumer>();
-        builder.Services.AddSingleton<ChangeConsumer, PeopleEvents>();
+        builder.Services.AddSingleton<ChangeConsumer, PeopleEvents>().AddSingleton<ChangeConsumer, SecurityAlerts>();
         builder.Services.AddSingleton<JobHandler, NotificationSummaries>();
         builder.Services.AddRouting();
         builder.Services.Configure<RouteOptions>(o => o.SetParameterPolicy<Microsoft.AspNetCore.Routing.Constraints.RegexInlineRouteConstraint>("regex"));

@@ -10,7 +10,7 @@ public enum SecurityEventKind
     SignedIn, SignInFailed, LockedOut, LockoutWave, SignedOut, SessionsEnded, TokenReused, UnusualSignIn,
     PasswordChanged, PasswordReset, EmailVerified, EmailChanged,
     SecondFactorAdded, SecondFactorRemoved, RecoveryCodesMade, PasskeyAdded, PasskeyRemoved,
-    KeyMade, KeyRotated, KeyEnded,
+    KeyMade, KeyRotated, KeyEnded, KeyRefused,
     Invited, InvitationWithdrawn, Joined, Deactivated, Reactivated,
     RoleGiven, RoleTaken, RoleMade, RoleChanged, RoleDeleted,
     SharingRuleMade, SharingRuleChanged, SharingRuleDeleted, Shared, Unshared, MadePrivate, MadeOpen,
@@ -29,6 +29,10 @@ public sealed record SecurityEvent(SecurityEventKind Kind, Guid? By, string Via,
 {
     /// <summary>Stands in the place of a type's name in the stream; no type is called so.</summary>
     public const string Type = "security";
+
+    /// <summary>What looks wrong, so that people are told of it.</summary>
+    public static IReadOnlyList<SecurityEventKind> Alerts { get; } =
+        [SecurityEventKind.UnusualSignIn, SecurityEventKind.TokenReused, SecurityEventKind.LockoutWave, SecurityEventKind.MassExport, SecurityEventKind.KeyRefused];
 
     /// <summary>By name, what else is to be known: the value before and after, or null and a fact.</summary>
     public JsonObject Details { get; init; } = [];

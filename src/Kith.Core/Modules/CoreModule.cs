@@ -21,7 +21,8 @@ public sealed class CoreModule : Module
         .Notification<Watched>()
         .Notification<ViewAsked>()
         .Notification<ViewAllowed>()
-        .Notification<ViewTold>();
+        .Notification<ViewTold>()
+        .Notification<SecurityAlert>();
 
     private static void NoOneAboveThemselves(Person person, Draft draft)
     {

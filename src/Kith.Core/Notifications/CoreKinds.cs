@@ -83,6 +83,15 @@ public sealed class ViewTold : NotificationKind
     public override bool Always => true;
 }
 
+/// <summary>Something looks wrong about sign-ins, keys or exports; found among the events of security, which are no records.</summary>
+public sealed class SecurityAlert : NotificationKind
+{
+    public const string KindName = "security_alert";
+
+    public override string Name => KindName;
+    public override Channels Standard { get; } = new(App: true, MailTiming.Now);
+}
+
 /// <summary>Reads what kinds look for in the diff of a change.</summary>
 internal static class Diffs
 {

@@ -12,7 +12,7 @@ public sealed class SignInCounts : IDisposable
     public SignInCounts()
     {
         Meter = new Meter("Kith.Identity");
-        _events = Meter.CreateCounter<long>("kith.sign_ins", description: "What happened to sign-ins: signed_in, sign_in_failed, locked_out, unusual_sign_in, token_reused.");
+        _events = Meter.CreateCounter<long>("kith.sign_ins", description: "What happened to sign-ins: signed_in, sign_in_failed, locked_out. What looks wrong is counted as kith.security_alerts.");
     }
 
     /// <summary>What it is read from.</summary>

@@ -26,7 +26,6 @@ public sealed class SignInLog(Database database, AccountMails mails, SignInCount
     /// <summary>Tells that an old secret of a sign-in was used, which is why it was ended.</summary>
     public async Task ReusedAsync(SignInRow row, Via via, CancellationToken cancellation)
     {
-        counts.Add(SecurityEventKind.TokenReused);
         await MailAsync(row.Account, AccountMailKind.TokenReused, cancellation);
         if (row.Person is { } person)
             await AppendAsync(row.Workspace, person, SecurityEventKind.TokenReused, null, via, default, cancellation);
@@ -35,7 +34,6 @@ public sealed class SignInLog(Database database, AccountMails mails, SignInCount
     /// <summary>Tells the account, and the audit of its workspaces, that it was signed in to from where nobody had before.</summary>
     public async Task UnusualAsync(Guid account, Origin origin, CancellationToken cancellation)
     {
-        counts.Add(SecurityEventKind.UnusualSignIn);
         await MailAsync(account, AccountMailKind.UnusualSignIn, cancellation);
         await HappenedAsync(account, SecurityEventKind.UnusualSignIn, origin, cancellation);
     }

@@ -76,7 +76,10 @@ public sealed partial class SignInLookup(Database database, SignInCache cache, S
         var asked = cache.Ask();
         await using var session = await database.OpenGlobalAsync(cancellation);
         if (await ApiKeyTable.FindAsync(session, hash, address, cancellation) is not { } row)
+        {
+            await ApiKeyTable.RefusedAsync(session, hash, address, cancellation);
             return default;
+        }
         var signIn = new KnownSignIn(row.Scope.Key, null, row.Workspace, row.Person, row.Currency, TimeZoneInfo.FindSystemTimeZoneById(row.TimeZone), row.Calendar, row.SchemaVersion, row.AccessVersion, row.ExpiresAt ?? DateTime.MaxValue)
         {
             Scope = row.Scope,

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Kith.Identity.SignIns;
+using Kith.Store.Audit;
 using Kith.Store.Jobs;
 using Kith.Store.Stream;
 
@@ -16,7 +17,7 @@ public sealed class KithMetrics : IDisposable
     private readonly Counter<long> _limited;
     private readonly Counter<long> _countedAlone;
 
-    public KithMetrics(SignInCounts signIns)
+    public KithMetrics(SignInCounts signIns, SecurityAlertCounts alerts)
     {
         _meter = new Meter("Kith.Server");
         _requests = _meter.CreateCounter<long>("kith.http.requests", description: "Requests answered, by operation and status.");
@@ -27,7 +28,8 @@ public sealed class KithMetrics : IDisposable
         _watching = _meter.CreateUpDownCounter<long>("kith.live.clients", description: "Connections on which changes are told as they happen.");
         _limited = _meter.CreateCounter<long>("kith.rate.refused", description: "Calls refused because a limit was used up, by limit.");
         _countedAlone = _meter.CreateCounter<long>("kith.rate.unshared", description: "Costly calls counted by this process alone, because the database did not answer in time.");
-        Collected = new MetricsCollector(instrument => instrument.Meter == _meter || instrument.Meter == signIns.Meter || RuntimeInstruments.Contains(instrument.Name), PoolOfRequests);
+        Collected = new MetricsCollector(instrument => instrument.Meter == _meter || instrument.Meter == signIns.Meter || instrument.Meter == alerts.Meter || RuntimeInstruments.Contains(instrument.Name), PoolOfRequests);
+        alerts.Begin();
     }
 
     // Of the many the runtime and the database driver offer, those an operator looks at first.

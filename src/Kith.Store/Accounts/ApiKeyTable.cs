@@ -28,6 +28,10 @@ public static class ApiKeyTable
         r => new LivingApiKey(new KeyScope(r.GetGuid(0), r.GetFieldValue<string[]>(1)), Instant(r, 2), r.GetGuid(3), r.GetString(4), r.GetString(5), WorkspaceTable.Calendar(r, 6), r.GetInt64(8), r.GetGuid(9), r.GetInt64(10)),
         cancellation);
 
+    /// <summary>Notes that a key was used from where it may not be, if it is one that holds.</summary>
+    public static Task RefusedAsync(Session session, byte[] hash, IPAddress? from, CancellationToken cancellation) =>
+        session.ExecuteAsync(SqlText.Of($"select kith.note_refused_key({hash}, {SqlText.Parameter(from, NpgsqlDbType.Inet)})"), cancellation);
+
     /// <summary>The keys of a person, or of everybody, newest first.</summary>
     public static Task<List<ApiKey>> ListAsync(Session session, Guid workspace, Guid? person, CancellationToken cancellation) =>
         session.ListAsync(Select(workspace, person is { } one ? SqlText.Of($"k.person_id = {one}") : SqlText.Of($"true")), Read, cancellation);

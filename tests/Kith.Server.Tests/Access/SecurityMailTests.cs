@@ -36,6 +36,8 @@ public sealed class SecurityMailTests(Installation server)
         (await LogInAsync(owner)).Expect(200);
         Assert.Single((await owner.GetAsync("security/events?kind=unusual_sign_in")).Expect(200).Data());
         await MailAsync(owner, "Somebody signed in from a new place");
+        while (!(await owner.GetAsync("notifications")).Expect(200).Data().Any(n => n.Text("text") == "Olga Owner signed in from a network where nobody had before"))
+            await Task.Delay(20, TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -1,12 +1,15 @@
 using System.Diagnostics.Metrics;
 using System.Net;
+using System.Text.RegularExpressions;
+using Kith.Core.Changes;
+using Kith.Core.Types;
 using Kith.Server.Metrics;
 
 namespace Kith.Server.Tests.OpenApi;
 
 /// <summary>What monitors are told.</summary>
 [Collection("description")]
-public sealed class MetricsTests(DescribedHost host)
+public sealed partial class MetricsTests(DescribedHost host)
 {
     [Fact]
     public async Task Requests_are_counted_by_operation_and_status()
@@ -22,6 +25,23 @@ public sealed class MetricsTests(DescribedHost host)
         Assert.Contains("kith_jobs_oldest_seconds ", text, StringComparison.Ordinal);
         Assert.All(text.Split('\n', StringSplitOptions.RemoveEmptyEntries), line =>
             Assert.Matches("""^(# (HELP|TYPE) [a-z][a-z0-9_]* .+|[a-z][a-z0-9_]*(\{[a-z_]+="[^"]*"(,[a-z_]+="[^"]*")*\})? [0-9.eE+-]+)$""", line));
+    }
+
+    [GeneratedRegex("""(?<name>kith_[a-z_]+)\{(?<tag>[a-z]+)="(?<value>[a-z_]+)"\}""", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Watched { get; }
+
+    [Fact]
+    public async Task Alert_rules_watch_what_there_is_and_every_kind_of_alert()
+    {
+        var rules = await File.ReadAllTextAsync(Path.Combine(NodeTool.Root(), "deploy/alerts/kith.yaml"));
+        using (var failed = await host.Http.PostAsync("/api/v1/auth/tokens", new StringContent("{\"email\": \"nobody@example.com\", \"password\": \"not the right one\"}", System.Text.Encoding.UTF8, "application/json")))
+            Assert.Equal(HttpStatusCode.Unauthorized, failed.StatusCode);
+        var text = await host.Http.GetStringAsync("/metrics");
+        var watched = Watched.Matches(rules);
+        Assert.Equal(rules.Split("expr:").Length - 1, watched.Count);
+        Assert.All(watched, w => Assert.Contains($"\n{w.Groups["name"].Value}{{{w.Groups["tag"].Value}=\"", text, StringComparison.Ordinal));
+        Assert.Equal(SecurityEvent.Alerts.Select(k => Naming.Snake(k.ToString())).Order(StringComparer.Ordinal), watched.Where(w => w.Groups["tag"].Value == "kind").Select(w => w.Groups["value"].Value).Order(StringComparer.Ordinal));
+        Assert.All(SecurityEvent.Alerts, k => Assert.Contains($"kith_security_alerts_total{{kind=\"{Naming.Snake(k.ToString())}\"}} ", text, StringComparison.Ordinal));
     }
 
     [Theory]
