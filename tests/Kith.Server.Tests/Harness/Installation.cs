@@ -7,6 +7,7 @@ using Kith.Store.Embedded;
 using Kith.Store.Jobs;
 using Kith.Store.Sql;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -26,6 +27,8 @@ public sealed class Installation : IAsyncLifetime
 
     public Uri Url { get; } = new($"http://127.0.0.1:{FreePort()}");
     public HttpClient Http { get; private set; } = null!;
+    /// <summary>Takes every line of the log, of all levels; null where nobody looks.</summary>
+    public ILoggerProvider? Watch { get; init; }
     /// <summary>The database as its owner sees it, past every rule.</summary>
     public NpgsqlDataSource Owner { get; private set; } = null!;
     public IReadOnlyList<Operation> Operations => Published.Operations(_host.App);
@@ -67,7 +70,9 @@ public sealed class Installation : IAsyncLifetime
             NameServers = [Names.Address],
             PasswordRounds = 1_000,
         };
-        var host = await KithHost.BuildAsync(changed?.Invoke(settings) ?? settings, [], CancellationToken.None);
+        var host = await KithHost.BuildAsync(changed?.Invoke(settings) ?? settings, Watch is null ? [] : ["--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Microsoft=Trace", "--Logging:Console:LogLevel:Default=None"], CancellationToken.None);
+        if (Watch is not null)
+            host.App.Services.GetRequiredService<ILoggerFactory>().AddProvider(Watch);
         await host.App.StartAsync();
         return host;
     }
