@@ -11,6 +11,7 @@ using Kith.Identity.Passwords;
 using Kith.Identity.People;
 using Kith.Identity.Protection;
 using Kith.Identity.Providers;
+using Kith.Identity.Scim;
 using Kith.Identity.SecondFactors;
 using Kith.Identity.SigningUp;
 using Kith.Identity.SignIns;
@@ -65,6 +66,7 @@ public static class IdentityServices
         services.AddSingleton<SecondFactor>().AddSingleton<SettingUp>().AddSingleton<TrustedDevices>().AddSingleton<SignedInDevices>();
         services.AddSingleton<LogIn>().AddSingleton<WhoAmI>().AddSingleton<PersonWriter>().AddSingleton<SignUp>();
         services.AddSingleton<ProviderDocuments>().AddSingleton<CodeExchange>().AddSingleton<ProviderAdmission>().AddSingleton<ProviderSignIn>().AddSingleton<ProviderConsole>().AddSingleton<DomainConsole>();
+        services.AddSingleton<ScimPeople>().AddSingleton<ScimGroups>().AddSingleton<ScimConsole>();
         services.AddSingleton<Inviting>().AddSingleton<InviterRights>().AddSingleton<Accepting>().AddSingleton<PeopleRights>().AddSingleton<Leaving>().AddSingleton<ServicePeople>();
         services.AddSingleton<IMailTransport>(s => settings.MailServer is { } server ? new SmtpTransport(server, s.GetRequiredService<MailDial>()) : new OutboxFolder(settings));
         services.AddSingleton<MailJobs>().AddSingleton<JobHandler>(s => s.GetRequiredService<MailJobs>());

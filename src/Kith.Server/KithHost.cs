@@ -26,6 +26,7 @@ using Kith.Store.Limits;
 using Kith.Store.Notifications;
 using Kith.Store.Purging;
 using Kith.Store.Schema;
+using Kith.Store.Scim;
 using Kith.Store.Sql;
 using Kith.Store.Stream;
 using Kith.Store.Stream.Live;
@@ -124,7 +125,7 @@ public sealed class KithHost : IAsyncDisposable
         builder.Services.AddSingleton(new JobOptions { Workers = settings.Role == ProcessRole.Web ? 0 : settings.Workers });
         builder.Services.AddSingleton<JobHandler, ImportJobs>();
         builder.Services.AddSingleton<JobHandler, ChangesetJobs>();
-        builder.Services.AddSingleton<HandingOver>().AddSingleton<Holding, WebhookHolding>().AddSingleton<Holding, ImportHolding>().AddSingleton<Holding, WatchHolding>();
+        builder.Services.AddSingleton<HandingOver>().AddSingleton<Holding, WebhookHolding>().AddSingleton<Holding, ImportHolding>().AddSingleton<Holding, WatchHolding>().AddSingleton<Holding, ScimHolding>();
         builder.Services.AddSingleton(s => new OwnIndexes(owner, s.GetRequiredService<KithStore>().Catalogues, s.GetRequiredService<ILogger<OwnIndexes>>()));
         builder.Services.AddSingleton<JobHandler, OwnIndexJobs>();
         builder.Services.AddSingleton<JobHandler, SeriesJobs>();
@@ -238,6 +239,7 @@ public sealed class KithHost : IAsyncDisposable
         app.MapSharing();
         app.MapImports();
         app.MapJobs();
+        app.MapScim();
         app.MapOpenApiDocument();
     }
 

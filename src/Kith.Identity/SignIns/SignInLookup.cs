@@ -1,7 +1,9 @@
 using System.Net;
 using Kith.Core.Access;
 using Kith.Identity.Keys;
+using Kith.Identity.Scim;
 using Kith.Store.Accounts;
+using Kith.Store.Scim;
 using Kith.Store.Sql;
 using Microsoft.Extensions.Logging;
 
@@ -86,6 +88,17 @@ public sealed partial class SignInLookup(Database database, SignInCache cache, S
         };
         cache.Remember(key, signIn, asked);
         return new SignInAnswer(signIn);
+    }
+
+    /// <summary>Who is behind the token of a workspace's directory.</summary>
+    public async Task<SignInAnswer> OfDirectoryAsync(string? secret, IPAddress? from, CancellationToken cancellation)
+    {
+        if (secret is null || !ScimConsole.Plausible(secret))
+            return default;
+        await using var session = await database.OpenGlobalAsync(cancellation);
+        return await ScimTable.FindAsync(session, Secret.Hash(secret), from is { IsIPv4MappedToIPv6: true } ? from.MapToIPv4() : from, cancellation) is { } row
+            ? new SignInAnswer(new KnownSignIn(row.Workspace, null, row.Workspace, row.Person, row.Currency, TimeZoneInfo.FindSystemTimeZoneById(row.TimeZone), row.Calendar, row.SchemaVersion, row.AccessVersion, DateTime.MaxValue))
+            : default;
     }
 
     private static KnownSignIn? Live(SignInRow row, DateTime now) =>

@@ -35,6 +35,7 @@ public static class IdentityEndpoints
         routes.MapProviderSignIn();
         routes.MapProvider();
         routes.MapDomains();
+        routes.MapDirectory();
         routes.MapSecondFactor();
         routes.MapDevices();
         routes.MapPasskeys();

@@ -25,7 +25,9 @@ public sealed class Authentication(RequestDelegate next, SignInLookup lookup, Se
             return;
         }
         var bearer = Bearer(context.Request);
-        var answer = bearer is not null
+        var answer = operation.Guard is Guard.DirectoryOnly
+            ? await lookup.OfDirectoryAsync(bearer, context.Connection.RemoteIpAddress, context.RequestAborted)
+            : bearer is not null
             ? await OfBearerAsync(context, bearer)
             : await OfCookieAsync(context, context.GetEndpoint()!.Metadata.GetMetadata<CookieUse>());
         // One that lacks its proof counts for nothing where anybody may call.
@@ -69,7 +71,13 @@ public sealed class Authentication(RequestDelegate next, SignInLookup lookup, Se
             throw new ProblemException(Problem.Of(ProblemKind.Forbidden, "people_only"));
         if (operation.OwnAccount && signIn.Known.Standing is { ByProvider: true } standing && !(operation.MendsFactor && standing is not { Needs: Proof.Full, DueAt: null }))
             throw new ProblemException(Problem.Of(ProblemKind.Forbidden, "own_account"));
-        if (operation.Guard is Guard.WithFunction { Function: var function } && !policy.May(signIn.Caller, function))
+        var needed = operation.Guard switch
+        {
+            Guard.WithFunction { Function: var function } => function,
+            Guard.DirectoryOnly => Function.ManagePeople,
+            _ => (Function?)null,
+        };
+        if (needed is { } right && !policy.May(signIn.Caller, right))
             throw ProblemException.Forbidden();
     }
 

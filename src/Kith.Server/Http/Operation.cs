@@ -15,8 +15,12 @@ public abstract record Guard
     /// <summary>Those whose role has the function.</summary>
     public sealed record WithFunction(Function Function) : Guard;
 
+    /// <summary>The workspace's directory, by its token alone, while whose token it is manages people.</summary>
+    public sealed record DirectoryOnly : Guard;
+
     public static readonly Guard Open = new OpenToAll();
     public static readonly Guard SignedIn = new SignedInOnly();
+    public static readonly Guard Directory = new DirectoryOnly();
     public static Guard Has(Function function) => new WithFunction(function);
 }
 
@@ -70,6 +74,8 @@ public sealed record Operation(string Method, string Path, string Id, string Sum
     /// <summary>True where who sees Kith as somebody else may call it.</summary>
     public bool ForViewers => EndsViewing || (Method == "GET" || OnlyReads) && Guard is Guard.SignedInOnly && this is { PeopleOnly: false, OwnAccount: false, Personal: false };
     public string Tag { get; init; } = "";
+    /// <summary>The published standard that describes it; null for what our own description tells.</summary>
+    public string? Standard { get; init; }
     public string? Description { get; init; }
     public IReadOnlyList<OperationParameter> Parameters { get; init; } = [];
     /// <summary>CLR type of the JSON body, or null.</summary>

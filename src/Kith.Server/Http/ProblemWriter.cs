@@ -78,6 +78,11 @@ public static partial class ProblemWriter
         context.Response.StatusCode = status ?? Status(problem.Kind);
         if (problem.RetryAfter is { } seconds)
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        if (ScimErrors.Apply(context))
+        {
+            await ScimErrors.WriteAsync(context, problem, context.Response.StatusCode);
+            return;
+        }
         context.Response.ContentType = "application/problem+json";
         await using var writer = new Utf8JsonWriter(context.Response.BodyWriter, new JsonWriterOptions { Encoder = Body.Json.Encoder });
         writer.WriteStartObject();

@@ -285,6 +285,10 @@ public sealed class ScreenTests(Installation kith) : Journey(kith)
         await audit.LookAsync("settings-role", page.GetByText("See: own"));
         await page.Button("Change what it may do: Companies").ClickAsync();
         await audit.LookAsync("settings-grant", page.DialogCalled("Companies"));
+        await visit.CallAsync("PUT", "workspace/directory", new { active = true, default_role = "member", groups = new[] { new { group = "Sales", role = "sales_rep_c" } } });
+        await visit.OpenAsync("/settings/sign-in");
+        await page.Button("Make a token").ScrollIntoViewIfNeededAsync();
+        await audit.LookAsync("settings-directory", page.GetByText("Let the directory in"));
         await visit.OpenAsync("/settings/pipelines");
         await audit.LookAsync("settings-pipelines", page.GetByText("Sales"));
         await visit.OpenAsync("/settings/objects");

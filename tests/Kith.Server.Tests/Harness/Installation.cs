@@ -32,6 +32,8 @@ public sealed class Installation : IAsyncLifetime
     /// <summary>The database as its owner sees it, past every rule.</summary>
     public NpgsqlDataSource Owner { get; private set; } = null!;
     public IReadOnlyList<Operation> Operations => Published.Operations(_host.App);
+    /// <summary>Those that a published standard describes.</summary>
+    public IReadOnlyList<Operation> OfStandards => Published.OfStandards(_host.App);
     /// <summary>Connection string of the role that owns the database.</summary>
     public string OwnerConnection => _postgres.ConnectionString;
     public const string Secret = "a secret of at least thirty-two bytes for tests";

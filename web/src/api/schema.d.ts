@@ -384,6 +384,74 @@ export interface components {
             used_at: string;
             workspace: components["schemas"]["WorkspaceName"] | null;
         };
+        /** @description A call of the directory and what became of it. */
+        DirectoryCall: {
+            /** Format: date-time */
+            at: string;
+            method: string;
+            path: string;
+            /** @description Why it was refused; null where it was not. */
+            problem: string | null;
+            status: number;
+        };
+        /** @description What being in a group of the directory gives. */
+        DirectoryGroup: {
+            /** @description The group's name in the directory. */
+            group: string;
+            /** @description Name of a role; null for none. */
+            role?: string | null;
+            /**
+             * Format: uuid
+             * @description Id of a team; null for none.
+             */
+            team?: string | null;
+        };
+        /** @description How the directory is to be let in. */
+        DirectoryRequest: {
+            /** @description False refuses all its calls. */
+            active: boolean;
+            /** @description The role of whoever is made, and of whom no group gives one. */
+            default_role: string;
+            /** @description What groups give, the first that fits. */
+            groups?: components["schemas"]["DirectoryGroup"][] | null;
+            /**
+             * Format: uuid
+             * @description Id of the person who gets what those hold who leave; null for who made the token.
+             */
+            successor?: string | null;
+        };
+        /** @description How the directory is let in. */
+        DirectoryResponse: {
+            active: boolean;
+            /** @description What the directory is to be given as the address of the service. */
+            address: string;
+            /** @description The last ones, newest first. */
+            calls: components["schemas"]["DirectoryCall"][];
+            default_role: string;
+            groups: components["schemas"]["DirectoryGroup"][];
+            successor: components["schemas"]["PersonLink"] | null;
+            /** @description Null where there is none. */
+            token: components["schemas"]["DirectoryToken"] | null;
+        };
+        /** @description A secret that is told this once. */
+        DirectorySecret: {
+            secret: string;
+        };
+        /** @description The directory's token, without its secret. */
+        DirectoryToken: {
+            /** @description The last characters of the secret. */
+            hint: string;
+            /** Format: date-time */
+            made_at: string;
+            /** @description Whose rights it acts with. */
+            owner: components["schemas"]["PersonLink"];
+            /**
+             * Format: date-time
+             * @description When it was used last, to the minute.
+             */
+            used_at: string | null;
+            used_from: string | null;
+        };
         /** @description All domains. */
         DomainList: {
             data: components["schemas"]["DomainResponse"][];

@@ -120,6 +120,7 @@ export type Provider = Shapes["ProviderResponse"];
 export type ProviderTest = Shapes["ProviderTestResponse"];
 export type OfferedProvider = Shapes["OfferedProviderResponse"];
 export type Domain = Shapes["DomainResponse"];
+export type Directory = Shapes["DirectoryResponse"];
 export type Factors = Shapes["FactorsResponse"];
 export type NewTotp = Shapes["NewTotpResponse"];
 export type Device = Shapes["DeviceResponse"];

@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api, type Domain, type Provider } from "../../../api";
+import { api, type Directory, type Domain, type Provider } from "../../../api";
 
 export const providerQuery = queryOptions({
   queryKey: ["provider"],
@@ -10,6 +10,12 @@ export const providerQuery = queryOptions({
 export const domainsQuery = queryOptions({
   queryKey: ["domains"],
   queryFn: ({ signal }) => api.get<{ data: Domain[] }>("domains", { signal }),
+  staleTime: 0,
+});
+
+export const directoryQuery = queryOptions({
+  queryKey: ["directory"],
+  queryFn: ({ signal }) => api.get<Directory>("workspace/directory", { signal }),
   staleTime: 0,
 });
 

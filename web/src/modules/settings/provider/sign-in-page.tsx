@@ -5,6 +5,7 @@ import { Skeleton } from "../../../ui";
 import { Section } from "../section";
 import { providerQuery } from "./calls";
 import { Copyable } from "./copyable";
+import { DirectorySection } from "./directory";
 import { Domains } from "./domains";
 import { ProviderForm } from "./provider-form";
 import { ProviderTools } from "./provider-tools";
@@ -40,6 +41,7 @@ export function SignInPage() {
         )}
       </Section>
       <Domains />
+      <DirectorySection />
     </>
   );
 }
