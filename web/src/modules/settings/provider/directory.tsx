@@ -1,18 +1,19 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, asProblem, type Directory } from "../../../api";
+import { api, type Directory } from "../../../api";
 import { formatDateTime, i18n } from "../../../i18n";
-import { Button, ConfirmDialog, notify, Skeleton, Tag } from "../../../ui";
+import { Button, ConfirmDialog, notify, Tag } from "../../../ui";
 import { complain } from "../complain";
 import { SecretDialog } from "../secret-dialog";
 import { Rows, Section } from "../section";
 import { directoryQuery } from "./calls";
 import { Copyable } from "./copyable";
 import { DirectoryForm } from "./directory-form";
+import { Loaded } from "./loaded";
 
 /** How the organisation's directory makes and deactivates people. */
 export function DirectorySection() {
-  const { data, error } = useQuery(directoryQuery);
+  const query = useQuery(directoryQuery);
   return (
     <Section
       title={i18n._({ id: "settings.directory", message: "Directory (SCIM)" })}
@@ -22,23 +23,19 @@ export function DirectorySection() {
           "Your organisation's directory makes and deactivates people here, and its groups give roles and teams.",
       })}
     >
-      {error !== null && (
-        <p role="alert" className="text-danger">
-          {asProblem(error)?.message}
-        </p>
-      )}
-      {data === undefined && error === null && <Skeleton className="h-64" />}
-      {data !== undefined && (
-        <>
-          <Copyable
-            label={i18n._({ id: "settings.directory.address", message: "Address to give to the directory" })}
-            text={data.address}
-          />
-          <Token directory={data} />
-          <DirectoryForm directory={data} />
-          <Calls calls={data.calls} />
-        </>
-      )}
+      <Loaded query={query}>
+        {(directory) => (
+          <>
+            <Copyable
+              label={i18n._({ id: "settings.directory.address", message: "Address to give to the directory" })}
+              text={directory.address}
+            />
+            <Token directory={directory} />
+            <DirectoryForm directory={directory} />
+            <Calls calls={directory.calls} />
+          </>
+        )}
+      </Loaded>
     </Section>
   );
 }

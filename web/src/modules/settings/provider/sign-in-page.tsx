@@ -1,18 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
-import { asProblem } from "../../../api";
 import { i18n } from "../../../i18n";
-import { Skeleton } from "../../../ui";
 import { Section } from "../section";
 import { providerQuery } from "./calls";
 import { Copyable } from "./copyable";
 import { DirectorySection } from "./directory";
 import { Domains } from "./domains";
+import { Loaded } from "./loaded";
 import { ProviderForm } from "./provider-form";
 import { ProviderTools } from "./provider-tools";
 
 /** How people of the workspace sign in through a provider of its own. */
 export function SignInPage() {
-  const { data, error } = useQuery(providerQuery);
+  const query = useQuery(providerQuery);
   return (
     <>
       <Section
@@ -23,22 +22,18 @@ export function SignInPage() {
             "People sign in with the account of their organisation, by OpenID Connect. Free for every workspace.",
         })}
       >
-        {error !== null && (
-          <p role="alert" className="text-danger">
-            {asProblem(error)?.message}
-          </p>
-        )}
-        {data === undefined && error === null && <Skeleton className="h-64" />}
-        {data !== undefined && (
-          <>
-            <Copyable
-              label={i18n._({ id: "settings.provider.back", message: "Register this redirect address there" })}
-              text={data.back}
-            />
-            <ProviderForm provider={data} />
-            {data.issuer !== null && <ProviderTools provider={data} />}
-          </>
-        )}
+        <Loaded query={query}>
+          {(provider) => (
+            <>
+              <Copyable
+                label={i18n._({ id: "settings.provider.back", message: "Register this redirect address there" })}
+                text={provider.back}
+              />
+              <ProviderForm provider={provider} />
+              {provider.issuer !== null && <ProviderTools provider={provider} />}
+            </>
+          )}
+        </Loaded>
       </Section>
       <Domains />
       <DirectorySection />
