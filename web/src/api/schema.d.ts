@@ -408,10 +408,10 @@ export interface components {
         };
         /** @description How the directory is to be let in. */
         DirectoryRequest: {
-            /** @description False refuses all its calls. */
-            active: boolean;
-            /** @description The role of whoever is made, and of whom no group gives one. */
-            default_role: string;
+            /** @description True lets it in; otherwise all its calls are refused. */
+            active?: boolean | null;
+            /** @description The role of whoever is made, and of whom no group gives one; member when missing. */
+            default_role?: string | null;
             /** @description What groups give, the first that fits. */
             groups?: components["schemas"]["DirectoryGroup"][] | null;
             /**
