@@ -24,6 +24,7 @@ using Kith.Store.HandOver;
 using Kith.Store.Jobs;
 using Kith.Store.Limits;
 using Kith.Store.Notifications;
+using Kith.Store.Privacy;
 using Kith.Store.Purging;
 using Kith.Store.Schema;
 using Kith.Store.Scim;
@@ -135,6 +136,7 @@ public sealed class KithHost : IAsyncDisposable
         builder.Services.AddSingleton<JobHandler, PurgeJobs>();
         builder.Services.AddSingleton<JobHandler, HistoryJobs>();
         builder.Services.AddSingleton<JobConsole>();
+        AddPrivacy(builder.Services, catalogue);
         AddRunner(builder.Services, outside: false);
         AddRunner(builder.Services, outside: true);
         builder.Services.AddHostedService<RecurringScheduler>();
@@ -150,6 +152,14 @@ public sealed class KithHost : IAsyncDisposable
             o.EnableForHttps = true;
             o.Providers.Add<GzipCompressionProvider>();
         });
+    }
+
+    private static void AddPrivacy(IServiceCollection services, Catalogue catalogue)
+    {
+        services.AddSingleton<PrivacyRequests>().AddSingleton<PersonalData>().AddSingleton<Remains>();
+        services.AddSingleton<PersonalStore>(new RecordStore(catalogue)).AddSingleton<PersonalStore, SearchStore>().AddSingleton<PersonalStore, HistoryStore>().AddSingleton<PersonalStore, AnswerStore>()
+            .AddSingleton<PersonalStore, ImportStore>().AddSingleton<PersonalStore, ChangesetStore>().AddSingleton<PersonalStore, NotificationStore>().AddSingleton<PersonalStore, DeliveryStore>()
+            .AddSingleton<PersonalStore, MailStore>().AddSingleton<PersonalStore, JobStore>().AddSingleton<PersonalStore, RightsStore>().AddSingleton<PersonalStore, RequestStore>();
     }
 
     // As a service of the interface: the container would take two runners of the class for one.
@@ -237,6 +247,7 @@ public sealed class KithHost : IAsyncDisposable
         app.MapSecurity();
         app.MapAccess();
         app.MapSharing();
+        app.MapPrivacy();
         app.MapImports();
         app.MapJobs();
         app.MapScim();

@@ -20,6 +20,8 @@ public enum Function
     SeePrivate,
     /// <summary>Sees the imports, bulk changes and exports of others.</summary>
     SeeWork,
+    /// <summary>Answers requests of people about their data, erases, and says how long data is kept.</summary>
+    ManagePrivacy,
 }
 
 /// <summary>Who reads or writes: the required argument of every read and write.</summary>

@@ -56,12 +56,12 @@ public static partial class ExportEndpoints
         }
     }
 
-    /// <summary>Says that the answer is a file of lines.</summary>
-    internal static void Begin(HttpContext context, string name)
+    /// <summary>Says that the answer is a file.</summary>
+    internal static void Begin(HttpContext context, string name, string type = "text/csv", string ending = ".csv")
     {
-        context.Response.ContentType = "text/csv; charset=utf-8";
+        context.Response.ContentType = type + "; charset=utf-8";
         var disposition = new ContentDispositionHeaderValue("attachment");
-        disposition.SetHttpFileName(name + ".csv");
+        disposition.SetHttpFileName(name + ending);
         context.Response.Headers.ContentDisposition = disposition.ToString();
     }
 

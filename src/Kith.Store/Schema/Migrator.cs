@@ -201,7 +201,7 @@ public sealed partial class Migrator(Catalogue catalogue, byte[] secret, ILogger
         foreach (var type in catalogue.Types.Where(t => !t.Own))
             await ExecuteAsync(connection, WithRoles($"grant select on kith.{Q(type.Table)} to %search%"), cancellation);
         // The stream and its seals are append-only for the server, too.
-        await ExecuteAsync(connection, WithRoles("revoke update, delete on kith.change, kith.seal from %app%"), cancellation);
+        await ExecuteAsync(connection, WithRoles("revoke update, delete on kith.change, kith.seal, kith.erased_entry from %app%"), cancellation);
     }
 
     // A plan that serves every workspace must suit the largest: PostgreSQL is told that one holds half of a table. Left to itself it takes the

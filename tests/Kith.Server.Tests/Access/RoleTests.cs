@@ -66,7 +66,7 @@ public sealed class RoleTests(Installation server)
         }
         Assert.Equal(before, await Snapshot.OfAsync(home.Client));
         Assert.Equal(["import", "export", "make_keys"], member.Me.GetProperty("functions").EnumerateArray().Select(f => f.GetString()));
-        Assert.Equal(["manage_people", "manage_types", "import", "export", "manage_jobs", "manage_webhooks", "read_audit", "make_keys", "manage_access", "view_as", "see_work"], administrator.Me.GetProperty("functions").EnumerateArray().Select(f => f.GetString()));
+        Assert.Equal(["manage_people", "manage_types", "import", "export", "manage_jobs", "manage_webhooks", "read_audit", "make_keys", "manage_access", "view_as", "see_work", "manage_privacy"], administrator.Me.GetProperty("functions").EnumerateArray().Select(f => f.GetString()));
         foreach (var operation in guarded)
         {
             foreach (var path in home.Paths(operation, server.NewId().ToString()))

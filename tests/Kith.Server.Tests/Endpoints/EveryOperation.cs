@@ -49,6 +49,7 @@ public sealed class Furnished
         (await furnished.Client.PostAsync("roles", new { label = "Helper", types = new { company = new { read = "own" } } })).Expect(201);
         furnished._records["sharing_rules"] = (await furnished.Client.PostAsync("sharing_rules", new { type = "company", label = "Large", condition = "employees > 100000", to = new { kind = "role", id = "helper_c" } })).Expect(201).Text("id")!;
         furnished._records["viewings"] = (await server.ViewingAsync(furnished.Client, Guid.Parse(furnished._records["people"]))).ToString();
+        furnished._records["privacy_requests"] = (await furnished.Client.PostAsync("privacy_requests", new { kind = "access", name = "Nobody Known" })).Expect(201).Text("id")!;
         return furnished;
     }
 
@@ -93,6 +94,9 @@ public sealed class Furnished
         { Id: "share" } => new { to = new { kind = "role", id = "viewer" } },
         { Id: "create_grant" } => new { role = "viewer" },
         { Id: "set_role" } => new { role = "administrator" },
+        { Id: "create_privacy_request" } => new { kind = "access", email = "someone@example.com" },
+        { Id: "privacy_search" or "update_privacy_request" } => new { email = "someone@example.com" },
+        { Id: "refuse_privacy_request" } => new { reason = "Nobody we know." },
         { Id: "query" } => new { from = "deals", measures = new { n = "count()" } },
         _ => new { },
     };

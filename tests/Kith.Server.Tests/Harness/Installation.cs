@@ -31,6 +31,8 @@ public sealed class Installation : IAsyncLifetime
     public ILoggerProvider? Watch { get; init; }
     /// <summary>The database as its owner sees it, past every rule.</summary>
     public NpgsqlDataSource Owner { get; private set; } = null!;
+    /// <summary>What the host made.</summary>
+    public IServiceProvider Services => _host.App.Services;
     public IReadOnlyList<Operation> Operations => Published.Operations(_host.App);
     /// <summary>Those that a published standard describes.</summary>
     public IReadOnlyList<Operation> OfStandards => Published.OfStandards(_host.App);

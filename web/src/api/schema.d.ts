@@ -1034,7 +1034,7 @@ export interface components {
             email: string;
             /** @description Whether the address is proved. Until then nobody can be invited, and nothing but mails about the account is sent to it. */
             email_verified: boolean;
-            functions: ("manage_people" | "manage_types" | "import" | "export" | "manage_jobs" | "manage_webhooks" | "read_audit" | "make_keys" | "manage_access" | "view_as" | "see_private" | "see_work")[];
+            functions: ("manage_people" | "manage_types" | "import" | "export" | "manage_jobs" | "manage_webhooks" | "read_audit" | "make_keys" | "manage_access" | "view_as" | "see_private" | "see_work" | "manage_privacy")[];
             person: components["schemas"]["PersonLink"];
             /** @description Name of the person's role: owner, administrator, manager, member, viewer or one that the workspace made. */
             role: string;
@@ -1075,6 +1075,29 @@ export interface components {
         NewKeyResponse: {
             key: components["schemas"]["KeyResponse"];
             secret: string;
+        };
+        /** @description What somebody asks for, and who. */
+        NewPrivacyRequest: {
+            /**
+             * Format: date
+             * @description The day it has to be answered; a month after it came when missing.
+             */
+            due_on?: string | null;
+            email?: string | null;
+            /** @enum {string|null} */
+            kind?: "access" | "portability" | "erasure" | null;
+            /** @description First and last name. */
+            name?: string | null;
+            /** @description What was asked for, and how it was made sure who asks. */
+            note?: string | null;
+            phone?: string | null;
+            /**
+             * Format: date
+             * @description The day it came; today when missing.
+             */
+            received_on?: string | null;
+            /** @description Ids of records that are this person. */
+            records?: string[] | null;
         };
         /** @description What an authenticator app takes. */
         NewTotpResponse: {
@@ -1291,6 +1314,38 @@ export interface components {
             /** @description The present address has confirmed it, or was never proved. */
             old_confirmed: boolean;
         };
+        /** @description All that is stored about a person. */
+        PersonalDataFile: {
+            stores: components["schemas"]["PersonalDataStore"][];
+        };
+        /** @description A row as it is kept. */
+        PersonalDataRow: {
+            table: string;
+            /** @description By name of the column its value. */
+            values: Record<string, never>;
+        };
+        /** @description What one store keeps of a person. */
+        PersonalDataStore: {
+            /** @description What people call it. */
+            label: string;
+            rows: components["schemas"]["PersonalDataRow"][];
+            store: string;
+        };
+        /** @description A record that is the person of a request, or may be. */
+        PersonalRecord: {
+            /** @description True where it lies in the trash. */
+            deleted: boolean;
+            /** Format: uuid */
+            id: string;
+            title: string;
+            type: string;
+            /** @description Plural of its type; null where the type is there no longer. */
+            types: string | null;
+        };
+        /** @description Such records. */
+        PersonalRecordList: {
+            data: components["schemas"]["PersonalRecord"][];
+        };
         /** @description A person by id and name. */
         PersonLink: {
             /** Format: uuid */
@@ -1360,6 +1415,68 @@ export interface components {
              * @enum {string}
              */
             kind: "person" | "team" | "territory" | "role";
+        };
+        /** @description What was answered. */
+        PrivacyAnswer: {
+            answer?: string | null;
+        };
+        /** @description Why a request is refused. */
+        PrivacyRefusal: {
+            /** @default  */
+            reason?: string;
+        };
+        /** @description What is known of a request, as a whole. */
+        PrivacyRequestInput: {
+            /** Format: date */
+            due_on?: string | null;
+            email?: string | null;
+            name?: string | null;
+            note?: string | null;
+            phone?: string | null;
+            /** @description Ids of records that are this person. */
+            records?: string[] | null;
+        };
+        /** @description Requests. */
+        PrivacyRequestList: {
+            data: components["schemas"]["PrivacyRequestResponse"][];
+        };
+        /** @description A request of a person. */
+        PrivacyRequestResponse: {
+            /** @description What was answered, or why it was refused. */
+            answer: string | null;
+            /** Format: date-time */
+            closed_at: string | null;
+            closed_by: components["schemas"]["Link"] | null;
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["Link"] | null;
+            /** Format: date */
+            due_on: string;
+            email: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "access" | "portability" | "erasure";
+            /** @description Who asks; null where it is not known, and where the person was erased. */
+            name: string | null;
+            note: string | null;
+            /** @description True where it should have been answered already. */
+            overdue: boolean;
+            phone: string | null;
+            /** Format: date */
+            received_on: string;
+            records: components["schemas"]["PersonalRecord"][];
+            /** @enum {string} */
+            state: "open" | "working" | "done" | "refused";
+            /** @description By what the person is recognised in texts. */
+            terms: string[];
+        };
+        /** @description Whom to look for. */
+        PrivacySearch: {
+            email?: string | null;
+            /** @description First and last name; one word alone is looked for nowhere. */
+            name?: string | null;
+            phone?: string | null;
         };
         /** @description Why a call was refused or failed (RFC 9457). */
         ProblemDocument: {
@@ -1544,6 +1661,25 @@ export interface components {
         RefreshRequest: {
             refresh_token: string;
         };
+        /** @description A place where a person was found. */
+        RemainEntry: {
+            column: string;
+            /** @description What people call it. */
+            label: string;
+            /** @description How many rows say something of the person. */
+            rows: number;
+            /** @description Ids of a few of them. */
+            some: string[];
+            /** @description Name of the store; null for a place where nothing about people should be. */
+            store: string | null;
+            table: string;
+        };
+        /** @description Where a person was found. */
+        RemainList: {
+            data: components["schemas"]["RemainEntry"][];
+            /** @description What was looked for. */
+            searched: string[];
+        };
         /** @description Where to begin again. */
         ReplayRequest: {
             /** @description Position of the first change to read again. */
@@ -1573,7 +1709,7 @@ export interface components {
             /** @description What it is for. */
             description?: string | null;
             /** @description What it allows beside records. */
-            functions?: ("manage_people" | "manage_types" | "import" | "export" | "manage_jobs" | "manage_webhooks" | "read_audit" | "make_keys" | "manage_access" | "view_as" | "see_private" | "see_work")[] | null;
+            functions?: ("manage_people" | "manage_types" | "import" | "export" | "manage_jobs" | "manage_webhooks" | "read_audit" | "make_keys" | "manage_access" | "view_as" | "see_private" | "see_work" | "manage_privacy")[] | null;
             /** @description What people read. */
             label: string;
             /** @description Of a new role: free text, of the label when missing; _c is added. */
@@ -1597,7 +1733,7 @@ export interface components {
             /** @description True for those every workspace has, which cannot be changed. */
             built_in: boolean;
             description: string | null;
-            functions: ("manage_people" | "manage_types" | "import" | "export" | "manage_jobs" | "manage_webhooks" | "read_audit" | "make_keys" | "manage_access" | "view_as" | "see_private" | "see_work")[];
+            functions: ("manage_people" | "manage_types" | "import" | "export" | "manage_jobs" | "manage_webhooks" | "read_audit" | "make_keys" | "manage_access" | "view_as" | "see_private" | "see_work" | "manage_privacy")[];
             label: string;
             name: string;
             types: {

@@ -110,6 +110,11 @@ export type SecurityEvent = Shapes["SecurityEntry"];
 export type SecurityEventPage = Shapes["SecurityEventPage"];
 export type SecurityKind = Shapes["SecurityKind"];
 
+export type PrivacyRequest = Shapes["PrivacyRequestResponse"];
+export type PersonalRecord = Shapes["PersonalRecord"];
+export type Remain = Shapes["RemainEntry"];
+export type RemainList = Shapes["RemainList"];
+
 export type Webhook = Shapes["WebhookResponse"];
 /** One with its secret, which is told once. */
 export type NewWebhook = Shapes["NewWebhookResponse"];

@@ -180,6 +180,7 @@ const settingsPages = [
   settingsPage("/changes/$id", "ChangesetPage"),
   settingsPage("/jobs", "JobsPage"),
   settingsPage("/audit", "AuditPage"),
+  settingsPage("/privacy", "PrivacyPage"),
   settingsPage("/webhooks", "WebhooksPage"),
   settingsPage("/webhooks/$id", "WebhookPage"),
 ] as const;

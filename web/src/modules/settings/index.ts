@@ -12,6 +12,7 @@ export { ObjectPage } from "./object-page";
 export { ObjectsPage } from "./objects-page";
 export { PeoplePage } from "./people-page";
 export { PipelinesPage } from "./pipelines-page";
+export { PrivacyPage } from "./privacy";
 export { SignInPage } from "./provider";
 export { SecondFactorPage, SecurityPage } from "./security";
 export { SettingsLayout } from "./settings-layout";

@@ -53,6 +53,9 @@ export function SettingsLayout() {
     ...(may(me, "read_audit")
       ? [{ to: "/settings/audit" as const, label: i18n._({ id: "settings.audit", message: "Audit" }) }]
       : []),
+    ...(may(me, "manage_privacy")
+      ? [{ to: "/settings/privacy" as const, label: i18n._({ id: "settings.privacy", message: "Privacy" }) }]
+      : []),
     ...(may(me, "make_keys")
       ? [{ to: "/settings/keys" as const, label: i18n._({ id: "settings.keys", message: "API keys" }) }]
       : []),

@@ -77,6 +77,8 @@ export function functionLabel(name: RoleFunction): string {
       return i18n._({ id: "access.function.see_private", message: "See private records of others" });
     case "see_work":
       return i18n._({ id: "access.function.see_work", message: "See imports and bulk changes of others" });
+    case "manage_privacy":
+      return i18n._({ id: "access.function.manage_privacy", message: "Answer privacy requests and erase" });
     default:
       return name;
   }

@@ -1,0 +1,30 @@
+namespace Kith.Store.Privacy;
+
+/// <summary>Tables with texts in which nothing is kept about people who are in the records: settings, names of types and fields, kinds and states. They are looked through all the same.</summary>
+public static class Impersonal
+{
+    /// <summary>By name of the table why nothing in it is erased.</summary>
+    public static IReadOnlyDictionary<string, string> Tables { get; } = new Dictionary<string, string>
+    {
+        ["workspace"] = "settings",
+        ["own_type"] = "names of types",
+        ["own_field"] = "names of fields",
+        ["own_choice"] = "names of choices",
+        ["sensitive_field"] = "names of fields",
+        ["own_rule"] = "rules that administrators made",
+        ["own_role"] = "roles that administrators made",
+        ["sharing_rule"] = "rules that administrators made",
+        ["series"] = "settings of numbers",
+        ["provider"] = "settings of the sign-in provider",
+        ["workspace_domain"] = "domains of the workspace",
+        ["webhook"] = "settings of receivers",
+        ["link"] = "names of fields between ids",
+        ["share"] = "names of roles and ids",
+        ["private_record"] = "names of types",
+        ["notification_preference"] = "kinds of notifications",
+        ["notification_day"] = "time zones",
+        ["recurring_job"] = "kinds of jobs",
+        ["consumer"] = "kinds of failures",
+        ["parked_change"] = "kinds of failures",
+    };
+}

@@ -1,0 +1,19 @@
+using Kith.Core.Problems;
+
+namespace Kith.Store.Privacy;
+
+/// <summary>
+/// A place where data of people is kept. What is looked for, handed out and erased follows from the declared stores, so a new one joins by a class, a line in the host
+/// and the text <c>personal.</c> with its name. A table with texts that no store declares has to be declared <see cref="Impersonal"/>; a test holds that.
+/// </summary>
+public abstract class PersonalStore
+{
+    /// <summary>Stands in answers and receipts, such as <c>history</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What people call it.</summary>
+    public string Label => Messages.Text("personal." + Name);
+
+    /// <summary>The tables it lies in.</summary>
+    public abstract IReadOnlyList<string> Tables { get; }
+}

@@ -1,0 +1,80 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useSearch } from "@tanstack/react-router";
+import { ChevronRight, Plus } from "lucide-react";
+import { useState } from "react";
+import { asProblem, type PrivacyRequest } from "../../../api";
+import { i18n } from "../../../i18n";
+import { Button, EmptyState, Skeleton, Tag } from "../../../ui";
+import { Rows, Section } from "../section";
+import { requestsQuery } from "./calls";
+import { RequestDialog } from "./request-dialog";
+import { PrivacyRequestPage } from "./request-page";
+import { kindText, personText, stateText } from "./words";
+
+/** What people ask about their data, or one of their requests. */
+export function PrivacyPage() {
+  const { request } = useSearch({ strict: false }) as { request?: string };
+  return request === undefined ? <Requests /> : <PrivacyRequestPage id={request} />;
+}
+
+function Requests() {
+  const [adding, setAdding] = useState(false);
+  const { data, error } = useQuery(requestsQuery);
+  const title = i18n._({ id: "settings.privacy.requests", message: "Privacy requests" });
+  return (
+    <Section
+      title={title}
+      text={i18n._({
+        id: "settings.privacy.text",
+        message: "People may ask what you keep about them, take it elsewhere, or be forgotten. Answer within a month.",
+      })}
+      actions={
+        <Button icon={<Plus aria-hidden="true" className="size-4" />} onClick={() => setAdding(true)}>
+          {i18n._({ id: "settings.privacy.add", message: "Add a request" })}
+        </Button>
+      }
+    >
+      {error !== null && (
+        <p role="alert" className="text-danger">
+          {asProblem(error)?.message}
+        </p>
+      )}
+      {data === undefined && error === null && <Skeleton className="h-24" />}
+      {data?.data.length === 0 && (
+        <EmptyState title={i18n._({ id: "settings.privacy.none", message: "Nobody has asked yet" })}>
+          {i18n._({
+            id: "settings.privacy.none_text",
+            message: "When somebody writes to you about their data, add it here, so that it is answered in time.",
+          })}
+        </EmptyState>
+      )}
+      {data !== undefined && data.data.length > 0 && (
+        <Rows label={title}>
+          {data.data.map((request) => (
+            <RequestRow key={request.id} request={request} />
+          ))}
+        </Rows>
+      )}
+      <RequestDialog open={adding} request={undefined} onClose={() => setAdding(false)} />
+    </Section>
+  );
+}
+
+function RequestRow({ request }: { request: PrivacyRequest }) {
+  return (
+    <li>
+      <Link
+        to="/settings/privacy"
+        search={{ request: request.id } as object}
+        className="flex min-h-13 items-center gap-3 py-1.5 hover:bg-hover"
+      >
+        <span className="flex min-w-0 grow flex-col gap-0.5">
+          <span className="truncate">{personText(request)}</span>
+          <span className="truncate text-muted text-small">{kindText(request.kind)}</span>
+        </span>
+        <Tag {...(request.overdue ? { hue: 25 } : {})}>{stateText(request)}</Tag>
+        <ChevronRight aria-hidden="true" className="size-4 shrink-0 text-muted rtl:rotate-180" />
+      </Link>
+    </li>
+  );
+}
