@@ -24,7 +24,7 @@ public enum SecurityEventKind
 /// <param name="By">Who did it; null for Kith itself and for strangers.</param>
 /// <param name="Via">Through what it came in, such as <c>screen</c>.</param>
 /// <param name="Subject">The person or record it happened to; the workspace where there is none.</param>
-/// <param name="Title">What the subject was called then.</param>
+/// <param name="Title">What the subject was called then; empty for a record.</param>
 public sealed record SecurityEvent(SecurityEventKind Kind, Guid? By, string Via, Guid Subject, string Title)
 {
     /// <summary>Stands in the place of a type's name in the stream; no type is called so.</summary>
@@ -33,6 +33,9 @@ public sealed record SecurityEvent(SecurityEventKind Kind, Guid? By, string Via,
     /// <summary>What looks wrong, so that people are told of it.</summary>
     public static IReadOnlyList<SecurityEventKind> Alerts { get; } =
         [SecurityEventKind.UnusualSignIn, SecurityEventKind.TokenReused, SecurityEventKind.LockoutWave, SecurityEventKind.MassExport, SecurityEventKind.KeyRefused];
+
+    /// <summary>Kinds that happen to records of the workspace, whose titles are told only to those who see the records.</summary>
+    public static readonly IReadOnlyList<SecurityEventKind> OfRecords = [SecurityEventKind.Shared, SecurityEventKind.Unshared, SecurityEventKind.MadePrivate, SecurityEventKind.MadeOpen];
 
     /// <summary>By name, what else is to be known: the value before and after, or null and a fact.</summary>
     public JsonObject Details { get; init; } = [];

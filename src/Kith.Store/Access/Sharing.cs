@@ -30,7 +30,7 @@ public sealed class Sharing(KithStore store, TimeProvider clock)
     public async Task<RecordSharing> OfAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, Guid id, CancellationToken cancellation)
     {
         var shares = await session.ListAsync(
-            SqlText.Of($"select s.id, s.shared_with, s.write, s.expires_at, s.created_at, s.created_by, p.name, e.title from share s left join person p on p.workspace_id = s.workspace_id and p.id = s.created_by left join entry e on e.workspace_id = s.workspace_id and not s.shared_with like 'role:%' and e.id = nullif(split_part(s.shared_with, ':', 2), '')::uuid where s.workspace_id = {caller.Workspace} and s.record_id = {id} and (s.expires_at is null or s.expires_at > now()) order by s.id"),
+            SqlText.Of($"select s.id, s.shared_with, s.write, s.expires_at, s.created_at, s.created_by, p.name, e.title from share s left join person p on p.workspace_id = s.workspace_id and p.id = s.created_by left join entry e on e.workspace_id = s.workspace_id and e.id = case when s.shared_with not like 'role:%' then split_part(s.shared_with, ':', 2)::uuid end where s.workspace_id = {caller.Workspace} and s.record_id = {id} and (s.expires_at is null or s.expires_at > now()) order by s.id"),
             r => (Id: r.GetGuid(0), To: Principal.Of(r.GetString(1)), Write: r.GetBoolean(2), Until: r.IsDBNull(3) ? (DateTime?)null : r.GetDateTime(3), At: r.GetDateTime(4), By: r.IsDBNull(5) ? (Guid?)null : r.GetGuid(5), ByName: r.IsDBNull(6) ? "" : r.GetString(6), Name: r.IsDBNull(7) ? null : r.GetString(7)), cancellation);
         var kept = await session.FirstAsync(SqlText.Of($"select 1 from private_record where workspace_id = {caller.Workspace} and record_id = {id}"), _ => true, cancellation);
         var may = !type.Setup && await MayWriteAsync(session, caller, catalogue, type, id, cancellation);
@@ -93,9 +93,6 @@ public sealed class Sharing(KithStore store, TimeProvider clock)
     private async Task<bool> OwnsAsync(Session session, Caller caller, RecordType type, Guid id, CancellationToken cancellation) => store.Policy.May(caller, Function.SeePrivate)
         || await session.FirstAsync(SqlText.Of($"select 1 from {SqlText.Name(type.Table)} t where t.workspace_id = {caller.Workspace} and t.id = {id} and {Storages.Column("t", type.Owner)} = {caller.Person}"), _ => true, cancellation);
 
-    private static async Task LogAsync(Session session, Caller caller, SecurityEventKind kind, RecordType type, Guid id, Func<SecurityEvent, SecurityEvent> facts, CancellationToken cancellation)
-    {
-        var title = await session.FirstAsync(SqlText.Of($"select title from entry where workspace_id = {caller.Workspace} and id = {id}"), r => r.GetString(0), cancellation) ?? "";
-        await SecurityLog.AppendAsync(session, caller.Workspace, [facts(SecurityLog.By(caller, kind, id, title).With("type", type.Name))], cancellation);
-    }
+    private static Task LogAsync(Session session, Caller caller, SecurityEventKind kind, RecordType type, Guid id, Func<SecurityEvent, SecurityEvent> facts, CancellationToken cancellation) =>
+        SecurityLog.AppendAsync(session, caller.Workspace, [facts(SecurityLog.By(caller, kind, id).With("type", type.Name))], cancellation);
 }

@@ -21,6 +21,8 @@ public sealed record SecurityQuery(IReadOnlyList<SecurityEventKind> Kinds, Guid?
 /// <summary>Appends to the sealed stream what happens to who may do what, and finds it again.</summary>
 public sealed class SecurityLog(KithStore store)
 {
+    private static readonly string[] OfRecords = [.. SecurityEvent.OfRecords.Select(k => Naming.Snake(k.ToString()))];
+
     /// <summary>An event that a caller brings about; where somebody sees Kith as the caller, it is that one's, for the caller.</summary>
     /// <param name="subject">The person or record it happens to; null for the workspace.</param>
     public static SecurityEvent By(Caller caller, SecurityEventKind kind, Guid? subject = null, string title = "") =>
@@ -87,13 +89,15 @@ public sealed class SecurityLog(KithStore store)
         if (query.To is { } to)
             where = SqlText.Of($"{where} and c.at < {Core.Expressions.ExpressionChecker.Until(to, rights.Context, "to")}");
         if (query.Text is { } text)
-            where = SqlText.Of($"{where} and strpos(lower(concat(c.title, ' ', c.diff::text)), lower({SqlText.Text(text)})) > 0");
+            where = SqlText.Of($"{where} and strpos(lower(concat(case when not c.kind = any({OfRecords}) then c.title end, ' ', c.diff::text)), lower({SqlText.Text(text)})) > 0");
         if (query.After is { } after)
             where = SqlText.Of($"{where} and c.position < {after}");
-        return store.Database.WithinAsync(store.Database.Short, caller.Workspace, caller.Limits.Time, session =>
+        return store.Database.WithinAsync(store.Database.Short, caller.Workspace, caller.Limits.Time, async session =>
         {
             session.PlanPerValue = true;
-            return session.ListAsync(ChangeRows.Select(where, SqlText.Of($"order by c.position desc limit {(long)query.Limit + 1}")), ChangeRows.Read, cancellation);
+            var events = await session.ListAsync(ChangeRows.Select(where, SqlText.Of($"order by c.position desc limit {(long)query.Limit + 1}")), ChangeRows.Read, cancellation);
+            var records = await ChangeReader.TitlesAsync(session, caller.Workspace, events.Where(e => OfRecords.Contains(e.Kind)).Select(e => e.Record), rights, cancellation);
+            return events.ConvertAll(e => OfRecords.Contains(e.Kind) ? e with { Title = records.GetValueOrDefault(e.Record)?.Title ?? "" } : e);
         }, cancellation);
     }
 }

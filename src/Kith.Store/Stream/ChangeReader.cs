@@ -142,9 +142,14 @@ public sealed class ChangeReader(Database database, AccessPolicy policy, TimePro
 
     /// <summary>What the values of changes point at, as far as it may be read.</summary>
     /// <param name="rights">Null for all that is there.</param>
-    internal static async Task<Dictionary<Guid, LinkedRecord>> LinkedAsync(Session session, Guid workspace, Catalogue catalogue, IReadOnlyList<Change> changes, RightsSql? rights, CancellationToken cancellation)
+    internal static Task<Dictionary<Guid, LinkedRecord>> LinkedAsync(Session session, Guid workspace, Catalogue catalogue, IReadOnlyList<Change> changes, RightsSql? rights, CancellationToken cancellation) =>
+        TitlesAsync(session, workspace, changes.SelectMany(c => ChangeJson.LinkedIds(c, catalogue)), rights, cancellation);
+
+    /// <summary>What records are called, as far as they may be read.</summary>
+    /// <param name="rights">Null for all that is there.</param>
+    internal static async Task<Dictionary<Guid, LinkedRecord>> TitlesAsync(Session session, Guid workspace, IEnumerable<Guid> records, RightsSql? rights, CancellationToken cancellation)
     {
-        var ids = changes.SelectMany(c => ChangeJson.LinkedIds(c, catalogue)).Distinct().ToArray();
+        var ids = records.Distinct().ToArray();
         var readable = rights?.ReadableEntry("e") is { } condition ? SqlText.Of($" and {condition}") : SqlText.Empty;
         var linked = ids.Length == 0 ? [] : await session.ListAsync(
             SqlText.Of($"select e.id, e.type, e.title from entry e where e.workspace_id = {workspace} and e.id = any({ids}){readable}"),

@@ -200,7 +200,8 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
             var name = SqlText.NameLiteral(field.Name);
             if (changed.Any(w => w.Before is not null))
                 yield return SqlText.Of($"delete from link where workspace_id = {caller.Workspace} and from_id = any({changed.Select(w => w.Id).ToArray()}) and field = {name}");
-            var rows = changed.SelectMany(w => ((RelationKind)field.Kind).Targets(w.Values[field.Index]).Select((t, i) => (From: w.Id, t.Type, To: t.Id, Position: (long)i))).ToList();
+            var kind = (RelationKind)field.Kind;
+            var rows = changed.SelectMany(w => kind.Targets(w.Values[field.Index]).Select((t, i) => (From: w.Id, t.Type, To: t.Id, Position: (long)i, Stays: w.Before is { } before && kind.Targets(before.Values[field.Index]).Any(b => b.Id == t.Id)))).ToList();
             if (rows.Count == 0)
                 continue;
             var sets = new RowSet(rows.Count);
@@ -208,7 +209,10 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
             sets.Add(Storage.Id, rows.Select(r => (object?)r.To));
             sets.Add(Storage.Integer, rows.Select(r => (object?)r.Position));
             sets.Add(Storage.Text, rows.Select(r => (object?)(r.Type ?? field.To)));
-            var insert = SqlText.Of($"insert into link (workspace_id, from_id, field, to_id, position) select {caller.Workspace}, {sets.Column(0)}, {name}, {sets.Column(1)}, {sets.Column(2)} from {sets.From} join entry e on e.workspace_id = {caller.Workspace} and e.id = {sets.Column(1)} and e.type = coalesce({sets.Column(3)}, e.type){Living(writes, SqlText.Of($" and not e.deleted"))}");
+            sets.Add(Storage.Boolean, rows.Select(r => (object?)r.Stays));
+            // As with links to one type; who sends a list back need not see all of what stood in it.
+            var readable = rights.ReadableEntry("e", field.To is { } to ? catalogue[to] : null) is { } condition ? SqlText.Of($" and ({sets.Column(4)} or {condition})") : SqlText.Empty;
+            var insert = SqlText.Of($"insert into link (workspace_id, from_id, field, to_id, position) select {caller.Workspace}, {sets.Column(0)}, {name}, {sets.Column(1)}, {sets.Column(2)} from {sets.From} join entry e on e.workspace_id = {caller.Workspace} and e.id = {sets.Column(1)} and e.type = coalesce({sets.Column(3)}, e.type){readable}{Living(writes, SqlText.Of($" and not e.deleted"))}");
             yield return SqlText.Of($"with i as ({insert} returning 1) select kith.refuse('link_not_found', {name}) where (select count(*) from i) <> {(long)rows.Count}");
         }
     }
