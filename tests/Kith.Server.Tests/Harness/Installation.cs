@@ -108,6 +108,14 @@ public sealed class Installation : IAsyncLifetime
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Lets the sign-ins of a client's person run out.</summary>
+    public async Task ExpireAsync(Client client)
+    {
+        await using var command = Owner.CreateCommand("update kith.token t set expires_at = now() - interval '1 day' from kith.session s join kith.account a on a.id = s.account_id where s.id = t.session_id and a.email = $1");
+        command.Parameters.Add(new NpgsqlParameter { Value = client.Email });
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
     /// <summary>The secret of the newest link below a path that was sent to an address.</summary>
     public async Task<string> LinkAsync(string email, string path)
     {
