@@ -85,6 +85,7 @@ public sealed class House : IDisposable
         services.AddSingleton<AccessPolicy, RolePolicy>();
         services.AddSingleton(new Database(cluster.App, new ContextSigner(cluster.ContextKey, TimeProvider.System)));
         services.AddSingleton(s => new KithStore(s.GetRequiredService<Database>(), cluster.Catalogue, s.GetRequiredService<AccessPolicy>(), Clock));
+        services.AddSingleton(s => s.GetRequiredService<KithStore>().Memberships);
         services.AddSingleton(new JobOptions());
         services.AddSingleton<MailDial>(async (host, port, cancellation) =>
         {
