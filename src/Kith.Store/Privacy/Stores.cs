@@ -72,11 +72,11 @@ public sealed class JobStore : PersonalStore
     public override IReadOnlyList<string> Tables { get; } = ["job"];
 }
 
-/// <summary>Rights that were given and taken for a reason, seeing as others, keys of programs, and ties to sign-in providers.</summary>
+/// <summary>Rights that were given and taken for a reason, seeing as others, keys of programs, and ties to sign-in providers and directories.</summary>
 public sealed class RightsStore : PersonalStore
 {
     public override string Name => "rights";
-    public override IReadOnlyList<string> Tables { get; } = ["role_grant", "viewing", "api_key", "provider_person"];
+    public override IReadOnlyList<string> Tables { get; } = ["role_grant", "viewing", "api_key", "provider_person", "scim_person"];
 }
 
 /// <summary>Requests of people, and what keeps records from being erased.</summary>
