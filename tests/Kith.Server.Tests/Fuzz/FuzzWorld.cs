@@ -78,23 +78,34 @@ internal sealed class FuzzWorld
     private async Task VeilAsync()
     {
         var make = await RecordMaker.OfAsync(Owner);
+        var linked = new Dictionary<string, string>();
         foreach (var type in Types.Where(IsOwned))
         {
-            _veiled[type.Plural] = (await Owner.CreateAsync(type.Plural, Canary.Sing(type, await make.FullAsync(type, 8), Canary.Veiled))).Text("id")!;
-            (await Owner.PutAsync($"{type.Plural}/{_veiled[type.Plural]}/private", null)).Expect(204);
+            _veiled[type.Plural] = await KeptAsync(type, 8);
+            linked[type.Plural] = await KeptAsync(type, 9);
         }
-        // What everybody sees points at what only its owner sees.
-        foreach (var type in Types.Where(t => _veiled.ContainsKey(t.Plural)))
+        // What everybody sees points at what only its owner sees, though not at the ones that are tried: who sees a link may send it back.
+        foreach (var type in Types.Where(IsOwned))
         {
             var links = new JsonObject();
             foreach (var field in type.Writable.Where(f => f.IsLink && f.Kind != "person" && f.To != type.Name))
             {
                 var to = Types.FirstOrDefault(t => t.Name == (field.To ?? "company"))?.Plural;
-                if (to is null || !_veiled.TryGetValue(to, out var target))
+                if (to is null || !linked.TryGetValue(to, out var target))
                     continue;
                 links[field.Name] = field.Kind == "links" ? new JsonArray(target) : field.To is null ? new JsonObject { ["type"] = "company", ["id"] = target } : target;
             }
             (await Owner.PatchAsync($"{type.Plural}/{_open[type.Plural]}", links)).Expect(200);
+        }
+
+        async Task<string> KeptAsync(TypeSchema type, int n)
+        {
+            var body = Canary.Sing(type, await make.FullAsync(type, n), Canary.Veiled);
+            foreach (var field in type.Writable.Where(f => f is { Unique: true, Kind: "text" }))
+                body[field.Name] = $"{Canary.Veiled} {n}";
+            var id = (await Owner.CreateAsync(type.Plural, body)).Text("id")!;
+            (await Owner.PutAsync($"{type.Plural}/{id}/private", null)).Expect(204);
+            return id;
         }
     }
 

@@ -374,8 +374,8 @@ public sealed partial class IsolationFuzzTests : IAsyncLifetime
         if (call.BodySchema is not { } schema || call.BodyType == "multipart/form-data")
             return (null, 0);
         // One id at a time: of several that are wrong, which is complained about first depends on the others.
-        var first = true;
-        var inventing = new Inventing(_document, new Random(round), type => first && (first = false) is false ? Id(type, kind) : Id(type, "own"));
+        var (first, others) = (true, new Random(round));
+        var inventing = new Inventing(_document, new Random(round), type => first && (first = false) is false ? Id(type, kind) : _home.Id(type, veiled: false, others));
         return (inventing.Value(schema), inventing.Ids);
     }
 
