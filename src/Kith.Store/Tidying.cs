@@ -13,7 +13,7 @@ public sealed record TidyingOptions
     public TimeSpan DeliveriesKept { get; init; } = TimeSpan.FromDays(30);
 }
 
-/// <summary>Deletes every night what is past its time: answers kept under an Idempotency-Key, mails and deliveries of which nothing is to be done any more, and old notifications. Makes the parts of the stream that come next.</summary>
+/// <summary>Deletes every night what is past its time: answers kept under an Idempotency-Key, mails and deliveries of which nothing is to be done any more, and old notifications.</summary>
 public sealed class Tidying(Database database, JobOptions options, TidyingOptions kept, TimeProvider clock) : RecurringJob
 {
     private const int AtOnce = 5_000;
@@ -39,8 +39,6 @@ public sealed class Tidying(Database database, JobOptions options, TidyingOption
             await session.CommitAsync(cancellation);
         }
         while (more);
-        await using var parts = await database.OpenAsync(job.Workspace, cancellation);
-        await parts.ExecuteAsync(SqlText.Of($"select kith.extend_stream()"), cancellation);
     }
 
     private IReadOnlyList<SqlText> Past(Guid workspace, DateTime now) =>

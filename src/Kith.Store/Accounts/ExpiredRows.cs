@@ -3,7 +3,7 @@ using Kith.Store.Sql;
 
 namespace Kith.Store.Accounts;
 
-/// <summary>Removes what no longer has any effect.</summary>
+/// <summary>Removes what no longer has any effect, and makes the parts of the stream that come next.</summary>
 public static class ExpiredRows
 {
     /// <summary>Deletes sign-ins, secrets, trust, counts of failures and calls, and networks that are past their time.</summary>
@@ -25,5 +25,7 @@ public static class ExpiredRows
             SqlText.Of($"delete from known_network where last_at < {unknown}"),
             SqlText.Of($"delete from provider_flow where expires_at < {now}"),
             SharedRates.Forget,
+            // Once for the installation, and not for each workspace.
+            SqlText.Of($"select kith.extend_stream()"),
         ], cancellation);
 }

@@ -12,6 +12,7 @@ namespace Kith.Store.Stream;
 public sealed class HistoryJobs(KithStore store, JobOptions options, TimeProvider clock) : RecurringJob
 {
     private const long AtOnce = 20_000;
+    private static readonly TimeSpan KnownElsewhere = TimeSpan.FromSeconds(1);
 
     public override string Kind => "history";
 
@@ -23,8 +24,11 @@ public sealed class HistoryJobs(KithStore store, JobOptions options, TimeProvide
 
     public override async Task RunAsync(Job job, CancellationToken cancellation)
     {
-        await WithinAsync(job, session => ForgetAsync(session, job.Workspace, cancellation), cancellation);
+        var forgot = await WithinAsync(job, session => ForgetAsync(session, job.Workspace, cancellation), cancellation);
         await store.Catalogues.RefreshAsync(job.Workspace, cancellation);
+        // Until then other processes may still answer by what they knew of the workspace, and would read what is being deleted.
+        if (forgot)
+            await Task.Delay(KnownElsewhere, clock, cancellation);
         while (await WithinAsync(job, session => session.FirstAsync(SqlText.Of($"select kith.delete_forgotten({AtOnce})"), r => r.GetInt64(0), cancellation), cancellation) == AtOnce)
         {
             // Part after part, so that nobody waits for long.
