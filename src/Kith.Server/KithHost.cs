@@ -62,7 +62,7 @@ public sealed class KithHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(k =>
         {
             k.AddServerHeader = false;
-            k.Limits.MaxRequestBodySize = Body.MostBytes;
+            Budgets.Apply(k.Limits);
         });
         builder.WebHost.UseUrls(settings.Listen);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddSimpleConsole(c => c.SingleLine = true);
@@ -216,6 +216,7 @@ public sealed class KithHost : IAsyncDisposable
                 // Operations with parameters read and check them; all others take none.
                 if (operation.Path.StartsWith("/api/", StringComparison.Ordinal) && operation.Parameters.All(p => p.In != "query"))
                     new QueryReader(context).Done();
+                return Budgets.WithinAsync(context, operation, settings.RequestTime, _ => next(context));
             }
             return next(context);
         });

@@ -49,6 +49,8 @@ public sealed record KithSettings
     public int WebhookLogDays { get; init; } = 30;
     /// <summary>Multiplies every rate limit (<c>KITH_RATE_LIMIT</c>); 1 is the default.</summary>
     public double RateLimit { get; init; } = 1;
+    /// <summary>How long an everyday call may take in all (<c>KITH_REQUEST_TIME</c>, in seconds); costly ones may thirty times as long.</summary>
+    public TimeSpan RequestTime { get; init; } = TimeSpan.FromSeconds(60);
     /// <summary>Rounds of PBKDF2 for passwords (<c>KITH_PASSWORD_ROUNDS</c>).</summary>
     public int PasswordRounds { get; init; } = 220_000;
 
@@ -82,6 +84,7 @@ public sealed record KithSettings
             NameServers = Value("NAME_SERVERS") is { } servers ? ReadServers(servers) : null,
             WebhookLogDays = ReadNumber("WEBHOOK_LOG_DAYS", Value("WEBHOOK_LOG_DAYS"), 30, 1, 3_650),
             RateLimit = ReadNumber("RATE_LIMIT", Value("RATE_LIMIT"), 1, 1, 1_000_000),
+            RequestTime = TimeSpan.FromSeconds(ReadNumber("REQUEST_TIME", Value("REQUEST_TIME"), 60, 1, 600)),
             PasswordRounds = ReadNumber("PASSWORD_ROUNDS", Value("PASSWORD_ROUNDS"), 220_000, 220_000, 10_000_000),
         };
     }

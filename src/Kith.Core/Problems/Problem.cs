@@ -19,6 +19,8 @@ public enum ProblemKind
     Conflict,
     /// <summary>The caller's version is no longer the present one (412).</summary>
     Stale,
+    /// <summary>It came too slowly (408).</summary>
+    TooSlow,
     /// <summary>Too large to take in (413).</summary>
     TooLarge,
     /// <summary>The body is of another media type (415).</summary>

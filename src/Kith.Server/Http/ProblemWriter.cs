@@ -20,6 +20,7 @@ public static partial class ProblemWriter
         ProblemKind.Conflict => 409,
         ProblemKind.Gone => 410,
         ProblemKind.Stale => 412,
+        ProblemKind.TooSlow => 408,
         ProblemKind.TooLarge => 413,
         ProblemKind.UnsupportedType => 415,
         ProblemKind.TooMany => 429,
@@ -43,7 +44,7 @@ public static partial class ProblemWriter
         }
         catch (BadHttpRequestException refusal) when (!context.Response.HasStarted)
         {
-            await WriteAsync(context, refusal.StatusCode == 413 ? Problem.Of(ProblemKind.TooLarge, "too_large", Body.MostBytes) : Problem.Of(ProblemKind.Malformed, "malformed"));
+            await WriteAsync(context, Unreadable(refusal.StatusCode));
         }
         // Class 22: a calculation of the caller's left the range of its type, which only the database can see.
         catch (Npgsql.PostgresException error) when (error.SqlState.StartsWith("22", StringComparison.Ordinal) && !context.Response.HasStarted)
@@ -63,6 +64,13 @@ public static partial class ProblemWriter
             await WriteAsync(context, unavailable ? Problem.Of(ProblemKind.Unavailable, "unavailable") : new Problem(ProblemKind.Unavailable, "failed", Messages.Text("failed"), []), unavailable ? 503 : 500);
         }
     }
+
+    private static Problem Unreadable(int status) => status switch
+    {
+        408 => Problem.Of(ProblemKind.TooSlow, "too_slow"),
+        413 => Problem.Of(ProblemKind.TooLarge, "too_large", Body.MostBytes),
+        _ => Problem.Of(ProblemKind.Malformed, "malformed"),
+    };
 
     private static Problem NotServed(int status) =>
         status == 404 ? Problem.Of(ProblemKind.NotFound, "not_found") : Problem.Of(ProblemKind.Malformed, "method_not_allowed");

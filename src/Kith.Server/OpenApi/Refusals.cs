@@ -22,6 +22,7 @@ internal static class Refusals
             // A POST that only asks, such as a report, meets no state that could be in its way.
             (ProblemKind.Conflict, !open && (operation.Method is "PATCH" or "PUT" or "DELETE" || operation.Guard is Guard.WithFunction || operation.Parameters.Contains(OperationParameter.IdempotencyKey))),
             (ProblemKind.Stale, operation.Parameters.Contains(OperationParameter.IfMatch)),
+            (ProblemKind.TooSlow, body),
             (ProblemKind.TooLarge, body),
             (ProblemKind.UnsupportedType, body),
             (ProblemKind.Invalid, body || operation.Parameters.Any(p => p.In != "path")),
