@@ -8,6 +8,7 @@ using Kith.Identity.Protection;
 using Kith.Identity.Providers;
 using Kith.Products;
 using Kith.Sales;
+using Kith.Server.Checks;
 using Kith.Server.Endpoints;
 using Kith.Server.Http;
 using Kith.Server.Http.Limits;
@@ -49,14 +50,39 @@ public sealed class KithHost : IAsyncDisposable
 
     private readonly EmbeddedPostgres? _postgres;
     private readonly Database _database;
+    private readonly StartChecks _checks;
 
-    private KithHost(WebApplication app, Database database, EmbeddedPostgres? postgres) => (App, _database, _postgres) = (app, database, postgres);
+    private KithHost(WebApplication app, Database database, StartChecks checks, EmbeddedPostgres? postgres) => (App, _database, _checks, _postgres) = (app, database, checks, postgres);
 
     /// <summary>The web application.</summary>
     public WebApplication App { get; }
 
     /// <summary>Brings everything up to the point where the application only needs to be run.</summary>
+    /// <exception cref="StartRefusedException">Something that must hold does not.</exception>
     public static async Task<KithHost> BuildAsync(KithSettings settings, string[] args, CancellationToken cancellation)
+    {
+        var host = await MakeAsync(settings, args, cancellation);
+        try
+        {
+            await host._checks.RefuseAsync(cancellation);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary><c>kith check</c>: makes everything as for a start, and tells what holds and what does not instead.</summary>
+    /// <returns>0 where all is well, 1 where something is not.</returns>
+    public static async Task<int> CheckAsync(KithSettings settings, TextWriter words, CancellationToken cancellation)
+    {
+        await using var host = await MakeAsync(settings, [], cancellation);
+        return await host._checks.TellAsync(words, cancellation);
+    }
+
+    private static async Task<KithHost> MakeAsync(KithSettings settings, string[] args, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.ConfigureKestrel(k =>
@@ -84,9 +110,8 @@ public sealed class KithHost : IAsyncDisposable
             var database = new Database(Source(connection, settings), new ContextSigner(migrator.ContextKey, clock));
             AddServices(builder, settings, catalogue, database, owner, clock);
             var app = builder.Build();
-            await app.Services.PrepareKeyRingAsync(cancellation);
             Configure(app, settings);
-            return new KithHost(app, database, postgres);
+            return new KithHost(app, database, new StartChecks(app, settings, owner, migrator.Roles), postgres);
         }
         catch
         {
@@ -224,7 +249,6 @@ public sealed class KithHost : IAsyncDisposable
             MapApi(app);
         app.MapOperations();
         app.MapMetrics();
-        Published.Check(app);
     }
 
     private static void MapApi(WebApplication app)

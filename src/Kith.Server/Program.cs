@@ -1,4 +1,5 @@
 using Kith.Server;
+using Kith.Server.Checks;
 using Kith.Store.Embedded;
 
 using var stop = new CancellationTokenSource();
@@ -7,13 +8,15 @@ try
     var settings = KithSettings.Read(Environment.GetEnvironmentVariable);
     if (args is ["audit", .. var rest])
         return await AuditCommand.RunAsync(settings, rest, Console.OpenStandardOutput(), Console.Out, stop.Token);
+    if (args is ["check"])
+        return await KithHost.CheckAsync(settings, Console.Out, stop.Token);
     await using var host = await KithHost.BuildAsync(settings, args, stop.Token);
     await host.App.StartAsync(stop.Token);
     await Console.Out.WriteLineAsync($"Kith is ready at {settings.Url}");
     await host.App.WaitForShutdownAsync(stop.Token);
     return 0;
 }
-catch (Exception refusal) when (refusal is SettingException or DatabaseUnusableException)
+catch (Exception refusal) when (refusal is SettingException or DatabaseUnusableException or StartRefusedException)
 {
     await Console.Error.WriteLineAsync(refusal.Message);
     return 2;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Kith.Server.Tests.Harness;
 
 namespace Kith.Server.Tests.Access;
@@ -8,21 +7,8 @@ public sealed class AuditCommandTests(Installation server)
 {
     private async Task<(int Code, string Said)> RunAsync(params string[] arguments)
     {
-        var secret = Path.GetTempFileName();
-        try
-        {
-            await File.WriteAllTextAsync(secret, Installation.Secret);
-            var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "kith.dll"), "audit", .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-            (start.Environment["KITH_DATABASE"], start.Environment["KITH_SECRET_FILE"]) = (server.OwnerConnection, secret);
-            using var process = Process.Start(start)!;
-            var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-            await process.WaitForExitAsync();
-            return (process.ExitCode, string.Concat(said));
-        }
-        finally
-        {
-            File.Delete(secret);
-        }
+        var answer = await KithCommand.RunAsync(server, ["audit", .. arguments]);
+        return (answer.Code, answer.Said);
     }
 
     private async Task DoAsync(string sql)

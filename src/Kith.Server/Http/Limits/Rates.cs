@@ -25,6 +25,9 @@ public sealed class Rates(double factor)
     /// <summary>The limit for one who calls operations of a cost.</summary>
     public RatePolicy Of(Cost cost, Counted counted) => _all[(cost, counted)];
 
+    /// <summary>True where there is a limit for everybody who may call operations of a cost.</summary>
+    public bool Covers(Cost cost) => Enum.GetValues<Counted>().All(c => _all.ContainsKey((cost, c)) || (cost is Cost.SignIn or Cost.Free && c != Counted.Address));
+
     /// <summary>True where calls of a cost are counted for all processes together.</summary>
     public static bool IsShared(Cost cost) => cost is Cost.Heavy or Cost.SignIn;
 
