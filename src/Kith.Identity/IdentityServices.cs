@@ -52,6 +52,7 @@ public static class IdentityServices
         services.AddSingleton<PasswordHashing>().AddSingleton<Lockout>().AddSingleton<Credentials>();
         services.AddSingleton<SignInCache>().AddSingleton<SignInLookup>().AddSingleton<BrowserSessions>().AddSingleton<ApiTokens>().AddSingleton<ApiKeys>();
         services.AddSingleton<SignInCallers>().AddSingleton<ViewingAs>().AddSingleton<JobHandler, ViewingJobs>();
+        services.AddSingleton<NetworkGate>().AddSingleton<WorkspaceNetworks>();
         services.AddIdentityCore<PasskeyAccount>();
         services.AddScoped<PasskeyStore>().AddScoped<IUserStore<PasskeyAccount>>(s => s.GetRequiredService<PasskeyStore>()).AddScoped<IUserPasskeyStore<PasskeyAccount>>(s => s.GetRequiredService<PasskeyStore>());
         services.AddScoped<IPasskeyHandler<PasskeyAccount>, PasskeyHandler<PasskeyAccount>>().AddScoped<AccountPasskeys>();

@@ -2,8 +2,6 @@ using System.Globalization;
 using Kith.Core.Problems;
 using Kith.Core.Types;
 using Kith.Store.Audit;
-using Kith.Store.Embedded;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Kith.Server;
@@ -21,12 +19,8 @@ internal static class AuditCommand
             await words.WriteLineAsync(Messages.Text("audit.usage"));
             return 2;
         }
-        await using var postgres = settings.Database is not null ? null : await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions
-        {
-            DataDirectory = Path.Combine(settings.DataDirectory, "postgres"),
-            BinDirectory = settings.PostgresBin,
-        }, NullLogger.Instance, TimeProvider.System, cancellation);
-        await using var access = new AuditAccess(settings.Database ?? postgres!.ConnectionString, settings.Secret);
+        await using var database = await CommandDatabase.OpenAsync(settings, cancellation);
+        var access = database.Access;
         try
         {
             return options.Exports ? await ExportAsync(access, options, bytes, words, cancellation) : await VerifyAsync(access, options, words, cancellation);

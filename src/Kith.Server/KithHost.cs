@@ -270,6 +270,7 @@ public sealed class KithHost : IAsyncDisposable
         app.MapSchema();
         app.MapRules();
         app.MapSecurity();
+        app.MapNetworks();
         app.MapAccess();
         app.MapSharing();
         app.MapPrivacy();

@@ -8,6 +8,8 @@ try
     var settings = KithSettings.Read(Environment.GetEnvironmentVariable);
     if (args is ["audit", .. var rest])
         return await AuditCommand.RunAsync(settings, rest, Console.OpenStandardOutput(), Console.Out, stop.Token);
+    if (args is ["networks", .. var asked])
+        return await NetworksCommand.RunAsync(settings, asked, Console.Out, stop.Token);
     if (args is ["check"])
         return await KithHost.CheckAsync(settings, Console.Out, stop.Token);
     await using var host = await KithHost.BuildAsync(settings, args, stop.Token);

@@ -15,7 +15,7 @@ public enum SecurityEventKind
     RoleGiven, RoleTaken, RoleMade, RoleChanged, RoleDeleted,
     SharingRuleMade, SharingRuleChanged, SharingRuleDeleted, Shared, Unshared, MadePrivate, MadeOpen,
     ViewAsAsked, ViewAsAllowed, ViewAsRefused, ViewAsStarted, ViewAsEnded,
-    SettingsChanged,
+    SettingsChanged, NetworksChanged, NetworkRefused,
     Exported, MassExport, SensitiveRead,
     PrivacyRequested, PrivacyAnswered, Erased,
 }

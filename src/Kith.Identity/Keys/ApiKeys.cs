@@ -122,10 +122,8 @@ public sealed class ApiKeys(AccessPolicy policy, SignInCache cache, IdSource ids
             problems.Add("networks", "api_key.many_networks", MostNetworks);
         foreach (var text in texts.Take(MostNetworks))
         {
-            if (IPNetwork.TryParse(text, out var network))
+            if (NetworkText.Read(text) is { } network)
                 networks.Add(network);
-            else if (IPAddress.TryParse(text, out var address))
-                networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
             else
                 problems.Add("networks", "api_key.bad_network", text);
         }

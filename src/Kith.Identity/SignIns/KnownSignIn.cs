@@ -1,3 +1,4 @@
+using System.Net;
 using Kith.Core.Access;
 using Kith.Store.Accounts;
 
@@ -13,6 +14,9 @@ public sealed record KnownSignIn(Guid Session, Guid? Account, Guid Workspace, Gu
 {
     /// <summary>What it still has to show; null behind an API key, which is its own proof.</summary>
     public SignInStanding? Standing { get; init; }
+
+    /// <summary>From where its workspace may be reached; from everywhere when empty.</summary>
+    public IReadOnlyList<IPNetwork> Networks { get; init; } = [];
 
     /// <summary>What an API key lets through; null for everything.</summary>
     public KeyScope? Scope { get; init; }

@@ -85,6 +85,7 @@ public sealed partial class SignInLookup(Database database, SignInCache cache, S
         var signIn = new KnownSignIn(row.Scope.Key, null, row.Workspace, row.Person, row.Currency, TimeZoneInfo.FindSystemTimeZoneById(row.TimeZone), row.Calendar, row.SchemaVersion, row.AccessVersion, row.ExpiresAt ?? DateTime.MaxValue)
         {
             Scope = row.Scope,
+            Networks = row.Networks,
         };
         cache.Remember(key, signIn, asked);
         return new SignInAnswer(signIn);
@@ -97,13 +98,13 @@ public sealed partial class SignInLookup(Database database, SignInCache cache, S
             return default;
         await using var session = await database.OpenGlobalAsync(cancellation);
         return await ScimTable.FindAsync(session, Secret.Hash(secret), from is { IsIPv4MappedToIPv6: true } ? from.MapToIPv4() : from, cancellation) is { } row
-            ? new SignInAnswer(new KnownSignIn(row.Workspace, null, row.Workspace, row.Person, row.Currency, TimeZoneInfo.FindSystemTimeZoneById(row.TimeZone), row.Calendar, row.SchemaVersion, row.AccessVersion, DateTime.MaxValue))
+            ? new SignInAnswer(new KnownSignIn(row.Workspace, null, row.Workspace, row.Person, row.Currency, TimeZoneInfo.FindSystemTimeZoneById(row.TimeZone), row.Calendar, row.SchemaVersion, row.AccessVersion, DateTime.MaxValue) { Networks = row.Networks })
             : default;
     }
 
     private static KnownSignIn? Live(SignInRow row, DateTime now) =>
         now < row.ExpiresAt && now < row.SessionExpiresAt && row.Person is { } person
-            ? new KnownSignIn(row.Session, row.Account, row.Workspace, person, row.Currency, TimeZoneInfo.FindSystemTimeZoneById(row.TimeZone), row.Calendar, row.SchemaVersion, row.AccessVersion, row.ExpiresAt) { Standing = row.Standing, Viewing = row.Viewing }
+            ? new KnownSignIn(row.Session, row.Account, row.Workspace, person, row.Currency, TimeZoneInfo.FindSystemTimeZoneById(row.TimeZone), row.Calendar, row.SchemaVersion, row.AccessVersion, row.ExpiresAt) { Standing = row.Standing, Viewing = row.Viewing, Networks = row.Networks }
             : null;
 
     private async Task EndAsync(Session session, SignInRow row, DateTime now, CancellationToken cancellation)

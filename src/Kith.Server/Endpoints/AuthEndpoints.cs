@@ -33,9 +33,9 @@ public static class AuthEndpoints
         routes.Map(Open("auth/signup", "sign_up", "Make a workspace and its owner; sets the session cookie") with { Request = typeof(SignUpRequest), Response = typeof(MeResponse), Status = 201 }, SignUpAsync).WithMetadata(CookieUse.Sets);
         routes.Map(Open("auth/login", "log_in", "Sign a browser in; sets the session cookie") with { Request = typeof(LogInRequest), Response = typeof(MeResponse) }, LogInAsync).WithMetadata(CookieUse.Sets);
         routes.Map(new Operation("POST", "/api/v1/auth/workspaces", "create_workspace", "Make one more workspace, own it and work there; sets a new session cookie") { Guard = Guard.SignedIn, PeopleOnly = true, OwnAccount = true, Cost = Cost.SignIn, Tag = "auth", Request = typeof(NewWorkspaceRequest), Response = typeof(MeResponse), Status = 201 }, AddAsync).WithMetadata(CookieUse.Sets);
-        routes.Map(new Operation("POST", "/api/v1/auth/switch", "switch_workspace", "Work in another workspace; sets a new session cookie") { Guard = Guard.SignedIn, PeopleOnly = true, Tag = "auth", Request = typeof(SwitchRequest), Response = typeof(MeResponse) }, SwitchAsync).WithMetadata(CookieUse.Sets);
+        routes.Map(new Operation("POST", "/api/v1/auth/switch", "switch_workspace", "Work in another workspace; sets a new session cookie") { Guard = Guard.SignedIn, PeopleOnly = true, Anywhere = true, Tag = "auth", Request = typeof(SwitchRequest), Response = typeof(MeResponse) }, SwitchAsync).WithMetadata(CookieUse.Sets);
         routes.Map(new Operation("POST", "/api/v1/auth/logout", "log_out", "End the session; also answers where it has ended already") { Guard = Guard.Open, BeforeProof = true, Tag = "auth", Status = 204 }, LogOutAsync).WithMetadata(CookieUse.Sets);
-        routes.Map(new Operation("GET", "/api/v1/me", "me", "Who is signed in, where, and with what rights") { Guard = Guard.SignedIn, Tag = "auth", Response = typeof(MeResponse) }, MeAsync);
+        routes.Map(new Operation("GET", "/api/v1/me", "me", "Who is signed in, where, and with what rights") { Guard = Guard.SignedIn, Anywhere = true, Tag = "auth", Response = typeof(MeResponse) }, MeAsync);
     }
 
     private static Operation Open(string path, string id, string summary) => new("POST", "/api/v1/" + path, id, summary) { Guard = Guard.Open, Cost = Cost.SignIn, Tag = "auth" };

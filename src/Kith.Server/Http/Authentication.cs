@@ -13,7 +13,7 @@ namespace Kith.Server.Http;
 /// Finds out who calls, and lets only those on who are within their limits and whom the operation's guard allows. It stands behind routing, because the operation says
 /// what is asked, and before everything that reads a body.
 /// </summary>
-public sealed class Authentication(RequestDelegate next, SignInLookup lookup, SessionCookie cookie, SignedInDevices devices, AccessPolicy policy, SignInCallers callers, RateLimits limits, ReadLog reads, KithSettings settings)
+public sealed class Authentication(RequestDelegate next, SignInLookup lookup, SessionCookie cookie, SignedInDevices devices, AccessPolicy policy, SignInCallers callers, RateLimits limits, NetworkGate networks, ReadLog reads, KithSettings settings)
 {
     private const string Scheme = "Bearer ";
 
@@ -30,8 +30,8 @@ public sealed class Authentication(RequestDelegate next, SignInLookup lookup, Se
             : bearer is not null
             ? await OfBearerAsync(context, bearer)
             : await OfCookieAsync(context, context.GetEndpoint()!.Metadata.GetMetadata<CookieUse>());
-        // One that lacks its proof counts for nothing where anybody may call.
-        if (answer.SignIn is { } signIn && (operation.BeforeProof || operation.Guard is not Guard.OpenToAll || Lacking(signIn.Standing?.Needs) is null))
+        // One that lacks its proof, or comes from where it may not, counts for nothing where anybody may call.
+        if (answer.SignIn is { } signIn && (operation.BeforeProof || operation.Guard is not Guard.OpenToAll || (Lacking(signIn.Standing?.Needs) is null && WorkspaceNetworks.Allow(signIn.Networks, context.Connection.RemoteIpAddress))))
         {
             var via = bearer is null ? Via.Screen : Via.Api;
             if (await callers.OfAsync(signIn, via, context.RequestAborted) is { } caller)
@@ -40,6 +40,8 @@ public sealed class Authentication(RequestDelegate next, SignInLookup lookup, Se
                 await devices.SeenAsync(signIn, context.Origin(), context.RequestAborted);
         }
         await limits.TakeAsync(context, operation);
+        if (operation is { BeforeProof: false, Anywhere: false } && context.FindSignIn() is { } known)
+            await networks.RequireAsync(known.Known, known.Caller, context.Connection.RemoteIpAddress, context.RequestAborted);
         Enforce(operation, context.FindSignIn(), answer.Ended);
         await next(context);
     }

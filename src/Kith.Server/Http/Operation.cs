@@ -73,6 +73,8 @@ public sealed record Operation(string Method, string Path, string Id, string Sum
     public bool EndsViewing { get; init; }
     /// <summary>True where who sees Kith as somebody else may call it.</summary>
     public bool ForViewers => EndsViewing || (Method == "GET" || OnlyReads) && Guard is Guard.SignedInOnly && this is { PeopleOnly: false, OwnAccount: false, Personal: false };
+    /// <summary>True where it does not reach into the workspace, so that its networks do not matter.</summary>
+    public bool Anywhere { get; init; }
     public string Tag { get; init; } = "";
     /// <summary>The published standard that describes it; null for what our own description tells.</summary>
     public string? Standard { get; init; }

@@ -36,7 +36,7 @@ public static class LiveEndpoint
         var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
         var after = After(context);
         var signIn = context.FindSignIn()!;
-        using var client = await hub.JoinAsync(caller, signIn.CatalogueVersion, signIn.Session, signIn.TokenExpiresAt, cancellation);
+        using var client = await hub.JoinAsync(caller, signIn.CatalogueVersion, signIn.Session, context.Connection.RemoteIpAddress, signIn.TokenExpiresAt, cancellation);
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers["X-Accel-Buffering"] = "no";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();

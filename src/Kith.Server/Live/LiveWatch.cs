@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Kith.Core.Access;
+using Kith.Identity.SignIns;
 using Kith.Store.Access;
 using Kith.Store.Accounts;
 using Kith.Store.Sql;
@@ -54,7 +55,7 @@ public sealed partial class LiveWatch(LiveHub hub, Database database, Membership
         foreach (var client in clients)
         {
             var signIn = living.GetValueOrDefault(client.SignIn);
-            if (signIn is null || now >= client.Until || (signIn.Workspace, signIn.Person, signIn.Viewer) != (client.Caller.Workspace, client.Caller.Person, client.Caller.Viewer)
+            if (signIn is null || now >= client.Until || (signIn.Workspace, signIn.Person, signIn.Viewer) != (client.Caller.Workspace, client.Caller.Person, client.Caller.Viewer) || !WorkspaceNetworks.Allow(signIn.Networks, client.From)
                 || (await AccessAsync(signIn, cancellation))?.Key != client.Caller.Access?.Key)
                 client.Close();
             else

@@ -17,15 +17,16 @@ public sealed record ApiKey(
     DateTime CreatedAt, DateTime? ExpiresAt, DateTime? RotatedAt, DateTime? UsedAt, IPAddress? UsedFrom);
 
 /// <summary>A key that holds now, and everything a request needs to know of it.</summary>
-public sealed record LivingApiKey(KeyScope Scope, DateTime? ExpiresAt, Guid Workspace, string Currency, string TimeZone, WorkCalendar Calendar, long SchemaVersion, Guid Person, long AccessVersion);
+/// <param name="Networks">From where its workspace may be reached, beside its own networks; from everywhere when empty.</param>
+public sealed record LivingApiKey(KeyScope Scope, DateTime? ExpiresAt, Guid Workspace, string Currency, string TimeZone, WorkCalendar Calendar, long SchemaVersion, Guid Person, long AccessVersion, IReadOnlyList<IPNetwork> Networks);
 
 /// <summary>The SQL of API keys.</summary>
 public static class ApiKeyTable
 {
     /// <summary>The key of a secret if it holds now and may be used from an address; notes its use.</summary>
     public static Task<LivingApiKey?> FindAsync(Session session, byte[] hash, IPAddress? from, CancellationToken cancellation) => session.FirstAsync(
-        SqlText.Of($"select key_id, scopes, expires_at, workspace_id, currency, time_zone, week_start, fiscal_month, schema_version, person_id, access_version from kith.find_api_key({hash}, {SqlText.Parameter(from, NpgsqlDbType.Inet)})"),
-        r => new LivingApiKey(new KeyScope(r.GetGuid(0), r.GetFieldValue<string[]>(1)), Instant(r, 2), r.GetGuid(3), r.GetString(4), r.GetString(5), WorkspaceTable.Calendar(r, 6), r.GetInt64(8), r.GetGuid(9), r.GetInt64(10)),
+        SqlText.Of($"select key_id, scopes, expires_at, workspace_id, currency, time_zone, week_start, fiscal_month, schema_version, person_id, access_version, kith.networks_of(workspace_id) from kith.find_api_key({hash}, {SqlText.Parameter(from, NpgsqlDbType.Inet)})"),
+        r => new LivingApiKey(new KeyScope(r.GetGuid(0), r.GetFieldValue<string[]>(1)), Instant(r, 2), r.GetGuid(3), r.GetString(4), r.GetString(5), WorkspaceTable.Calendar(r, 6), r.GetInt64(8), r.GetGuid(9), r.GetInt64(10), AllowedNetworkTable.Networks(r, 11)),
         cancellation);
 
     /// <summary>Notes that a key was used from where it may not be, if it is one that holds.</summary>

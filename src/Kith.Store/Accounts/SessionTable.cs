@@ -1,3 +1,4 @@
+using System.Net;
 using Kith.Core.Access;
 using Kith.Store.Sql;
 using Npgsql;
@@ -13,10 +14,11 @@ public enum TokenKind { Cookie, Access, Refresh }
 /// <param name="EndedAt">When Kith itself ended the sign-in.</param>
 /// <param name="Standing">What the sign-in still has to show.</param>
 /// <param name="Person">The account's living, active person in the workspace; null when there is none (any more).</param>
+/// <param name="Networks">From where the workspace may be reached; from everywhere when empty.</param>
 public sealed record SignInRow(
     TokenKind Kind, DateTime IssuedAt, DateTime ExpiresAt, DateTime? FirstUsedAt, DateTime? SupersededAt,
     Guid Session, Guid Account, DateTime RotatedAt, DateTime SessionExpiresAt, DateTime? EndedAt,
-    Guid Workspace, string Currency, string TimeZone, WorkCalendar Calendar, long SchemaVersion, Guid? Person, long AccessVersion, SignInStanding Standing)
+    Guid Workspace, string Currency, string TimeZone, WorkCalendar Calendar, long SchemaVersion, Guid? Person, long AccessVersion, SignInStanding Standing, IReadOnlyList<IPNetwork> Networks)
 {
     /// <summary>As whom it sees Kith; null where as itself.</summary>
     public SignInViewing? Viewing { get; init; }
@@ -63,7 +65,7 @@ public readonly record struct SignInTerms(bool SecondFactor, bool Lasting)
 
 /// <summary>A sign-in that holds now, with what it stands for.</summary>
 /// <param name="Viewer">Who sees Kith as the person; null where that is the person itself.</param>
-public sealed record LivingSignIn(Guid Session, Guid Workspace, Guid Person, Guid? Viewer, long SchemaVersion, long AccessVersion);
+public sealed record LivingSignIn(Guid Session, Guid Workspace, Guid Person, Guid? Viewer, long SchemaVersion, long AccessVersion, IReadOnlyList<IPNetwork> Networks);
 
 /// <summary>A secret about to be stored, by its SHA-256.</summary>
 public sealed record NewToken(TokenKind Kind, byte[] Hash, DateTime ExpiresAt, int Generation = 1);
@@ -73,17 +75,17 @@ public static class SessionTable
 {
     /// <summary>What a secret stands for, or null.</summary>
     public static Task<SignInRow?> FindAsync(Session session, byte[] hash, CancellationToken cancellation) =>
-        session.FirstAsync(SqlText.Of($"select kind, issued_at, token_expires_at, first_used_at, superseded_at, session_id, account_id, rotated_at, session_expires_at, ended_at, workspace_id, currency, time_zone, week_start, fiscal_month, schema_version, person_id, access_version, standing, due_at, lasting, used_at, second_factor, by_provider, viewing, seen_id from kith.find_sign_in({hash}) f cross join lateral kith.sign_in_standing(f.session_id, f.person_id) left join lateral kith.sign_in_viewing(f.session_id) v on true"), Read, cancellation);
+        session.FirstAsync(SqlText.Of($"select kind, issued_at, token_expires_at, first_used_at, superseded_at, session_id, account_id, rotated_at, session_expires_at, ended_at, workspace_id, currency, time_zone, week_start, fiscal_month, schema_version, person_id, access_version, standing, due_at, lasting, used_at, second_factor, by_provider, viewing, seen_id, kith.networks_of(f.workspace_id) from kith.find_sign_in({hash}) f cross join lateral kith.sign_in_standing(f.session_id, f.person_id) left join lateral kith.sign_in_viewing(f.session_id) v on true"), Read, cancellation);
 
     /// <summary>Of some sign-ins and API keys those that still hold, with what they now stand for.</summary>
     public static Task<List<LivingSignIn>> LivingAsync(Session session, Guid[] ids, CancellationToken cancellation) =>
-        session.ListAsync(SqlText.Of($"select session_id, workspace_id, coalesce(seen_id, person_id), case when seen_id is not null then person_id end, schema_version, access_version from kith.living_sign_ins({ids}) l cross join lateral kith.sign_in_standing(l.session_id, l.person_id) left join lateral kith.sign_in_viewing(l.session_id) v on true where standing = 'full' and (viewing is null or seen_id is not null) union all select key_id, workspace_id, person_id, null, schema_version, access_version from kith.living_api_keys({ids})"), r => new LivingSignIn(r.GetGuid(0), r.GetGuid(1), r.GetGuid(2), r.IsDBNull(3) ? null : r.GetGuid(3), r.GetInt64(4), r.GetInt64(5)), cancellation);
+        session.ListAsync(SqlText.Of($"select session_id, workspace_id, coalesce(seen_id, person_id), case when seen_id is not null then person_id end, schema_version, access_version, kith.networks_of(workspace_id) from kith.living_sign_ins({ids}) l cross join lateral kith.sign_in_standing(l.session_id, l.person_id) left join lateral kith.sign_in_viewing(l.session_id) v on true where standing = 'full' and (viewing is null or seen_id is not null) union all select key_id, workspace_id, person_id, null, schema_version, access_version, kith.networks_of(workspace_id) from kith.living_api_keys({ids})"), r => new LivingSignIn(r.GetGuid(0), r.GetGuid(1), r.GetGuid(2), r.IsDBNull(3) ? null : r.GetGuid(3), r.GetInt64(4), r.GetInt64(5), AllowedNetworkTable.Networks(r, 6)), cancellation);
 
     private static SignInRow Read(NpgsqlDataReader row) => new(
         Kind(row.GetString(0)), row.GetDateTime(1), row.GetDateTime(2), Instant(row, 3), Instant(row, 4),
         row.GetGuid(5), row.GetGuid(6), row.GetDateTime(7), row.GetDateTime(8), Instant(row, 9),
         row.GetGuid(10), row.GetString(11), row.GetString(12), WorkspaceTable.Calendar(row, 13), row.GetInt64(15), row.IsDBNull(16) ? null : row.GetGuid(16), row.GetInt64(17),
-        new SignInStanding(Enum.Parse<Proof>(row.GetString(18).Replace("_", "", StringComparison.Ordinal), ignoreCase: true), Instant(row, 19), row.GetBoolean(20), Instant(row, 21), row.GetBoolean(22), row.GetBoolean(23)))
+        new SignInStanding(Enum.Parse<Proof>(row.GetString(18).Replace("_", "", StringComparison.Ordinal), ignoreCase: true), Instant(row, 19), row.GetBoolean(20), Instant(row, 21), row.GetBoolean(22), row.GetBoolean(23)), AllowedNetworkTable.Networks(row, 26))
     {
         Viewing = row.IsDBNull(24) ? null : new SignInViewing(row.GetGuid(24), row.IsDBNull(25) ? null : row.GetGuid(25)),
     };

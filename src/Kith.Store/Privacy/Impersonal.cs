@@ -20,6 +20,7 @@ public static class Impersonal
         ["scim_group"] = "groups of the directory",
         ["scim_call"] = "which calls the directory made",
         ["workspace_domain"] = "domains of the workspace",
+        ["allowed_network"] = "networks and what administrators call them",
         ["webhook"] = "settings of receivers",
         ["link"] = "names of fields between ids",
         ["share"] = "names of roles and ids",

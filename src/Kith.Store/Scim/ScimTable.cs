@@ -22,7 +22,8 @@ public sealed record ScimMapping(string Group, string? Role, Guid? Team);
 public sealed record ScimRow(bool Active, Guid? Owner, string? OwnerName, string? Hint, DateTime? MadeAt, DateTime? UsedAt, IPAddress? UsedFrom, Guid? Successor, string? SuccessorName, string DefaultRole, IReadOnlyList<ScimMapping> Groups);
 
 /// <summary>A token that holds now, and everything a call needs to know of it.</summary>
-public sealed record LivingScim(Guid Workspace, string Currency, string TimeZone, WorkCalendar Calendar, long SchemaVersion, long AccessVersion, Guid Person);
+/// <param name="Networks">From where its workspace may be reached; from everywhere when empty.</param>
+public sealed record LivingScim(Guid Workspace, string Currency, string TimeZone, WorkCalendar Calendar, long SchemaVersion, long AccessVersion, Guid Person, IReadOnlyList<IPNetwork> Networks);
 
 /// <summary>A call of the directory and what became of it.</summary>
 /// <param name="Problem">Why it was refused; null where it was not.</param>
@@ -35,8 +36,8 @@ public static class ScimTable
 
     /// <summary>What the token of a secret stands for, if it holds now; notes its use.</summary>
     public static Task<LivingScim?> FindAsync(Session session, byte[] hash, IPAddress? from, CancellationToken cancellation) => session.FirstAsync(
-        SqlText.Of($"select workspace_id, currency, time_zone, week_start, fiscal_month, schema_version, access_version, person_id from kith.find_scim({hash}, {SqlText.Parameter(from, NpgsqlDbType.Inet)})"),
-        r => new LivingScim(r.GetGuid(0), r.GetString(1), r.GetString(2), WorkspaceTable.Calendar(r, 3), r.GetInt64(5), r.GetInt64(6), r.GetGuid(7)), cancellation);
+        SqlText.Of($"select workspace_id, currency, time_zone, week_start, fiscal_month, schema_version, access_version, person_id, kith.networks_of(workspace_id) from kith.find_scim({hash}, {SqlText.Parameter(from, NpgsqlDbType.Inet)})"),
+        r => new LivingScim(r.GetGuid(0), r.GetString(1), r.GetString(2), WorkspaceTable.Calendar(r, 3), r.GetInt64(5), r.GetInt64(6), r.GetGuid(7), AllowedNetworkTable.Networks(r, 8)), cancellation);
 
     /// <summary>The workspace's own; null where nothing was ever set.</summary>
     public static Task<ScimRow?> OfAsync(Session session, Guid workspace, CancellationToken cancellation) => session.FirstAsync(

@@ -93,6 +93,7 @@ internal sealed partial class Inventing(ApiDocument document, Random random, Fun
         "from" => "companies",
         "builds_on" => "viewer",
         "networks" or "network" => "127.0.0.0/8",
+        "address" => "127.0.0.1",
         "url" => "https://fuzz.example/hook",
         "domain" => $"fuzz{random.Next(100_000)}.example",
         "role" => "viewer",

@@ -37,8 +37,8 @@ public sealed class LiveHubTests(StoreFixture fixture) : IAsyncLifetime
     public async Task Who_reads_too_slowly_is_closed_and_finds_the_rest_when_it_comes_again()
     {
         var workspace = await fixture.WorkspaceAsync();
-        using var slow = await _hub.JoinAsync(workspace.Owner, 0, Guid.Empty, null, Cancel);
-        using var quick = await _hub.JoinAsync(workspace.Owner, 0, Guid.Empty, null, Cancel);
+        using var slow = await _hub.JoinAsync(workspace.Owner, 0, Guid.Empty, null, null, Cancel);
+        using var quick = await _hub.JoinAsync(workspace.Owner, 0, Guid.Empty, null, null, Cancel);
         var heard = new List<long>();
         var reading = Task.Run(async () =>
         {
@@ -70,15 +70,15 @@ public sealed class LiveHubTests(StoreFixture fixture) : IAsyncLifetime
     public async Task A_person_keeps_so_many_connections_open_and_no_more()
     {
         var workspace = await fixture.WorkspaceAsync();
-        var first = await _hub.JoinAsync(workspace.Owner, 0, Guid.Empty, null, Cancel);
-        using var second = await _hub.JoinAsync(workspace.Owner, 0, Guid.Empty, null, Cancel);
-        var refused = await Assert.ThrowsAsync<ProblemException>(() => _hub.JoinAsync(workspace.Owner, 0, Guid.Empty, null, Cancel));
+        var first = await _hub.JoinAsync(workspace.Owner, 0, Guid.Empty, null, null, Cancel);
+        using var second = await _hub.JoinAsync(workspace.Owner, 0, Guid.Empty, null, null, Cancel);
+        var refused = await Assert.ThrowsAsync<ProblemException>(() => _hub.JoinAsync(workspace.Owner, 0, Guid.Empty, null, null, Cancel));
         Assert.Equal(ProblemKind.TooMany, refused.Problem.Kind);
         first.Dispose();
-        using var third = await _hub.JoinAsync(workspace.Owner, 0, Guid.Empty, null, Cancel);
+        using var third = await _hub.JoinAsync(workspace.Owner, 0, Guid.Empty, null, null, Cancel);
         Assert.Equal(2, _hub.Clients.Count);
         _hub.Finish(() => "retry: 1\n\n"u8.ToArray());
-        Assert.Equal(ProblemKind.Unavailable, (await Assert.ThrowsAsync<ProblemException>(() => _hub.JoinAsync(workspace.Owner, 0, Guid.Empty, null, Cancel))).Problem.Kind);
+        Assert.Equal(ProblemKind.Unavailable, (await Assert.ThrowsAsync<ProblemException>(() => _hub.JoinAsync(workspace.Owner, 0, Guid.Empty, null, null, Cancel))).Problem.Kind);
         await foreach (var last in third.Pieces(Cancel))
             Assert.Equal("retry: 1\n\n", Encoding.UTF8.GetString(last.Span));
     }

@@ -1057,6 +1057,44 @@ export interface components {
             currency?: string | null;
         };
         MoneyInput: components["schemas"]["MoneyAmount"] | (string | number);
+        /** @description A network. */
+        NetworkShape: {
+            /**
+             * @description What people call it, such as an office.
+             * @default
+             */
+            label?: string;
+            /** @description A CIDR block such as 203.0.113.0/24 or 2001:db8::/32, or a single address. */
+            network: string;
+        };
+        /** @description From where the workspace may be reached, in place of what was kept. */
+        NetworksRequest: {
+            /**
+             * @description True to keep a list that shuts out the address it is sent from.
+             * @default false
+             */
+            confirm_lockout?: boolean;
+            /** @description None for everywhere. */
+            networks: components["schemas"]["NetworkShape"][];
+        };
+        /** @description From where the workspace may be reached. */
+        NetworksResponse: {
+            /** @description The address that this call came from. */
+            address: string | null;
+            data: components["schemas"]["NetworkShape"][];
+        };
+        /** @description A list to try out. */
+        NetworkTestRequest: {
+            /** @description The address that somebody would come from. */
+            address: string;
+            networks: components["schemas"]["NetworkShape"][];
+        };
+        /** @description What a list would do. */
+        NetworkTestResponse: {
+            allowed: boolean;
+            /** @description The network that lets the address in; null where none does. */
+            network: components["schemas"]["NetworkShape"] | null;
+        };
         /** @description A field that the import makes. */
         NewField: {
             /**
@@ -1837,7 +1875,7 @@ export interface components {
             /** @description By name, what else is known: the value before and after. */
             details: unknown;
             /** @enum {string} */
-            kind: "signed_in" | "sign_in_failed" | "locked_out" | "lockout_wave" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "key_refused" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_answered" | "erased";
+            kind: "signed_in" | "sign_in_failed" | "locked_out" | "lockout_wave" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "key_refused" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "networks_changed" | "network_refused" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_answered" | "erased";
             /** @description Place in the workspace's sealed stream. */
             position: number;
             /** @description The person, record or workspace it happened to, with what it was called then. */
@@ -1859,7 +1897,7 @@ export interface components {
         /** @description A kind with what people read for it. */
         SecurityKind: {
             /** @enum {string} */
-            kind: "signed_in" | "sign_in_failed" | "locked_out" | "lockout_wave" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "key_refused" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_answered" | "erased";
+            kind: "signed_in" | "sign_in_failed" | "locked_out" | "lockout_wave" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "key_refused" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "networks_changed" | "network_refused" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_answered" | "erased";
             text: string;
         };
         /** @description All kinds. */

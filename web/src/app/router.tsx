@@ -72,7 +72,13 @@ const verifyRoute = createRoute({
 });
 
 /** What stands between a sign-in and its pages though its password was right. */
-const lacks = ["code_required", "passkey_required", "second_factor_required", "view_as.over"] as const;
+const lacks = [
+  "code_required",
+  "passkey_required",
+  "second_factor_required",
+  "view_as.over",
+  "network.refused",
+] as const;
 type Lack = (typeof lacks)[number];
 const lackOf = (code: unknown): Lack => lacks.find((lack) => lack === code) ?? "code_required";
 

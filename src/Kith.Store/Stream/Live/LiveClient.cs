@@ -1,3 +1,4 @@
+using System.Net;
 using System.Threading.Channels;
 using Kith.Core.Access;
 
@@ -13,13 +14,16 @@ public sealed class LiveClient : IDisposable
     private readonly Action<LiveClient> _leave;
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal LiveClient(Caller caller, long catalogueVersion, Guid signIn, DateTime? until, Action<LiveClient> leave) =>
-        (Caller, CatalogueVersion, SignIn, Until, _leave) = (caller, catalogueVersion, signIn, until, leave);
+    internal LiveClient(Caller caller, long catalogueVersion, Guid signIn, IPAddress? from, DateTime? until, Action<LiveClient> leave) =>
+        (Caller, CatalogueVersion, SignIn, From, Until, _leave) = (caller, catalogueVersion, signIn, from, until, leave);
 
     public Caller Caller { get; }
 
     /// <summary>The sign-in it came with.</summary>
     public Guid SignIn { get; }
+
+    /// <summary>The address it came from.</summary>
+    public IPAddress? From { get; }
 
     /// <summary>When its token ends; null where only its sign-in does.</summary>
     public DateTime? Until { get; }

@@ -1,3 +1,4 @@
+using System.Net;
 using Kith.Core.Access;
 using Kith.Core.Problems;
 using Microsoft.Extensions.Logging;
@@ -28,11 +29,12 @@ public sealed class LiveHub(KithStore store, ChangeListener listener, int mostOf
 
     /// <summary>Begins to watch; ended by disposing of the client.</summary>
     /// <param name="signIn">The sign-in it came with.</param>
+    /// <param name="from">The address it came from.</param>
     /// <param name="until">When its token ends; null where only the sign-in does.</param>
     /// <exception cref="ProblemException">The person has too many open already, or this process is about to stop.</exception>
-    public async Task<LiveClient> JoinAsync(Caller caller, long catalogueVersion, Guid signIn, DateTime? until, CancellationToken cancellation)
+    public async Task<LiveClient> JoinAsync(Caller caller, long catalogueVersion, Guid signIn, IPAddress? from, DateTime? until, CancellationToken cancellation)
     {
-        var client = new LiveClient(caller, catalogueVersion, signIn, until, Leave);
+        var client = new LiveClient(caller, catalogueVersion, signIn, from, until, Leave);
         LiveTail tail;
         lock (_gate)
         {

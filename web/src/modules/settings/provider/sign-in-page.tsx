@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { i18n } from "../../../i18n";
+import { AllowedNetworks } from "../networks/allowed-networks";
 import { Section } from "../section";
 import { providerQuery } from "./calls";
 import { Copyable } from "./copyable";
@@ -37,6 +38,7 @@ export function SignInPage() {
       </Section>
       <Domains />
       <DirectorySection />
+      <AllowedNetworks />
     </>
   );
 }

@@ -2,7 +2,7 @@ import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
 import { KeyRound } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { useForm } from "react-hook-form";
 import * as z from "zod/mini";
 import { api, asProblem, type Me, meQuery, passkeysPossible, showPasskey } from "../../../api";
@@ -10,11 +10,13 @@ import { i18n } from "../../../i18n";
 import { Button, Field, Input } from "../../../ui";
 import { requiredText, showProblem } from "../../form";
 import { FormError } from "../../form-error";
+import { Elsewhere } from "../networks/elsewhere";
 import { ViewingOverPage } from "../viewing/over-page";
 import { RecoveryCodes } from "./recovery-codes";
+import { StepHeading } from "./step-heading";
 import { TotpSetup } from "./totp-setup";
 
-/** Where a sign-in stops that has yet to show its second factor, or to set one up because the role demands it, and one that saw Kith as somebody else. */
+/** Where a sign-in stops that has yet to show its second factor, or to set one up because the role demands it, one that saw Kith as somebody else, and one from where the workspace lets nobody in. */
 export function SecondFactorPage() {
   const { needs, next } = useSearch({ from: "/second-factor" });
   const queryClient = useQueryClient();
@@ -33,9 +35,9 @@ export function SecondFactorPage() {
   return (
     <main className="flex min-h-full flex-col items-center bg-bg px-4 pt-[12dvh] pb-12">
       <div className="flex w-full max-w-96 flex-col gap-6">
-        {needs === "second_factor_required" ? (
-          <SetUp onDone={() => enter()} />
-        ) : (
+        {needs === "second_factor_required" && <SetUp onDone={() => enter()} />}
+        {needs === "network.refused" && <Elsewhere onAgain={() => enter()} />}
+        {(needs === "code_required" || needs === "passkey_required") && (
           <Show passkey={needs === "passkey_required"} onDone={enter} />
         )}
         <p>
@@ -48,26 +50,16 @@ export function SecondFactorPage() {
   );
 }
 
-function Heading({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <header>
-      <title>{`${title} · Kith`}</title>
-      <h1 className="font-semibold text-number tracking-tight">{title}</h1>
-      <p className="mt-1 text-pretty text-muted">{children}</p>
-    </header>
-  );
-}
-
 function SetUp({ onDone }: { onDone: () => void }) {
   const [codes, setCodes] = useState<string[]>();
   return (
     <>
-      <Heading title={i18n._({ id: "settings.factor.set_up", message: "Set up a second factor" })}>
+      <StepHeading title={i18n._({ id: "settings.factor.set_up", message: "Set up a second factor" })}>
         {i18n._({
           id: "settings.factor.set_up_text",
           message: "Your workspace asks for more than a password. It takes a minute, and then you go on.",
         })}
-      </Heading>
+      </StepHeading>
       {codes === undefined ? (
         <TotpSetup onDone={setCodes} />
       ) : (
@@ -100,12 +92,12 @@ function Show({ passkey, onDone }: { passkey: boolean; onDone: (me: Me) => void 
   if (passkey) return <ShowPasskey onDone={onDone} />;
   return (
     <>
-      <Heading title={i18n._({ id: "settings.factor.show", message: "One more step" })}>
+      <StepHeading title={i18n._({ id: "settings.factor.show", message: "One more step" })}>
         {i18n._({
           id: "settings.factor.show_text",
           message: "Write the code that your authenticator app shows, or a recovery code.",
         })}
-      </Heading>
+      </StepHeading>
       <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
         <Field label={i18n._({ id: "settings.totp.code", message: "Code" })} error={errors.code?.message}>
           {(control) => (
@@ -140,12 +132,12 @@ function ShowPasskey({ onDone }: { onDone: (me: Me) => void }) {
   };
   return (
     <>
-      <Heading title={i18n._({ id: "settings.factor.passkey", message: "Sign in with your passkey" })}>
+      <StepHeading title={i18n._({ id: "settings.factor.passkey", message: "Sign in with your passkey" })}>
         {i18n._({
           id: "settings.factor.passkey_text",
           message: "Your workspace asks for more than a password. Show your passkey to go on.",
         })}
-      </Heading>
+      </StepHeading>
       <FormError message={problem} />
       {passkeysPossible() && (
         <Button variant="primary" icon={<KeyRound aria-hidden="true" className="size-4" />} onClick={() => void show()}>
