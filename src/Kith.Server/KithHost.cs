@@ -181,7 +181,7 @@ public sealed class KithHost : IAsyncDisposable
 
     private static void AddPrivacy(IServiceCollection services, Catalogue catalogue)
     {
-        services.AddSingleton<PrivacyRequests>().AddSingleton<PersonalData>().AddSingleton<Remains>();
+        services.AddSingleton<PrivacyRequests>().AddSingleton<Erasing>().AddSingleton<LegalHolds>().AddSingleton<JobHandler, ErasureJobs>().AddSingleton<PersonalData>().AddSingleton<Remains>();
         services.AddSingleton<PersonalStore>(new RecordStore(catalogue)).AddSingleton<PersonalStore, SearchStore>().AddSingleton<PersonalStore, HistoryStore>().AddSingleton<PersonalStore, AnswerStore>()
             .AddSingleton<PersonalStore, ImportStore>().AddSingleton<PersonalStore, ChangesetStore>().AddSingleton<PersonalStore, NotificationStore>().AddSingleton<PersonalStore, DeliveryStore>()
             .AddSingleton<PersonalStore, MailStore>().AddSingleton<PersonalStore, JobStore>().AddSingleton<PersonalStore, RightsStore>().AddSingleton<PersonalStore, RequestStore>();
@@ -274,6 +274,7 @@ public sealed class KithHost : IAsyncDisposable
         app.MapAccess();
         app.MapSharing();
         app.MapPrivacy();
+        app.MapErasing();
         app.MapImports();
         app.MapJobs();
         app.MapScim();

@@ -84,9 +84,10 @@ public static class PrivacyEndpoints
     /// <param name="Terms">By what the person is recognised in texts.</param>
     /// <param name="Overdue">True where it should have been answered already.</param>
     /// <param name="Answer">What was answered, or why it was refused.</param>
+    /// <param name="Receipt">Of an erasure that is done; null otherwise.</param>
     public sealed record PrivacyRequestResponse(
         Guid Id, RequestKind Kind, RequestState State, string? Name, string? Email, string? Phone, IReadOnlyList<PersonalRecord> Records, IReadOnlyList<string> Terms, string? Note,
-        DateOnly ReceivedOn, DateOnly DueOn, bool Overdue, string? Answer, DateTime CreatedAt, Link? CreatedBy, DateTime? ClosedAt, Link? ClosedBy);
+        DateOnly ReceivedOn, DateOnly DueOn, bool Overdue, string? Answer, DateTime CreatedAt, Link? CreatedBy, DateTime? ClosedAt, Link? ClosedBy, ErasureReceipt? Receipt);
 
     /// <summary>Requests.</summary>
     public sealed record PrivacyRequestList(IReadOnlyList<PrivacyRequestResponse> Data);
@@ -219,13 +220,13 @@ public static class PrivacyEndpoints
         }
     }
 
-    private static async Task<PrivacyRequestResponse> ResponseAsync(PrivacyRequests requests, Caller caller, Catalogue catalogue, PrivacyRequest request, CancellationToken cancellation) =>
+    internal static async Task<PrivacyRequestResponse> ResponseAsync(PrivacyRequests requests, Caller caller, Catalogue catalogue, PrivacyRequest request, CancellationToken cancellation) =>
         Response(requests, caller, catalogue, request, await requests.RecordsAsync(caller, request.Records, cancellation));
 
     private static PrivacyRequestResponse Response(PrivacyRequests requests, Caller caller, Catalogue catalogue, PrivacyRequest request, IReadOnlyList<SubjectRecord> records) => new(
         request.Id, request.Kind, request.State, request.Name, request.Email, request.Phone, [.. records.Where(r => request.Records.Contains(r.Id)).Select(r => Of(catalogue, r))], request.Subject.Terms, request.Note,
         request.ReceivedOn, request.DueOn, requests.IsOverdue(caller, request),
-        request.Answer, request.CreatedAt, Person(request.CreatedBy, request.CreatedByName), request.ClosedAt, Person(request.ClosedBy, request.ClosedByName));
+        request.Answer, request.CreatedAt, Person(request.CreatedBy, request.CreatedByName), request.ClosedAt, Person(request.ClosedBy, request.ClosedByName), ErasureReceipt.Read(request.Receipt));
 
     private static PersonalRecord Of(Catalogue catalogue, SubjectRecord record) => new(record.Type, catalogue.Find(record.Type)?.Plural, record.Id, record.Title, record.Deleted);
 

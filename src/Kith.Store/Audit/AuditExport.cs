@@ -52,6 +52,10 @@ public sealed class AuditExport(Database database)
         for (var i = 0; i < CanonicalEntry.Names.Count; i++)
             writer.WriteString(CanonicalEntry.Names[i], entry.Values[i]);
         writer.WriteEndObject();
+        if (seal.SaltOf(entry.Position) is { } salt)
+            writer.WriteString("salt"u8, Convert.ToHexStringLower(salt));
+        // The hash as it was sealed: of an entry out of which something was erased, nothing else leads to the root.
+        writer.WriteString("leaf"u8, Convert.ToHexStringLower(seal.LeafOf(entry.Position)));
         writer.WriteStartArray("path"u8);
         foreach (var hash in tree.Path((int)(entry.Position - seal.First)))
             writer.WriteStringValue(Convert.ToHexStringLower(hash));

@@ -1,3 +1,4 @@
+using Kith.Store.Privacy;
 using Kith.Store.Sql;
 
 namespace Kith.Store.Audit;
@@ -25,7 +26,8 @@ public sealed record AuditFinding(AuditFault Fault, long Position);
 /// <param name="Entries">Entries up to the newest.</param>
 /// <param name="Newest">The newest seal; null where there is none. Kept elsewhere, its hash tells later whether all of it was replaced.</param>
 /// <param name="Finding">The first thing that is wrong; null where all is well.</param>
-public sealed record AuditResult(Guid Workspace, long Entries, Seal? Newest, AuditFinding? Finding);
+/// <param name="Erased">Entries out of which something was erased, as a sealed event says and proves.</param>
+public sealed record AuditResult(Guid Workspace, long Entries, Seal? Newest, AuditFinding? Finding, long Erased = 0);
 
 /// <summary>Works out every hash anew and compares: reads nothing but the stream and its seals, and trusts neither.</summary>
 public sealed class AuditVerifier(Database database)
@@ -39,6 +41,7 @@ public sealed class AuditVerifier(Database database)
         var (forgotten, told) = await AskAsync(workspace, session => SealTable.ForgottenAsync(session, workspace, cancellation), cancellation);
         if (forgotten > 0 && !told)
             return new AuditResult(workspace, head, null, new AuditFinding(AuditFault.Missing, 1));
+        var erased = await AskAsync(workspace, session => ErasedEntries.VouchedAsync(session, workspace, cancellation), cancellation);
         Seal? before = null;
         var met = expected is null;
         while (await AskAsync(workspace, session => SealTable.AfterAsync(session, workspace, before?.Number ?? 0, cancellation), cancellation) is { } seal)
@@ -48,7 +51,7 @@ public sealed class AuditVerifier(Database database)
             if (!seal.Holds(before))
                 return new AuditResult(workspace, head, before, new AuditFinding(AuditFault.SealAltered, (before?.Last ?? 0) + 1));
             // Of what the workspace keeps no longer the seals alone are there; that it went by its own rule is told behind it, under a seal.
-            if (seal.Last > forgotten && await AskAsync(workspace, session => CompareAsync(session, seal, cancellation), cancellation) is { } finding)
+            if (seal.Last > forgotten && await AskAsync(workspace, session => CompareAsync(session, seal, erased, cancellation), cancellation) is { } finding)
                 return new AuditResult(workspace, head, seal, finding);
             if (expected is { } noted && noted.Number == seal.Number)
                 met = noted.Hash.AsSpan().SequenceEqual(seal.Hash);
@@ -56,7 +59,7 @@ public sealed class AuditVerifier(Database database)
         }
         if (!met)
             return new AuditResult(workspace, head, before, new AuditFinding(AuditFault.SealMissing, (before?.Last ?? 0) + 1));
-        return new AuditResult(workspace, head, before, await AskAsync(workspace, session => RestAsync(session, workspace, (before?.Last ?? 0) + 1, head, cancellation), cancellation));
+        return new AuditResult(workspace, head, before, await AskAsync(workspace, session => RestAsync(session, workspace, (before?.Last ?? 0) + 1, head, cancellation), cancellation), erased.Count);
     }
 
     // A session for each step: what proves the workspace to PostgreSQL holds for minutes, and a long stream takes longer. Entries and seals are
@@ -67,7 +70,7 @@ public sealed class AuditVerifier(Database database)
         return await ask(session);
     }
 
-    private static async Task<AuditFinding?> CompareAsync(Session session, Seal seal, CancellationToken cancellation)
+    private static async Task<AuditFinding?> CompareAsync(Session session, Seal seal, IReadOnlyDictionary<long, byte[]> erased, CancellationToken cancellation)
     {
         for (var first = seal.First; first <= seal.Last; first += AtOnce)
         {
@@ -77,7 +80,8 @@ public sealed class AuditVerifier(Database database)
             {
                 if (entry.Position != expected)
                     return new AuditFinding(AuditFault.Missing, expected);
-                if (!seal.LeafOf(expected).SequenceEqual(entry.Leaf()))
+                // What was erased is held to what its erasure says is left; nothing else may differ from what was sealed.
+                if (!seal.LeafOf(expected).SequenceEqual(entry.Leaf(seal.SaltOf(expected))) && !(erased.TryGetValue(expected, out var left) && entry.Leaf(null).AsSpan().SequenceEqual(left)))
                     return new AuditFinding(AuditFault.Changed, expected);
                 expected++;
             }

@@ -9,7 +9,8 @@ namespace Kith.Store.Audit;
 /// <param name="First">The first position it covers; the one behind the seal before.</param>
 /// <param name="Leaves">The hashes of its entries, one behind the other.</param>
 /// <param name="Previous">The hash of the seal before; zeros for the first.</param>
-public sealed record Seal(Guid Workspace, long Number, long First, long Last, int Form, byte[] Leaves, byte[] Root, byte[] Previous, byte[] Hash, DateTime At)
+/// <param name="Salts">What its entries are hashed with, one behind the other, zeros where one was erased; null in the first form.</param>
+public sealed record Seal(Guid Workspace, long Number, long First, long Last, int Form, byte[] Leaves, byte[] Root, byte[] Previous, byte[] Hash, DateTime At, byte[]? Salts)
 {
     /// <summary>What the first seal holds as the hash of the one before.</summary>
     public static byte[] Nothing => new byte[MerkleTree.HashLength];
@@ -18,8 +19,9 @@ public sealed record Seal(Guid Workspace, long Number, long First, long Last, in
     /// <param name="before">The seal before; null for the first.</param>
     public static Seal Of(Guid workspace, Seal? before, IReadOnlyList<CanonicalEntry> entries, DateTime at)
     {
-        byte[] leaves = [.. entries.SelectMany(e => e.Leaf())];
-        var seal = new Seal(workspace, (before?.Number ?? 0) + 1, entries[0].Position, entries[^1].Position, CanonicalEntry.Form, leaves, new MerkleTree(leaves).Root, before?.Hash ?? Nothing, [], at);
+        var salts = RandomNumberGenerator.GetBytes(entries.Count * CanonicalEntry.SaltLength);
+        byte[] leaves = [.. entries.SelectMany((e, i) => e.Leaf(SaltAt(salts, i)))];
+        var seal = new Seal(workspace, (before?.Number ?? 0) + 1, entries[0].Position, entries[^1].Position, CanonicalEntry.Form, leaves, new MerkleTree(leaves).Root, before?.Hash ?? Nothing, [], at, salts);
         return seal with { Hash = seal.Hashed() };
     }
 
@@ -42,16 +44,24 @@ public sealed record Seal(Guid Workspace, long Number, long First, long Last, in
     /// <summary>The hash of one of its entries.</summary>
     public ReadOnlySpan<byte> LeafOf(long position) => Leaves.AsSpan((int)(position - First) * MerkleTree.HashLength, MerkleTree.HashLength);
 
+    /// <summary>What one of its entries is hashed with; null in the first form.</summary>
+    public byte[]? SaltOf(long position) => Salts is null ? null : SaltAt(Salts, (int)(position - First));
+
+    private static byte[] SaltAt(byte[] salts, int place) => salts[(place * CanonicalEntry.SaltLength)..((place + 1) * CanonicalEntry.SaltLength)];
+
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>The SQL of seals.</summary>
 internal static class SealTable
 {
-    private static readonly SqlText Columns = SqlText.Of($"workspace_id, number, first_position, last_position, form, leaves, root, previous, hash, sealed_at");
+    private static readonly SqlText Columns = SqlText.Of($"workspace_id, number, first_position, last_position, form, leaves, root, previous, hash, sealed_at, salts");
 
     public static SqlText Insert(Seal seal) =>
-        SqlText.Of($"insert into seal ({Columns}) values ({seal.Workspace}, {seal.Number}, {seal.First}, {seal.Last}, {seal.Form}, {seal.Leaves}, {seal.Root}, {seal.Previous}, {seal.Hash}, {seal.At})");
+        SqlText.Of($"insert into seal ({Columns}) values ({seal.Workspace}, {seal.Number}, {seal.First}, {seal.Last}, {seal.Form}, {seal.Leaves}, {seal.Root}, {seal.Previous}, {seal.Hash}, {seal.At}, {SqlText.Parameter(seal.Salts, NpgsqlTypes.NpgsqlDbType.Bytea)})");
+
+    /// <summary>Lets either the sealer or an erasure work on a workspace's stream, until the transaction ends.</summary>
+    public static SqlText Hold(Guid workspace) => SqlText.Of($"select pg_advisory_xact_lock(hashtextextended({SqlText.Text(workspace.ToString("D"))}, 21318))");
 
     /// <summary>The newest seal; null before the first.</summary>
     public static Task<Seal?> NewestAsync(Session session, Guid workspace, CancellationToken cancellation) =>
@@ -75,5 +85,5 @@ internal static class SealTable
         SqlText.Of($"select p.position > coalesce((select max(s.last_position) from seal s where s.workspace_id = p.workspace_id), 0) from position p where p.workspace_id = {workspace}"), r => r.GetBoolean(0), cancellation);
 
     private static Seal Read(Npgsql.NpgsqlDataReader r) => new(
-        r.GetGuid(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt16(4), r.GetFieldValue<byte[]>(5), r.GetFieldValue<byte[]>(6), r.GetFieldValue<byte[]>(7), r.GetFieldValue<byte[]>(8), r.GetDateTime(9));
+        r.GetGuid(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt16(4), r.GetFieldValue<byte[]>(5), r.GetFieldValue<byte[]>(6), r.GetFieldValue<byte[]>(7), r.GetFieldValue<byte[]>(8), r.GetDateTime(9), r.IsDBNull(10) ? null : r.GetFieldValue<byte[]>(10));
 }

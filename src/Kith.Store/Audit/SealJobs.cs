@@ -27,6 +27,7 @@ public sealed class SealJobs(Database database, JobOptions options, TimeProvider
     {
         await using var session = await database.OpenAsync(job.Workspace, cancellation);
         await session.BeginAsync(cancellation);
+        await session.ExecuteAsync(SealTable.Hold(job.Workspace), cancellation);
         var before = await SealTable.NewestAsync(session, job.Workspace, cancellation);
         var first = (before?.Last ?? 0) + 1;
         var last = Math.Min(await SealTable.HeadAsync(session, job.Workspace, cancellation), first + Most - 1);

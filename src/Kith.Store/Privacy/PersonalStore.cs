@@ -16,4 +16,7 @@ public abstract class PersonalStore
 
     /// <summary>The tables it lies in.</summary>
     public abstract IReadOnlyList<string> Tables { get; }
+
+    /// <summary>Erases what it keeps of a person, in the erasure's transaction; answers of how many rows something went.</summary>
+    internal abstract Task<long> EraseAsync(Erasure erasure, CancellationToken cancellation);
 }

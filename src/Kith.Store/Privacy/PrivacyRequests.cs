@@ -67,6 +67,8 @@ public sealed class PrivacyRequests(KithStore store, TimeProvider clock)
         var request = await OpenAsync(session, caller, id, cancellation);
         if (state == RequestState.Refused && string.IsNullOrWhiteSpace(answer))
             throw new ProblemException(Problem.Field("reason", "required", "reason"));
+        if (state == RequestState.Done && request.Kind == RequestKind.Erasure)
+            throw new ProblemException(Problem.Of(ProblemKind.Conflict, "privacy.erase_first"));
         if (answer?.Length > LongestText)
             throw new ProblemException(Problem.Field(state == RequestState.Refused ? "reason" : "answer", "privacy.long", LongestText));
         request = request with { State = state, Answer = answer?.Trim(), ClosedAt = Now, ClosedBy = caller.Person };
@@ -129,7 +131,9 @@ public sealed class PrivacyRequests(KithStore store, TimeProvider clock)
 
     private DateOnly Today(Caller caller) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(Now, caller.Zone));
 
-    private static async Task<PrivacyRequest> FindAsync(Session session, Caller caller, Guid id, CancellationToken cancellation) =>
+    /// <summary>A request, in a session that is open.</summary>
+    /// <exception cref="ProblemException">There is no such request.</exception>
+    public static async Task<PrivacyRequest> FindAsync(Session session, Caller caller, Guid id, CancellationToken cancellation) =>
         await RequestTable.FindAsync(session, caller.Workspace, id, cancellation) ?? throw ProblemException.NotFound();
 
     internal static async Task<PrivacyRequest> OpenAsync(Session session, Caller caller, Guid id, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using Kith.Core.Access;
 using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
 using Kith.Store.Notifications;
+using Kith.Store.Privacy;
 using Kith.Store.Reading;
 using Kith.Store.Sql;
 using Kith.Store.Writing;
@@ -22,9 +23,16 @@ internal sealed class Purge(WritePath writes, Session session, Caller caller, Ca
     public async Task<Guid?> NextAsync(Guid after, CancellationToken cancellation)
     {
         _due = await session.ListAsync(
-            SqlText.Of($"select t.id from {_table} t where t.workspace_id = {caller.Workspace} and t.id > {after} and t.deleted_at + make_interval(days => (select w.trash_days from workspace w where w.id = {caller.Workspace})) <= now(){RecordReader.OfType(type)} and not exists (select 1 from merged m where m.workspace_id = t.workspace_id and m.id = t.id) order by t.id limit {AtOnce} for update of t skip locked"),
+            SqlText.Of($"select t.id from {_table} t where t.workspace_id = {caller.Workspace} and t.id > {after} and t.deleted_at + make_interval(days => (select w.trash_days from workspace w where w.id = {caller.Workspace})) <= now(){RecordReader.OfType(type)} and not exists (select 1 from merged m where m.workspace_id = t.workspace_id and m.id = t.id) and not {LegalHolds.Held} order by t.id limit {AtOnce} for update of t skip locked"),
             r => r.GetGuid(0), cancellation);
         return _due.Count == 0 ? null : _due[^1];
+    }
+
+    /// <summary>Purges some records, whether they are due or not.</summary>
+    public Task<PurgeCount> RunAsync(IReadOnlyCollection<Guid> records, HashSet<string> words, CancellationToken cancellation)
+    {
+        _due = [.. records];
+        return RunAsync(words, cancellation);
     }
 
     /// <summary>Purges what was found.</summary>
@@ -97,7 +105,7 @@ internal sealed class Purge(WritePath writes, Session session, Caller caller, Ca
         [
             .. Pointing.Where(p => p.Field is { Required: false, IsRelation: false, Own: false }).Select(p => EmptyInTrash(p.Type, p.Field, ids)),
             SqlText.Of($"delete from link where workspace_id = {caller.Workspace} and (from_id = any({ids}) or to_id = any({ids}))"),
-            SqlText.Of($"delete from merged where workspace_id = {caller.Workspace} and into_id = any({ids})"),
+            SqlText.Of($"delete from merged where workspace_id = {caller.Workspace} and (into_id = any({ids}) or id = any({ids}))"),
             SqlText.Of($"delete from changeset_item where workspace_id = {caller.Workspace} and record_id = any({ids})"),
             .. NotificationTable.Forget(caller.Workspace, ids),
             SqlText.Of($"delete from {_table} where workspace_id = {caller.Workspace} and id = any({ids})"),

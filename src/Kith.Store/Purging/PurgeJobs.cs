@@ -66,7 +66,7 @@ public sealed class PurgeJobs(KithStore store, JobOptions options) : RecurringJo
     }
 
     // Words are shared by all records of a workspace. A writer that found one here and has not committed yet is why those still in use are put back afterwards.
-    private static async Task ForgetAsync(Session session, Guid workspace, string[] words, CancellationToken cancellation)
+    internal static async Task ForgetAsync(Session session, Guid workspace, string[] words, CancellationToken cancellation)
     {
         if (words.Length == 0)
             return;

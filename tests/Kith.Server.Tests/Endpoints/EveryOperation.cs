@@ -50,6 +50,8 @@ public sealed class Furnished
         furnished._records["sharing_rules"] = (await furnished.Client.PostAsync("sharing_rules", new { type = "company", label = "Large", condition = "employees > 100000", to = new { kind = "role", id = "helper_c" } })).Expect(201).Text("id")!;
         furnished._records["viewings"] = (await server.ViewingAsync(furnished.Client, Guid.Parse(furnished._records["people"]))).ToString();
         furnished._records["privacy_requests"] = (await furnished.Client.PostAsync("privacy_requests", new { kind = "access", name = "Nobody Known" })).Expect(201).Text("id")!;
+        (await furnished.Client.PutAsync($"legal_holds/{company}", new { reason = "A dispute." })).Expect(204);
+        furnished._records["legal_holds"] = company;
         return furnished;
     }
 
@@ -87,7 +89,7 @@ public sealed class Furnished
     /// <summary>A body that the operation takes; null where it takes none.</summary>
     public static object? Body(Operation operation, string path, Guid? id = null) => operation switch
     {
-        { Method: "GET" or "DELETE" } or { Id: "restore" or "log_out" or "load_sample_data" or "send_verification" or "reactivate_person" or "resend_invitation" or "refuse_viewing" or "start_viewing" or "end_viewing" } => null,
+        { Method: "GET" or "DELETE" } or { Id: "restore" or "log_out" or "load_sample_data" or "send_verification" or "reactivate_person" or "resend_invitation" or "refuse_viewing" or "start_viewing" or "end_viewing" or "erase_person" } => null,
         { Id: "act_on_many" } => path.EndsWith("/update", StringComparison.Ordinal) ? new { ids = new[] { id }, set = new { } } : new { ids = new[] { id } },
         { Id: "replay_webhook" } => new { from = 1 },
         { Id: "make_private" } => null,
@@ -96,7 +98,7 @@ public sealed class Furnished
         { Id: "set_role" } => new { role = "administrator" },
         { Id: "create_privacy_request" } => new { kind = "access", email = "someone@example.com" },
         { Id: "privacy_search" or "update_privacy_request" } => new { email = "someone@example.com" },
-        { Id: "refuse_privacy_request" } => new { reason = "Nobody we know." },
+        { Id: "put_legal_hold" } or { Id: "refuse_privacy_request" } => new { reason = "Nobody we know." },
         { Id: "query" } => new { from = "deals", measures = new { n = "count()" } },
         _ => new { },
     };

@@ -30,7 +30,7 @@ def root_of(leaf, index, size, path):
 
 
 def main():
-    seal, position = None, 0
+    seal, position, erased = None, 0, 0
     for line in open(sys.argv[1], encoding="utf-8"):
         one = json.loads(line)
         if one["line"] == "seal":
@@ -46,13 +46,15 @@ def main():
         if int(values["position"]) != position + 1:
             return f"entry {position + 1} is missing"
         position += 1
-        leaf = sha(b"\0" + frame([one["workspace"]] + [values[f] for f in FIELDS]))
+        leaf = sha(b"\0" + bytes.fromhex(one.get("salt", "")) + frame([one["workspace"]] + [values[f] for f in FIELDS]))
+        if leaf.hex() != one["leaf"] and set(one.get("salt", "")) == {"0"}:
+            erased, leaf = erased + 1, bytes.fromhex(one["leaf"])
         root = root_of(leaf, position - seal["first"], seal["last"] - seal["first"] + 1, [bytes.fromhex(h) for h in one["path"]])
         if root is None or root.hex() != seal["root"]:
             return f"entry {position} was changed"
     if seal and position != seal["last"]:
         return f"entry {position + 1} is missing"
-    return f"{position} entries are as they were"
+    return f"{position} entries are as they were" + (f", {erased} of them erased" if erased else "")
 
 
 print(main())

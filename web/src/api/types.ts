@@ -111,6 +111,7 @@ export type SecurityEventPage = Shapes["SecurityEventPage"];
 export type SecurityKind = Shapes["SecurityKind"];
 
 export type PrivacyRequest = Shapes["PrivacyRequestResponse"];
+export type LegalHold = Shapes["LegalHoldResponse"];
 export type PersonalRecord = Shapes["PersonalRecord"];
 export type Remain = Shapes["RemainEntry"];
 export type RemainList = Shapes["RemainList"];

@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api, apiUrl, type PersonalRecord, type PrivacyRequest, type RemainList } from "../../../api";
+import { api, apiUrl, type LegalHold, type PersonalRecord, type PrivacyRequest, type RemainList } from "../../../api";
 
 export const privacyKey = ["privacy"] as const;
 
@@ -13,8 +13,17 @@ export const requestQuery = (id: string) =>
   queryOptions({
     queryKey: [...privacyKey, "request", id],
     queryFn: ({ signal }) => api.get<PrivacyRequest>(`privacy_requests/${id}`, { signal }),
+    // While somebody is being erased, until the receipt is there.
+    refetchInterval: ({ state: { data } }) => (data?.state === "working" ? 1_000 : false),
     staleTime: 0,
   });
+
+/** Records that must not be erased. */
+export const holdsQuery = queryOptions({
+  queryKey: [...privacyKey, "holds"],
+  queryFn: ({ signal }) => api.get<{ data: LegalHold[] }>("legal_holds", { signal }),
+  staleTime: 0,
+});
 
 /** Records that have the person's name, address or number. */
 export const candidatesQuery = (id: string) =>

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { api, type PersonalRecord, type PrivacyRequest, typeNamed } from "../../../api";
 import { i18n } from "../../../i18n";
 import { RecordLink, useSchema } from "../../../records";
@@ -7,10 +7,12 @@ import { Button, Skeleton, Tag } from "../../../ui";
 import { complain } from "../complain";
 import { Rows, Section } from "../section";
 import { candidatesQuery, privacyKey } from "./calls";
+import { HoldDialog } from "./holds";
 
 /** The records that are the person, and those that may be. */
 export function PersonalRecords({ request }: { request: PrivacyRequest }) {
   const queryClient = useQueryClient();
+  const [held, setHeld] = useState<PersonalRecord>();
   const open = request.state === "open";
   const found = useQuery({ ...candidatesQuery(request.id), enabled: open && request.terms.length > 0 });
   const searching = found.fetchStatus === "fetching" && found.data === undefined;
@@ -52,6 +54,11 @@ export function PersonalRecords({ request }: { request: PrivacyRequest }) {
         <Rows label={title}>
           {request.records.map((record) => (
             <RecordRow key={record.id} record={record} chosen>
+              {open && request.kind === "erasure" && (
+                <Button variant="quiet" onClick={() => setHeld(record)}>
+                  {i18n._({ id: "settings.privacy.hold_record", message: "Hold" })}
+                </Button>
+              )}
               {open && (
                 <Button variant="quiet" onClick={() => void set([...chosen].filter((id) => id !== record.id))}>
                   {i18n._({ id: "settings.privacy.record_drop", message: "Leave out" })}
@@ -68,6 +75,7 @@ export function PersonalRecords({ request }: { request: PrivacyRequest }) {
           ))}
         </Rows>
       )}
+      <HoldDialog record={held} onClose={() => setHeld(undefined)} />
     </Section>
   );
 }

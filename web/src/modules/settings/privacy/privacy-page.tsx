@@ -7,6 +7,7 @@ import { i18n } from "../../../i18n";
 import { Button, EmptyState, Skeleton, Tag } from "../../../ui";
 import { Rows, Section } from "../section";
 import { requestsQuery } from "./calls";
+import { Holds } from "./holds";
 import { RequestDialog } from "./request-dialog";
 import { PrivacyRequestPage } from "./request-page";
 import { kindText, personText, stateText } from "./words";
@@ -14,7 +15,12 @@ import { kindText, personText, stateText } from "./words";
 /** What people ask about their data, or one of their requests. */
 export function PrivacyPage() {
   const { request } = useSearch({ strict: false }) as { request?: string };
-  return request === undefined ? <Requests /> : <PrivacyRequestPage id={request} />;
+  return request === undefined ? (
+    <>
+      <Requests />
+      <Holds />
+    </>
+  ) : <PrivacyRequestPage id={request} />;
 }
 
 function Requests() {

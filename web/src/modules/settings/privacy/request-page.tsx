@@ -2,13 +2,15 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import { useState } from "react";
-import { asProblem, type PrivacyRequest } from "../../../api";
+import { api, asProblem, type PrivacyRequest } from "../../../api";
 import { formatDate, formatDateTime, i18n } from "../../../i18n";
-import { Button, buttonClass, EmptyState, Skeleton, Tag } from "../../../ui";
+import { Button, buttonClass, ConfirmDialog, EmptyState, Skeleton, Tag } from "../../../ui";
+import { complain } from "../complain";
 import { Section } from "../section";
 import { dataUrl, privacyKey, requestQuery } from "./calls";
 import { CloseDialog } from "./close-dialog";
 import { PersonalRecords } from "./personal-records";
+import { ReceiptSection } from "./receipt-section";
 import { RemainsSection } from "./remains-section";
 import { RequestDialog } from "./request-dialog";
 import { kindHelp, kindText, personText, stateText } from "./words";
@@ -39,8 +41,16 @@ export function PrivacyRequestPage({ id }: { id: string }) {
 
 function Loaded({ request }: { request: PrivacyRequest }) {
   const queryClient = useQueryClient();
-  const [dialog, setDialog] = useState<"change" | "answer" | "refuse">();
+  const [dialog, setDialog] = useState<"change" | "answer" | "refuse" | "erase">();
   const open = request.state === "open";
+  const erase = async () => {
+    try {
+      await api.post(`privacy_requests/${request.id}/erase`, undefined, { idempotencyKey: crypto.randomUUID() });
+    } catch (error) {
+      complain(error);
+    }
+    close();
+  };
   const close = () => {
     setDialog(undefined);
     void queryClient.invalidateQueries({ queryKey: privacyKey });
@@ -71,19 +81,38 @@ function Loaded({ request }: { request: PrivacyRequest }) {
         <Facts request={request} />
         {open && (
           <div className="flex flex-wrap gap-2">
-            <Button variant="primary" onClick={() => setDialog("answer")}>
-              {i18n._({ id: "settings.privacy.answer", message: "Mark as answered" })}
-            </Button>
+            {request.kind === "erasure" ? (
+              <Button variant="danger" onClick={() => setDialog("erase")}>
+                {i18n._({ id: "settings.privacy.erase", message: "Erase" })}
+              </Button>
+            ) : (
+              <Button variant="primary" onClick={() => setDialog("answer")}>
+                {i18n._({ id: "settings.privacy.answer", message: "Mark as answered" })}
+              </Button>
+            )}
             <Button variant="quiet" onClick={() => setDialog("refuse")}>
               {i18n._({ id: "settings.privacy.refuse", message: "Refuse" })}
             </Button>
           </div>
         )}
       </Section>
-      <PersonalRecords request={request} />
+      {request.state !== "done" && <PersonalRecords request={request} />}
+      {request.receipt !== null && <ReceiptSection receipt={request.receipt} />}
       {request.kind !== "erasure" && <Files request={request} />}
       {request.terms.length > 0 && <RemainsSection request={request} />}
       <RequestDialog open={dialog === "change"} request={request} onClose={close} />
+      <ConfirmDialog
+        open={dialog === "erase"}
+        title={i18n._({ id: "settings.privacy.erase_title", message: "Erase this person?" })}
+        action={i18n._({ id: "settings.privacy.erase", message: "Erase" })}
+        onConfirm={() => void erase()}
+        onClose={close}
+        description={i18n._({
+          id: "settings.privacy.erase_text",
+          message:
+            "The chosen records go for good, with their history. Everywhere else the name, e-mail address and number are blackened. This cannot be undone.",
+        })}
+      />
       <CloseDialog
         request={request}
         refusing={dialog === "refuse"}
