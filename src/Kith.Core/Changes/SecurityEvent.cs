@@ -17,7 +17,7 @@ public enum SecurityEventKind
     ViewAsAsked, ViewAsAllowed, ViewAsRefused, ViewAsStarted, ViewAsEnded,
     SettingsChanged, NetworksChanged, NetworkRefused,
     Exported, MassExport, SensitiveRead,
-    PrivacyRequested, PrivacyAnswered, Erased,
+    PrivacyRequested, PrivacyRead, PrivacyAnswered, Erased,
 }
 
 /// <summary>Something that happened to who may do what.</summary>

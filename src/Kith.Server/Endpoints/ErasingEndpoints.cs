@@ -3,6 +3,7 @@ using Kith.Core.Problems;
 using Kith.Server.Http;
 using Kith.Server.OpenApi.Schemas;
 using Kith.Store;
+using Kith.Store.Audit;
 using Kith.Store.Privacy;
 
 namespace Kith.Server.Endpoints;
@@ -33,13 +34,13 @@ public static class ErasingEndpoints
     /// <param name="Until">The last day; until somebody ends it when missing.</param>
     public sealed record LegalHoldRequest(string Reason = "", DateOnly? Until = null);
 
-    /// <summary>A record that is held.</summary>
+    /// <summary>A record that is held; without its title where the caller may not see it.</summary>
     public sealed record LegalHoldResponse(PrivacyEndpoints.PersonalRecord Record, string Reason, DateOnly? Until, DateTime CreatedAt, Link? CreatedBy);
 
     /// <summary>All of them.</summary>
     public sealed record LegalHoldList(IReadOnlyList<LegalHoldResponse> Data);
 
-    private static async Task EraseAsync(HttpContext context, KithStore store, PrivacyRequests requests, Erasing erasing, string id, CancellationToken cancellation)
+    private static async Task EraseAsync(HttpContext context, KithStore store, PrivacyRequests requests, ReadLog reads, string id, CancellationToken cancellation)
     {
         var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
         var request = RequestScope.Id(id);
@@ -47,17 +48,17 @@ public static class ErasingEndpoints
         {
             var begun = await session.TogetherAsync(async () =>
             {
-                await erasing.BeginAsync(session, caller, request, cancellation);
+                await Erasing.BeginAsync(session, caller, request, cancellation);
                 return await PrivacyRequests.FindAsync(session, caller, request, cancellation);
             }, cancellation);
-            return Answer.Of(202, await PrivacyEndpoints.ResponseAsync(requests, caller, catalogue, begun, cancellation));
+            return Answer.Of(202, await PrivacyEndpoints.ResponseAsync(requests, reads, caller, catalogue, begun, cancellation));
         }, cancellation);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, KithStore store, LegalHolds holds, CancellationToken cancellation)
     {
         var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
-        return Results.Json(new LegalHoldList([.. (await holds.ListAsync(caller, cancellation)).Select(h => new LegalHoldResponse(
+        return Results.Json(new LegalHoldList([.. (await holds.ListAsync(caller, catalogue, cancellation)).Select(h => new LegalHoldResponse(
             new PrivacyEndpoints.PersonalRecord(h.Type, catalogue.Find(h.Type)?.Plural, h.Record, h.Title, Deleted: false), h.Reason, h.Until, h.CreatedAt, h.CreatedBy is { } by ? new Link(by, h.CreatedByName) : null))]), Body.Json);
     }
 

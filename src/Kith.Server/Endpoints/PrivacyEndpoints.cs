@@ -21,7 +21,7 @@ public static class PrivacyEndpoints
     public static void MapPrivacy(this IEndpointRouteBuilder routes)
     {
         var key = OperationParameter.IdempotencyKey;
-        routes.Map(Of("GET", "", "list_privacy_requests", "Requests of people about their data: those that wait by when they are due, then the newest") with { Response = typeof(PrivacyRequestList), Parameters = [new("state", "query", "open for those that wait for an answer alone")] }, ListAsync);
+        routes.Map(Of("GET", "", "list_privacy_requests", "Requests of people about their data: those that wait by when they are due, then the newest. Of their records those that the caller sees anyway") with { Response = typeof(PrivacyRequestList), Parameters = [new("state", "query", "open for those that wait for an answer alone")] }, ListAsync);
         routes.Map(Of("POST", "", "create_privacy_request", "Write down what somebody asks for") with { Request = typeof(NewPrivacyRequest), Response = typeof(PrivacyRequestResponse), Status = 201, Parameters = [key] }, CreateAsync);
         routes.Map(Of("GET", "/{id}", "get_privacy_request", "One request with the records it is about") with { Response = typeof(PrivacyRequestResponse), Parameters = [Id] }, GetAsync);
         routes.Map(Of("PUT", "/{id}", "update_privacy_request", "Change what is known of an open request") with { Request = typeof(PrivacyRequestInput), Response = typeof(PrivacyRequestResponse), Parameters = [Id], Refusals = [ProblemKind.Conflict] }, UpdateAsync);
@@ -121,59 +121,62 @@ public static class PrivacyEndpoints
         var open = query.OneOf("state", "privacy.bad_state", false, ("open", true));
         query.Done();
         var found = await requests.ListAsync(caller, open, cancellation);
-        var records = await requests.RecordsAsync(caller, [.. found.SelectMany(r => r.Records).Distinct()], cancellation);
+        var records = await requests.SeenAsync(caller, catalogue, [.. found.SelectMany(r => r.Records).Distinct()], cancellation);
         return Results.Json(new PrivacyRequestList([.. found.Select(r => Response(requests, caller, catalogue, r, records))]), Body.Json);
     }
 
-    private static async Task<IResult> GetAsync(HttpContext context, KithStore store, PrivacyRequests requests, string id, CancellationToken cancellation)
+    private static async Task<IResult> GetAsync(HttpContext context, KithStore store, PrivacyRequests requests, ReadLog reads, string id, CancellationToken cancellation)
     {
         var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
-        return Results.Json(await ResponseAsync(requests, caller, catalogue, await requests.GetAsync(caller, RequestScope.Id(id), cancellation), cancellation), Body.Json);
+        return Results.Json(await ResponseAsync(requests, reads, caller, catalogue, await requests.GetAsync(caller, RequestScope.Id(id), cancellation), cancellation), Body.Json);
     }
 
-    private static async Task CreateAsync(HttpContext context, KithStore store, PrivacyRequests requests, CancellationToken cancellation)
+    private static async Task CreateAsync(HttpContext context, KithStore store, PrivacyRequests requests, ReadLog reads, CancellationToken cancellation)
     {
         var body = await Body.ReadBytesAsync(context, cancellation);
         var asked = Body.Read<NewPrivacyRequest>(body);
-        await WriteAsync(context, store, requests, body, 201, (session, caller) => requests.CreateAsync(session, caller, asked.Kind ?? throw new ProblemException(Problem.Field("kind", "required", "kind")), asked.ToInput(), cancellation), cancellation);
+        await WriteAsync(context, store, requests, reads, body, 201, (session, caller) => requests.CreateAsync(session, caller, asked.Kind ?? throw new ProblemException(Problem.Field("kind", "required", "kind")), asked.ToInput(), cancellation), cancellation);
     }
 
-    private static async Task UpdateAsync(HttpContext context, KithStore store, PrivacyRequests requests, string id, CancellationToken cancellation)
+    private static async Task UpdateAsync(HttpContext context, KithStore store, PrivacyRequests requests, ReadLog reads, string id, CancellationToken cancellation)
     {
         var body = await Body.ReadBytesAsync(context, cancellation);
         var asked = Body.Read<PrivacyRequestInput>(body);
-        await WriteAsync(context, store, requests, body, 200, (session, caller) => requests.UpdateAsync(session, caller, RequestScope.Id(id), asked.ToInput(), cancellation), cancellation);
+        await WriteAsync(context, store, requests, reads, body, 200, (session, caller) => requests.UpdateAsync(session, caller, RequestScope.Id(id), asked.ToInput(), cancellation), cancellation);
     }
 
-    private static async Task AnswerAsync(HttpContext context, KithStore store, PrivacyRequests requests, string id, CancellationToken cancellation)
+    private static async Task AnswerAsync(HttpContext context, KithStore store, PrivacyRequests requests, ReadLog reads, string id, CancellationToken cancellation)
     {
         var body = await Body.ReadBytesAsync(context, cancellation);
         var asked = Body.Read<PrivacyAnswer>(body);
-        await WriteAsync(context, store, requests, body, 200, (session, caller) => requests.CloseAsync(session, caller, RequestScope.Id(id), RequestState.Done, asked.Answer, cancellation), cancellation);
+        await WriteAsync(context, store, requests, reads, body, 200, (session, caller) => requests.CloseAsync(session, caller, RequestScope.Id(id), RequestState.Done, asked.Answer, cancellation), cancellation);
     }
 
-    private static async Task RefuseAsync(HttpContext context, KithStore store, PrivacyRequests requests, string id, CancellationToken cancellation)
+    private static async Task RefuseAsync(HttpContext context, KithStore store, PrivacyRequests requests, ReadLog reads, string id, CancellationToken cancellation)
     {
         var body = await Body.ReadBytesAsync(context, cancellation);
         var asked = Body.Read<PrivacyRefusal>(body);
-        await WriteAsync(context, store, requests, body, 200, (session, caller) => requests.CloseAsync(session, caller, RequestScope.Id(id), RequestState.Refused, asked.Reason, cancellation), cancellation);
+        await WriteAsync(context, store, requests, reads, body, 200, (session, caller) => requests.CloseAsync(session, caller, RequestScope.Id(id), RequestState.Refused, asked.Reason, cancellation), cancellation);
     }
 
-    private static async Task WriteAsync(HttpContext context, KithStore store, PrivacyRequests requests, ReadOnlyMemory<byte> body, int status, Func<Session, Caller, Task<PrivacyRequest>> write, CancellationToken cancellation)
+    private static async Task WriteAsync(HttpContext context, KithStore store, PrivacyRequests requests, ReadLog reads, ReadOnlyMemory<byte> body, int status, Func<Session, Caller, Task<PrivacyRequest>> write, CancellationToken cancellation)
     {
         var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
         await Answers.SendAsync(context, store, caller, body, async session =>
         {
             var request = await session.TogetherAsync(() => write(session, caller), cancellation);
-            return Answer.Of(status, await ResponseAsync(requests, caller, catalogue, request, cancellation));
+            return Answer.Of(status, await ResponseAsync(requests, reads, caller, catalogue, request, cancellation));
         }, cancellation);
     }
 
-    private static async Task<IResult> CandidatesAsync(HttpContext context, KithStore store, PrivacyRequests requests, string id, CancellationToken cancellation)
+    private static async Task<IResult> CandidatesAsync(HttpContext context, KithStore store, PrivacyRequests requests, ReadLog reads, string id, CancellationToken cancellation)
     {
         var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
         var request = await requests.GetAsync(caller, RequestScope.Id(id), cancellation);
-        return Results.Json(new PersonalRecordList([.. (await requests.CandidatesAsync(caller, catalogue, request, cancellation)).Select(r => Of(catalogue, r))]), Body.Json);
+        var found = await requests.CandidatesAsync(caller, catalogue, request, cancellation);
+        if (found.Count > 0)
+            await reads.AnsweringAsync(caller, request.Id, "privacy_candidates", [.. found.Select(r => r.Id)], cancellation);
+        return Results.Json(new PersonalRecordList([.. found.Select(r => Of(catalogue, r))]), Body.Json);
     }
 
     private static async Task<IResult> RemainsAsync(HttpContext context, KithStore store, PrivacyRequests requests, Remains remains, string id, CancellationToken cancellation)
@@ -196,17 +199,18 @@ public static class PrivacyEndpoints
     private static async Task<RemainList> FoundAsync(Remains remains, Caller caller, Subject subject, Guid? except, CancellationToken cancellation) =>
         new(subject.Terms, [.. (await remains.FindAsync(caller.Workspace, subject, except, cancellation)).Select(r => new RemainEntry(r.Store, r.Label, r.Table, r.Column, r.Rows, r.Some))]);
 
-    private static Task JsonAsync(HttpContext context, KithStore store, PrivacyRequests requests, PersonalData data, ExportLog audit, string id, CancellationToken cancellation) =>
-        DataAsync(context, store, requests, audit, id, "application/json", ".json", (caller, subject, own) => data.WriteJsonAsync(caller.Workspace, subject, own, context.Response.Body, cancellation), cancellation);
+    private static Task JsonAsync(HttpContext context, KithStore store, PrivacyRequests requests, PersonalData data, ExportLog audit, ReadLog reads, string id, CancellationToken cancellation) =>
+        DataAsync(context, store, requests, audit, reads, id, "application/json", ".json", (caller, subject, own) => data.WriteJsonAsync(caller.Workspace, subject, own, context.Response.Body, cancellation), cancellation);
 
-    private static Task CsvAsync(HttpContext context, KithStore store, PrivacyRequests requests, PersonalData data, ExportLog audit, string id, CancellationToken cancellation) =>
-        DataAsync(context, store, requests, audit, id, "text/csv", ".csv", (caller, subject, own) => data.WriteCsvAsync(caller.Workspace, subject, own, context.Response.Body, cancellation), cancellation);
+    private static Task CsvAsync(HttpContext context, KithStore store, PrivacyRequests requests, PersonalData data, ExportLog audit, ReadLog reads, string id, CancellationToken cancellation) =>
+        DataAsync(context, store, requests, audit, reads, id, "text/csv", ".csv", (caller, subject, own) => data.WriteCsvAsync(caller.Workspace, subject, own, context.Response.Body, cancellation), cancellation);
 
-    private static async Task DataAsync(HttpContext context, KithStore store, PrivacyRequests requests, ExportLog audit, string id, string type, string ending, Func<Caller, Subject, bool, Task<long>> write, CancellationToken cancellation)
+    private static async Task DataAsync(HttpContext context, KithStore store, PrivacyRequests requests, ExportLog audit, ReadLog reads, string id, string type, string ending, Func<Caller, Subject, bool, Task<long>> write, CancellationToken cancellation)
     {
         var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
         var request = await requests.GetAsync(caller, RequestScope.Id(id), cancellation);
         var subject = await requests.SubjectAsync(caller, catalogue, request, cancellation);
+        await reads.AnsweringAsync(caller, request.Id, "privacy_data", [], cancellation);
         ExportEndpoints.Begin(context, "personal-data", type, ending);
         long? rows = null;
         try
@@ -220,13 +224,18 @@ public static class PrivacyEndpoints
         }
     }
 
-    internal static async Task<PrivacyRequestResponse> ResponseAsync(PrivacyRequests requests, Caller caller, Catalogue catalogue, PrivacyRequest request, CancellationToken cancellation) =>
-        Response(requests, caller, catalogue, request, await requests.RecordsAsync(caller, request.Records, cancellation));
+    /// <summary>A request with what its records are called, also of those that the caller would not see otherwise, which is noted.</summary>
+    internal static async Task<PrivacyRequestResponse> ResponseAsync(PrivacyRequests requests, ReadLog reads, Caller caller, Catalogue catalogue, PrivacyRequest request, CancellationToken cancellation)
+    {
+        if (request.Records.Count > 0)
+            await reads.AnsweringAsync(caller, request.Id, "privacy_request", request.Records, cancellation);
+        return Response(requests, caller, catalogue, request, await requests.RecordsAsync(caller, request.Records, cancellation));
+    }
 
     private static PrivacyRequestResponse Response(PrivacyRequests requests, Caller caller, Catalogue catalogue, PrivacyRequest request, IReadOnlyList<SubjectRecord> records) => new(
         request.Id, request.Kind, request.State, request.Name, request.Email, request.Phone, [.. records.Where(r => request.Records.Contains(r.Id)).Select(r => Of(catalogue, r))], request.Subject.Terms, request.Note,
         request.ReceivedOn, request.DueOn, requests.IsOverdue(caller, request),
-        request.Answer, request.CreatedAt, Person(request.CreatedBy, request.CreatedByName), request.ClosedAt, Person(request.ClosedBy, request.ClosedByName), ErasureReceipt.Read(request.Receipt));
+        request.Answer, request.CreatedAt, Person(request.CreatedBy, request.CreatedByName), request.ClosedAt, Person(request.ClosedBy, request.ClosedByName), request.State == RequestState.Done ? ErasureReceipt.Read(request.Receipt) : null);
 
     private static PersonalRecord Of(Catalogue catalogue, SubjectRecord record) => new(record.Type, catalogue.Find(record.Type)?.Plural, record.Id, record.Title, record.Deleted);
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kith.Store.Privacy;
 using Kith.Store.Reading;
 using Kith.Store.Sql;
 
@@ -12,6 +13,7 @@ public sealed class AuditExport(Database database)
     {
         long entries = 0;
         Seal? before = null;
+        var erased = await ErasedAsync(workspace, cancellation);
         while (true)
         {
             // One for each seal: what proves the workspace to PostgreSQL holds for minutes, and a long stream takes longer.
@@ -22,11 +24,17 @@ public sealed class AuditExport(Database database)
             var tree = new MerkleTree(seal.Leaves);
             foreach (var entry in await CanonicalEntry.ReadAsync(session, workspace, seal.First, seal.Last, cancellation))
             {
-                await LineAsync(output, writer => Write(writer, seal, entry, tree), cancellation);
+                await LineAsync(output, writer => Write(writer, seal, entry, tree, erased.ContainsKey(entry.Position)), cancellation);
                 entries++;
             }
             before = seal;
         }
+    }
+
+    private async Task<IReadOnlyDictionary<long, ErasedEntry>> ErasedAsync(Guid workspace, CancellationToken cancellation)
+    {
+        await using var session = await database.OpenAsync(workspace, cancellation);
+        return await ErasedEntries.VouchedAsync(session, workspace, cancellation);
     }
 
     private static void Write(Utf8JsonWriter writer, Seal seal)
@@ -43,7 +51,7 @@ public sealed class AuditExport(Database database)
         writer.WriteString("hash"u8, Convert.ToHexStringLower(seal.Hash));
     }
 
-    private static void Write(Utf8JsonWriter writer, Seal seal, CanonicalEntry entry, MerkleTree tree)
+    private static void Write(Utf8JsonWriter writer, Seal seal, CanonicalEntry entry, MerkleTree tree, bool erased)
     {
         writer.WriteString("line"u8, "entry"u8);
         writer.WriteString("workspace"u8, entry.Workspace);
@@ -54,8 +62,9 @@ public sealed class AuditExport(Database database)
         writer.WriteEndObject();
         if (seal.SaltOf(entry.Position) is { } salt)
             writer.WriteString("salt"u8, Convert.ToHexStringLower(salt));
-        // The hash as it was sealed: of an entry out of which something was erased, nothing else leads to the root.
-        writer.WriteString("leaf"u8, Convert.ToHexStringLower(seal.LeafOf(entry.Position)));
+        // Of an entry out of which something was erased, nothing but the hash as it was sealed leads to the root.
+        if (erased)
+            writer.WriteString("erased"u8, Convert.ToHexStringLower(seal.LeafOf(entry.Position)));
         writer.WriteStartArray("path"u8);
         foreach (var hash in tree.Path((int)(entry.Position - seal.First)))
             writer.WriteStringValue(Convert.ToHexStringLower(hash));

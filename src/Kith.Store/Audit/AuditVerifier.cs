@@ -70,7 +70,7 @@ public sealed class AuditVerifier(Database database)
         return await ask(session);
     }
 
-    private static async Task<AuditFinding?> CompareAsync(Session session, Seal seal, IReadOnlyDictionary<long, byte[]> erased, CancellationToken cancellation)
+    private static async Task<AuditFinding?> CompareAsync(Session session, Seal seal, IReadOnlyDictionary<long, ErasedEntry> erased, CancellationToken cancellation)
     {
         for (var first = seal.First; first <= seal.Last; first += AtOnce)
         {
@@ -81,7 +81,7 @@ public sealed class AuditVerifier(Database database)
                 if (entry.Position != expected)
                     return new AuditFinding(AuditFault.Missing, expected);
                 // What was erased is held to what its erasure says is left; nothing else may differ from what was sealed.
-                if (!seal.LeafOf(expected).SequenceEqual(entry.Leaf(seal.SaltOf(expected))) && !(erased.TryGetValue(expected, out var left) && entry.Leaf(null).AsSpan().SequenceEqual(left)))
+                if (!seal.LeafOf(expected).SequenceEqual(entry.Leaf(seal.SaltOf(expected))) && !(erased.TryGetValue(expected, out var left) && entry.Leaf(left.Salt).AsSpan().SequenceEqual(left.Leaf)))
                     return new AuditFinding(AuditFault.Changed, expected);
                 expected++;
             }

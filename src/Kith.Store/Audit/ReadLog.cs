@@ -15,6 +15,15 @@ public sealed class ReadLog(Database database)
         await NoteAsync(session, caller, way, cancellation);
     }
 
+    /// <summary>Notes what somebody who answers the request of a person is shown for it: for that they see the private records of others, too.</summary>
+    /// <param name="way">How it is told: the id of an operation.</param>
+    /// <param name="records">Records whose titles are told; none where all that is kept is handed out.</param>
+    public async Task AnsweringAsync(Caller caller, Guid request, string way, IReadOnlyCollection<Guid> records, CancellationToken cancellation)
+    {
+        await using var session = await database.OpenAsync(caller.Workspace, cancellation);
+        await session.ExecuteAsync(GatheredTable.Gather(SecurityLog.By(caller, SecurityEventKind.PrivacyRead, request).With("request", request).With("way", way), caller.Workspace, records), cancellation);
+    }
+
     /// <summary>The same in a session's transaction.</summary>
     internal static async Task NoteAsync(Session session, Caller caller, string way, CancellationToken cancellation)
     {

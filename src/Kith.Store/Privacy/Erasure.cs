@@ -13,6 +13,8 @@ public sealed record KeptRecord(string Type, Guid Id, string Reason);
 /// <param name="caller">Kith itself, for whoever asked.</param>
 internal sealed class Erasure(Guid id, KithStore store, Session session, Caller caller, Catalogue catalogue, Subject subject)
 {
+    private readonly List<KeptRecord> _kept = [];
+
     public Guid Id => id;
     public KithStore Store => store;
     public Session Session => session;
@@ -25,11 +27,23 @@ internal sealed class Erasure(Guid id, KithStore store, Session session, Caller 
     /// <summary>Records that are gone, or of which nothing that tells who they were is left.</summary>
     public HashSet<Guid> Erased { get; } = [];
     /// <summary>Records that stay as they are, with their history.</summary>
-    public List<KeptRecord> Kept { get; } = [];
+    public IReadOnlyList<KeptRecord> Kept => _kept;
+    /// <summary>By type the records that say something of the person, found before anything was written.</summary>
+    public Dictionary<RecordType, Guid[]> Mentions { get; } = [];
     /// <summary>Addresses of other systems that heard of the person.</summary>
     public HashSet<string> Told { get; } = new(StringComparer.Ordinal);
     /// <summary>Words that records which are gone were found by.</summary>
     public HashSet<string> Words { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Takes the person out of values and JSON.</summary>
+    public Blackening Blackening => new(Finder, Erased, new InputFormat(caller.Currency));
+
+    /// <summary>Notes why a record stays.</summary>
+    public void Keep(string type, Guid record, string reason)
+    {
+        if (!_kept.Exists(k => k.Id == record))
+            _kept.Add(new KeptRecord(type, record, Blackening.Of(reason)));
+    }
 
     /// <summary>Finds, in a text, the person or the id of a record that is gone; matches nothing where there is neither.</summary>
     public SqlText Trace => Looking(Erased);

@@ -1,12 +1,15 @@
 using Kith.Core.Access;
 using Kith.Core.Changes;
 using Kith.Core.Problems;
+using Kith.Core.Types;
 using Kith.Store.Audit;
 using Kith.Store.Sql;
+using Kith.Store.Stream;
 
 namespace Kith.Store.Privacy;
 
 /// <summary>What keeps a record from being erased, purged or anonymised.</summary>
+/// <param name="Title">Empty where the caller may not see the record.</param>
 /// <param name="Until">The last day; null until somebody ends it.</param>
 public sealed record LegalHold(string Type, Guid Record, string Title, string Reason, DateOnly? Until, DateTime CreatedAt, Guid? CreatedBy, string CreatedByName);
 
@@ -19,12 +22,15 @@ public sealed class LegalHolds(KithStore store, TimeProvider clock)
     /// <summary>True for rows of <c>t</c> that are held today.</summary>
     internal static SqlText Held { get; } = SqlText.Of($"exists (select 1 from legal_hold h where h.workspace_id = t.workspace_id and h.record_id = t.id and (h.until is null or h.until >= current_date))");
 
-    public async Task<IReadOnlyList<LegalHold>> ListAsync(Caller caller, CancellationToken cancellation)
+    /// <summary>All of them, the newest first.</summary>
+    public async Task<IReadOnlyList<LegalHold>> ListAsync(Caller caller, Catalogue catalogue, CancellationToken cancellation)
     {
         await using var session = await store.Database.OpenAsync(caller.Workspace, cancellation);
-        return await session.ListAsync(
+        var holds = await session.ListAsync(
             SqlText.Of($"select h.type, h.record_id, e.title, h.reason, h.until, h.created_at, h.created_by, coalesce(p.name, '') from legal_hold h join entry e on e.workspace_id = h.workspace_id and e.id = h.record_id left join person p on p.workspace_id = h.workspace_id and p.id = h.created_by where h.workspace_id = {caller.Workspace} order by h.created_at desc, h.record_id limit {MostListed}"),
             r => new LegalHold(r.GetString(0), r.GetGuid(1), r.GetString(2), r.GetString(3), r.IsDBNull(4) ? null : r.GetFieldValue<DateOnly>(4), r.GetDateTime(5), r.IsDBNull(6) ? null : r.GetGuid(6), r.GetString(7)), cancellation);
+        var seen = await ChangeReader.TitlesAsync(session, caller.Workspace, holds.Select(h => h.Record), store.Changes.Rights(caller, catalogue), cancellation);
+        return holds.ConvertAll(h => seen.ContainsKey(h.Record) ? h : h with { Title = "" });
     }
 
     /// <summary>Puts a record under a hold, or changes the one it is under.</summary>

@@ -5,6 +5,7 @@ using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
 using Kith.Store.Audit;
 using Kith.Store.Sql;
+using Kith.Store.Stream;
 using Kith.Store.Writing;
 
 namespace Kith.Store.Privacy;
@@ -82,6 +83,14 @@ public sealed class PrivacyRequests(KithStore store, TimeProvider clock)
     {
         await using var session = await store.Database.OpenAsync(caller.Workspace, cancellation);
         return await RecordsAsync(session, caller, records, cancellation);
+    }
+
+    /// <summary>Of these records those that the caller sees, whatever requests they are named by.</summary>
+    public async Task<IReadOnlyList<SubjectRecord>> SeenAsync(Caller caller, Catalogue catalogue, IReadOnlyList<Guid> records, CancellationToken cancellation)
+    {
+        await using var session = await store.Database.OpenAsync(caller.Workspace, cancellation);
+        var seen = await ChangeReader.TitlesAsync(session, caller.Workspace, records, store.Changes.Rights(caller, catalogue), cancellation);
+        return [.. (await RecordsAsync(session, caller, records, cancellation)).Where(r => seen.ContainsKey(r.Id))];
     }
 
     /// <summary>Records whose title, e-mail address or telephone number is that of the person, whether the request names them or not.</summary>

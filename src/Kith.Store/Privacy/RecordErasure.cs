@@ -26,40 +26,69 @@ internal sealed class RecordErasure(Erasure erasure)
         return erasure.Erased.Count + await MentionsAsync(cancellation);
     }
 
-    // The records themselves, those that were merged into them, and those that go along with them; without what is held.
+    // The records themselves, those that were merged into them, and those that go along with them. What is held stays, and so does what it goes along with.
     private async Task<List<(RecordType Type, Guid[] Ids)>> DueAsync(CancellationToken cancellation)
     {
-        var found = new List<(RecordType, Guid[])>();
-        var seen = new HashSet<Guid>();
-        Guid[] named = [.. erasure.Subject.Records];
-        var whole = named.Length == 0 ? [] : await Session.ListAsync(
-            SqlText.Of($"select distinct m from unnest({named}) n, unnest(kith.with_merged(n)) m"), r => r.GetGuid(0), cancellation);
-        var next = await OfTypesAsync([.. whole.Where(seen.Add)], cancellation);
-        while (next.Count > 0)
-        {
-            found.AddRange(next);
-            var along = new List<Guid>();
-            foreach (var (to, ids) in next)
-            {
-                foreach (var (type, field) in new References(Workspace, erasure.Catalogue).FieldsTo(to).Where(f => f.Field.Cascade))
-                    along.AddRange((await References.ToAsync(Session, Workspace, type, field, ids, int.MaxValue, cancellation)).Select(r => r.From).Where(seen.Add));
-            }
-            next = await OfTypesAsync([.. along], cancellation);
-        }
-        // What goes along goes first, so that nothing stands in its way.
-        found.Reverse();
-        return found;
+        var named = await NamedAsync(cancellation);
+        var (found, along) = await AlongAsync([.. named.Select(n => n.Id)], cancellation);
+        var staying = found.Values.Where(f => f.Hold is not null).Select(f => f.Id).ToHashSet();
+        var ties = along.Concat(named.SelectMany(n => new[] { (n.Id, n.Survivor), (n.Survivor, n.Id) })).ToList();
+        while (ties.FirstOrDefault(t => staying.Contains(t.Item1) && !staying.Contains(t.Item2)) is var (_, also) && also != Guid.Empty)
+            staying.Add(also);
+        foreach (var record in found.Values.Where(f => staying.Contains(f.Id)))
+            erasure.Keep(record.Type, record.Id, record.Hold is { } reason ? Messages.Text("privacy.kept_held", reason) : Messages.Text("privacy.kept_needed"));
+        return Ordered([.. named.Select(n => n.Id).Distinct()], along, staying, found);
     }
 
-    private async Task<List<(RecordType Type, Guid[] Ids)>> OfTypesAsync(Guid[] ids, CancellationToken cancellation)
+    // What goes along goes first, so that nothing stands in its way.
+    private List<(RecordType, Guid[])> Ordered(Guid[] first, List<(Guid From, Guid To)> along, HashSet<Guid> staying, Dictionary<Guid, FoundRecord> found)
     {
-        if (ids.Length == 0)
-            return [];
+        var (due, seen) = (new List<(RecordType, Guid[])>(), new HashSet<Guid>(staying));
+        for (var next = first.Where(seen.Add).ToList(); next.Count > 0; next = [.. along.Where(a => next.Contains(a.To)).Select(a => a.From).Where(seen.Add)])
+            due.AddRange(next.Where(found.ContainsKey).GroupBy(id => erasure.Catalogue.Find(found[id].Type)!).Select(g => (g.Key, g.ToArray())));
+        due.Reverse();
+        return due;
+    }
+
+    private async Task<List<(Guid Id, Guid Survivor)>> NamedAsync(CancellationToken cancellation)
+    {
+        Guid[] named = [.. erasure.Subject.Records];
+        return named.Length == 0 ? [] : await Session.ListAsync(SqlText.Of($"select distinct m, n from unnest({named}) n, unnest(kith.with_merged(n)) m"), r => (r.GetGuid(0), r.GetGuid(1)), cancellation);
+    }
+
+    private async Task<(Dictionary<Guid, FoundRecord> Found, List<(Guid From, Guid To)> Along)> AlongAsync(Guid[] first, CancellationToken cancellation)
+    {
+        var (found, along) = (new Dictionary<Guid, FoundRecord>(), new List<(Guid, Guid)>());
+        for (var next = first; next.Length > 0;)
+        {
+            var records = await FoundAsync(next, cancellation);
+            foreach (var record in records)
+                found[record.Id] = record;
+            var further = new HashSet<Guid>();
+            foreach (var group in records.GroupBy(r => r.Type))
+            {
+                foreach (var (type, field) in new References(Workspace, erasure.Catalogue).FieldsTo(erasure.Catalogue.Find(group.Key)!).Where(f => f.Field.Cascade))
+                {
+                    foreach (var reference in await References.ToAsync(Session, Workspace, type, field, [.. group.Select(r => r.Id)], int.MaxValue, cancellation))
+                    {
+                        along.Add((reference.From, reference.To));
+                        further.Add(reference.From);
+                    }
+                }
+            }
+            next = [.. further.Where(f => !found.ContainsKey(f))];
+        }
+        return (found, along);
+    }
+
+    private sealed record FoundRecord(Guid Id, string Type, string? Hold);
+
+    private async Task<List<FoundRecord>> FoundAsync(Guid[] ids, CancellationToken cancellation)
+    {
         var rows = await Session.ListAsync(
             SqlText.Of($"select e.id, e.type, (select h.reason from legal_hold h where h.workspace_id = e.workspace_id and h.record_id = e.id and (h.until is null or h.until >= current_date)) from entry e where e.workspace_id = {Workspace} and e.id = any({ids}) order by e.id"),
-            r => (Id: r.GetGuid(0), Type: r.GetString(1), Hold: r.IsDBNull(2) ? null : r.GetString(2)), cancellation);
-        erasure.Kept.AddRange(rows.Where(r => r.Hold is not null).Select(r => new KeptRecord(r.Type, r.Id, Messages.Text("privacy.kept_held", r.Hold!))));
-        return [.. rows.Where(r => r.Hold is null && erasure.Catalogue.Find(r.Type) is not null).GroupBy(r => erasure.Catalogue.Find(r.Type)!).Select(g => (g.Key, g.Select(r => r.Id).ToArray()))];
+            r => new FoundRecord(r.GetGuid(0), r.GetString(1), r.IsDBNull(2) ? null : r.GetString(2)), cancellation);
+        return [.. rows.Where(r => erasure.Catalogue.Find(r.Type) is not null)];
     }
 
     // Into the trash first, so that whoever follows the stream hears of it, and then out of the database.
@@ -74,7 +103,8 @@ internal sealed class RecordErasure(Erasure erasure)
             await purge.RunAsync([.. part.Except(refused.Keys)], erasure.Words, cancellation);
             Guid[] left = [.. await Session.ListAsync(SqlText.Of($"select e.id from entry e where e.workspace_id = {Workspace} and e.id = any({part})"), r => r.GetGuid(0), cancellation)];
             erasure.Erased.UnionWith(part.Except(left));
-            erasure.Kept.AddRange(left.Select(id => new KeptRecord(type.Name, id, refused.TryGetValue(id, out var why) ? Why(why) : Messages.Text("privacy.kept_needed"))));
+            foreach (var id in left)
+                erasure.Keep(type.Name, id, refused.TryGetValue(id, out var why) ? Why(why) : Messages.Text("privacy.kept_needed"));
         }
     }
 
@@ -84,7 +114,8 @@ internal sealed class RecordErasure(Erasure erasure)
     private async Task EmptyAsync(RecordType type, Guid[] ids, CancellationToken cancellation)
     {
         var active = await Session.ListAsync(SqlText.Of($"select p.id from person p where p.workspace_id = {Workspace} and p.id = any({ids}) and p.active is not false and p.deleted_at is null"), r => r.GetGuid(0), cancellation);
-        erasure.Kept.AddRange(active.Select(id => new KeptRecord(type.Name, id, Messages.Text("privacy.kept_works_here"))));
+        foreach (var id in active)
+            erasure.Keep(type.Name, id, Messages.Text("privacy.kept_works_here"));
         await AnonymiseAsync(type, [.. ids.Except(active)], cancellation);
     }
 
@@ -99,46 +130,69 @@ internal sealed class RecordErasure(Erasure erasure)
         }
         var outcomes = await erasure.Store.Writes.ManyAsync(Session, erasure.Caller, erasure.Catalogue, type, requests, null, cancellation);
         erasure.Erased.UnionWith(outcomes.Where(o => o.Result != WriteResult.Refused).Select(o => o.Id));
-        erasure.Kept.AddRange(outcomes.Where(o => o.Result == WriteResult.Refused).Select(o => new KeptRecord(type.Name, o.Id, Why(o))));
+        Keep(type, outcomes);
         return outcomes;
+    }
+
+    private void Keep(RecordType type, IEnumerable<WriteOutcome> outcomes)
+    {
+        foreach (var outcome in outcomes.Where(o => o.Result == WriteResult.Refused))
+            erasure.Keep(type.Name, outcome.Id, Why(outcome));
+    }
+
+    /// <summary>Finds the records that say something of the person; before anything is written, since looking takes long and writing holds others up.</summary>
+    public static async Task FindMentionsAsync(Erasure erasure, CancellationToken cancellation)
+    {
+        if (erasure.Finder is null)
+            return;
+        await using var session = await erasure.Store.Database.OpenAsync(erasure.Workspace, cancellation);
+        session.PlanPerValue = true;
+        var tables = (await PersonalTable.AllAsync(session, cancellation)).ToDictionary(t => t.Name);
+        // A colleague who shares the address is somebody else's business; the search for what remains tells of it.
+        foreach (var type in erasure.Catalogue.Types.Where(t => t.Name != "person"))
+        {
+            session.Renew(erasure.Workspace);
+            Guid[] found = [.. await session.ListAsync(SqlText.Of($"select t.id {tables[type.Table].From(erasure.Workspace, tables[type.Table].Says(erasure.Person))}{RecordReader.OfType(type)} order by t.id"), r => r.GetGuid(0), cancellation)];
+            if (found.Length > 0)
+                erasure.Mentions[type] = found;
+        }
     }
 
     private async Task<long> MentionsAsync(CancellationToken cancellation)
     {
-        if (erasure.Finder is null)
-            return 0;
         long count = 0;
-        Guid[] kept = [.. erasure.Kept.Select(k => k.Id)];
-        var tables = (await PersonalTable.AllAsync(Session, cancellation)).ToDictionary(t => t.Name);
-        // A colleague who shares the address is somebody else's business; the search for what remains tells of it.
-        foreach (var type in erasure.Catalogue.Types.Where(t => t.Name != "person"))
+        foreach (var (type, found) in erasure.Mentions)
         {
-            var table = tables[type.Table];
-            var found = SqlText.Of($"t.workspace_id = {Workspace} and ({table.Says(erasure.Person)}) and not (t.id = any({kept})){RecordReader.OfType(type)}");
-            foreach (var part in (await StateLoader.SelectAsync(Session, type, SqlText.Of($"{found} and t.deleted_at is null"), cancellation)).Chunk(AtOnce))
-                count += await BlackenAsync(type, part, cancellation);
-            var trashed = await StateLoader.SelectAsync(Session, type, SqlText.Of($"{found} and t.deleted_at is not null"), cancellation);
-            foreach (var state in trashed)
-                await BlackenInTrashAsync(type, state, cancellation);
-            count += trashed.Count;
+            foreach (var part in found.Except(erasure.Erased).Except(erasure.Kept.Select(k => k.Id)).Chunk(AtOnce))
+            {
+                Session.Renew(Workspace);
+                count += await BlackenAsync(type, await StatesAsync(type, part, SqlText.Of($"t.deleted_at is null"), cancellation), cancellation);
+                var trashed = await StatesAsync(type, part, SqlText.Of($"t.deleted_at is not null"), cancellation);
+                foreach (var state in trashed)
+                    await BlackenInTrashAsync(type, state, cancellation);
+                count += trashed.Count;
+            }
         }
         return count;
     }
+
+    private Task<List<RecordState>> StatesAsync(RecordType type, Guid[] ids, SqlText which, CancellationToken cancellation) =>
+        StateLoader.SelectAsync(Session, type, SqlText.Of($"t.workspace_id = {Workspace} and t.id = any({ids}) and {which}{RecordReader.OfType(type)}"), cancellation);
 
     private async Task<long> BlackenAsync(RecordType type, IReadOnlyList<RecordState> states, CancellationToken cancellation)
     {
         var requests = states.Select(s => Without(type, s)).Where(r => r.Values.Count > 0).ToList();
         var outcomes = await erasure.Store.Writes.ManyAsync(Session, erasure.Caller, erasure.Catalogue, type, requests, null, cancellation);
-        erasure.Kept.AddRange(outcomes.Where(o => o.Result == WriteResult.Refused).Select(o => new KeptRecord(type.Name, o.Id, Why(o))));
+        Keep(type, outcomes);
         return outcomes.Count(o => o.Result == WriteResult.Updated);
     }
 
     private WriteRequest Without(RecordType type, RecordState state)
     {
-        var request = new WriteRequest(WriteKind.Update, state.Id) { Exact = true };
+        var (request, blackening) = (new WriteRequest(WriteKind.Update, state.Id) { Exact = true }, erasure.Blackening);
         foreach (var field in type.Fields.Where(Blackening.Holds))
         {
-            if (state.Values[field.Index] is { } value && Blackening.Of(field, value, erasure.Finder!, new InputFormat(erasure.Caller.Currency)) is var left && !ReferenceEquals(left, value))
+            if (state.Values[field.Index] is { } value && blackening.Of(field, value) is var left && !ReferenceEquals(left, value))
                 request.Values[field] = left;
         }
         return request;

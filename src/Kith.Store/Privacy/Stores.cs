@@ -75,8 +75,18 @@ public sealed class ChangesetStore : PersonalStore
     internal override async Task<long> EraseAsync(Erasure erasure, CancellationToken cancellation)
     {
         var count = await erasure.DeleteAsync(SqlText.Of($"update changeset_item set errors = null where workspace_id = {erasure.Workspace} and errors::text ~* {erasure.Person}"), cancellation);
-        count += await erasure.DeleteAsync(SqlText.Of($"update changeset set request = null where workspace_id = {erasure.Workspace} and state in ('done', 'failed', 'cancelled') and request::text ~* {erasure.Person}"), cancellation);
+        var leftovers = await LeftoversAsync(erasure, cancellation);
+        count += await erasure.DeleteAsync(SqlText.Of($"update changeset set request = null where workspace_id = {erasure.Workspace} and state in ('done', 'failed', 'cancelled') and (request::text ~* {erasure.Person} or id = any({leftovers}))"), cancellation);
         return count + await erasure.BlackenAsync("changeset", ["name", "problem"], SqlText.Empty, cancellation);
+    }
+
+    // What was asked of erased records alone tells what they held.
+    private static async Task<Guid[]> LeftoversAsync(Erasure erasure, CancellationToken cancellation)
+    {
+        Guid[] erased = [.. erasure.Erased];
+        return [.. await erasure.Session.ListAsync(
+            SqlText.Of($"select distinct c.changeset from change c where c.workspace_id = {erasure.Workspace} and c.record_id = any({erased}) and c.changeset is not null and not exists (select 1 from changeset_item i where i.workspace_id = c.workspace_id and i.changeset_id = c.changeset and not (i.record_id = any({erased})))"),
+            r => r.GetGuid(0), cancellation)];
     }
 }
 
@@ -99,8 +109,10 @@ public sealed class DeliveryStore : PersonalStore
     internal override async Task<long> EraseAsync(Erasure erasure, CancellationToken cancellation)
     {
         var about = SqlText.Of($"t.workspace_id = {erasure.Workspace} and (t.body ~* {erasure.Trace} or t.problem ~* {erasure.Trace})");
-        erasure.Told.UnionWith(await erasure.Session.ListAsync(
-            SqlText.Of($"select distinct h.url from webhook_delivery t join webhook h on h.workspace_id = t.workspace_id and h.id = t.webhook_id where {about} and t.attempts > 0"), r => r.GetString(0), cancellation));
+        var told = await erasure.Session.ListAsync(
+            SqlText.Of($"select distinct h.url from webhook_delivery t join webhook h on h.workspace_id = t.workspace_id and h.id = t.webhook_id where {about} and t.attempts > 0"), r => r.GetString(0), cancellation);
+        // Paths may be secrets between the two.
+        erasure.Told.UnionWith(told.Select(url => new Uri(url).GetLeftPart(UriPartial.Authority)));
         return await erasure.DeleteAsync(SqlText.Of($"delete from webhook_delivery t where {about}"), cancellation);
     }
 }
@@ -108,12 +120,14 @@ public sealed class DeliveryStore : PersonalStore
 /// <summary>Mails in line and what is kept of those that left, and invitations. What is being sent at this moment is left alone.</summary>
 public sealed class MailStore : PersonalStore
 {
+    private static readonly string[] Texts = ["recipient", "recipient_name", "subject", "body", "html", "unsubscribe", "problem"];
+
     public override string Name => "mails";
     public override IReadOnlyList<string> Tables { get; } = ["mail", "invitation"];
 
     internal override async Task<long> EraseAsync(Erasure erasure, CancellationToken cancellation)
     {
-        var says = SqlText.Join(SqlText.Of($" or "), new[] { "recipient", "recipient_name", "subject", "body", "html", "unsubscribe", "problem" }.Select(c => SqlText.Of($"{SqlText.Column("t", c)} ~* {erasure.Person}")));
+        var says = SqlText.Join(SqlText.Of($" or "), Texts.Select(c => SqlText.Of($"{SqlText.Column("t", c)} ~* {erasure.Person}")));
         var found = SqlText.Of($"t.workspace_id = {erasure.Workspace} and t.state <> 'sending' and ({says})");
         await erasure.DeleteAsync(SqlText.Of($"delete from job where workspace_id = {erasure.Workspace} and kind = 'mail' and id in (select t.id from mail t where {found})"), cancellation);
         var count = await erasure.DeleteAsync(SqlText.Of($"delete from mail t where {found}"), cancellation);
@@ -134,6 +148,8 @@ public sealed class JobStore : PersonalStore
 public sealed class RightsStore : PersonalStore
 {
     public override string Name => "rights";
+    private static readonly (string Table, string Column)[] Reasons = [("role_grant", "reason"), ("viewing", "reason"), ("api_key", "name")];
+
     public override IReadOnlyList<string> Tables { get; } = ["role_grant", "viewing", "api_key", "provider_person", "scim_person"];
 
     internal override async Task<long> EraseAsync(Erasure erasure, CancellationToken cancellation)
@@ -141,8 +157,12 @@ public sealed class RightsStore : PersonalStore
         Guid[] erased = [.. erasure.Erased];
         var count = await erasure.DeleteAsync(SqlText.Of($"delete from provider_person where workspace_id = {erasure.Workspace} and (person_id = any({erased}) or subject ~* {erasure.Person})"), cancellation);
         count += await erasure.DeleteAsync(SqlText.Of($"delete from api_key where workspace_id = {erasure.Workspace} and person_id = any({erased})"), cancellation);
+        count += await erasure.DeleteAsync(SqlText.Of($"delete from scim_person where workspace_id = {erasure.Workspace} and person_id = any({erased})"), cancellation);
+        count += await erasure.DeleteAsync(SqlText.Of($"delete from viewing where workspace_id = {erasure.Workspace} and (viewer_id = any({erased}) or seen_id = any({erased}))"), cancellation);
         count += await erasure.DeleteAsync(SqlText.Of($"delete from role_grant where workspace_id = {erasure.Workspace} and person_id = any({erased})"), cancellation);
-        return count + await erasure.BlackenAsync("role_grant", ["reason"], SqlText.Empty, cancellation) + await erasure.BlackenAsync("api_key", ["name"], SqlText.Empty, cancellation);
+        foreach (var (table, column) in Reasons)
+            count += await erasure.BlackenAsync(table, [column], SqlText.Empty, cancellation);
+        return count;
     }
 }
 

@@ -69,7 +69,7 @@ public sealed class Session : IAsyncDisposable
     private const string Context = "select set_config('kith.context', $1, true), set_config('plan_cache_mode', $2, true)";
 
     private readonly NpgsqlConnection _connection;
-    private readonly string _context;
+    private string _context;
     private readonly ContextSigner _signer;
     private readonly Action? _tell;
     private NpgsqlTransaction? _transaction;
@@ -119,6 +119,10 @@ public sealed class Session : IAsyncDisposable
         if (!_appended)
             _tell?.Invoke();
     }
+
+    /// <summary>Proves the workspace anew with the next statement: what proves it holds for minutes, and long work takes longer.</summary>
+    /// <param name="workspace">The one it was opened for.</param>
+    internal void Renew(Guid workspace) => (_context, _entered) = (_signer.Sign(workspace), false);
 
     /// <summary>Runs statements in one round trip; the reader stands at the result of the first.</summary>
     public async Task<NpgsqlDataReader> ReadAsync(IReadOnlyList<SqlText> statements, CancellationToken cancellation)

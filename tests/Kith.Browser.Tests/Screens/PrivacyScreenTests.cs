@@ -20,6 +20,21 @@ public sealed class PrivacyScreenTests(Installation kith) : Journey(kith)
         await page.Link("charles@engines.example").ClickAsync();
         await page.Locator("#page").GetByRole(AriaRole.Button, new() { Name = "Search", Exact = true }).ClickAsync();
         await audit.LookAsync("privacy-request", page.GetByText("contact.email"));
+        await visit.CallAsync("POST", "contacts", new { first_name = "Late", last_name = "Comer", email = "late@engines.example" });
+        await visit.CallAsync("POST", "companies", new { name = "Engines", description = "Ask late@engines.example." });
+        await visit.OpenAsync("/settings/privacy");
+        await page.Link("late@engines.example").ClickAsync();
+        await page.Button("This is them").ClickAsync();
+        await page.Button("Hold").ClickAsync();
+        await audit.LookAsync("privacy-hold", page.GetByRole(AriaRole.Dialog));
+        await page.Input("Reason").FillAsync("A court asked for it.");
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Put under a legal hold" }).ClickAsync();
+        await page.Button("Erase", exact: true).ClickAsync();
+        await audit.LookAsync("privacy-erase", page.GetByText("This cannot be undone"));
+        await page.GetByRole(AriaRole.Alertdialog).Or(page.GetByRole(AriaRole.Dialog)).GetByRole(AriaRole.Button, new() { Name = "Erase" }).ClickAsync();
+        await audit.LookAsync("privacy-receipt", page.GetByText("the history can still be proved"));
+        await visit.OpenAsync("/settings/privacy");
+        await audit.LookAsync("privacy-holds", page.GetByText("A court asked for it."));
         audit.Pass();
     }
 }

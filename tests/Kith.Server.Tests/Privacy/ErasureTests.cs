@@ -1,6 +1,12 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Kith.Server.Tests.Harness;
+using Kith.Server.Tests.Webhooks;
+using Kith.Store;
 using Kith.Store.Audit;
+using Kith.Store.Sql;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kith.Server.Tests.Privacy;
 
@@ -25,19 +31,26 @@ public sealed class ErasureTests(Installation server)
             await Task.Delay(20, Cancel);
     }
 
-    private static async Task<JsonElement> EraseAsync(Client client, object request)
+    private static async Task<string> BeginAsync(Client client, object request)
     {
-        var id = (await client.PostAsync("privacy_requests", request)).Expect(201).Text("id");
+        var id = (await client.PostAsync("privacy_requests", request)).Expect(201).Text("id")!;
         Assert.Equal("working", (await client.PostAsync($"privacy_requests/{id}/erase", null)).Expect(202).Text("state"));
+        return id;
+    }
+
+    private static async Task<JsonElement> DoneAsync(Client client, string id)
+    {
         while (true)
         {
             var now = (await client.GetAsync($"privacy_requests/{id}")).Expect(200);
             if (now.Text("state") == "done")
                 return now;
-            Assert.Empty((await client.GetAsync("jobs?kind=erasure")).Expect(200).Data().Where(j => j.TryGetProperty("problem", out var p) && p.ValueKind == JsonValueKind.String).Select(j => j.Text("problem")));
+            Assert.DoesNotContain((await client.GetAsync("jobs?kind=erasure")).Expect(200).Data(), j => j.Text("state") == "parked");
             await Task.Delay(50, Cancel);
         }
     }
+
+    private static async Task<JsonElement> EraseAsync(Client client, object request) => await DoneAsync(client, await BeginAsync(client, request));
 
     private async Task<IReadOnlyList<string>> TablesWithAsync(Client client, string text)
     {
@@ -51,7 +64,24 @@ public sealed class ErasureTests(Installation server)
         return found;
     }
 
-    private Task<AuditResult> VerifyAsync(Client client) => new AuditVerifier(((Kith.Store.KithStore)server.Services.GetService(typeof(Kith.Store.KithStore))!).Database).VerifyAsync(client.Workspace, null, Cancel);
+    private Database Database => server.Services.GetRequiredService<KithStore>().Database;
+
+    private Task<AuditResult> VerifyAsync(Client client) => new AuditVerifier(Database).VerifyAsync(client.Workspace, null, Cancel);
+
+    private static string Script([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "../../Kith.Store.Tests/Audit/verify.py");
+
+    /// <summary>What a program says that knows nothing of Kith but the form of the export.</summary>
+    private async Task<string> IndependentlyAsync(Client client)
+    {
+        var file = Path.GetTempFileName();
+        await using (var export = File.OpenWrite(file))
+            await new AuditExport(Database).WriteAsync(client.Workspace, export, Cancel);
+        using var python = Process.Start(new ProcessStartInfo("python3", [Script(), file]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        var said = await python.StandardOutput.ReadToEndAsync(Cancel);
+        await python.WaitForExitAsync(Cancel);
+        File.Delete(file);
+        return said.Trim();
+    }
 
     [Fact]
     public async Task After_an_erasure_nothing_of_the_person_is_left_and_the_stream_is_still_proved()
@@ -90,6 +120,7 @@ public sealed class ErasureTests(Installation server)
         Assert.True(verified.Entries > sealedEntries);
         await SealAsync(client);
         Assert.Null((await VerifyAsync(client)).Finding);
+        Assert.EndsWith($"entries are as they were, {verified.Erased} of them erased", await IndependentlyAsync(client), StringComparison.Ordinal);
         Assert.Equal(done.Text("id"), (await client.GetAsync("security/events?kind=erased")).Expect(200).Data().Single().GetProperty("subject").Text("id"));
     }
 
@@ -107,7 +138,12 @@ public sealed class ErasureTests(Installation server)
         // What is left of it is held to its hash as well.
         await AskAsync<long>($"update kith.change set title = 'Somebody else' where workspace_id = '{client.Workspace}' and position = {created} returning position");
         Assert.Equal(new AuditFinding(AuditFault.Changed, created), (await VerifyAsync(client)).Finding);
-        await AskAsync<long>($"update kith.change set title = '' where workspace_id = '{client.Workspace}' and position = {created} returning position");
+        await AskAsync<long>($"update kith.change set title = '[erased]' where workspace_id = '{client.Workspace}' and position = {created} returning position");
+        Assert.Null((await VerifyAsync(client)).Finding);
+        var other = await AskAsync<long>($"update kith.change set title = 'Nobody' where workspace_id = '{client.Workspace}' and title = 'Bystander' returning position");
+        Assert.Equal(new AuditFinding(AuditFault.Changed, other), (await VerifyAsync(client)).Finding);
+        await AskAsync<long>($"update kith.change set title = 'Bystander' where workspace_id = '{client.Workspace}' and position = {other} returning position");
+        Assert.Null((await VerifyAsync(client)).Finding);
         // A list of erased entries that the event does not vouch for proves nothing.
         await AskAsync<long>($"update kith.erased_entry set leaf = sha256('x') where workspace_id = '{client.Workspace}' and position = {created} returning position");
         Assert.Equal(AuditFault.Changed, (await VerifyAsync(client)).Finding?.Fault);
@@ -157,5 +193,98 @@ public sealed class ErasureTests(Installation server)
         var left = (await client.GetAsync($"people/{mia.Person}")).Expect(200);
         Assert.Equal(("[erased]", true), (left.Text("name"), left.GetProperty("email").IsEmpty()));
         Assert.Equal("[erased]", (await client.GetAsync($"companies/{company}")).Expect(200).GetProperty("created_by").Text("title"));
+    }
+
+    [Fact]
+    public async Task The_past_undo_the_trash_replays_and_cursors_go_on_over_erased_entries()
+    {
+        var client = await server.WorkspaceAsync();
+        await using var receiver = await Receiver.StartAsync();
+        var hook = (await client.PostAsync("webhooks", new { url = receiver.Url + "/in", types = new[] { "company", "contact" } })).Expect(201).GetProperty("webhook").Id();
+        var grace = (await client.CreateAsync("contacts", new { first_name = "Grace", last_name = "Hopper", email = Address })).Id();
+        var bob = (await client.CreateAsync("contacts", new { first_name = "Bob", last_name = "Babbage", email = Address, phone = Phone })).Id();
+        var company = (await client.CreateAsync("companies", new { name = "Compilers", description = "Ask Grace Hopper." })).Id();
+        var moment = (await client.PatchAsync($"contacts/{bob}", new { title = "Engineer" })).Expect(200).Text("updated_at");
+        (await client.PatchAsync($"contacts/{bob}", new { email = "bob@other.example", phone = (string?)null })).Expect(200);
+        var changeset = (await client.PostAsync("companies/actions/update", new { ids = new[] { company }, set = new { description = "Called Grace Hopper." } })).Expect(200).Text("changeset");
+        var trashed = (await client.CreateAsync("companies", new { name = "Hopper, Grace: estate" })).Id();
+        (await client.DeleteAsync($"companies/{trashed}")).Expect(204);
+        await receiver.TakeAsync(8);
+        var cursor = (await client.GetAsync("changes?limit=3")).Expect(200).GetProperty("next");
+        await EraseAsync(client, new { kind = "erasure", email = Address, phone = Phone, records = new[] { grace } });
+
+        Assert.Equal("Ask [erased].", (await client.GetAsync($"companies/{company}?at={moment}")).Expect(200).Text("description"));
+        var then = (await client.GetAsync($"contacts?at={moment}")).Expect(200).Data().Single();
+        Assert.Equal((bob, null, null), (then.Id(), then.Text("email"), then.Text("phone")));
+        var undone = (await client.PostAsync($"changesets/{changeset}/undo", null)).Expect(200);
+        Assert.Equal((0, "Ask [erased]."), (undone.GetProperty("failed").GetInt32(), (await client.GetAsync($"companies/{company}")).Expect(200).Text("description")));
+        Assert.Equal("[erased]: estate", (await client.PostAsync($"companies/{trashed}/restore", null)).Expect(200).Text("name"));
+        var rest = (await client.GetAsync($"changes?limit=200&after={cursor}")).Expect(200);
+        Assert.DoesNotContain("hopper", rest.GetRawText(), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(rest.Data(), c => c.Text("kind") == "updated");
+        var heard = receiver.All.Count;
+        (await client.PostAsync($"webhooks/{hook}/replay", new { from = 1 })).Expect(204);
+        while (!receiver.All.Skip(heard).Any(r => r.Type == "company.restored"))
+            await Task.Delay(10, Cancel);
+        Assert.Contains(receiver.All.Skip(heard), r => r.Type == "company.created" && r.Body.Contains("Ask [erased].", StringComparison.Ordinal));
+        Assert.DoesNotContain(receiver.All.Skip(heard), r => r.Body.Contains("hopper", StringComparison.OrdinalIgnoreCase) || r.Body.Contains(Address, StringComparison.OrdinalIgnoreCase));
+        await SealAsync(client);
+        Assert.Null((await VerifyAsync(client)).Finding);
+    }
+
+    [Fact]
+    public async Task An_erasure_that_is_killed_in_the_middle_leaves_all_as_it_was_and_is_done_again()
+    {
+        var client = await server.WorkspaceAsync();
+        var grace = (await client.CreateAsync("contacts", new { first_name = "Grace", last_name = "Hopper", email = Address })).Id();
+        await SealAsync(client);
+        // Everything but the stream is erased, and this waits for the sealer.
+        await using var sealer = await server.Owner.OpenConnectionAsync(Cancel);
+        await using var holding = await sealer.BeginTransactionAsync(Cancel);
+        await using (var hold = new Npgsql.NpgsqlCommand($"select pg_advisory_xact_lock(hashtextextended('{client.Workspace}', 21318))", sealer, holding))
+            await hold.ExecuteNonQueryAsync(Cancel);
+        var id = await BeginAsync(client, new { kind = "erasure", email = Address, records = new[] { grace } });
+        while (await AskAsync<long>($"select count(pg_terminate_backend(l.pid)) from pg_locks l where l.locktype = 'advisory' and not l.granted and (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended('{client.Workspace}', 21318)") == 0)
+            await Task.Delay(20, Cancel);
+        Assert.Equal(Address, (await client.GetAsync($"contacts/{grace}")).Expect(200).Text("email"));
+        Assert.Equal("working", (await client.GetAsync($"privacy_requests/{id}")).Expect(200).Text("state"));
+        await holding.RollbackAsync(Cancel);
+        Assert.Empty((await DoneAsync(client, id)).GetProperty("receipt").GetProperty("remains").EnumerateArray());
+        (await client.GetAsync($"contacts/{grace}")).Refused(404, "not_found");
+        Assert.Null((await VerifyAsync(client)).Finding);
+        Assert.Single((await client.GetAsync("security/events?kind=erased")).Expect(200).Data());
+    }
+
+    [Fact]
+    public async Task An_entry_out_of_which_two_people_were_erased_tells_nobody_of_the_first_or_the_second()
+    {
+        var client = await server.WorkspaceAsync();
+        var company = (await client.CreateAsync("companies", new { name = "Engines", description = "Ada Lovelace knows Grace Hopper." })).Id();
+        await SealAsync(client);
+        await EraseAsync(client, new { kind = "erasure", name = "Grace Hopper" });
+        await EraseAsync(client, new { kind = "erasure", name = "Ada Lovelace" });
+        Assert.Equal("[erased] knows [erased].", (await client.GetAsync($"companies/{company}")).Expect(200).Text("description"));
+        Assert.Null((await VerifyAsync(client)).Finding);
+        var created = await AskAsync<long>($"select position from kith.change where workspace_id = '{client.Workspace}' and record_id = '{company}' and kind = 'created'");
+        var forgotten = await AskAsync<bool[]>($"select array_agg(e.salt = decode(repeat('00', 16), 'hex') order by r.created_at) from kith.erased_entry e join kith.privacy_request r on r.workspace_id = e.workspace_id and r.id = e.erasure_id where e.workspace_id = '{client.Workspace}' and e.position = {created}");
+        Assert.Equal([true, false], forgotten);
+    }
+
+    [Fact]
+    public async Task What_a_held_record_cannot_be_without_stays_too()
+    {
+        var client = await server.WorkspaceAsync();
+        var grace = (await client.CreateAsync("contacts", new { first_name = "Grace", last_name = "Hopper", email = Address })).Id();
+        var held = (await client.CreateAsync("activities", new { subject = "Testimony", regarding = new { type = "contact", id = grace } })).Id();
+        var free = (await client.CreateAsync("activities", new { subject = "Lunch", regarding = new { type = "contact", id = grace } })).Id();
+        (await client.PutAsync($"legal_holds/{held}", new { reason = "What Grace Hopper said." })).Expect(204);
+        var receipt = (await EraseAsync(client, new { kind = "erasure", records = new[] { grace } })).GetProperty("receipt");
+        Assert.Equal(new HashSet<string> { "Under a legal hold: What [erased] said.", "Other records cannot be without it." }, receipt.GetProperty("kept").EnumerateArray().Select(k => k.Text("reason")!).ToHashSet());
+        foreach (var path in new[] { $"contacts/{grace}", $"activities/{held}", $"activities/{free}" })
+            (await client.GetAsync(path)).Expect(200);
+        (await client.DeleteAsync($"legal_holds/{held}")).Expect(204);
+        await EraseAsync(client, new { kind = "erasure", records = new[] { grace } });
+        foreach (var path in new[] { $"contacts/{grace}", $"activities/{held}", $"activities/{free}" })
+            (await client.GetAsync(path)).Refused(404, "not_found");
     }
 }

@@ -100,7 +100,7 @@ public sealed class PrivacyRequestTests(Installation server)
         Assert.Contains(stores["records"], r => r.Table == "activity" && r.Values.Id() == meeting);
         Assert.Contains(stores["records"], r => r.Table == "activity" && r.Values.Text("subject") == "Second");
         Assert.DoesNotContain(stores["records"], r => r.Values.Id() == other);
-        Assert.Equal(["created", "updated"], stores["history"].Where(r => r.Values.GetProperty("record_id").GetGuid() == ada).Select(r => r.Values.Text("kind")));
+        Assert.Equal(["created", "updated"], stores["history"].Where(r => r.Table == "change" && r.Values.GetProperty("record_id").GetGuid() == ada).Select(r => r.Values.Text("kind")));
         Assert.Contains(stores["search"], r => r.Table == "entry" && r.Values.Id() == ada);
         Assert.DoesNotContain(elsewhere.Workspace.ToString(), file.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("workspace_id", file.Text, StringComparison.Ordinal);
@@ -112,6 +112,33 @@ public sealed class PrivacyRequestTests(Installation server)
         Assert.Equal(("records", ada), (taken.Text("store"), taken.GetProperty("rows")[0].GetProperty("values").Id()));
         Assert.Equal(1, taken.GetProperty("rows").GetArrayLength());
         Assert.Equal(3, (await client.GetAsync("security/events?kind=exported")).Expect(200).Data().Count);
+    }
+
+    [Fact]
+    public async Task Who_answers_a_request_sees_private_records_for_it_alone_and_each_look_is_told()
+    {
+        var client = await server.WorkspaceAsync();
+        (await client.PostAsync("roles", new { label = "Data officer", functions = new[] { "manage_privacy", "read_audit" }, types = new { contact = new { read = "all" } } })).Expect(201);
+        var officer = await server.ColleagueAsync(client, "data_officer_c");
+        var ada = await AdaAsync(client);
+        (await client.PutAsync($"contacts/{ada}/private", null)).Expect(204);
+        while ((await officer.GetAsync($"contacts/{ada}")).Status != 404)
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        var request = (await AskAsync(officer, new { kind = "access", email = Address })).Text("id")!;
+        Assert.Equal("Ada Lovelace", (await officer.GetAsync($"privacy_requests/{request}/candidates")).Expect(200).Data().Single().Text("title"));
+        (await officer.PutAsync($"privacy_requests/{request}", new { email = Address, records = new[] { ada } })).Expect(200);
+        Assert.Equal("Ada Lovelace", (await officer.GetAsync($"privacy_requests/{request}")).Expect(200).GetProperty("records")[0].Text("title"));
+        Assert.Contains("Lovelace", (await officer.GetAsync($"privacy_requests/{request}/data.json")).Text, StringComparison.Ordinal);
+        // Nobody asks to see these lists for a request.
+        Assert.Equal(0, (await officer.GetAsync("privacy_requests")).Expect(200).Data().Single().GetProperty("records").GetArrayLength());
+        (await officer.PutAsync($"legal_holds/{ada}", new { reason = "A case." })).Expect(204);
+        Assert.Equal("", (await officer.GetAsync("legal_holds")).Expect(200).Data().Single().GetProperty("record").Text("title"));
+        Assert.Equal("Ada Lovelace", (await client.GetAsync("legal_holds")).Expect(200).Data().Single().GetProperty("record").Text("title"));
+        await server.GatherAsync(client);
+        var told = (await client.GetAsync($"security/events?kind=privacy_read&person={officer.Person}")).Expect(200).Data().Select(e => e.GetProperty("details")).ToList();
+        Assert.Equal(["privacy_candidates", "privacy_data", "privacy_request"], told.Select(d => d.GetProperty("way")[1].GetString()).Order(StringComparer.Ordinal));
+        Assert.All(told, d => Assert.Equal(request, d.GetProperty("request")[1].GetString()));
+        Assert.Equal(ada, told.Single(d => d.GetProperty("way")[1].GetString() == "privacy_candidates").GetProperty("records")[1][0].GetGuid());
     }
 
     [Fact]

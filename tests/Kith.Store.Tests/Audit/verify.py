@@ -47,8 +47,8 @@ def main():
             return f"entry {position + 1} is missing"
         position += 1
         leaf = sha(b"\0" + bytes.fromhex(one.get("salt", "")) + frame([one["workspace"]] + [values[f] for f in FIELDS]))
-        if leaf.hex() != one["leaf"] and set(one.get("salt", "")) == {"0"}:
-            erased, leaf = erased + 1, bytes.fromhex(one["leaf"])
+        if "erased" in one:
+            erased, leaf = erased + 1, bytes.fromhex(one["erased"])
         root = root_of(leaf, position - seal["first"], seal["last"] - seal["first"] + 1, [bytes.fromhex(h) for h in one["path"]])
         if root is None or root.hex() != seal["root"]:
             return f"entry {position} was changed"

@@ -497,6 +497,21 @@ export interface components {
             /** @description Null where it waits for nothing. */
             pending: components["schemas"]["PendingEmailChange"] | null;
         };
+        ErasedStore: {
+            label: string;
+            rows: number;
+            store: string;
+        };
+        ErasureReceipt: {
+            /** Format: date-time */
+            at: string;
+            digest: string;
+            entries: number;
+            kept: components["schemas"]["KeptRecord"][];
+            remains: components["schemas"]["Remain"][] | null;
+            stores: components["schemas"]["ErasedStore"][];
+            told: string[];
+        };
         ExplainedAccess: {
             active: boolean;
             hidden_fields: string[];
@@ -816,6 +831,12 @@ export interface components {
             /** @description What it works on. */
             title: string;
         };
+        KeptRecord: {
+            /** Format: uuid */
+            id: string;
+            reason: string;
+            type: string;
+        };
         /** @description A rule as it was kept. */
         KeptRule: {
             /** @description The records that break it; they stay as they are until somebody saves them. */
@@ -879,6 +900,30 @@ export interface components {
             successors?: {
                 [key: string]: string | null;
             } | null;
+        };
+        /** @description All of them. */
+        LegalHoldList: {
+            data: components["schemas"]["LegalHoldResponse"][];
+        };
+        /** @description Why a record is held. */
+        LegalHoldRequest: {
+            /** @default  */
+            reason?: string;
+            /**
+             * Format: date
+             * @description The last day; until somebody ends it when missing.
+             */
+            until?: string | null;
+        };
+        /** @description A record that is held; without its title where the caller may not see it. */
+        LegalHoldResponse: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["Link"] | null;
+            reason: string;
+            record: components["schemas"]["PersonalRecord"];
+            /** Format: date */
+            until: string | null;
         };
         Link: {
             /**
@@ -1501,6 +1546,8 @@ export interface components {
             /** @description True where it should have been answered already. */
             overdue: boolean;
             phone: string | null;
+            /** @description Of an erasure that is done; null otherwise. */
+            receipt: components["schemas"]["ErasureReceipt"] | null;
             /** Format: date */
             received_on: string;
             records: components["schemas"]["PersonalRecord"][];
@@ -1699,6 +1746,14 @@ export interface components {
         RefreshRequest: {
             refresh_token: string;
         };
+        Remain: {
+            column: string;
+            label: string;
+            rows: number;
+            some: string[];
+            store: string | null;
+            table: string;
+        };
         /** @description A place where a person was found. */
         RemainEntry: {
             column: string;
@@ -1875,7 +1930,7 @@ export interface components {
             /** @description By name, what else is known: the value before and after. */
             details: unknown;
             /** @enum {string} */
-            kind: "signed_in" | "sign_in_failed" | "locked_out" | "lockout_wave" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "key_refused" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "networks_changed" | "network_refused" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_answered" | "erased";
+            kind: "signed_in" | "sign_in_failed" | "locked_out" | "lockout_wave" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "key_refused" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "networks_changed" | "network_refused" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_read" | "privacy_answered" | "erased";
             /** @description Place in the workspace's sealed stream. */
             position: number;
             /** @description The person, record or workspace it happened to, with what it was called then. */
@@ -1897,7 +1952,7 @@ export interface components {
         /** @description A kind with what people read for it. */
         SecurityKind: {
             /** @enum {string} */
-            kind: "signed_in" | "sign_in_failed" | "locked_out" | "lockout_wave" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "key_refused" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "networks_changed" | "network_refused" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_answered" | "erased";
+            kind: "signed_in" | "sign_in_failed" | "locked_out" | "lockout_wave" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "key_refused" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "networks_changed" | "network_refused" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_read" | "privacy_answered" | "erased";
             text: string;
         };
         /** @description All kinds. */

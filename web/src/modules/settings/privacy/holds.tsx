@@ -34,7 +34,11 @@ export function Holds() {
         {data.data.map(({ record, reason, until }) => (
           <li key={record.id} className="flex min-h-13 items-center gap-3 py-1.5">
             <span className="flex min-w-0 grow flex-col gap-0.5">
-              <span className="truncate">{record.title}</span>
+              <span className="truncate">
+                {record.title === ""
+                  ? i18n._({ id: "settings.privacy.hold_hidden", message: "A record you don't have access to" })
+                  : record.title}
+              </span>
               <span className="wrap-anywhere text-muted text-small">
                 {until === null
                   ? reason

@@ -20,7 +20,9 @@ export function PrivacyPage() {
       <Requests />
       <Holds />
     </>
-  ) : <PrivacyRequestPage id={request} />;
+  ) : (
+    <PrivacyRequestPage id={request} />
+  );
 }
 
 function Requests() {

@@ -1,5 +1,6 @@
-import type { PrivacyRequest } from "../../../api";
+import { type PrivacyRequest, typeNamed } from "../../../api";
 import { formatDateTime, i18n } from "../../../i18n";
+import { useSchema } from "../../../records";
 import { Rows, Section } from "../section";
 import { RemainRows } from "./remains-section";
 
@@ -7,6 +8,7 @@ type Receipt = NonNullable<PrivacyRequest["receipt"]>;
 
 /** What was erased, where and how much, and what stayed. */
 export function ReceiptSection({ receipt }: { receipt: Receipt }) {
+  const schema = useSchema();
   const title = i18n._({ id: "settings.privacy.receipt", message: "Receipt" });
   const remains = i18n._({ id: "settings.privacy.still", message: "Still found" });
   const erased = receipt.stores.filter(({ rows }) => rows > 0);
@@ -35,15 +37,17 @@ export function ReceiptSection({ receipt }: { receipt: Receipt }) {
       </Section>
       <Notes
         title={i18n._({ id: "settings.privacy.kept", message: "Not erased" })}
-        notes={receipt.kept.map((each) => `${each.type}: ${each.reason}`)}
+        notes={receipt.kept.map((each) => `${typeNamed(schema, each.type)?.label ?? each.type}: ${each.reason}`)}
       />
       <Notes
         title={i18n._({ id: "settings.privacy.told", message: "Ask these systems to forget, too" })}
         notes={receipt.told}
       />
-      <Section title={remains}>
-        <RemainRows title={remains} remains={receipt.remains} />
-      </Section>
+      {receipt.remains !== null && (
+        <Section title={remains}>
+          <RemainRows title={remains} remains={receipt.remains} />
+        </Section>
+      )}
     </>
   );
 }
