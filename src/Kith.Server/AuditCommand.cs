@@ -41,6 +41,8 @@ internal static class AuditCommand
             var result = await verifier.VerifyAsync(workspace, options.Head, cancellation);
             bad |= result.Finding is not null;
             await words.WriteLineAsync(Told(result));
+            if (result.Erased > 0)
+                await words.WriteLineAsync(Messages.Text("audit.erased", workspace, result.Erased));
         }
         return bad ? 1 : 0;
     }

@@ -224,9 +224,8 @@ public sealed class ErasureTests(Installation server)
         Assert.Contains(rest.Data(), c => c.Text("kind") == "updated");
         var heard = receiver.All.Count;
         (await client.PostAsync($"webhooks/{hook}/replay", new { from = 1 })).Expect(204);
-        while (!receiver.All.Skip(heard).Any(r => r.Type == "company.restored"))
+        while (!receiver.All.Skip(heard).Any(r => r.Type == "company.created" && r.Body.Contains("Ask [erased].", StringComparison.Ordinal)) || receiver.All.Skip(heard).Count(r => r.Type == "contact.created") < 2)
             await Task.Delay(10, Cancel);
-        Assert.Contains(receiver.All.Skip(heard), r => r.Type == "company.created" && r.Body.Contains("Ask [erased].", StringComparison.Ordinal));
         Assert.DoesNotContain(receiver.All.Skip(heard), r => r.Body.Contains("hopper", StringComparison.OrdinalIgnoreCase) || r.Body.Contains(Address, StringComparison.OrdinalIgnoreCase));
         await SealAsync(client);
         Assert.Null((await VerifyAsync(client)).Finding);
