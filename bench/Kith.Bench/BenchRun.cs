@@ -12,6 +12,7 @@ internal static class BenchRun
     private const string Sizes = "sizes";
     // Needs no large workspace.
     private const string Live = "live";
+    private const string Storm = "storm";
     private const int Port = 5190;
     private const int OtherWorkspaces = 999;
     private const int OtherRows = 200;
@@ -47,6 +48,11 @@ internal static class BenchRun
             return new BenchResults(postgres.Version, [], [], [], [], await new SizeComparison(kith, postgres, directory).RunAsync(), null);
         if (options.Only is [Live])
             return new BenchResults(postgres.Version, [], [], [], [], [], null) { Live = await new LiveTimes(kith, options.Seconds).RunAsync() };
+        if (options.Only is [Storm])
+        {
+            using var storm = new StormTimes(kith, postgres);
+            return new BenchResults(postgres.Version, [], [], [], [], [], null) { Storm = await storm.RunAsync() };
+        }
         var tenants = await FilledAsync(options, kith, postgres, Path.Combine(directory, "filled.json"));
         Tenant[] large = [tenants[0]];
         IReadOnlyList<string> names;

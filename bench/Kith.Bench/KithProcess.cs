@@ -11,7 +11,7 @@ namespace Kith.Bench;
 internal sealed class KithProcess : IAsyncDisposable
 {
     private const string Email = "bea@bench.example";
-    private const string Password = "a long password of the bench";
+    public const string Password = "a long password of the bench";
     private readonly ServerProcess _process;
     private readonly HttpClient _http;
 
@@ -23,6 +23,7 @@ internal sealed class KithProcess : IAsyncDisposable
 
     public int Port { get; }
     public int Id => _process.Id;
+    public Uri Address => _http.BaseAddress!;
 
     public static async Task<KithProcess> StartAsync(string data, int port)
     {
@@ -31,17 +32,18 @@ internal sealed class KithProcess : IAsyncDisposable
             ["KITH_DATA"] = data,
             ["KITH_URL"] = $"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}",
             ["KITH_RATE_LIMIT"] = "1000000",
+            ["KITH_TRUSTED_PROXIES"] = "127.0.0.1/32",
         };
         var server = typeof(KithProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "KithServer").Value!;
         return new KithProcess(await ServerProcess.StartAsync(Path.GetFullPath(server, AppContext.BaseDirectory), [], environment, "Kith is ready"), port);
     }
 
-    /// <summary>Makes a workspace, owned by the account of the bench; answers it and the owner's person.</summary>
-    public async Task<(Guid Workspace, Guid Person)> SignUpAsync(string name)
+    /// <summary>Makes a workspace, owned by the account of the bench or by another; answers it and the owner's person.</summary>
+    public async Task<(Guid Workspace, Guid Person)> SignUpAsync(string name, string email = Email)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/auth/signup");
         request.Headers.Add("Origin", _http.BaseAddress!.ToString().TrimEnd('/'));
-        request.Content = JsonContent.Create(new { workspace = name, name = "Bea Bench", email = Email, password = Password });
+        request.Content = JsonContent.Create(new { workspace = name, name = "Bea Bench", email, password = Password });
         var me = await AnswerAsync(request);
         return (me.GetProperty("workspace").GetProperty("id").GetGuid(), me.GetProperty("person").GetProperty("id").GetGuid());
     }

@@ -26,6 +26,6 @@ public sealed record IdentitySettings
     /// <summary>Rounds of PBKDF2-HMAC-SHA512 for a password. Fewer than 220,000 are for tests only.</summary>
     public int PasswordIterations { get; init; } = 220_000;
 
-    /// <summary>How many passwords are worked on at a time. They cost a processor each, so some must be left for everybody else.</summary>
+    /// <summary>How many passwords are worked on at a time. They cost a processor each, and those that give way still make others wait, so some must be left for everybody else.</summary>
     public int PasswordsAtOnce { get; init; } = Math.Clamp(Environment.ProcessorCount / 2, 1, 2);
 }

@@ -45,6 +45,35 @@ public sealed class PasswordTests(Cluster cluster)
     }
 
     [Fact]
+    public async Task Who_would_wait_too_long_is_told_when_to_come_again()
+    {
+        using var hashing = Hashing(20_000);
+        var refused = 0;
+        await Task.WhenAll(Enumerable.Range(0, 260).Select(async _ =>
+        {
+            try
+            {
+                await hashing.HashAsync(House.Password, House.Cancel);
+            }
+            catch (ProblemException busy) when (busy.Problem is { Kind: ProblemKind.Unavailable, Code: "password.many", RetryAfter: > 0 })
+            {
+                Interlocked.Increment(ref refused);
+            }
+        }));
+        Assert.InRange(refused, 1, 160);
+    }
+
+    [Fact]
+    public async Task Who_works_goes_before_passwords()
+    {
+        using var hashing = Hashing(1_000);
+        await hashing.HashAsync(House.Password, House.Cancel);
+        var threads = Directory.GetDirectories("/proc/self/task").Select(t => File.ReadAllText(Path.Combine(t, "stat"))).Where(s => s.Contains("(passwords)", StringComparison.Ordinal)).ToList();
+        // The nineteenth word, counted with the name in parentheses as the second.
+        Assert.Contains(threads, s => s[(s.LastIndexOf(')') + 2)..].Split(' ')[16] == "10");
+    }
+
+    [Fact]
     public async Task A_password_hashed_by_an_older_policy_is_hashed_anew_at_the_next_sign_in()
     {
         using var before = new House(cluster);

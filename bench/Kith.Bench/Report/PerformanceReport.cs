@@ -9,6 +9,8 @@ internal sealed record BenchResults(string Database, IReadOnlyList<ScenarioResul
 {
     /// <summary>Live connections; null where they were not measured.</summary>
     public LiveFigure? Live { get; init; }
+    /// <summary>A storm of sign-ins; null where there was none.</summary>
+    public StormFigure? Storm { get; init; }
 }
 
 /// <summary>Writes what was measured as tables in Markdown, into the place of a document that is kept for them.</summary>
@@ -52,7 +54,19 @@ internal static class PerformanceReport
             Import(text, import);
         if (results.Live is { } live)
             Line(text, $"\n### Live\n\n{live.Clients:N0} clients of one workspace that only listen, {live.Writes} writes: from sending a write until a client has its event p50 {live.P50:0.0} ms, p99 {live.P99:0.0} ms, slowest {live.Slowest:0.0} ms; the writer's own answer p50 {live.WriteP50:0.0} ms. The server holds {live.Memory / 1e6:0} MB more than without them.");
+        if (results.Storm is { } storm)
+            Storm(text, storm);
         return text.ToString();
+    }
+
+    private static void Storm(StringBuilder text, StormFigure storm)
+    {
+        Line(text, $"\n### A storm of sign-ins\n");
+        Line(text, $"| who reads | quiet p50 | p95 | p99 | in the storm p50 | p95 | p99 | **p95, times** |");
+        Line(text, $"| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+        foreach (var reads in storm.Reads)
+            Line(text, $"| {reads.What} | {reads.Quiet.P50:0.0} ms | {reads.Quiet.P95:0.0} ms | {reads.Quiet.P99:0.0} ms | {reads.Storm.P50:0.0} ms | {reads.Storm.P95:0.0} ms | {reads.Storm.P99:0.0} ms | **{reads.Ratio:0.00}** |");
+        Line(text, $"\nSign-ins: {storm.SignedIn.Count} let in (p50 {storm.SignedIn.P50:0} ms, p95 {storm.SignedIn.P95:0} ms), {storm.Wrong.Count} with a wrong password (p95 {storm.Wrong.P95:0} ms), {storm.Refused.Count} refused for the queue (p95 {storm.Refused.P95:0} ms). Kith's process took {storm.Processor:0.00} processors.");
     }
 
     private static void Rates(StringBuilder text, IReadOnlyList<ScenarioResult> scenarios)

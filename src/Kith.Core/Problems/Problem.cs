@@ -48,7 +48,7 @@ public sealed record FieldProblem(string Field, string Code, string Message, int
 /// <param name="Current">For <see cref="ProblemKind.Stale"/>: identifies the record whose present state goes with the answer.</param>
 public sealed record Problem(ProblemKind Kind, string Code, string Title, IReadOnlyList<FieldProblem> Errors, Guid? Current = null)
 {
-    /// <summary>For <see cref="ProblemKind.TooMany"/>: when it may be tried again, in seconds.</summary>
+    /// <summary>For <see cref="ProblemKind.TooMany"/> and <see cref="ProblemKind.Unavailable"/>: when it may be tried again, in seconds.</summary>
     public int? RetryAfter { get; init; }
 
     /// <summary>A refusal of too many attempts.</summary>

@@ -10,17 +10,19 @@ namespace Kith.Identity.Passwords;
 public readonly record struct PasswordVerdict(bool Right, bool Stale);
 
 /// <summary>
-/// Hashes and checks passwords with the framework's hasher, a few at a time: each costs a processor for a while, and a storm of
-/// sign-ins must not take all of them. Who would have to wait too long is told so instead.
+/// Hashes and checks passwords with the framework's hasher, a few at a time and on threads that give way to all others: each costs a processor for a while, and a
+/// storm of sign-ins must not keep those waiting who work. Who would have to wait too long is told so instead.
 /// </summary>
 public sealed class PasswordHashing : IDisposable
 {
-    private const int MostWaiting = 200;
+    private const int MostWaiting = 100;
+    private const int AgainSeconds = 15;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
     private static readonly object Nobody = new();
 
     private readonly PasswordHasher<object> _hasher;
     private readonly SemaphoreSlim _gate;
+    private readonly HashingThreads _threads;
     private readonly Lazy<string> _dummy;
     private int _waiting;
     private long _checked;
@@ -29,6 +31,7 @@ public sealed class PasswordHashing : IDisposable
     {
         _hasher = new PasswordHasher<object>(Options.Create(new PasswordHasherOptions { IterationCount = settings.PasswordIterations }));
         _gate = new SemaphoreSlim(settings.PasswordsAtOnce);
+        _threads = new HashingThreads(settings.PasswordsAtOnce);
         _dummy = new Lazy<string>(() => _hasher.HashPassword(Nobody, Secret.New()));
     }
 
@@ -55,7 +58,7 @@ public sealed class PasswordHashing : IDisposable
         try
         {
             if (Interlocked.Increment(ref _waiting) > MostWaiting || !await _gate.WaitAsync(LongestWait, cancellation))
-                throw new ProblemException(Problem.Of(ProblemKind.Unavailable, "unavailable"));
+                throw new ProblemException(Problem.Of(ProblemKind.Unavailable, "password.many", AgainSeconds) with { RetryAfter = AgainSeconds });
         }
         finally
         {
@@ -63,7 +66,7 @@ public sealed class PasswordHashing : IDisposable
         }
         try
         {
-            return await Task.Run(work, cancellation);
+            return await _threads.RunAsync(work);
         }
         finally
         {
@@ -84,5 +87,9 @@ public sealed class PasswordHashing : IDisposable
         }
     }
 
-    public void Dispose() => _gate.Dispose();
+    public void Dispose()
+    {
+        _gate.Dispose();
+        _threads.Dispose();
+    }
 }
