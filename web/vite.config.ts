@@ -54,7 +54,7 @@ export default defineConfig({
               minShareCount: 2,
               priority: 1,
             },
-            { name: "records", test: /\/src\/(api|records)\//, minShareCount: 4, priority: 0 },
+            { name: "records", test: /\/src\/(api|records\/(?!timeline\/))/, minShareCount: 4, priority: 0 },
           ],
         },
       },

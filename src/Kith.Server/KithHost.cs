@@ -25,6 +25,7 @@ using Kith.Store.HandOver;
 using Kith.Store.Jobs;
 using Kith.Store.Limits;
 using Kith.Store.Notifications;
+using Kith.Store.Pictures;
 using Kith.Store.Privacy;
 using Kith.Store.Purging;
 using Kith.Store.Schema;
@@ -144,7 +145,7 @@ public sealed class KithHost : IAsyncDisposable
         builder.Services.AddSingleton<AccessPolicy, RolePolicy>();
         builder.Services.AddSingleton(s => new KithStore(database, catalogue, s.GetRequiredService<AccessPolicy>(), clock));
         builder.Services.AddSingleton(s => s.GetRequiredService<KithStore>().Memberships);
-        builder.Services.AddSingleton<SecurityLog>().AddSingleton<ExportLog>().AddSingleton<ReadLog>().AddSingleton<SecurityAlertCounts>();
+        builder.Services.AddSingleton<PictureTable>().AddSingleton<SecurityLog>().AddSingleton<ExportLog>().AddSingleton<ReadLog>().AddSingleton<SecurityAlertCounts>();
         builder.Services.AddSingleton<JobHandler, GatheredJobs>();
         builder.Services.AddSingleton<MailDial>(OutboundDialer.ConnectToSettingAsync);
         builder.Services.AddIdentity(settings, Modules);
@@ -273,6 +274,7 @@ public sealed class KithHost : IAsyncDisposable
         app.MapNetworks();
         app.MapAccess();
         app.MapSharing();
+        app.MapPictures();
         app.MapPrivacy();
         app.MapErasing();
         app.MapImports();

@@ -135,36 +135,36 @@ public static class PrivacyEndpoints
     {
         var body = await Body.ReadBytesAsync(context, cancellation);
         var asked = Body.Read<NewPrivacyRequest>(body);
-        await WriteAsync(context, store, requests, reads, body, 201, (session, caller) => requests.CreateAsync(session, caller, asked.Kind ?? throw new ProblemException(Problem.Field("kind", "required", "kind")), asked.ToInput(), cancellation), cancellation);
+        await WriteAsync(context, store, requests, reads, body, 201, (session, caller, catalogue) => requests.CreateAsync(session, caller, catalogue, asked.Kind ?? throw new ProblemException(Problem.Field("kind", "required", "kind")), asked.ToInput(), cancellation), cancellation);
     }
 
     private static async Task UpdateAsync(HttpContext context, KithStore store, PrivacyRequests requests, ReadLog reads, string id, CancellationToken cancellation)
     {
         var body = await Body.ReadBytesAsync(context, cancellation);
         var asked = Body.Read<PrivacyRequestInput>(body);
-        await WriteAsync(context, store, requests, reads, body, 200, (session, caller) => requests.UpdateAsync(session, caller, RequestScope.Id(id), asked.ToInput(), cancellation), cancellation);
+        await WriteAsync(context, store, requests, reads, body, 200, (session, caller, catalogue) => requests.UpdateAsync(session, caller, catalogue, RequestScope.Id(id), asked.ToInput(), cancellation), cancellation);
     }
 
     private static async Task AnswerAsync(HttpContext context, KithStore store, PrivacyRequests requests, ReadLog reads, string id, CancellationToken cancellation)
     {
         var body = await Body.ReadBytesAsync(context, cancellation);
         var asked = Body.Read<PrivacyAnswer>(body);
-        await WriteAsync(context, store, requests, reads, body, 200, (session, caller) => requests.CloseAsync(session, caller, RequestScope.Id(id), RequestState.Done, asked.Answer, cancellation), cancellation);
+        await WriteAsync(context, store, requests, reads, body, 200, (session, caller, _) => requests.CloseAsync(session, caller, RequestScope.Id(id), RequestState.Done, asked.Answer, cancellation), cancellation);
     }
 
     private static async Task RefuseAsync(HttpContext context, KithStore store, PrivacyRequests requests, ReadLog reads, string id, CancellationToken cancellation)
     {
         var body = await Body.ReadBytesAsync(context, cancellation);
         var asked = Body.Read<PrivacyRefusal>(body);
-        await WriteAsync(context, store, requests, reads, body, 200, (session, caller) => requests.CloseAsync(session, caller, RequestScope.Id(id), RequestState.Refused, asked.Reason, cancellation), cancellation);
+        await WriteAsync(context, store, requests, reads, body, 200, (session, caller, _) => requests.CloseAsync(session, caller, RequestScope.Id(id), RequestState.Refused, asked.Reason, cancellation), cancellation);
     }
 
-    private static async Task WriteAsync(HttpContext context, KithStore store, PrivacyRequests requests, ReadLog reads, ReadOnlyMemory<byte> body, int status, Func<Session, Caller, Task<PrivacyRequest>> write, CancellationToken cancellation)
+    private static async Task WriteAsync(HttpContext context, KithStore store, PrivacyRequests requests, ReadLog reads, ReadOnlyMemory<byte> body, int status, Func<Session, Caller, Catalogue, Task<PrivacyRequest>> write, CancellationToken cancellation)
     {
         var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
         await Answers.SendAsync(context, store, caller, body, async session =>
         {
-            var request = await session.TogetherAsync(() => write(session, caller), cancellation);
+            var request = await session.TogetherAsync(() => write(session, caller, catalogue), cancellation);
             return Answer.Of(status, await ResponseAsync(requests, reads, caller, catalogue, request, cancellation));
         }, cancellation);
     }
@@ -229,7 +229,7 @@ public static class PrivacyEndpoints
     {
         if (request.Records.Count > 0)
             await reads.AnsweringAsync(caller, request.Id, "privacy_request", request.Records, cancellation);
-        return Response(requests, caller, catalogue, request, await requests.RecordsAsync(caller, request.Records, cancellation));
+        return Response(requests, caller, catalogue, request, await requests.RecordsAsync(caller, catalogue, request.Records, cancellation));
     }
 
     private static PrivacyRequestResponse Response(PrivacyRequests requests, Caller caller, Catalogue catalogue, PrivacyRequest request, IReadOnlyList<SubjectRecord> records) => new(

@@ -36,8 +36,8 @@ public static class SharingEndpoints
     public sealed record ShareMade(Guid Id);
 
     /// <summary>A share of a record.</summary>
-    /// <param name="Name">What people call whom it is shared with.</param>
-    public sealed record ShareResponse(Guid Id, AccessEndpoints.PrincipalRequest To, string Name, [property: AllowedValues("read", "write")] string Level, DateTime? ExpiresAt, DateTime CreatedAt, Link? By);
+    /// <param name="Name">What people call whom it is shared with; null where the caller may not see them.</param>
+    public sealed record ShareResponse(Guid Id, AccessEndpoints.PrincipalRequest To, string? Name, [property: AllowedValues("read", "write")] string Level, DateTime? ExpiresAt, DateTime CreatedAt, Link? By);
 
     /// <summary>Who sees a record beside those whose roles let them.</summary>
     /// <param name="MayShare">True where the caller may share it.</param>

@@ -10,10 +10,10 @@ using Kith.Store.Writing;
 namespace Kith.Store.Access;
 
 /// <summary>A single record that is open to somebody.</summary>
-/// <param name="Name">What people call whom it is shared with.</param>
+/// <param name="Name">What people call whom it is shared with; null where the reader may not see them.</param>
 /// <param name="Write">True where they may change it, too.</param>
 /// <param name="ExpiresAt">When it ends by itself; null for never.</param>
-public sealed record Share(Guid Id, Principal To, string Name, bool Write, DateTime? ExpiresAt, DateTime CreatedAt, Guid? By, string ByName);
+public sealed record Share(Guid Id, Principal To, string? Name, bool Write, DateTime? ExpiresAt, DateTime CreatedAt, Guid? By, string ByName);
 
 /// <summary>Who sees one record beside those whose roles let them.</summary>
 /// <param name="Private">True where only its owner and those it is shared with see it.</param>
@@ -29,12 +29,14 @@ public sealed class Sharing(KithStore store, TimeProvider clock)
     /// <summary>Who sees a record that the caller may read.</summary>
     public async Task<RecordSharing> OfAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, Guid id, CancellationToken cancellation)
     {
+        var rights = new RightsSql(caller, store.Policy, catalogue, clock.GetUtcNow().UtcDateTime);
+        var readable = rights.ReadableEntry("e") is { } condition ? SqlText.Of($" and {condition}") : SqlText.Empty;
         var shares = await session.ListAsync(
-            SqlText.Of($"select s.id, s.shared_with, s.write, s.expires_at, s.created_at, s.created_by, p.name, e.title from share s left join person p on p.workspace_id = s.workspace_id and p.id = s.created_by left join entry e on e.workspace_id = s.workspace_id and e.id = case when s.shared_with not like 'role:%' then split_part(s.shared_with, ':', 2)::uuid end where s.workspace_id = {caller.Workspace} and s.record_id = {id} and (s.expires_at is null or s.expires_at > now()) order by s.id"),
+            SqlText.Of($"select s.id, s.shared_with, s.write, s.expires_at, s.created_at, s.created_by, p.name, e.title from share s left join person p on p.workspace_id = s.workspace_id and p.id = s.created_by left join entry e on e.workspace_id = s.workspace_id and e.id = case when s.shared_with not like 'role:%' then split_part(s.shared_with, ':', 2)::uuid end{readable} where s.workspace_id = {caller.Workspace} and s.record_id = {id} and (s.expires_at is null or s.expires_at > now()) order by s.id"),
             r => (Id: r.GetGuid(0), To: Principal.Of(r.GetString(1)), Write: r.GetBoolean(2), Until: r.IsDBNull(3) ? (DateTime?)null : r.GetDateTime(3), At: r.GetDateTime(4), By: r.IsDBNull(5) ? (Guid?)null : r.GetGuid(5), ByName: r.IsDBNull(6) ? "" : r.GetString(6), Name: r.IsDBNull(7) ? null : r.GetString(7)), cancellation);
         var kept = await session.FirstAsync(SqlText.Of($"select 1 from private_record where workspace_id = {caller.Workspace} and record_id = {id}"), _ => true, cancellation);
         var may = !type.Setup && await MayWriteAsync(session, caller, catalogue, type, id, cancellation);
-        return new RecordSharing(kept, [.. shares.Select(s => new Share(s.Id, s.To, s.Name ?? catalogue.Role(s.To.Id)?.Label ?? s.To.Id, s.Write, s.Until, s.At, s.By, s.ByName))], may, may && await OwnsAsync(session, caller, type, id, cancellation));
+        return new RecordSharing(kept, [.. shares.Select(s => new Share(s.Id, s.To, s.To.Kind == "role" ? catalogue.Role(s.To.Id)?.Label ?? s.To.Id : s.Name, s.Write, s.Until, s.At, s.By, s.ByName))], may, may && await OwnsAsync(session, caller, type, id, cancellation));
     }
 
     /// <summary>Shares a record that the caller may change; who has it already is given the new terms.</summary>

@@ -23,6 +23,7 @@ public static class Impersonal
         ["allowed_network"] = "networks and what administrators call them",
         ["webhook"] = "settings of receivers",
         ["link"] = "names of fields between ids",
+        ["person_picture"] = "media types; the picture goes with the colleague",
         ["share"] = "names of roles and ids",
         ["private_record"] = "names of types",
         ["notification_preference"] = "kinds of notifications",

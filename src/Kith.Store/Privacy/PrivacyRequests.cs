@@ -43,21 +43,21 @@ public sealed class PrivacyRequests(KithStore store, TimeProvider clock)
     }
 
     /// <summary>Writes a request down.</summary>
-    public async Task<PrivacyRequest> CreateAsync(Session session, Caller caller, RequestKind kind, RequestInput input, CancellationToken cancellation)
+    public async Task<PrivacyRequest> CreateAsync(Session session, Caller caller, Catalogue catalogue, RequestKind kind, RequestInput input, CancellationToken cancellation)
     {
         var received = input.ReceivedOn ?? Today(caller);
         var request = Checked(new PrivacyRequest(store.Ids.Next(), kind, RequestState.Open, null, null, null, [], null, received, received.AddMonths(1), null, null, Now, caller.Person, "", null, null, ""), input, Today(caller));
-        await RequireRecordsAsync(session, caller, request.Records, cancellation);
+        await RequireRecordsAsync(session, caller, catalogue, request.Records, cancellation);
         await session.ExecuteAsync(RequestTable.Insert(caller.Workspace, request), cancellation);
         await TellAsync(session, caller, SecurityEventKind.PrivacyRequested, request, cancellation);
         return await FindAsync(session, caller, request.Id, cancellation);
     }
 
     /// <summary>Changes what is known of an open request.</summary>
-    public async Task<PrivacyRequest> UpdateAsync(Session session, Caller caller, Guid id, RequestInput input, CancellationToken cancellation)
+    public async Task<PrivacyRequest> UpdateAsync(Session session, Caller caller, Catalogue catalogue, Guid id, RequestInput input, CancellationToken cancellation)
     {
         var request = Checked(await OpenAsync(session, caller, id, cancellation), input, Today(caller));
-        await RequireRecordsAsync(session, caller, request.Records, cancellation);
+        await RequireRecordsAsync(session, caller, catalogue, request.Records, cancellation);
         await session.ExecuteAsync(RequestTable.Update(caller.Workspace, request), cancellation);
         return await FindAsync(session, caller, id, cancellation);
     }
@@ -79,10 +79,10 @@ public sealed class PrivacyRequests(KithStore store, TimeProvider clock)
     }
 
     /// <summary>The records that a request names.</summary>
-    public async Task<IReadOnlyList<SubjectRecord>> RecordsAsync(Caller caller, IReadOnlyList<Guid> records, CancellationToken cancellation)
+    public async Task<IReadOnlyList<SubjectRecord>> RecordsAsync(Caller caller, Catalogue catalogue, IReadOnlyList<Guid> records, CancellationToken cancellation)
     {
         await using var session = await store.Database.OpenAsync(caller.Workspace, cancellation);
-        return await RecordsAsync(session, caller, records, cancellation);
+        return await RecordsAsync(session, caller, catalogue, records, cancellation);
     }
 
     /// <summary>Of these records those that the caller sees, whatever requests they are named by.</summary>
@@ -90,7 +90,7 @@ public sealed class PrivacyRequests(KithStore store, TimeProvider clock)
     {
         await using var session = await store.Database.OpenAsync(caller.Workspace, cancellation);
         var seen = await ChangeReader.TitlesAsync(session, caller.Workspace, records, store.Changes.Rights(caller, catalogue), cancellation);
-        return [.. (await RecordsAsync(session, caller, records, cancellation)).Where(r => seen.ContainsKey(r.Id))];
+        return [.. (await RecordsAsync(session, caller, catalogue, records, cancellation)).Where(r => seen.ContainsKey(r.Id))];
     }
 
     /// <summary>Records whose title, e-mail address or telephone number is that of the person, whether the request names them or not.</summary>
@@ -107,7 +107,7 @@ public sealed class PrivacyRequests(KithStore store, TimeProvider clock)
                 found.AddRange(await session.ListAsync(SqlText.Of($"select t.id from {SqlText.Name(type.Table)} t where t.workspace_id = {caller.Workspace}{Reading.RecordReader.OfType(type)} and ({SqlText.Join(SqlText.Of($" or "), says)}) order by t.id limit {MostRecords}"), r => r.GetGuid(0), cancellation));
             }
         }
-        return await RecordsAsync(session, caller, found, cancellation);
+        return await RecordsAsync(session, caller, catalogue, found, cancellation);
     }
 
     /// <summary>The person of a request with all that its records tell of them: what they are called, their addresses and numbers.</summary>
@@ -131,8 +131,9 @@ public sealed class PrivacyRequests(KithStore store, TimeProvider clock)
         return new Subject(names, emails, phones, request.Records);
     }
 
-    private static Task<List<SubjectRecord>> RecordsAsync(Session session, Caller caller, IReadOnlyList<Guid> records, CancellationToken cancellation) => session.ListAsync(
-        SqlText.Of($"select e.type, e.id, e.title, e.deleted from entry e where e.workspace_id = {caller.Workspace} and e.id = any({records.ToArray()}) order by e.type, e.title, e.id"),
+    // Private records, too. What colleagues set up for themselves, such as views, is nobody's data but theirs.
+    private static Task<List<SubjectRecord>> RecordsAsync(Session session, Caller caller, Catalogue catalogue, IReadOnlyList<Guid> records, CancellationToken cancellation) => session.ListAsync(
+        SqlText.Of($"select e.type, e.id, e.title, e.deleted from entry e where e.workspace_id = {caller.Workspace} and e.id = any({records.ToArray()}) and e.type <> all({catalogue.Types.Where(t => t.Setup && !t.Fields.Any(f => f.Kind is EmailKind)).Select(t => t.Name).ToArray()}) order by e.type, e.title, e.id"),
         r => new SubjectRecord(r.GetString(0), r.GetGuid(1), r.GetString(2), r.GetBoolean(3)), cancellation);
 
     /// <summary>True where a request should have been answered already.</summary>
@@ -179,9 +180,9 @@ public sealed class PrivacyRequests(KithStore store, TimeProvider clock)
 
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
-    private static async Task RequireRecordsAsync(Session session, Caller caller, IReadOnlyList<Guid> records, CancellationToken cancellation)
+    private static async Task RequireRecordsAsync(Session session, Caller caller, Catalogue catalogue, IReadOnlyList<Guid> records, CancellationToken cancellation)
     {
-        if ((await RecordsAsync(session, caller, records, cancellation)).Count < records.Count)
+        if ((await RecordsAsync(session, caller, catalogue, records, cancellation)).Count < records.Count)
             throw new ProblemException(Problem.Field("records", "privacy.no_record"));
     }
 

@@ -28,6 +28,12 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
     public IEnumerable<SqlText> For(IReadOnlyList<ReadyWrite> writes)
     {
         var kind = writes[0].Request.Kind;
+        // Before the foreign keys speak: those tell what is absent from what is hidden.
+        if (kind is WriteKind.Create or WriteKind.Update)
+        {
+            foreach (var guard in LinkGuards(writes))
+                yield return guard;
+        }
         switch (kind)
         {
             case WriteKind.Create:
@@ -54,7 +60,7 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
         }
         if (kind is WriteKind.Create or WriteKind.Update)
         {
-            foreach (var statement in Links(writes).Concat(LinkGuards(writes)))
+            foreach (var statement in Links(writes).Concat(CycleGuards(writes)))
                 yield return statement;
         }
         if (kind != WriteKind.Delete && RuleGuard.Of(caller, type, catalogue, rights, [.. writes.Select(w => w.Id)]) is { } rules)
@@ -226,15 +232,20 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
             if (changed.Count == 0)
                 continue;
             var to = catalogue[field.To!];
-            var ids = changed.Select(w => (Guid)w.Values[field.Index]!).Distinct().ToArray();
+            var ids = changed.Select(w => (Guid)w.Values[field.Index]!).Distinct().Except(writes[0].Before is null ? writes.Select(w => w.Id) : []).ToArray();
             // Everyone may name themselves, and nearly every write of a person does.
-            if (field.Kind is PersonKind && ids is [var only] && only == caller.Person)
+            if (ids is [] || field.Kind is PersonKind && ids is [var only] && only == caller.Person)
                 continue;
             yield return SqlText.Of($"select kith.refuse('link_not_found', {SqlText.NameLiteral(field.Name)}) where (select count(*) from {SqlText.Name(to.Table)} t where t.workspace_id = {caller.Workspace} and t.id = any({ids}){Living(writes, SqlText.Of($" and t.deleted_at is null"))}{RecordReader.OfType(to)}{rights.Readable(to, "t", " and ")}) <> {(long)ids.Length}");
-            if (field.To == type.Name && !field.Own)
-                yield return CycleGuard(field, changed.Select(w => w.Id).ToArray());
         }
     }
+
+    private IEnumerable<SqlText> CycleGuards(IReadOnlyList<ReadyWrite> writes) =>
+        from field in type.Fields
+        where field is { IsLink: true, System: false, Own: false } && field.To == type.Name
+        let changed = writes.Where(w => w.Changed.Contains(field) && w.Values[field.Index] is not null).Select(w => w.Id).ToArray()
+        where changed.Length > 0
+        select CycleGuard(field, changed);
 
     private SqlText CycleGuard(Field field, Guid[] ids)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Kith.Server.Http;
 using Kith.Server.Tests.Harness;
+using Kith.Server.Tests.Pictures;
 
 namespace Kith.Server.Tests.Endpoints;
 
@@ -23,6 +24,7 @@ public sealed class Furnished
         furnished.Types = await furnished.Client.SchemaAsync();
         foreach (var type in furnished.Types)
             furnished._records[type.Plural] = (await make.CreateFullAsync(type)).Text("id")!;
+        (await furnished.Client.PutAsync($"people/{furnished._records["people"]}/picture", PictureTests.Content(PictureTests.Png))).Expect(200);
         var invited = server.NewEmail();
         furnished._records["invitations"] = (await furnished.Client.PostAsync("invitations", new { email = invited })).Expect(201).Text("id")!;
         await server.LeftAsync(invited);

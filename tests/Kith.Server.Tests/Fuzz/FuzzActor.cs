@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Kith.Server.Tests.Harness;
 
 namespace Kith.Server.Tests.Fuzz;
@@ -11,6 +12,10 @@ internal sealed record FuzzActor(string Name, bool SignedIn, Func<string, bool> 
     public required Client Client { get; set; }
     /// <summary>False where private records are theirs.</summary>
     public bool IsVeiled { get; init; } = true;
+    /// <summary>True where requests of people about their data are theirs to answer.</summary>
+    public bool AnswersPeople { get; init; }
+    /// <summary>Tells whether what they were called for still holds.</summary>
+    public Func<Client, Task<bool>> Stands { get; init; } = _ => Task.FromResult(true);
 
     public static async Task<FuzzActor> OfAsync(string name, bool signedIn, Func<string, bool> hears, Func<Task<Client>> make) => new(name, signedIn, hears, make) { Client = await make() };
 
@@ -91,12 +96,23 @@ internal static class FuzzActors
             await FuzzActor.OfAsync("the narrow role", true, w => w == Canary.Mine || setup.Contains(w), () => NarrowAsync(home, narrow)),
             await FuzzActor.OfAsync("viewer", true, Works, () => ColleagueAsync("viewer")),
             await FuzzActor.OfAsync("member", true, Works, () => ColleagueAsync("member")),
+            await FuzzActor.OfAsync("an administrator who sees as a member", true, Works, async () => await SeeingAsync(await ColleagueAsync("administrator"), await ColleagueAsync("member"))) with { Stands = IsSeeingAsync },
             await FuzzActor.OfAsync("a member's program", true, Works, async () => await (await ColleagueAsync("member")).ProgramAsync()),
             await FuzzActor.OfAsync("manager", true, Works, () => ColleagueAsync("manager")),
-            await FuzzActor.OfAsync("administrator", true, w => !Kept.Contains(w), () => ColleagueAsync("administrator")),
+            await FuzzActor.OfAsync("administrator", true, w => !Kept.Contains(w), () => ColleagueAsync("administrator")) with { AnswersPeople = true },
             await FuzzActor.OfAsync("owner", true, w => w is not Canary.Foreign and not Canary.Personal, () => Task.FromResult(owners.Count > 1 ? owners.Dequeue() : owners.Peek())) with { IsVeiled = false },
         ];
     }
+
+    private static async Task<Client> SeeingAsync(Client viewer, Client seen)
+    {
+        var id = (await viewer.PostAsync("viewings", new { person = seen.Person, reason = "They miss a deal", hours = 2 })).Expect(201).Text("id");
+        (await seen.PostAsync($"viewings/{id}/allow", new { })).Expect(200);
+        (await viewer.PostAsync($"viewings/{id}/start", null)).Expect(200);
+        return viewer;
+    }
+
+    private static async Task<bool> IsSeeingAsync(Client viewer) => (await viewer.GetAsync("me")).Json is { ValueKind: JsonValueKind.Object } me && me.TryGetProperty("viewing", out var viewing) && viewing.ValueKind == JsonValueKind.Object;
 
     // Sees what it owns, and one field less.
     private static async Task<string> NarrowRoleAsync(FuzzWorld home)

@@ -22,7 +22,7 @@ internal sealed class PublishedCall(string path, string method, JsonObject json,
     public IReadOnlyList<string> Needed => [.. _parameters.Where(p => p["in"]!.GetValue<string>() == "query" && p["required"]?.GetValue<bool>() == true).Select(p => p["name"]!.GetValue<string>())];
     /// <summary>Media type of the body; null where it takes none.</summary>
     public string? BodyType { get; } = Media(json["requestBody"]).FirstOrDefault();
-    public JsonObject? BodySchema => BodyType is null ? null : document.Resolve(json["requestBody"]!["content"]![BodyType]!["schema"]!.AsObject());
+    public JsonObject? BodySchema => BodyType is not null && json["requestBody"]!["content"]![BodyType]?["schema"] is JsonObject schema ? document.Resolve(schema) : null;
 
     /// <summary>Every call of a description.</summary>
     public static IReadOnlyList<PublishedCall> Of(ApiDocument document) => [.. document.Calls.Select(c => new PublishedCall(c.Key.Path, c.Key.Method, c.Value, document))];

@@ -58,7 +58,7 @@ export function onWrite(handler: typeof whenWriting): void {
 async function call<T>(method: string, path: string, body: unknown, options: CallOptions = {}): Promise<T> {
   const headers = new Headers({ accept: "application/json" });
   const init: RequestInit = { method, headers, credentials: "same-origin", signal: options.signal ?? null };
-  if (body instanceof FormData) {
+  if (body instanceof FormData || body instanceof Blob) {
     init.body = body;
   } else if (body !== undefined) {
     headers.set("content-type", method === "PATCH" ? "application/merge-patch+json" : "application/json");

@@ -1445,6 +1445,20 @@ export interface components {
             number?: string;
             text?: string;
         };
+        /** @description Whose picture there is. */
+        PictureEntry: {
+            /** Format: uuid */
+            person: string;
+            /**
+             * Format: uuid
+             * @description Another one with each picture.
+             */
+            version: string;
+        };
+        /** @description Everybody who has a picture. */
+        PictureList: {
+            data: components["schemas"]["PictureEntry"][];
+        };
         /** @description What to prefer; what is missing stays. */
         PreferencesRequest: {
             /** @enum {string|null} */
@@ -2031,8 +2045,8 @@ export interface components {
             id: string;
             /** @enum {string} */
             level: "read" | "write";
-            /** @description What people call whom it is shared with. */
-            name: string;
+            /** @description What people call whom it is shared with; null where the caller may not see them. */
+            name: string | null;
             to: components["schemas"]["PrincipalRequest"];
         };
         /** @description Who sees a record beside those whose roles let them. */

@@ -93,6 +93,7 @@ export type Outcome = Shapes["OutcomeEntry"];
 export type OutcomePage = Shapes["OutcomePage"];
 
 export type ImportColumn = Shapes["ColumnAnswer"];
+export type PictureList = Shapes["PictureList"];
 export type ImportUpload = Shapes["UploadAnswer"];
 export type ImportPlan = Shapes["MappingRequest"];
 export type ColumnMapping = ImportPlan["mapping"][string];

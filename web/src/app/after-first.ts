@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { AnyRouter } from "@tanstack/react-router";
 import { keepFresh } from "../records/data/live";
+import { showPictures } from "../records/data/pictures";
 import { keepPreferences } from "./preferences-sync";
 import { trackRecent } from "./recent-tracker";
 
@@ -24,6 +25,7 @@ function keepFreshWhileSignedIn(router: AnyRouter, queryClient: QueryClient): vo
     else if (stop === undefined) {
       stop = keepFresh(queryClient);
       void keepPreferences();
+      void showPictures();
     }
   };
   look();

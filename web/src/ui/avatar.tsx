@@ -1,5 +1,5 @@
 import { cx } from "./cx";
-import { hueStyle } from "./tag";
+import { hueStyle } from "./hue";
 
 const hues = [25, 55, 85, 150, 190, 255, 290, 350] as const;
 
@@ -19,6 +19,8 @@ export function initialsOf(name: string): string {
 
 export interface AvatarProps {
   name: string;
+  /** Id of the person it stands for, whose picture takes its place where there is one. */
+  person?: string | undefined;
   /** People are round, companies and other things square. */
   shape?: "round" | "square";
   size?: "small" | "medium" | "large";
@@ -27,10 +29,11 @@ export interface AvatarProps {
 const sizes = { small: "size-5 text-[9px]", medium: "size-7 text-meta", large: "size-10 text-title" } as const;
 
 /** Decoration beside a name that is written out; hidden from screen readers. */
-export function Avatar({ name, shape = "round", size = "small" }: AvatarProps) {
+export function Avatar({ name, person, shape = "round", size = "small" }: AvatarProps) {
   return (
     <span
       aria-hidden="true"
+      data-person={person}
       className={cx(
         "tag inline-flex shrink-0 select-none items-center justify-center font-semibold leading-none",
         shape === "round" ? "rounded-full" : "rounded-control",

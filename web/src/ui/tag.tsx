@@ -1,10 +1,7 @@
 import { X } from "lucide-react";
-import type { CSSProperties, ReactNode } from "react";
+import type { ReactNode } from "react";
 import { cx } from "./cx";
-
-export function hueStyle(hue: number | null | undefined): CSSProperties | undefined {
-  return hue === null || hue === undefined ? undefined : ({ "--hue": hue } as CSSProperties);
-}
+import { hueStyle } from "./hue";
 
 export interface TagProps {
   children: ReactNode;

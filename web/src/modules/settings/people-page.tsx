@@ -87,7 +87,7 @@ function PersonRow({ person, people, manages, grants, views, isMe }: PersonRowPr
   };
   return (
     <li className="flex min-h-12 items-center gap-3 py-1.5">
-      <Avatar name={name} size="medium" />
+      <Avatar name={name} person={person.id} size="medium" />
       <div className="min-w-0 grow">
         <p className="flex items-center gap-2">
           <span className="truncate">{name}</span>

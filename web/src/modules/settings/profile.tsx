@@ -8,6 +8,7 @@ import { i18n } from "../../i18n";
 import { Button, Field, Input, notify } from "../../ui";
 import { requiredText, showProblem } from "../form";
 import { FormError } from "../form-error";
+import { PictureField } from "./picture-field";
 import { Section } from "./section";
 
 const profileSchema = z.object({ name: z.string().check(z.trim(), z.minLength(1, { error: requiredText })) });
@@ -34,6 +35,7 @@ export function Profile() {
   });
   return (
     <Section title={i18n._({ id: "settings.profile", message: "Profile" })}>
+      <PictureField id={me.person.id} name={me.person.title} />
       <form noValidate onSubmit={(event) => void submit(event)} className="flex max-w-84 flex-col gap-4">
         <Field label={i18n._({ id: "settings.profile.name", message: "Name" })} error={errors.name?.message}>
           {(control) => <Input {...control} {...form.register("name")} autoComplete="name" />}

@@ -63,7 +63,7 @@ export const Card = memo(function Card(props: CardProps) {
         <span className="min-w-0 grow break-words font-medium leading-snug">{titleOf(type, record)}</span>
         {owner !== undefined && (
           <span title={owner.title} className="shrink-0">
-            <Avatar name={owner.title} />
+            <Avatar name={owner.title} person={owner.id} />
             <span className="sr-only">{owner.title}</span>
           </span>
         )}

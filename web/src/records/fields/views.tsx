@@ -108,7 +108,7 @@ function OneLink({ field, value, compact = false, round = false }: ViewProps & {
   const type = typeOfLink(types, link, field.to);
   const content = (
     <>
-      {round && <Avatar name={link.title} />}
+      {round && <Avatar name={link.title} person={link.id} />}
       <span className="truncate">{link.title}</span>
     </>
   );

@@ -77,7 +77,7 @@ function Card({ type, record, fields }: CardProps) {
     .slice(0, details);
   return (
     <RecordLink of={type} id={record.id} className="flex h-full items-center gap-3 px-4 active:bg-hover">
-      <Avatar name={title} size="medium" />
+      <Avatar name={title} person={record.id} size="medium" />
       <span className="flex min-w-0 grow flex-col gap-0.5">
         <span className="truncate font-medium text-title">{title}</span>
         <span className="flex min-w-0 gap-2 overflow-hidden text-muted">

@@ -183,7 +183,7 @@ function Loaded({ type, id }: { type: TypeSchema; id: string }) {
       <div className="flex min-h-0 grow flex-col overflow-y-auto md:flex-row md:overflow-hidden">
         <div className="flex shrink-0 flex-col gap-4 border-line p-4 md:w-[clamp(300px,34%,420px)] md:overflow-y-auto md:border-e">
           <div className="flex items-center gap-3">
-            <Avatar name={title} size="large" shape={type.name === "person" ? "round" : "square"} />
+            <Avatar name={title} person={record.id} size="large" shape={type.name === "person" ? "round" : "square"} />
             <h1 className="min-w-0 break-words font-semibold text-page">{title}</h1>
           </div>
           <Details type={type} record={record} writes={writes} />

@@ -74,7 +74,7 @@ export function SharingDialog({ type, record, onClose }: SharingDialogProps) {
                 {found.shares.map((one) => (
                   <li key={one.id} className="flex min-h-11 items-center gap-3">
                     <div className="min-w-0 grow">
-                      <p className="truncate">{one.name}</p>
+                      <p className="truncate">{nameOf(one)}</p>
                       <p className="text-muted text-small">
                         {one.level === "write"
                           ? i18n._({ id: "sharing.level.write", message: "May see and change it" })
@@ -88,7 +88,7 @@ export function SharingDialog({ type, record, onClose }: SharingDialogProps) {
                         label={i18n._({
                           id: "sharing.end",
                           message: "Stop sharing with {name}",
-                          values: { name: one.name },
+                          values: { name: nameOf(one) },
                         })}
                         onClick={() => void act(api.delete(`${path}/shares/${one.id}`))}
                       >
@@ -146,4 +146,8 @@ export function SharingDialog({ type, record, onClose }: SharingDialogProps) {
       </div>
     </Dialog>
   );
+}
+
+function nameOf(share: { name: string | null }) {
+  return share.name ?? i18n._({ id: "sharing.unseen", message: "Somebody you may not see" });
 }
