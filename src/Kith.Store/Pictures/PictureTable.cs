@@ -26,12 +26,12 @@ public sealed class PictureTable(KithStore store, TimeProvider clock)
     }
 
     /// <summary>The picture of a person; null where there is none, or the caller may not read of them.</summary>
-    public async Task<(string MediaType, byte[] Content, Guid Version)?> FindAsync(Caller caller, Catalogue catalogue, Guid person, CancellationToken cancellation)
+    public async Task<(string MediaType, byte[] Content)?> FindAsync(Caller caller, Catalogue catalogue, Guid person, CancellationToken cancellation)
     {
         await using var session = await store.Database.OpenAsync(caller.Workspace, cancellation);
-        return Readable(caller, catalogue) is not { } readable ? null : await session.FirstAsync<(string, byte[], Guid)?>(
-            SqlText.Of($"select x.media_type, x.content, x.version from person_picture x join person t on t.workspace_id = x.workspace_id and t.id = x.person_id where x.workspace_id = {caller.Workspace} and x.person_id = {person}{readable}"),
-            r => (r.GetString(0), r.GetFieldValue<byte[]>(1), r.GetGuid(2)), cancellation);
+        return Readable(caller, catalogue) is not { } readable ? null : await session.FirstAsync<(string, byte[])?>(
+            SqlText.Of($"select x.media_type, x.content from person_picture x join person t on t.workspace_id = x.workspace_id and t.id = x.person_id where x.workspace_id = {caller.Workspace} and x.person_id = {person}{readable}"),
+            r => (r.GetString(0), r.GetFieldValue<byte[]>(1)), cancellation);
     }
 
     /// <summary>Gives a person a picture instead of the one they had.</summary>
