@@ -35,6 +35,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: {
       output: {
+        // Every page knows the names of all chunks, and of these only the hashes cannot be compressed.
+        chunkFileNames: "assets/[name]-[hash:7].js",
         // Many small shared files compress worse than few: what the first screen needs stands in two, of which the one
         // with the libraries stays in the browser's cache over a release; what several pages share stands in a third, and
         // what most pages of records share in a fourth.

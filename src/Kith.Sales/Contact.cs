@@ -4,7 +4,7 @@ using Kith.Core.Types;
 namespace Kith.Sales;
 
 /// <summary>A person outside the workspace, usually at a company.</summary>
-[RecordType("contact", "contacts", Icon = "contact", List = "name,title,company,email,phone,owner")]
+[RecordType("contact", "contacts", Icon = "contact", People = true, List = "name,title,company,email,phone,owner")]
 public sealed class Contact : Record
 {
     [Title, Required, ReadOnlyField, MaxLength(250)] public string Name { get; set; } = "";

@@ -182,6 +182,7 @@ public sealed class KithHost : IAsyncDisposable
 
     private static void AddPrivacy(IServiceCollection services, Catalogue catalogue)
     {
+        services.AddSingleton<Retention>().AddSingleton<JobHandler, RetentionJobs>().AddSingleton<Purposes>().AddSingleton<Consents>().AddSingleton<PersonalStore, ConsentStore>();
         services.AddSingleton<PrivacyRequests>().AddSingleton<Erasing>().AddSingleton<LegalHolds>().AddSingleton<JobHandler, ErasureJobs>().AddSingleton<PersonalData>().AddSingleton<Remains>();
         services.AddSingleton<PersonalStore>(new RecordStore(catalogue)).AddSingleton<PersonalStore, SearchStore>().AddSingleton<PersonalStore, HistoryStore>().AddSingleton<PersonalStore, AnswerStore>()
             .AddSingleton<PersonalStore, ImportStore>().AddSingleton<PersonalStore, ChangesetStore>().AddSingleton<PersonalStore, NotificationStore>().AddSingleton<PersonalStore, DeliveryStore>()
@@ -277,6 +278,8 @@ public sealed class KithHost : IAsyncDisposable
         app.MapPictures();
         app.MapPrivacy();
         app.MapErasing();
+        app.MapConsents();
+        app.MapRetention();
         app.MapImports();
         app.MapJobs();
         app.MapScim();

@@ -18,6 +18,8 @@ public enum SecurityEventKind
     SettingsChanged, NetworksChanged, NetworkRefused,
     Exported, MassExport, SensitiveRead,
     PrivacyRequested, PrivacyRead, PrivacyAnswered, Erased,
+    PurposeMade, PurposeChanged, ConsentRecorded,
+    RetentionRuleMade, RetentionRuleChanged, RetentionRuleDeleted, RetentionRan, RetentionStopped,
 }
 
 /// <summary>Something that happened to who may do what.</summary>
@@ -32,10 +34,10 @@ public sealed record SecurityEvent(SecurityEventKind Kind, Guid? By, string Via,
 
     /// <summary>What looks wrong, so that people are told of it.</summary>
     public static IReadOnlyList<SecurityEventKind> Alerts { get; } =
-        [SecurityEventKind.UnusualSignIn, SecurityEventKind.TokenReused, SecurityEventKind.LockoutWave, SecurityEventKind.MassExport, SecurityEventKind.KeyRefused];
+        [SecurityEventKind.UnusualSignIn, SecurityEventKind.TokenReused, SecurityEventKind.LockoutWave, SecurityEventKind.MassExport, SecurityEventKind.KeyRefused, SecurityEventKind.RetentionStopped];
 
     /// <summary>Kinds that happen to records of the workspace, whose titles are told only to those who see the records.</summary>
-    public static readonly IReadOnlyList<SecurityEventKind> OfRecords = [SecurityEventKind.Shared, SecurityEventKind.Unshared, SecurityEventKind.MadePrivate, SecurityEventKind.MadeOpen];
+    public static readonly IReadOnlyList<SecurityEventKind> OfRecords = [SecurityEventKind.Shared, SecurityEventKind.Unshared, SecurityEventKind.MadePrivate, SecurityEventKind.MadeOpen, SecurityEventKind.ConsentRecorded];
 
     /// <summary>By name, what else is to be known: the value before and after, or null and a fact.</summary>
     public JsonObject Details { get; init; } = [];

@@ -12,6 +12,8 @@ public sealed class RecordTypeAttribute(string name, string plural) : Attribute
     public bool Setup { get; init; }
     /// <summary>False for types that search leaves out unless they are named.</summary>
     public bool Searched { get; init; } = true;
+    /// <summary>True where each record is somebody outside the workspace, who has a say in what their data is used for.</summary>
+    public bool People { get; init; }
     /// <summary>Names of the columns a new list shows, separated by commas.</summary>
     public string List { get; init; } = "";
 }

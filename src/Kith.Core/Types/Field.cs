@@ -105,6 +105,8 @@ public sealed class RecordType
     public bool Setup { get; init; }
     /// <summary>False where search leaves the type out unless it is named.</summary>
     public bool Searched { get; init; } = true;
+    /// <summary>True where each record is somebody outside the workspace.</summary>
+    public bool People { get; init; }
     /// <summary>Made by a workspace; its records share one table.</summary>
     public bool Own { get; init; }
     public IReadOnlyList<string> List { get; init; } = [];
@@ -136,6 +138,6 @@ public sealed class RecordType
 
     private RecordType With(IEnumerable<Field> fields, IReadOnlyList<OwnRule> rules) => new(Name, Plural, Label, PluralLabel, fields)
     {
-        Icon = Icon, Setup = Setup, Searched = Searched, Own = Own, List = List, Board = Board, Class = Class, Behaviour = Behaviour, Rules = rules,
+        Icon = Icon, Setup = Setup, Searched = Searched, People = People, Own = Own, List = List, Board = Board, Class = Class, Behaviour = Behaviour, Rules = rules,
     };
 }

@@ -25,6 +25,7 @@ public static class RecordTypeReader
             Icon = declared.Icon,
             Setup = declared.Setup,
             Searched = declared.Searched,
+            People = declared.People,
             List = declared.List.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             Board = board.b is null ? null : new Board(NameOf(board.p), board.b.Scope, board.b.Sum, board.b.Weight),
             Class = type,

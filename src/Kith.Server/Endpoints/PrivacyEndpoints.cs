@@ -237,7 +237,7 @@ public static class PrivacyEndpoints
         request.ReceivedOn, request.DueOn, requests.IsOverdue(caller, request),
         request.Answer, request.CreatedAt, Person(request.CreatedBy, request.CreatedByName), request.ClosedAt, Person(request.ClosedBy, request.ClosedByName), request.State == RequestState.Done ? ErasureReceipt.Read(request.Receipt) : null);
 
-    private static PersonalRecord Of(Catalogue catalogue, SubjectRecord record) => new(record.Type, catalogue.Find(record.Type)?.Plural, record.Id, record.Title, record.Deleted);
+    internal static PersonalRecord Of(Catalogue catalogue, SubjectRecord record) => new(record.Type, catalogue.Find(record.Type)?.Plural, record.Id, record.Title, record.Deleted);
 
     private static Link? Person(Guid? id, string name) => id is { } known ? new Link(known, name) : null;
 }

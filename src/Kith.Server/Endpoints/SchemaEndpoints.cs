@@ -179,6 +179,7 @@ internal static class SchemaJson
         writer.WriteString("title", type.Title.Name);
         writer.WriteBoolean("own", type.Own);
         writer.WriteBoolean("setup", type.Setup);
+        writer.WriteBoolean("people", type.People);
         writer.WriteBoolean("mergeable", Merging.Takes(type));
         writer.WriteStartObject("can");
         writer.WriteBoolean("create", rights.Create);

@@ -88,7 +88,7 @@ public sealed class Sharing(KithStore store, TimeProvider clock)
             throw ProblemException.Forbidden();
     }
 
-    private async Task<bool> MayWriteAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, Guid id, CancellationToken cancellation) =>
+    internal async Task<bool> MayWriteAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, Guid id, CancellationToken cancellation) =>
         new RightsSql(caller, store.Policy, catalogue, clock.GetUtcNow().UtcDateTime) is var rights && rights.Of(type).Update
         && (await StateLoader.LoadAsync(session, caller, type, rights, [id], WriteKind.Update, cancellation)).Count > 0;
 

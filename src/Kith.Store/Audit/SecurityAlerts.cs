@@ -51,7 +51,7 @@ public sealed class SecurityAlerts(KithStore store, SecurityAlertCounts counts) 
         return new NewNotice(person, SecurityAlert.KindName, FormattableString.Invariant($"{change.Position}"), null, null, channels, concerned ?? person, change.Position, []);
     }
 
-    private static Guid? Concerned(Change change) => change.Kind == NameOf(SecurityEventKind.LockoutWave) ? null : change.Kind == NameOf(SecurityEventKind.MassExport) ? change.By : change.Record;
+    private static Guid? Concerned(Change change) => change.Kind == NameOf(SecurityEventKind.LockoutWave) || change.Kind == NameOf(SecurityEventKind.RetentionStopped) ? null : change.Kind == NameOf(SecurityEventKind.MassExport) ? change.By : change.Record;
 
     private static string NameOf(SecurityEventKind kind) => Naming.Snake(kind.ToString());
 

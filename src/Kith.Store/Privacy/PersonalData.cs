@@ -19,7 +19,7 @@ public sealed class PersonalData(KithStore store, IEnumerable<PersonalStore> sto
         await using var writer = new Utf8JsonWriter(output, RecordReader.Json);
         writer.WriteStartObject();
         writer.WriteStartArray("stores"u8);
-        foreach (var kept in _stores.Where(s => !own || s is RecordStore))
+        foreach (var kept in _stores.Where(s => !own || s.Own))
         {
             writer.WriteStartObject();
             writer.WriteString("store"u8, kept.Name);
@@ -54,7 +54,7 @@ public sealed class PersonalData(KithStore store, IEnumerable<PersonalStore> sto
         var writer = CsvLines.Writer(output);
         var csv = new CsvLines(writer, ',');
         await csv.WriteAsync(Heading, cancellation);
-        foreach (var kept in _stores.Where(s => !own || s is RecordStore))
+        foreach (var kept in _stores.Where(s => !own || s.Own))
         {
             await EachAsync(workspace, kept, subject, own, async (table, row) =>
             {
@@ -72,7 +72,7 @@ public sealed class PersonalData(KithStore store, IEnumerable<PersonalStore> sto
     {
         await using var session = await store.Database.OpenAsync(workspace, cancellation);
         session.PlanPerValue = true;
-        Guid[] records = [.. subject.Records];
+        Guid[] records = [.. await WithMergedAsync(session, subject.Records, cancellation)];
         Guid[] told = own ? records : [.. records, .. await LinkedAsync(session, workspace, records, cancellation)];
         foreach (var table in (await PersonalTable.AllAsync(session, cancellation)).Where(t => kept.Tables.Contains(t.Name)))
         {
@@ -86,6 +86,10 @@ public sealed class PersonalData(KithStore store, IEnumerable<PersonalStore> sto
                 await row(table.Name, reader.GetString(0));
         }
     }
+
+    /// <summary>Records that are the person, with those that were made one with them.</summary>
+    private static Task<List<Guid>> WithMergedAsync(Session session, IReadOnlyList<Guid> records, CancellationToken cancellation) => session.ListAsync(
+        SqlText.Of($"select distinct m from unnest({records.ToArray()}) r(id) cross join lateral unnest(kith.with_merged(r.id)) m"), r => r.GetGuid(0), cancellation);
 
     /// <summary>Records that point at the person otherwise than by a column of their own, such as meetings they took part in.</summary>
     private static Task<List<Guid>> LinkedAsync(Session session, Guid workspace, Guid[] records, CancellationToken cancellation) => session.ListAsync(

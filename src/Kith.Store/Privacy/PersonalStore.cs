@@ -14,6 +14,9 @@ public abstract class PersonalStore
     /// <summary>What people call it.</summary>
     public string Label => Messages.Text("personal." + Name);
 
+    /// <summary>True where it is what a person takes along elsewhere.</summary>
+    public virtual bool Own => false;
+
     /// <summary>The tables it lies in.</summary>
     public abstract IReadOnlyList<string> Tables { get; }
 

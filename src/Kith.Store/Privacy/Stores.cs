@@ -10,6 +10,7 @@ public sealed class RecordStore(Catalogue builtIn) : PersonalStore
 {
     public override string Name => "records";
     public override IReadOnlyList<string> Tables { get; } = [.. builtIn.Types.Select(t => t.Table), "own_record"];
+    public override bool Own => true;
 
     internal override Task<long> EraseAsync(Erasure erasure, CancellationToken cancellation) => new RecordErasure(erasure).RunAsync(cancellation);
 }

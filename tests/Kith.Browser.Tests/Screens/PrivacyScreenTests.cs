@@ -35,6 +35,18 @@ public sealed class PrivacyScreenTests(Installation kith) : Journey(kith)
         await audit.LookAsync("privacy-receipt", page.GetByText("the history can still be proved"));
         await visit.OpenAsync("/settings/privacy");
         await audit.LookAsync("privacy-holds", page.GetByText("A court asked for it."));
+        var contact = await visit.CallAsync("POST", "contacts", new { first_name = "Ada", last_name = "King" });
+        var purpose = await visit.CallAsync("POST", "purposes", new { name = "Newsletter", basis = "consent", wording = "You may write to me each month." });
+        await visit.CallAsync("POST", "purposes", new { name = "Invoices", basis = "legal_obligation" });
+        await visit.CallAsync("POST", $"consents/{contact.GetProperty("id").GetString()}", new { purpose = purpose.GetProperty("id").GetString(), state = "given", channel = "form", evidence = "Form 12 in the blue folder." });
+        await visit.OpenAsync("/settings/privacy");
+        await page.Button("Change Newsletter").ClickAsync();
+        await audit.LookAsync("privacy-purpose", page.GetByRole(AriaRole.Dialog));
+        await visit.OpenAsync($"/contacts/{contact.GetProperty("id").GetString()}");
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Consents" }).ClickAsync();
+        await audit.LookAsync("consents", page.GetByText("Form 12 in the blue folder.").First);
+        await page.Button("Record for Invoices").ClickAsync();
+        await audit.LookAsync("consents-record", page.GetByRole(AriaRole.Dialog));
         audit.Pass();
     }
 }

@@ -54,6 +54,9 @@ public sealed class Furnished
         furnished._records["privacy_requests"] = (await furnished.Client.PostAsync("privacy_requests", new { kind = "access", name = "Nobody Known" })).Expect(201).Text("id")!;
         (await furnished.Client.PutAsync($"legal_holds/{company}", new { reason = "A dispute." })).Expect(204);
         furnished._records["legal_holds"] = company;
+        furnished._records["purposes"] = (await furnished.Client.PostAsync("purposes", new { name = "News", basis = "consent", wording = "You may send me news." })).Expect(201).Text("id")!;
+        furnished._records["retention_rules"] = (await furnished.Client.PostAsync("retention_rules", new { name = "Old", type = "deal", from = "created_at", days = 36500, action = "trash" })).Expect(201).Text("id")!;
+        furnished._records["consents"] = furnished._records["contacts"];
         return furnished;
     }
 
@@ -91,7 +94,7 @@ public sealed class Furnished
     /// <summary>A body that the operation takes; null where it takes none.</summary>
     public static object? Body(Operation operation, string path, Guid? id = null) => operation switch
     {
-        { Method: "GET" or "DELETE" } or { Id: "restore" or "log_out" or "load_sample_data" or "send_verification" or "reactivate_person" or "resend_invitation" or "refuse_viewing" or "start_viewing" or "end_viewing" or "erase_person" } => null,
+        { Method: "GET" or "DELETE" } or { Id: "restore" or "log_out" or "load_sample_data" or "send_verification" or "reactivate_person" or "resend_invitation" or "refuse_viewing" or "start_viewing" or "end_viewing" or "erase_person" or "try_retention_rule" } => null,
         { Id: "act_on_many" } => path.EndsWith("/update", StringComparison.Ordinal) ? new { ids = new[] { id }, set = new { } } : new { ids = new[] { id } },
         { Id: "replay_webhook" } => new { from = 1 },
         { Id: "make_private" } => null,
@@ -101,6 +104,9 @@ public sealed class Furnished
         { Id: "create_privacy_request" } => new { kind = "access", email = "someone@example.com" },
         { Id: "privacy_search" or "update_privacy_request" } => new { email = "someone@example.com" },
         { Id: "put_legal_hold" } or { Id: "refuse_privacy_request" } => new { reason = "Nobody we know." },
+        { Id: "create_purpose" or "update_purpose" } => new { name = "Contracts", basis = "contract" },
+        { Id: "create_retention_rule" or "update_retention_rule" } => new { name = "Older", type = "deal", from = "created_at", days = 36500, action = "trash" },
+        { Id: "record_consent" } => new { state = "given", channel = "phone" },
         { Id: "query" } => new { from = "deals", measures = new { n = "count()" } },
         _ => new { },
     };

@@ -100,7 +100,7 @@ public sealed class PrivacyRequestTests(Installation server)
         Assert.Contains(stores["records"], r => r.Table == "activity" && r.Values.Id() == meeting);
         Assert.Contains(stores["records"], r => r.Table == "activity" && r.Values.Text("subject") == "Second");
         Assert.DoesNotContain(stores["records"], r => r.Values.Id() == other);
-        Assert.Equal(["created", "updated"], stores["history"].Where(r => r.Table == "change" && r.Values.GetProperty("record_id").GetGuid() == ada).Select(r => r.Values.Text("kind")));
+        Assert.Equal(["created", "updated"], stores["history"].Where(r => r.Table == "change" && r.Values.GetProperty("record_id").GetGuid() == ada).Select(r => r.Values.Text("kind")).Order());
         Assert.Contains(stores["search"], r => r.Table == "entry" && r.Values.Id() == ada);
         Assert.DoesNotContain(elsewhere.Workspace.ToString(), file.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("workspace_id", file.Text, StringComparison.Ordinal);
@@ -108,7 +108,7 @@ public sealed class PrivacyRequestTests(Installation server)
         Assert.Contains($"Records,contact,", csv, StringComparison.Ordinal);
         Assert.Contains($",email,{Address}", csv, StringComparison.Ordinal);
         var portable = await AskAsync(client, new { kind = "portability", email = Address, records = new[] { ada } });
-        var taken = (await client.GetAsync($"privacy_requests/{portable.Text("id")}/data.json")).Expect(200).GetProperty("stores").EnumerateArray().Single();
+        var taken = (await client.GetAsync($"privacy_requests/{portable.Text("id")}/data.json")).Expect(200).GetProperty("stores").EnumerateArray().Single(s => s.GetProperty("rows").GetArrayLength() > 0);
         Assert.Equal(("records", ada), (taken.Text("store"), taken.GetProperty("rows")[0].GetProperty("values").Id()));
         Assert.Equal(1, taken.GetProperty("rows").GetArrayLength());
         Assert.Equal(3, (await client.GetAsync("security/events?kind=exported")).Expect(200).Data().Count);

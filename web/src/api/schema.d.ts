@@ -50,6 +50,13 @@ export interface components {
             region?: string | null;
             street?: string | null;
         };
+        /** @description A ground on which data may be used. */
+        BasisLabel: {
+            /** @enum {string} */
+            basis: "consent" | "contract" | "legal_obligation" | "vital_interests" | "public_task" | "legitimate_interests";
+            /** @description What people call it, with its letter in GDPR Art. 6(1). */
+            label: string;
+        };
         /** @description One call. */
         BatchCall: {
             /** @default null */
@@ -297,10 +304,97 @@ export interface components {
             /** @description The fields that differ, with what they held at the first moment and at the second. */
             diff: components["schemas"]["FieldChange"][];
         };
-        /** @description The person's consent. */
+        /** @description Something that was recorded. */
+        ConsentEntry: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string|null} */
+            basis: "consent" | "contract" | "legal_obligation" | "vital_interests" | "public_task" | "legitimate_interests" | null;
+            /** @enum {string} */
+            channel: "form" | "email" | "phone" | "letter" | "in_person" | "import" | "other";
+            evidence: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description What it is about. */
+            purpose: components["schemas"]["Link"];
+            reason: string | null;
+            /**
+             * Format: uuid
+             * @description The record it was written down with: another one where that was merged into this since.
+             */
+            record: string;
+            /** Format: date-time */
+            recorded_at: string;
+            recorded_by: components["schemas"]["Link"] | null;
+            /** @enum {string} */
+            state: "not_asked" | "given" | "withdrawn" | "other_basis";
+            /** @description Version of the wording; null where there was none. */
+            wording: number | null;
+        };
+        /** @description How a person stands to the purposes. */
+        ConsentList: {
+            /** @description All grounds there are, in the order of the law. */
+            bases: components["schemas"]["BasisLabel"][];
+            data: components["schemas"]["ConsentResponse"][];
+            /** @description All that was recorded, the newest first. */
+            history: components["schemas"]["ConsentEntry"][];
+            /** @description True where the caller may add to it. */
+            may_record: boolean;
+        };
+        /** @description What a person said. */
         ConsentRequest: {
-            /** @description For how long, up to what was asked; that when missing. */
-            hours?: number | null;
+            /**
+             * Format: date-time
+             * @description When they said it; now when missing.
+             */
+            at?: string | null;
+            /**
+             * @description For other_basis: which.
+             * @enum {string|null}
+             */
+            basis?: "consent" | "contract" | "legal_obligation" | "vital_interests" | "public_task" | "legitimate_interests" | null;
+            /**
+             * @description Through what they said it.
+             * @enum {string|null}
+             */
+            channel?: "form" | "email" | "phone" | "letter" | "in_person" | "import" | "other" | null;
+            /** @description What proves it, such as where the form is filed. */
+            evidence?: string | null;
+            /**
+             * Format: uuid
+             * @description Id of the purpose.
+             */
+            purpose?: string | null;
+            /** @description For other_basis: why. */
+            reason?: string | null;
+            /**
+             * @description given, withdrawn (objections, too) or other_basis.
+             * @enum {string|null}
+             */
+            state?: "given" | "withdrawn" | "other_basis" | null;
+            /** @description Version of the wording they read; the present one when missing. */
+            wording?: number | null;
+        };
+        /** @description How a person stands to a purpose. */
+        ConsentResponse: {
+            /** @description True where their data may be used for it. */
+            allowed: boolean;
+            archived: boolean;
+            /**
+             * @description That of the purpose.
+             * @enum {string}
+             */
+            basis: "consent" | "contract" | "legal_obligation" | "vital_interests" | "public_task" | "legitimate_interests";
+            description: string | null;
+            /** @description What counts; null where nothing was recorded. */
+            last: components["schemas"]["ConsentEntry"] | null;
+            purpose: components["schemas"]["Link"];
+            /** @enum {string} */
+            state: "not_asked" | "given" | "withdrawn" | "other_basis";
+            /** @description Of that wording. */
+            version: number | null;
+            /** @description What people are told now. */
+            wording: string | null;
         };
         /** @description What reads the stream. */
         ConsumerList: {
@@ -1674,6 +1768,45 @@ export interface components {
             ok: boolean;
             steps: components["schemas"]["ProviderStepResponse"][];
         };
+        /** @description Purposes. */
+        PurposeList: {
+            /** @description All grounds there are, in the order of the law. */
+            bases: components["schemas"]["BasisLabel"][];
+            data: components["schemas"]["PurposeResponse"][];
+        };
+        /** @description A purpose as it is asked for. */
+        PurposeRequest: {
+            /** @default false */
+            archived?: boolean;
+            /**
+             * @description The ground of GDPR Art. 6(1), a to f.
+             * @enum {string|null}
+             */
+            basis?: "consent" | "contract" | "legal_obligation" | "vital_interests" | "public_task" | "legitimate_interests" | null;
+            /** @description For those who work here. */
+            description?: string | null;
+            /** @default  */
+            name?: string;
+            /** @description What people are told or agree to; needed where the basis is consent. */
+            wording?: string | null;
+        };
+        /** @description A purpose. */
+        PurposeResponse: {
+            archived: boolean;
+            /** @enum {string} */
+            basis: "consent" | "contract" | "legal_obligation" | "vital_interests" | "public_task" | "legitimate_interests";
+            description: string | null;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Of the present wording; null where there is none. */
+            version: number | null;
+            wording: string | null;
+            /** @description The oldest first. */
+            wordings: components["schemas"]["WordingResponse"][];
+        };
         /** @description Asks for measures over groups, or with select for values of each record. */
         QueryRequest: {
             /** @description What the page before gave as next. */
@@ -1801,6 +1934,76 @@ export interface components {
             password: string;
             /** @description From the link in the mail. */
             token: string;
+        };
+        /** @description Rules. */
+        RetentionRuleList: {
+            data: components["schemas"]["RetentionRuleResponse"][];
+        };
+        /** @description A rule as it is asked for. */
+        RetentionRuleRequest: {
+            /** @enum {string|null} */
+            action?: "trash" | "anonymise" | "erase" | null;
+            /** @default false */
+            active?: boolean;
+            /** @description Only records for which it holds; all when missing. */
+            condition?: string | null;
+            /**
+             * @description How many days later it is over.
+             * @default 0
+             */
+            days?: number;
+            /** @description For anonymise: names of the fields that are emptied. */
+            fields?: string[] | null;
+            /**
+             * @description Name of the field with the day from which the days are counted, such as created_at.
+             * @default
+             */
+            from?: string;
+            /** @default  */
+            name?: string;
+            /**
+             * @description Name of the type.
+             * @default
+             */
+            type?: string;
+        };
+        /** @description A rule. */
+        RetentionRuleResponse: {
+            /** @enum {string} */
+            action: "trash" | "anonymise" | "erase";
+            active: boolean;
+            /** @description Under whose name it acts; null while it is off. */
+            active_by: components["schemas"]["Link"] | null;
+            condition: string | null;
+            days: number;
+            /** @description Records that the last run dealt with. */
+            done: number;
+            /** @description Records that the last run could not deal with. */
+            failed: number;
+            fields: string[];
+            from: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Why it cannot be worked out, or why Kith switched it off; null where nothing is wrong. */
+            problem: string | null;
+            /** Format: date-time */
+            ran_at: string | null;
+            /**
+             * Format: date-time
+             * @description When somebody looked at what it would do; null where nobody did since it was changed.
+             */
+            tried_at: string | null;
+            type: string;
+        };
+        /** @description What a rule would do now. */
+        RetentionTrialResponse: {
+            /** @description How many records; no more than 10,000 are counted. */
+            count: number;
+            /** @description The first of them; those that the caller may not see have no title. */
+            data: components["schemas"]["PersonalRecord"][];
+            /** @description How many it would leave alone because they are under a legal hold. */
+            held: number;
         };
         /** @description What to revoke; the token the call came with when nothing is named. */
         RevokeRequest: {
@@ -1944,7 +2147,7 @@ export interface components {
             /** @description By name, what else is known: the value before and after. */
             details: unknown;
             /** @enum {string} */
-            kind: "signed_in" | "sign_in_failed" | "locked_out" | "lockout_wave" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "key_refused" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "networks_changed" | "network_refused" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_read" | "privacy_answered" | "erased";
+            kind: "signed_in" | "sign_in_failed" | "locked_out" | "lockout_wave" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "key_refused" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "networks_changed" | "network_refused" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_read" | "privacy_answered" | "erased" | "purpose_made" | "purpose_changed" | "consent_recorded" | "retention_rule_made" | "retention_rule_changed" | "retention_rule_deleted" | "retention_ran" | "retention_stopped";
             /** @description Place in the workspace's sealed stream. */
             position: number;
             /** @description The person, record or workspace it happened to, with what it was called then. */
@@ -1966,7 +2169,7 @@ export interface components {
         /** @description A kind with what people read for it. */
         SecurityKind: {
             /** @enum {string} */
-            kind: "signed_in" | "sign_in_failed" | "locked_out" | "lockout_wave" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "key_refused" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "networks_changed" | "network_refused" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_read" | "privacy_answered" | "erased";
+            kind: "signed_in" | "sign_in_failed" | "locked_out" | "lockout_wave" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "key_refused" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "networks_changed" | "network_refused" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_read" | "privacy_answered" | "erased" | "purpose_made" | "purpose_changed" | "consent_recorded" | "retention_rule_made" | "retention_rule_changed" | "retention_rule_deleted" | "retention_ran" | "retention_stopped";
             text: string;
         };
         /** @description All kinds. */
@@ -2265,6 +2468,8 @@ export interface components {
             name: string;
             /** @description True for types that the workspace made. */
             own: boolean;
+            /** @description True where each record is somebody outside the workspace, of whom consents are recorded. */
+            people: boolean;
             /** @description The name in paths. */
             plural: string;
             /** @description What people read for many. */
@@ -2332,6 +2537,11 @@ export interface components {
         /** @description An address that is proved. */
         VerifiedResponse: {
             email: string;
+        };
+        /** @description The person's consent. */
+        ViewingConsentRequest: {
+            /** @description For how long, up to what was asked; that when missing. */
+            hours?: number | null;
         };
         /** @description What the caller asked, and was asked, newest first. */
         ViewingList: {
@@ -2461,6 +2671,14 @@ export interface components {
             rotated_until: string | null;
             types: string[] | null;
             url: string;
+        };
+        /** @description A version of what people are told. */
+        WordingResponse: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["Link"] | null;
+            text: string;
+            version: number;
         };
         /** @description A workspace to switch to. */
         WorkspaceName: {

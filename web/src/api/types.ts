@@ -111,6 +111,15 @@ export type SecurityEvent = Shapes["SecurityEntry"];
 export type SecurityEventPage = Shapes["SecurityEventPage"];
 export type SecurityKind = Shapes["SecurityKind"];
 
+export type RetentionRule = Shapes["RetentionRuleResponse"];
+export type RetentionTrial = Shapes["RetentionTrialResponse"];
+export type Purpose = Shapes["PurposeResponse"];
+export type PurposeList = Shapes["PurposeList"];
+export type BasisLabel = Shapes["BasisLabel"];
+export type LegalBasis = Purpose["basis"];
+export type Consent = Shapes["ConsentResponse"];
+export type ConsentEntry = Shapes["ConsentEntry"];
+export type ConsentList = Shapes["ConsentList"];
 export type PrivacyRequest = Shapes["PrivacyRequestResponse"];
 export type LegalHold = Shapes["LegalHoldResponse"];
 export type PersonalRecord = Shapes["PersonalRecord"];

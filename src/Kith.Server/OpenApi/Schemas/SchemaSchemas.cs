@@ -29,12 +29,13 @@ public sealed record FunctionSchema(string Name, [property: AllowedValues("value
 /// <param name="Title">Name of the field that names a record to people.</param>
 /// <param name="Own">True for types that the workspace made.</param>
 /// <param name="Setup">True for types that are reached from the settings.</param>
+/// <param name="People">True where each record is somebody outside the workspace, of whom consents are recorded.</param>
 /// <param name="Mergeable">True where several records can be made one.</param>
 /// <param name="Can">What the caller may do with records of the type.</param>
 /// <param name="Fields">The fields the caller may read.</param>
 /// <param name="List">Names of the columns a new list shows.</param>
 /// <param name="Actions">The actions the caller may run.</param>
-public sealed record TypeSchema(string Name, string Plural, string Label, string PluralLabel, string Icon, string Title, bool Own, bool Setup, bool Mergeable, TypeCan Can, IReadOnlyList<FieldSchema> Fields, IReadOnlyList<string> List, IReadOnlyList<ActionSchema> Actions)
+public sealed record TypeSchema(string Name, string Plural, string Label, string PluralLabel, string Icon, string Title, bool Own, bool Setup, bool People, bool Mergeable, TypeCan Can, IReadOnlyList<FieldSchema> Fields, IReadOnlyList<string> List, IReadOnlyList<ActionSchema> Actions)
 {
     /// <summary>The type's natural board; missing where it has none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,7 +1,7 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { RecordData, TypeSchema } from "../../api";
 import { i18n } from "../../i18n";
-import { Button, Tabs } from "../../ui";
+import { Button, Skeleton, Tabs } from "../../ui";
 import { useRefused } from "../data/refusals";
 import { fieldNamed, useSchema } from "../data/schema";
 import type { Writes } from "../data/use-writes";
@@ -10,6 +10,8 @@ import { isBlank } from "../fields/values";
 import { History, Timeline } from "../timeline/timeline";
 import { RecordFields } from "./record-fields";
 import { RelatedList, relationLabel, relationsOf } from "./related";
+
+const Consents = lazy(async () => ({ default: (await import("../sharing")).Consents }));
 
 interface RecordPartProps {
   type: TypeSchema;
@@ -82,6 +84,19 @@ export function RecordTabs({ type, record }: Omit<RecordPartProps, "writes">) {
       label: relationLabel(relation, relations),
       content: <RelatedList key={record.id} {...relation} record={record} of={type} />,
     })),
+    ...(type.people
+      ? [
+          {
+            value: "consents",
+            label: i18n._({ id: "records.tabs.consents", message: "Consents" }),
+            content: (
+              <Suspense fallback={<Skeleton className="h-24" />}>
+                <Consents key={record.id} record={record} />
+              </Suspense>
+            ),
+          },
+        ]
+      : []),
     {
       value: "history",
       label: i18n._({ id: "records.tabs.history", message: "History" }),

@@ -1,5 +1,15 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api, apiUrl, type LegalHold, type PersonalRecord, type PrivacyRequest, type RemainList } from "../../../api";
+import {
+  api,
+  apiUrl,
+  type LegalHold,
+  type PersonalRecord,
+  type PrivacyRequest,
+  type PurposeList,
+  type RemainList,
+  type RetentionRule,
+  type RetentionTrial,
+} from "../../../api";
 
 export const privacyKey = ["privacy"] as const;
 
@@ -24,6 +34,30 @@ export const holdsQuery = queryOptions({
   queryFn: ({ signal }) => api.get<{ data: LegalHold[] }>("legal_holds", { signal }),
   staleTime: 0,
 });
+
+/** What data of people is used for. */
+export const purposesQuery = queryOptions({
+  queryKey: [...privacyKey, "purposes"],
+  queryFn: ({ signal }) => api.get<PurposeList>("purposes", { signal }),
+  staleTime: 0,
+});
+
+/** How long records are kept. */
+export const retentionQuery = queryOptions({
+  queryKey: [...privacyKey, "retention"],
+  queryFn: ({ signal }) => api.get<{ data: RetentionRule[] }>("retention_rules", { signal }),
+  staleTime: 0,
+});
+
+/** What a rule would do now; asking for it is what lets it be switched on. */
+export const trialQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["retention_trial", id],
+    queryFn: () => api.post<RetentionTrial>(`retention_rules/${id}/trial`, undefined),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    retry: false,
+  });
 
 /** Records that have the person's name, address or number. */
 export const candidatesQuery = (id: string) =>

@@ -8,20 +8,23 @@ import { Button, EmptyState, Skeleton, Tag } from "../../../ui";
 import { Rows, Section } from "../section";
 import { requestsQuery } from "./calls";
 import { Holds } from "./holds";
+import { PurposesSection } from "./purposes-section";
 import { RequestDialog } from "./request-dialog";
 import { PrivacyRequestPage } from "./request-page";
+import { RetentionSection } from "./retention-section";
 import { kindText, personText, stateText } from "./words";
 
-/** What people ask about their data, or one of their requests. */
+/** What people ask about their data, what it is used for, or one of their requests. */
 export function PrivacyPage() {
   const { request } = useSearch({ strict: false }) as { request?: string };
-  return request === undefined ? (
+  if (request !== undefined) return <PrivacyRequestPage id={request} />;
+  return (
     <>
       <Requests />
       <Holds />
+      <PurposesSection />
+      <RetentionSection />
     </>
-  ) : (
-    <PrivacyRequestPage id={request} />
   );
 }
 

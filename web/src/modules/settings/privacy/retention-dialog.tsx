@@ -1,0 +1,205 @@
+import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
+import { useQueryClient } from "@tanstack/react-query";
+import { Controller, useForm } from "react-hook-form";
+import * as z from "zod/mini";
+import { api, type RetentionRule, typeNamed } from "../../../api";
+import { i18n } from "../../../i18n";
+import { useSchema } from "../../../records";
+import { Checkbox, Field, Input, Select } from "../../../ui";
+import { requiredText } from "../../form";
+import { FormDialog } from "../form-dialog";
+import { ConditionInput } from "../rules/condition-input";
+import { retentionQuery } from "./calls";
+import { actions, actionText } from "./retention-words";
+
+const ruleSchema = z.object({
+  name: z.string().check(z.trim(), z.minLength(1, { error: requiredText })),
+  type: z.string(),
+  condition: z.string().check(z.trim()),
+  from: z.string(),
+  days: z.string(),
+  action: z.enum(["trash", "anonymise", "erase"]),
+  fields: z.array(z.string()),
+});
+type RuleValues = z.infer<typeof ruleSchema>;
+
+interface RetentionDialogProps {
+  /** The one that is changed; undefined makes a new one. */
+  rule: RetentionRule | undefined;
+  onClose: () => void;
+}
+
+/** Makes or changes a rule; afterwards it is off until it was tried. */
+export function RetentionDialog({ rule, onClose }: RetentionDialogProps) {
+  const schema = useSchema();
+  const client = useQueryClient();
+  const types = schema.types.filter((type) => !type.setup);
+  const form = useForm<RuleValues>({
+    resolver: standardSchemaResolver(ruleSchema),
+    defaultValues: {
+      name: rule?.name ?? "",
+      type: rule?.type ?? types[0]?.name ?? "",
+      condition: rule?.condition ?? "",
+      from: rule?.from ?? "created_at",
+      days: String(rule?.days ?? 730),
+      action: rule?.action ?? "trash",
+      fields: [...(rule?.fields ?? [])],
+    },
+  });
+  const { errors } = form.formState;
+  const type = typeNamed(schema, form.watch("type"));
+  const dates = (type?.fields ?? []).filter(({ kind }) => kind === "date" || kind === "datetime");
+  const emptied = (type?.fields ?? []).filter((field) => !field.system && !field.read_only);
+  const submit = async ({ days, fields, ...values }: RuleValues) => {
+    const body = {
+      ...values,
+      days: Number.parseInt(days, 10) || 0,
+      fields: values.action === "anonymise" ? fields : [],
+      active: false,
+    };
+    await (rule === undefined
+      ? api.post("retention_rules", body, { idempotencyKey: crypto.randomUUID() })
+      : api.put(`retention_rules/${rule.id}`, body));
+    await client.invalidateQueries({ queryKey: retentionQuery.queryKey });
+  };
+  const remove = async () => {
+    await api.delete(`retention_rules/${rule?.id ?? ""}`);
+    await client.invalidateQueries({ queryKey: retentionQuery.queryKey });
+  };
+  return (
+    <FormDialog
+      form={form}
+      open
+      onClose={onClose}
+      title={
+        rule === undefined
+          ? i18n._({ id: "settings.retention.add", message: "Add a rule" })
+          : i18n._({ id: "settings.retention.change_title", message: "Change the rule" })
+      }
+      description={i18n._({
+        id: "settings.retention.dialog_text",
+        message: "A rule is off until you have seen what it would do.",
+      })}
+      action={i18n._({ id: "settings.save", message: "Save" })}
+      onSubmit={submit}
+      onRemove={rule === undefined ? undefined : remove}
+    >
+      <Field label={i18n._({ id: "settings.retention.name", message: "Name" })} error={errors.name?.message}>
+        {(control) => <Input {...control} {...form.register("name")} autoComplete="off" />}
+      </Field>
+      <Field label={i18n._({ id: "settings.retention.type", message: "Records" })} error={errors.type?.message}>
+        {(control) => (
+          <Controller
+            control={form.control}
+            name="type"
+            render={({ field }) => (
+              <Select
+                {...control}
+                value={field.value}
+                onChange={(next) => {
+                  field.onChange(next);
+                  form.setValue("from", "created_at");
+                  form.setValue("fields", []);
+                }}
+                options={types.map((one) => ({ value: one.name, label: one.plural_label }))}
+              />
+            )}
+          />
+        )}
+      </Field>
+      {type !== undefined && (
+        <Field
+          label={i18n._({ id: "settings.retention.condition", message: "Only where this holds (optional)" })}
+          error={errors.condition?.message}
+        >
+          {(control) => (
+            <Controller
+              control={form.control}
+              name="condition"
+              render={({ field }) => (
+                <ConditionInput
+                  {...control}
+                  type={type}
+                  value={field.value}
+                  onChange={field.onChange}
+                  placeholder="tags is empty"
+                  error={undefined}
+                />
+              )}
+            />
+          )}
+        </Field>
+      )}
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label={i18n._({ id: "settings.retention.days", message: "Days" })} error={errors.days?.message}>
+          {(control) => <Input {...control} {...form.register("days")} inputMode="numeric" autoComplete="off" />}
+        </Field>
+        <Field label={i18n._({ id: "settings.retention.from", message: "Counted from" })} error={errors.from?.message}>
+          {(control) => (
+            <Controller
+              control={form.control}
+              name="from"
+              render={({ field }) => (
+                <Select
+                  {...control}
+                  value={field.value}
+                  onChange={field.onChange}
+                  options={dates.map((one) => ({ value: one.name, label: one.label }))}
+                />
+              )}
+            />
+          )}
+        </Field>
+      </div>
+      <Field label={i18n._({ id: "settings.retention.action", message: "Then" })} error={errors.action?.message}>
+        {(control) => (
+          <Controller
+            control={form.control}
+            name="action"
+            render={({ field }) => (
+              <Select<RetentionRule["action"]>
+                {...control}
+                value={field.value}
+                onChange={field.onChange}
+                options={actions.map((one) => ({ value: one, label: actionText(one) }))}
+              />
+            )}
+          />
+        )}
+      </Field>
+      {form.watch("action") === "anonymise" && (
+        <fieldset className="flex flex-col gap-1">
+          <legend className="text-muted text-small">
+            {i18n._({ id: "settings.retention.fields", message: "Fields that are emptied" })}
+          </legend>
+          <Controller
+            control={form.control}
+            name="fields"
+            render={({ field }) => (
+              <div className="grid sm:grid-cols-2">
+                {emptied.map((one) => (
+                  <Checkbox
+                    key={one.name}
+                    checked={field.value.includes(one.name)}
+                    onChange={(checked) =>
+                      field.onChange(
+                        checked ? [...field.value, one.name] : field.value.filter((name) => name !== one.name),
+                      )
+                    }
+                  >
+                    {one.label}
+                  </Checkbox>
+                ))}
+              </div>
+            )}
+          />
+          {errors.fields?.message !== undefined && (
+            <p role="alert" className="text-danger text-small">
+              {errors.fields.message}
+            </p>
+          )}
+        </fieldset>
+      )}
+    </FormDialog>
+  );
+}
