@@ -17,6 +17,7 @@ using Kith.Server.Metrics;
 using Kith.Server.OpenApi;
 using Kith.Server.Outbound;
 using Kith.Store;
+using Kith.Store.Accounts;
 using Kith.Store.Audit;
 using Kith.Store.Catalogues;
 using Kith.Store.Changesets;
@@ -183,7 +184,7 @@ public sealed class KithHost : IAsyncDisposable
     private static void AddPrivacy(IServiceCollection services, Catalogue catalogue)
     {
         services.AddSingleton<Retention>().AddSingleton<JobHandler, RetentionJobs>().AddSingleton<Purposes>().AddSingleton<Consents>().AddSingleton<PersonalStore, ConsentStore>();
-        services.AddSingleton<PrivacyRequests>().AddSingleton<Erasing>().AddSingleton<LegalHolds>().AddSingleton<JobHandler, ErasureJobs>().AddSingleton<PersonalData>().AddSingleton<Remains>();
+        services.AddSingleton<AccountData>().AddSingleton<PrivacyRequests>().AddSingleton<Erasing>().AddSingleton<LegalHolds>().AddSingleton<JobHandler, ErasureJobs>().AddSingleton<PersonalData>().AddSingleton<Remains>();
         services.AddSingleton<PersonalStore>(new RecordStore(catalogue)).AddSingleton<PersonalStore, SearchStore>().AddSingleton<PersonalStore, HistoryStore>().AddSingleton<PersonalStore, AnswerStore>()
             .AddSingleton<PersonalStore, ImportStore>().AddSingleton<PersonalStore, ChangesetStore>().AddSingleton<PersonalStore, NotificationStore>().AddSingleton<PersonalStore, DeliveryStore>()
             .AddSingleton<PersonalStore, MailStore>().AddSingleton<PersonalStore, JobStore>().AddSingleton<PersonalStore, RightsStore>().AddSingleton<PersonalStore, RequestStore>();
@@ -280,6 +281,7 @@ public sealed class KithHost : IAsyncDisposable
         app.MapErasing();
         app.MapConsents();
         app.MapRetention();
+        app.MapAccountData();
         app.MapImports();
         app.MapJobs();
         app.MapScim();

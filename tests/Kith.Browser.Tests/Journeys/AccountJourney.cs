@@ -125,4 +125,14 @@ public sealed class AccountJourney(Installation kith) : Journey(kith)
         await elsewhere.Page.ReloadAsync();
         await Expect(elsewhere.Page.GetByText("· 12.345,6").First).ToBeVisibleAsync();
     }
+
+    [Fact]
+    public async Task Somebody_takes_along_what_is_kept_about_them()
+    {
+        var ada = await OwnerAsync();
+        await ada.OpenAsync("/settings");
+        var waiting = ada.Page.WaitForDownloadAsync();
+        await ada.Page.Link("Download your data").ClickAsync();
+        Assert.Equal("account.json", (await waiting).SuggestedFilename);
+    }
 }

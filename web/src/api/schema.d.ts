@@ -21,6 +21,15 @@ export interface components {
             /** Format: date-time */
             since: string | null;
         };
+        /** @description All that is kept about an account. */
+        AccountFile: {
+            /** @description What stands outside workspaces: profile, preferences, sign-ins, devices, second factors, passkeys and mails. */
+            account: components["schemas"]["PersonalDataRow"][];
+            /** @description What is kept of the person in the present workspace: its record, roles, keys, who saw Kith as whom, and ties to directories. */
+            workspace: components["schemas"]["PersonalDataRow"][];
+            /** @description Where it may work. */
+            workspaces: components["schemas"]["WorkspaceName"][];
+        };
         /** @description One action of a type. */
         ActionSchema: {
             /** @description What it asks for. */

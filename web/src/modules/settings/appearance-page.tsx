@@ -1,5 +1,6 @@
 import { i18n } from "../../i18n";
 import { type Density, Switch, setAppearance, type Theme, useAppearance } from "../../ui";
+import { AccountDataSection } from "./account-data-section";
 import { Choice } from "./choice";
 import { EmailSection } from "./email-section";
 import { FormatsSection } from "./formats-section";
@@ -51,6 +52,7 @@ export function AppearancePage() {
       <EmailSection />
       <PasswordSection />
       <WorkspacesSection />
+      <AccountDataSection />
     </>
   );
 }
