@@ -45,10 +45,10 @@ public static class PictureEndpoints
     private static async Task<IResult> FindAsync(HttpContext context, KithStore store, PictureTable pictures, string id, CancellationToken cancellation)
     {
         var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
-        var (type, content) = await pictures.FindAsync(caller, catalogue, RequestScope.Id(id), cancellation) ?? throw ProblemException.NotFound();
         var query = new QueryReader(context, "version");
         query.Text("version");
         query.Done();
+        var (type, content) = await pictures.FindAsync(caller, catalogue, RequestScope.Id(id), cancellation) ?? throw ProblemException.NotFound();
         return Results.Bytes(content, type);
     }
 
