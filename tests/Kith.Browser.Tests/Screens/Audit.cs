@@ -10,7 +10,8 @@ public sealed class Audit(Installation kith, Visit visit)
           .filter(violation => violation.impact === 'serious' || violation.impact === 'critical')
           // While a list of choices is open the focus cannot leave it; what lies behind is hidden for as long and keeps its place in the order.
           .filter(violation => violation.id !== 'aria-hidden-focus' || !document.querySelector('[role=listbox], [role=menu]'))
-          .flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.target.join(' ')}: ${node.failureSummary.replaceAll(/\s+/g, ' ')}`))
+          // Nor into a notification before one stands in it; what it says is told beside it.
+          .flatMap(({ id, nodes }) => nodes.filter(node => id !== 'aria-hidden-focus' || !document.querySelector(node.target[0])?.closest('[aria-label=Notifications]')).map(node => `${id}: ${node.target.join(' ')}: ${node.failureSummary.replaceAll(/\s+/g, ' ')}`))
         """;
 
     private readonly List<(string Screen, string What)> _findings = [];
