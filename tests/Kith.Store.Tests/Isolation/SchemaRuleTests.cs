@@ -42,8 +42,8 @@ public sealed class SchemaRuleTests(CanaryDatabase canaries)
     public async Task Only_policies_of_narrow_roles_are_open() => Assert.Equal("", await ExceptionsAsync("""
         select format('%s on %s', p.polname, p.polrelid::regclass) from pg_policy p
         where (pg_get_expr(p.polqual, p.polrelid) = 'true' or p.polqual is null)
-            and not (p.polroles = array(select r.oid from pg_roles r where r.rolname like 'kith\_search\_%'))
-            and not (p.polroles = array(select r.oid from pg_roles r where r.rolname like 'kith\_auth\_%')
+            and not (p.polroles <@ array(select r.oid from pg_roles r where r.rolname like 'kith\_search\_%'))
+            and not (p.polroles <@ array(select r.oid from pg_roles r where r.rolname like 'kith\_auth\_%')
                 and not exists (select from pg_attribute a where a.attrelid = p.polrelid and a.attname = 'workspace_id') and p.polrelid <> 'kith.workspace'::regclass)
         """));
 
