@@ -185,7 +185,7 @@ public sealed class KithHost : IAsyncDisposable
     {
         services.AddSingleton<Retention>().AddSingleton<JobHandler, RetentionJobs>().AddSingleton<Purposes>().AddSingleton<Consents>().AddSingleton<PersonalStore, ConsentStore>();
         services.AddSingleton<AccountData>().AddSingleton<PrivacyRequests>().AddSingleton<Erasing>().AddSingleton<LegalHolds>().AddSingleton<JobHandler, ErasureJobs>().AddSingleton<PersonalData>().AddSingleton<Remains>();
-        services.AddSingleton<PersonalStore>(new RecordStore(catalogue)).AddSingleton<PersonalStore, SearchStore>().AddSingleton<PersonalStore, HistoryStore>().AddSingleton<PersonalStore, AnswerStore>()
+        services.AddSingleton<PersonalStore>(new RecordStore(catalogue)).AddSingleton<PersonalStore, PictureStore>().AddSingleton<PersonalStore, SearchStore>().AddSingleton<PersonalStore, HistoryStore>().AddSingleton<PersonalStore, AnswerStore>()
             .AddSingleton<PersonalStore, ImportStore>().AddSingleton<PersonalStore, ChangesetStore>().AddSingleton<PersonalStore, NotificationStore>().AddSingleton<PersonalStore, DeliveryStore>()
             .AddSingleton<PersonalStore, MailStore>().AddSingleton<PersonalStore, JobStore>().AddSingleton<PersonalStore, RightsStore>().AddSingleton<PersonalStore, RequestStore>();
     }

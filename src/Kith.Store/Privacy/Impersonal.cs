@@ -26,7 +26,6 @@ public static class Impersonal
         ["purpose_wording"] = "wordings that administrators wrote",
         ["retention_rule"] = "rules that administrators made",
         ["link"] = "names of fields between ids",
-        ["person_picture"] = "media types; the picture goes with the colleague",
         ["share"] = "names of roles and ids",
         ["private_record"] = "names of types",
         ["notification_preference"] = "kinds of notifications",

@@ -81,7 +81,7 @@ public sealed class PersonalData(KithStore store, IEnumerable<PersonalStore> sto
                 which = SqlText.Of($"{which} or {table.Names(records)}");
             if (!own && subject.Pattern is { } pattern)
                 which = SqlText.Of($"{which} or {table.Says(SqlText.Text(pattern))}");
-            await using var reader = await session.ReadAsync(SqlText.Of($"select (to_jsonb(t) - {table.Hidden})::text {table.From(workspace, which)}"), cancellation);
+            await using var reader = await session.ReadAsync(SqlText.Of($"select (to_jsonb(t) - {table.Hidden} || {kept.Files})::text {table.From(workspace, which)}"), cancellation);
             while (await reader.ReadAsync(cancellation))
                 await row(table.Name, reader.GetString(0));
         }

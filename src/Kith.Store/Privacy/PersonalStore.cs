@@ -1,4 +1,5 @@
 using Kith.Core.Problems;
+using Kith.Store.Sql;
 
 namespace Kith.Store.Privacy;
 
@@ -19,6 +20,9 @@ public abstract class PersonalStore
 
     /// <summary>The tables it lies in.</summary>
     public abstract IReadOnlyList<string> Tables { get; }
+
+    /// <summary>Files that belong to a person's data, as JSON of the row <c>t</c>: files are left out otherwise.</summary>
+    internal virtual SqlText Files => SqlText.Of($"'{{}}'::jsonb");
 
     /// <summary>Erases what it keeps of a person, in the erasure's transaction; answers of how many rows something went.</summary>
     internal abstract Task<long> EraseAsync(Erasure erasure, CancellationToken cancellation);

@@ -15,6 +15,19 @@ public sealed class RecordStore(Catalogue builtIn) : PersonalStore
     internal override Task<long> EraseAsync(Erasure erasure, CancellationToken cancellation) => new RecordErasure(erasure).RunAsync(cancellation);
 }
 
+/// <summary>Pictures of people. Who left is emptied, not deleted, so their picture has to go by itself.</summary>
+public sealed class PictureStore : PersonalStore
+{
+    public override string Name => "pictures";
+    public override IReadOnlyList<string> Tables { get; } = ["person_picture"];
+    public override bool Own => true;
+    // PostgreSQL breaks base64 into lines.
+    internal override SqlText Files => SqlText.Of($"jsonb_build_object('content', translate(encode(t.content, 'base64'), chr(10), ''))");
+
+    internal override Task<long> EraseAsync(Erasure erasure, CancellationToken cancellation) =>
+        erasure.DeleteAsync(SqlText.Of($"delete from person_picture where workspace_id = {erasure.Workspace} and person_id = any({erasure.Erased.ToArray()})"), cancellation);
+}
+
 /// <summary>What search finds records by: entries go with their records, words when nothing is found by them any more.</summary>
 public sealed class SearchStore : PersonalStore
 {

@@ -48,6 +48,19 @@ public sealed class OwnRoleTests(Installation server)
     }
 
     [Fact]
+    public async Task A_file_holds_what_may_be_exported_and_the_screen_what_may_be_read()
+    {
+        var owner = await server.WorkspaceAsync();
+        var rep = await WithRoleAsync(owner, new { label = "Rep", functions = new[] { "export" }, types = new { company = new { read = "all", create = "own", export = "own", other_fields = "write" } } });
+        await rep.CreateAsync("companies", new { name = "Mine Ltd" });
+        await owner.CreateAsync("companies", new { name = "Zwitscherling Ltd" });
+        Assert.Equal(["Mine Ltd", "Zwitscherling Ltd"], await NamesAsync(rep));
+        var file = Read(await rep.GetAsync("companies.csv"));
+        Assert.Contains("Mine Ltd", file);
+        Assert.DoesNotContain("Zwitscherling", file);
+    }
+
+    [Fact]
     public async Task Who_manages_people_by_an_own_role_invites_as_far_as_it_goes_while_it_lasts()
     {
         var owner = await server.WorkspaceAsync();
