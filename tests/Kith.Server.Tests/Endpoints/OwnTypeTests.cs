@@ -34,6 +34,25 @@ public sealed class OwnTypeTests(Installation server)
     }
 
     [Fact]
+    public async Task Records_of_one_own_type_are_unknown_under_another()
+    {
+        var client = await server.WorkspaceAsync();
+        foreach (var name in new[] { "boat", "crane" })
+            (await client.PostAsync("types", new { name, plural = name + "s", fields = new object[] { new { name = "name", kind = "text", title = true } } })).Expect(201);
+        var crane = (await client.CreateAsync("cranes_c", new { name_c = "Tall" })).Id();
+        (await client.GetAsync($"cranes_c/{crane}")).Expect(200);
+        foreach (var path in new[] { $"boats_c/{crane}", $"boats_c/{crane}/changes", $"boats_c/{crane}/timeline", $"boats_c/{crane}/access" })
+            (await client.GetAsync(path)).Refused(404, "not_found");
+        Assert.Empty((await client.GetAsync("boats_c")).Expect(200).Data());
+        Assert.DoesNotContain("Tall", System.Text.Encoding.UTF8.GetString((await client.GetAsync("boats_c.csv")).Bytes), StringComparison.Ordinal);
+        Assert.Equal("""[{"n":0}]""", (await client.PostAsync("query", new { from = "boats_c", measures = new { n = "count()" } })).Expect(200).Raw("data"));
+        (await client.PatchAsync($"boats_c/{crane}", new { name_c = "Short" })).Refused(404, "not_found");
+        (await client.DeleteAsync($"boats_c/{crane}")).Refused(404, "not_found");
+        (await client.PostAsync("activities", new { subject = "Sail", regarding = new { type = "boat_c", id = crane } })).Invalid("regarding:link_not_found");
+        Assert.Equal("Tall", (await client.GetAsync($"cranes_c/{crane}")).Expect(200).Text("name_c"));
+    }
+
+    [Fact]
     public async Task A_field_of_its_own_on_every_type_is_there_at_once()
     {
         var client = await server.WorkspaceAsync();
