@@ -38,7 +38,8 @@ public sealed class Credentials(Database database, PasswordHashing passwords, Lo
         var attempt = await EnterAsync(normalised, origin, cancellation);
         var account = await FindAsync(normalised, cancellation);
         // No longer text was ever taken as a password, so the hash of one need not be worked out.
-        var verdict = await passwords.VerifyAsync(password.Length > PasswordRules.Longest ? null : account?.PasswordHash, password.Length > PasswordRules.Longest ? "" : password, cancellation);
+        var known = password.Length > PasswordRules.Longest ? null : account?.PasswordHash;
+        var verdict = await VerifyAsync(known, password.Length > PasswordRules.Longest ? "" : password, attempt, cancellation);
         if (account is null || !verdict.Right)
         {
             await log.FailedAsync(SecurityEventKind.SignInFailed, account?.Id, origin, cancellation);
@@ -49,6 +50,20 @@ public sealed class Credentials(Database database, PasswordHashing passwords, Lo
         if (verdict.Stale)
             await RehashAsync(account, password, cancellation);
         return account;
+    }
+
+    // Who is told to come again has not been wrong.
+    private async Task<PasswordVerdict> VerifyAsync(string? hash, string password, SignInAttempt attempt, CancellationToken cancellation)
+    {
+        try
+        {
+            return await passwords.VerifyAsync(hash, password, cancellation);
+        }
+        catch (ProblemException busy) when (busy.Problem.Kind == ProblemKind.Unavailable)
+        {
+            await lockout.UndecidedAsync(attempt, CancellationToken.None);
+            throw;
+        }
     }
 
     private async Task<SignInAttempt> EnterAsync(string normalised, Origin origin, CancellationToken cancellation)
