@@ -34,12 +34,13 @@ async function problemOf(response: Response): Promise<ApiProblem> {
     status: response.status,
     code: response.status === 401 ? "unauthenticated" : "unknown",
   };
-  if (!(response.headers.get("content-type") ?? "").includes("json")) return new ApiProblem(fallback);
+  const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
+  if (!(response.headers.get("content-type") ?? "").includes("json")) return new ApiProblem(fallback, { retryAfter });
   try {
     const body = (await response.json()) as Partial<Problem>;
-    return new ApiProblem({ ...fallback, ...body });
+    return new ApiProblem({ ...fallback, ...body }, { retryAfter });
   } catch (cause) {
-    return new ApiProblem(fallback, { cause });
+    return new ApiProblem(fallback, { retryAfter, cause });
   }
 }
 

@@ -8,16 +8,19 @@ export class ApiProblem extends Error {
   readonly title: string;
   readonly errors: readonly ProblemError[];
   readonly traceId: string | undefined;
+  /** After how many seconds the server says it is worth trying again; undefined where it says nothing. */
+  readonly retryAfter: number | undefined;
   /** The present record, when a write was refused because the record had moved on. */
   readonly current: RecordData | undefined;
 
-  constructor(problem: Problem, options?: ErrorOptions) {
+  constructor(problem: Problem, options: ErrorOptions & { retryAfter?: number } = {}) {
     super(problem.detail ?? problem.title, options);
     this.status = problem.status;
     this.code = problem.code;
     this.title = problem.title;
     this.errors = problem.errors ?? [];
     this.traceId = problem.trace_id ?? undefined;
+    this.retryAfter = Number.isFinite(options.retryAfter) ? options.retryAfter : undefined;
     this.current = problem.current;
   }
 

@@ -11,7 +11,7 @@ import { emailText, requiredText, showProblem } from "../form";
 import { FormError } from "../form-error";
 import { PasswordInput } from "../password-input";
 import { AuthLayout } from "./auth-layout";
-import { useEnter } from "./enter";
+import { inTurn, useEnter } from "./enter";
 import { ProviderSignIn } from "./provider-sign-in";
 
 const loginSchema = z.object({
@@ -32,15 +32,19 @@ export function LoginPage() {
   });
   const { errors, isSubmitting } = form.formState;
   const [asked, setAsked] = useState(false);
+  const [waiting, setWaiting] = useState(false);
   const submit = form.handleSubmit(async ({ code, ...values }) => {
+    const signIn = () => api.post<Me>("auth/login", code === "" ? values : { ...values, code });
     try {
-      await enter(await api.post<Me>("auth/login", code === "" ? values : { ...values, code }), next ?? "/");
+      await enter(await inTurn(signIn, () => setWaiting(true)), next ?? "/");
     } catch (error) {
       if (asProblem(error)?.code === "code_required") {
         setAsked(true);
         return;
       }
       showProblem(form, error);
+    } finally {
+      setWaiting(false);
     }
   });
   const fail = (error: unknown) => {
@@ -126,6 +130,14 @@ export function LoginPage() {
           )}
         />
         <FormError message={errors.root?.message} />
+        {waiting && (
+          <p role="status" className="text-muted text-small">
+            {i18n._({
+              id: "auth.login.waiting",
+              message: "Many people are logging in right now. Stay here, and we let you in as soon as it is your turn.",
+            })}
+          </p>
+        )}
         <Button type="submit" variant="primary" busy={isSubmitting}>
           {i18n._({ id: "auth.login.submit", message: "Log in" })}
         </Button>
