@@ -1,23 +1,15 @@
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import { useQueryClient } from "@tanstack/react-query";
-import { Controller, useForm } from "react-hook-form";
+import { useForm } from "react-hook-form";
 import { api, schemaQuery, type TypeSchema } from "../../api";
 import { i18n } from "../../i18n";
 import { kindLabel } from "../../records";
-import { Checkbox, Field, Input, notify, Select, Textarea } from "../../ui";
+import { notify } from "../../ui";
 import { FormDialog } from "./form-dialog";
+import { BoundField, CheckboxField, InputField, SelectField, TextareaField } from "./form-fields";
 import { FormulaInput } from "./formula-input";
 import { mayBeIndexed, needsChoices, ownKinds } from "./kinds";
-import {
-  bodyOf,
-  calculated,
-  type FieldSort,
-  fieldSchema,
-  mayBeRequired,
-  type NewField,
-  newField,
-  places,
-} from "./new-field";
+import { bodyOf, calculated, fieldSchema, mayBeRequired, type NewField, newField, places } from "./new-field";
 import { SeriesFields } from "./series-fields";
 
 export interface AddFieldDialogProps {
@@ -32,7 +24,6 @@ export function AddFieldDialog({ open, onClose, type }: AddFieldDialogProps) {
     resolver: standardSchemaResolver(fieldSchema),
     defaultValues: newField,
   });
-  const { errors } = form.formState;
   const kind = form.watch("kind");
   const submit = async (values: NewField) => {
     await api.post(`types/${type.name}/fields`, bodyOf(values));
@@ -53,72 +44,40 @@ export function AddFieldDialog({ open, onClose, type }: AddFieldDialogProps) {
       places={places}
       onSubmit={submit}
     >
-      <Field label={i18n._({ id: "settings.fields.label", message: "Label" })} error={errors.label?.message}>
-        {(control) => <Input {...control} {...form.register("label")} autoComplete="off" />}
-      </Field>
-      <Field label={i18n._({ id: "settings.fields.kind", message: "Kind" })} error={errors.kind?.message}>
-        {(control) => (
-          <Controller
-            control={form.control}
-            name="kind"
-            render={({ field }) => (
-              <Select<FieldSort>
-                {...control}
-                value={field.value}
-                onChange={field.onChange}
-                options={[
-                  ...ownKinds.map((value) => ({ value, label: kindLabel(value) })),
-                  { value: calculated, label: i18n._({ id: "settings.fields.formula", message: "Calculated" }) },
-                ]}
-              />
-            )}
-          />
-        )}
-      </Field>
+      <InputField form={form} name="label" label={i18n._({ id: "settings.fields.label", message: "Label" })} />
+      <SelectField
+        form={form}
+        name="kind"
+        label={i18n._({ id: "settings.fields.kind", message: "Kind" })}
+        options={[
+          ...ownKinds.map((value) => ({ value, label: kindLabel(value) })),
+          { value: calculated, label: i18n._({ id: "settings.fields.formula", message: "Calculated" }) },
+        ]}
+      />
       {kind === calculated && (
-        <Field label={i18n._({ id: "settings.fields.expression", message: "Formula" })} error={errors.formula?.message}>
-          {(control) => (
-            <Controller
-              control={form.control}
-              name="formula"
-              render={({ field }) => (
-                <FormulaInput {...control} type={type} value={field.value} onChange={field.onChange} />
-              )}
-            />
-          )}
-        </Field>
+        <BoundField form={form} name="formula" label={i18n._({ id: "settings.fields.expression", message: "Formula" })}>
+          {(control, bound) => <FormulaInput {...control} type={type} {...bound} />}
+        </BoundField>
       )}
       {kind === "series" && <SeriesFields form={form} />}
       {needsChoices(kind) && (
-        <Field
+        <TextareaField
+          form={form}
+          name="choices"
           label={i18n._({ id: "settings.fields.choices", message: "Choices" })}
           help={i18n._({ id: "settings.fields.choices_help", message: "One on each line." })}
-          error={errors.choices?.message}
-        >
-          {(control) => <Textarea {...control} {...form.register("choices")} rows={4} />}
-        </Field>
+          rows={4}
+        />
       )}
       {mayBeRequired(kind) && (
-        <Controller
-          control={form.control}
-          name="required"
-          render={({ field }) => (
-            <Checkbox checked={field.value} onChange={field.onChange}>
-              {i18n._({ id: "settings.fields.must", message: "Must be filled in" })}
-            </Checkbox>
-          )}
-        />
+        <CheckboxField form={form} name="required">
+          {i18n._({ id: "settings.fields.must", message: "Must be filled in" })}
+        </CheckboxField>
       )}
       {kind !== calculated && mayBeIndexed(kind) && (
-        <Controller
-          control={form.control}
-          name="indexed"
-          render={({ field }) => (
-            <Checkbox checked={field.value} onChange={field.onChange}>
-              {i18n._({ id: "settings.fields.index", message: "Often sorted or filtered by (makes an index)" })}
-            </Checkbox>
-          )}
-        />
+        <CheckboxField form={form} name="indexed">
+          {i18n._({ id: "settings.fields.index", message: "Often sorted or filtered by (makes an index)" })}
+        </CheckboxField>
       )}
     </FormDialog>
   );

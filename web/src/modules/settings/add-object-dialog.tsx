@@ -5,9 +5,10 @@ import { useForm } from "react-hook-form";
 import * as z from "zod/mini";
 import { api, schemaQuery, type TypeSchema } from "../../api";
 import { i18n } from "../../i18n";
-import { Field, Input, notify } from "../../ui";
+import { notify } from "../../ui";
 import { requiredText } from "../form";
 import { FormDialog } from "./form-dialog";
+import { InputField } from "./form-fields";
 
 const filled = z.string().check(z.trim(), z.minLength(1, { error: requiredText }));
 const objectSchema = z.object({ label: filled, plural: filled });
@@ -20,7 +21,6 @@ export function AddObjectDialog({ open, onClose }: { open: boolean; onClose: () 
     resolver: standardSchemaResolver(objectSchema),
     defaultValues: { label: "", plural: "" },
   });
-  const { errors } = form.formState;
   const submit = async ({ label, plural }: ObjectValues) => {
     // The server makes the names that addresses and expressions use, and the field that names a record.
     const created = await api.post<TypeSchema>("types", { label, plural_label: plural });
@@ -39,20 +39,18 @@ export function AddObjectDialog({ open, onClose }: { open: boolean; onClose: () 
       places={{ name: "label", plural_label: "plural" }}
       onSubmit={submit}
     >
-      <Field
+      <InputField
+        form={form}
+        name="label"
         label={i18n._({ id: "settings.objects.one", message: "One is called" })}
         help={i18n._({ id: "settings.objects.one_help", message: "As in “Project”." })}
-        error={errors.label?.message}
-      >
-        {(control) => <Input {...control} {...form.register("label")} autoComplete="off" />}
-      </Field>
-      <Field
+      />
+      <InputField
+        form={form}
+        name="plural"
         label={i18n._({ id: "settings.objects.many", message: "Several are called" })}
         help={i18n._({ id: "settings.objects.many_help", message: "As in “Projects”." })}
-        error={errors.plural?.message}
-      >
-        {(control) => <Input {...control} {...form.register("plural")} autoComplete="off" />}
-      </Field>
+      />
     </FormDialog>
   );
 }

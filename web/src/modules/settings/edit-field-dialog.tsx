@@ -4,9 +4,10 @@ import { Controller, useForm } from "react-hook-form";
 import * as z from "zod/mini";
 import { api, type FieldSchema, schemaQuery, type TypeSchema } from "../../api";
 import { i18n } from "../../i18n";
-import { Checkbox, Field, Input, notify } from "../../ui";
+import { Field, notify } from "../../ui";
 import { requiredText } from "../form";
 import { FormDialog } from "./form-dialog";
+import { CheckboxField, InputField } from "./form-fields";
 import { FormulaInput } from "./formula-input";
 import { mayBeIndexed } from "./kinds";
 
@@ -71,9 +72,7 @@ export function EditFieldDialog({ type, field, onClose }: EditFieldDialogProps) 
       onRemove={own && calculated ? remove : undefined}
     >
       {own ? (
-        <Field label={i18n._({ id: "settings.fields.label", message: "Label" })} error={errors.label?.message}>
-          {(control) => <Input {...control} {...form.register("label")} autoComplete="off" />}
-        </Field>
+        <InputField form={form} name="label" label={i18n._({ id: "settings.fields.label", message: "Label" })} />
       ) : (
         <p className="font-medium">{field?.label}</p>
       )}
@@ -91,29 +90,17 @@ export function EditFieldDialog({ type, field, onClose }: EditFieldDialogProps) 
         </Field>
       )}
       {own && !calculated && mayBeIndexed(field.kind) && (
-        <Controller
-          control={form.control}
-          name="indexed"
-          render={({ field: { value, onChange } }) => (
-            <Checkbox checked={value} onChange={onChange}>
-              {i18n._({ id: "settings.fields.index", message: "Often sorted or filtered by (makes an index)" })}
-            </Checkbox>
-          )}
-        />
+        <CheckboxField form={form} name="indexed">
+          {i18n._({ id: "settings.fields.index", message: "Often sorted or filtered by (makes an index)" })}
+        </CheckboxField>
       )}
       {field?.name !== type.title && (
-        <Controller
-          control={form.control}
-          name="sensitive"
-          render={({ field: { value, onChange } }) => (
-            <Checkbox checked={value} onChange={onChange}>
-              {i18n._({
-                id: "settings.fields.mark_sensitive",
-                message: "Sensitive: the audit tells who reads its values",
-              })}
-            </Checkbox>
-          )}
-        />
+        <CheckboxField form={form} name="sensitive">
+          {i18n._({
+            id: "settings.fields.mark_sensitive",
+            message: "Sensitive: the audit tells who reads its values",
+          })}
+        </CheckboxField>
       )}
       {errors.sensitive?.message !== undefined && (
         <p role="alert" className="text-danger text-small">

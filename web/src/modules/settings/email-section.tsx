@@ -5,11 +5,12 @@ import { useForm } from "react-hook-form";
 import * as z from "zod/mini";
 import { api, type EmailChange, meQuery } from "../../api";
 import { formatDateTime, i18n } from "../../i18n";
-import { Button, Field, Input } from "../../ui";
+import { Button, Field } from "../../ui";
 import { emailText, requiredText } from "../form";
 import { PasswordInput } from "../password-input";
 import { complain } from "./complain";
 import { FormDialog } from "./form-dialog";
+import { InputField } from "./form-fields";
 import { Section } from "./section";
 import { factorsQuery } from "./security/calls";
 
@@ -122,9 +123,13 @@ function ChangeDialog({ open, onClose }: { open: boolean; onClose: () => void })
       action={i18n._({ id: "settings.email.send", message: "Send the links" })}
       onSubmit={submit}
     >
-      <Field label={i18n._({ id: "settings.email.new", message: "New address" })} error={errors.email?.message}>
-        {(control) => <Input {...control} {...form.register("email")} type="email" autoComplete="email" />}
-      </Field>
+      <InputField
+        form={form}
+        name="email"
+        label={i18n._({ id: "settings.email.new", message: "New address" })}
+        type="email"
+        autoComplete="email"
+      />
       <Field
         label={i18n._({ id: "settings.password.present", message: "Present password" })}
         error={errors.password?.message}
@@ -132,11 +137,13 @@ function ChangeDialog({ open, onClose }: { open: boolean; onClose: () => void })
         {(control) => <PasswordInput {...control} {...form.register("password")} autoComplete="current-password" />}
       </Field>
       {codes && (
-        <Field label={i18n._({ id: "settings.totp.code", message: "Code" })} error={errors.code?.message}>
-          {(control) => (
-            <Input {...control} {...form.register("code")} inputMode="numeric" autoComplete="one-time-code" />
-          )}
-        </Field>
+        <InputField
+          form={form}
+          name="code"
+          label={i18n._({ id: "settings.totp.code", message: "Code" })}
+          inputMode="numeric"
+          autoComplete="one-time-code"
+        />
       )}
     </FormDialog>
   );

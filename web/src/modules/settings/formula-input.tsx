@@ -2,8 +2,9 @@ import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query"
 import { Suspense } from "react";
 import { api, asProblem, type TypeSchema } from "../../api";
 import { i18n } from "../../i18n";
-import { ExpressionError, ExpressionInput } from "../../records";
-import { type FieldControlProps, Skeleton } from "../../ui";
+import { ExpressionError } from "../../records";
+import type { FieldControlProps } from "../../ui";
+import { ExpressionArea } from "./expression-area";
 import { usePaused } from "./use-paused";
 
 type Row = Readonly<Record<string, unknown>>;
@@ -39,19 +40,13 @@ export function FormulaInput({ type, value, onChange, ...control }: FormulaInput
   const error = formula === value.trim() ? asProblem(sample.error)?.errors[0] : undefined;
   return (
     <>
-      <Suspense fallback={<Skeleton className="h-16" />}>
-        <ExpressionInput
-          {...control}
-          multiline
-          type={type}
-          value={value}
-          onValue={onChange}
-          placeholder="sum(deals.amount where stage.won)"
-          spellCheck={false}
-          autoCapitalize="off"
-          className="font-mono"
-        />
-      </Suspense>
+      <ExpressionArea
+        {...control}
+        type={type}
+        value={value}
+        onChange={onChange}
+        placeholder="sum(deals.amount where stage.won)"
+      />
       <div aria-live="polite" className="min-h-5 text-muted text-small">
         {error !== undefined && (
           <Suspense fallback={null}>

@@ -1,9 +1,9 @@
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import { useForm } from "react-hook-form";
 import * as z from "zod/mini";
-import { Field, Input } from "../../ui";
 import { requiredText } from "../form";
 import { FormDialog } from "./form-dialog";
+import { InputField } from "./form-fields";
 
 const nameSchema = z.object({ name: z.string().check(z.trim(), z.minLength(1, { error: requiredText })) });
 
@@ -24,15 +24,12 @@ export function NameDialog({ open, onClose, title, label, initial = "", action, 
     resolver: standardSchemaResolver(nameSchema),
     values: { name: initial },
   });
-  const { errors } = form.formState;
   const submit = async ({ name }: { name: string }) => {
     await onSubmit(name);
   };
   return (
     <FormDialog form={form} open={open} onClose={onClose} title={title} width="small" action={action} onSubmit={submit}>
-      <Field label={label} error={errors.name?.message}>
-        {(control) => <Input {...control} {...form.register("name")} autoComplete="off" />}
-      </Field>
+      <InputField form={form} name="name" label={label} />
     </FormDialog>
   );
 }

@@ -1,14 +1,15 @@
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import { queryOptions, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { RotateCw, X } from "lucide-react";
-import { Controller, useForm } from "react-hook-form";
+import { useForm } from "react-hook-form";
 import * as z from "zod/mini";
 import { api, type Invitation, may, meQuery, type Page, type RecordData, type Role } from "../../api";
 import { formatDateTime, i18n } from "../../i18n";
-import { Avatar, Button, Field, IconButton, Input, notify, Select, Skeleton, Tag } from "../../ui";
+import { Avatar, Button, IconButton, notify, Select, Skeleton, Tag } from "../../ui";
 import { emailText, showProblem } from "../form";
 import { FormError } from "../form-error";
 import { complain } from "./complain";
+import { InputField, SelectField } from "./form-fields";
 import { PersonMenu } from "./person-menu";
 import { Rows, Section } from "./section";
 import { useRoles } from "./use-roles";
@@ -180,20 +181,13 @@ function Invitations() {
     >
       <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-3">
         <div className="grid items-start gap-3 sm:grid-cols-[1fr_160px_auto]">
-          <Field label={i18n._({ id: "auth.email", message: "E-mail" })} error={errors.email?.message}>
-            {(control) => <Input {...control} {...form.register("email")} type="email" autoComplete="off" />}
-          </Field>
-          <Field label={i18n._({ id: "settings.invite.role", message: "Role" })} error={errors.role?.message}>
-            {(control) => (
-              <Controller
-                control={form.control}
-                name="role"
-                render={({ field }) => (
-                  <Select {...control} value={field.value} onChange={field.onChange} options={roles.ordinary} />
-                )}
-              />
-            )}
-          </Field>
+          <InputField form={form} name="email" label={i18n._({ id: "auth.email", message: "E-mail" })} type="email" />
+          <SelectField
+            form={form}
+            name="role"
+            label={i18n._({ id: "settings.invite.role", message: "Role" })}
+            options={roles.ordinary}
+          />
           <Button type="submit" variant="primary" busy={isSubmitting} className="sm:mt-5">
             {i18n._({ id: "settings.invite.send", message: "Send invitation" })}
           </Button>

@@ -1,6 +1,7 @@
-import { Controller, type UseFormReturn } from "react-hook-form";
+import type { UseFormReturn } from "react-hook-form";
 import { i18n } from "../../i18n";
-import { Checkbox, Field, Input, Select } from "../../ui";
+import { Field, Input } from "../../ui";
+import { CheckboxField, SelectField } from "./form-fields";
 import { firstOf, type NewField, type Reset, resets } from "./new-field";
 
 function resetLabel(reset: Reset): string {
@@ -18,7 +19,7 @@ function resetLabel(reset: Reset): string {
 
 /** What numbers look like and when they begin anew. */
 export function SeriesFields({ form }: { form: UseFormReturn<NewField> }) {
-  const { control, register } = form;
+  const { register } = form;
   const { errors } = form.formState;
   return (
     <>
@@ -57,31 +58,15 @@ export function SeriesFields({ form }: { form: UseFormReturn<NewField> }) {
           {(field) => <Input {...field} {...register("start")} inputMode="numeric" autoComplete="off" />}
         </Field>
       </div>
-      <Field label={i18n._({ id: "settings.series.reset", message: "Begins anew" })}>
-        {(field) => (
-          <Controller
-            control={control}
-            name="reset"
-            render={({ field: { value, onChange } }) => (
-              <Select<Reset>
-                {...field}
-                value={value}
-                onChange={onChange}
-                options={resets.map((reset) => ({ value: reset, label: resetLabel(reset) }))}
-              />
-            )}
-          />
-        )}
-      </Field>
-      <Controller
-        control={control}
-        name="existing"
-        render={({ field: { value, onChange } }) => (
-          <Checkbox checked={value} onChange={onChange}>
-            {i18n._({ id: "settings.series.existing", message: "Number the records that are there, too" })}
-          </Checkbox>
-        )}
+      <SelectField
+        form={form}
+        name="reset"
+        label={i18n._({ id: "settings.series.reset", message: "Begins anew" })}
+        options={resets.map((reset) => ({ value: reset, label: resetLabel(reset) }))}
       />
+      <CheckboxField form={form} name="existing">
+        {i18n._({ id: "settings.series.existing", message: "Number the records that are there, too" })}
+      </CheckboxField>
     </>
   );
 }

@@ -5,7 +5,8 @@ import { useState } from "react";
 import { type RoleDefinition, type SharingRule, typeNamed } from "../../../api";
 import { i18n } from "../../../i18n";
 import { useSchema } from "../../../records";
-import { Button, EmptyState, IconButton, Skeleton, Tag } from "../../../ui";
+import { Button, IconButton, Skeleton, Tag } from "../../../ui";
+import { ListSection } from "../list-section";
 import { Rows, Section } from "../section";
 import { rolesQuery, sharingRulesQuery } from "./calls";
 import { NewRoleDialog } from "./new-role-dialog";
@@ -71,41 +72,30 @@ function RoleRow({ role }: { role: RoleDefinition }) {
 }
 
 function SharingRules() {
-  const rules = useQuery(sharingRulesQuery);
   const [editing, setEditing] = useState<{ rule: SharingRule | undefined }>();
-  const title = i18n._({ id: "access.sharing_rules", message: "Sharing rules" });
   return (
-    <Section
-      title={title}
+    <ListSection
+      title={i18n._({ id: "access.sharing_rules", message: "Sharing rules" })}
       text={i18n._({
         id: "access.sharing_rules.text",
         message:
           "They open records that satisfy a condition to people, teams, territories or roles, within what their roles allow on the object at all.",
       })}
-      actions={
-        <Button icon={<Plus className="size-4" />} onClick={() => setEditing({ rule: undefined })}>
-          {i18n._({ id: "access.sharing_rules.add", message: "Add a sharing rule" })}
-        </Button>
-      }
+      add={{
+        label: i18n._({ id: "access.sharing_rules.add", message: "Add a sharing rule" }),
+        onClick: () => setEditing({ rule: undefined }),
+      }}
+      query={useQuery(sharingRulesQuery)}
+      none={i18n._({ id: "access.sharing_rules.none", message: "Nothing is shared by a rule" })}
+      row={(rule) => <RuleRow key={rule.id} rule={rule} onChange={() => setEditing({ rule })} />}
     >
-      {rules.data === undefined && <Skeleton className="h-11" />}
-      {rules.data?.data.length === 0 && (
-        <EmptyState title={i18n._({ id: "access.sharing_rules.none", message: "Nothing is shared by a rule" })} />
-      )}
-      {rules.data !== undefined && rules.data.data.length > 0 && (
-        <Rows label={title}>
-          {rules.data.data.map((rule) => (
-            <RuleRow key={rule.id} rule={rule} onChange={() => setEditing({ rule })} />
-          ))}
-        </Rows>
-      )}
       <SharingRuleDialog
         key={editing?.rule?.id ?? "new"}
         rule={editing?.rule}
         open={editing !== undefined}
         onClose={() => setEditing(undefined)}
       />
-    </Section>
+    </ListSection>
   );
 }
 

@@ -1,12 +1,12 @@
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import { useNavigate } from "@tanstack/react-router";
-import { Controller, useForm } from "react-hook-form";
+import { useForm } from "react-hook-form";
 import * as z from "zod/mini";
 import { api, type RoleDefinition } from "../../../api";
 import { i18n } from "../../../i18n";
-import { Field, Input, Select } from "../../../ui";
 import { requiredText } from "../../form";
 import { FormDialog } from "../form-dialog";
+import { InputField, SelectField } from "../form-fields";
 import { roleBody, useRenewAccess } from "./calls";
 
 const newRoleSchema = z.object({
@@ -31,7 +31,6 @@ export function NewRoleDialog({ roles, open, onClose }: NewRoleDialogProps) {
     resolver: standardSchemaResolver(newRoleSchema),
     defaultValues: { label: "", from: "member" },
   });
-  const { errors } = form.formState;
   const submit = async ({ label, from }: NewRoleValues) => {
     const start = roles.find((role) => role.name === from);
     const made = await api.post<RoleDefinition>("roles", {
@@ -50,35 +49,20 @@ export function NewRoleDialog({ roles, open, onClose }: NewRoleDialogProps) {
       action={i18n._({ id: "settings.add", message: "Add" })}
       onSubmit={submit}
     >
-      <Field label={i18n._({ id: "access.role.label", message: "Name" })} error={errors.label?.message}>
-        {(control) => <Input {...control} {...form.register("label")} autoComplete="off" />}
-      </Field>
-      <Field
+      <InputField form={form} name="label" label={i18n._({ id: "access.role.label", message: "Name" })} />
+      <SelectField
+        form={form}
+        name="from"
         label={i18n._({ id: "access.role.from", message: "Start from" })}
         help={i18n._({
           id: "access.role.from_help",
           message: "What that role allows is copied; change it as you like.",
         })}
-        error={errors.from?.message}
-      >
-        {(control) => (
-          <Controller
-            control={form.control}
-            name="from"
-            render={({ field }) => (
-              <Select
-                {...control}
-                value={field.value}
-                onChange={field.onChange}
-                options={[
-                  { value: empty, label: i18n._({ id: "access.role.nothing", message: "Nothing" }) },
-                  ...roles.map((role) => ({ value: role.name, label: role.label })),
-                ]}
-              />
-            )}
-          />
-        )}
-      </Field>
+        options={[
+          { value: empty, label: i18n._({ id: "access.role.nothing", message: "Nothing" }) },
+          ...roles.map((role) => ({ value: role.name, label: role.label })),
+        ]}
+      />
     </FormDialog>
   );
 }

@@ -6,10 +6,11 @@ import * as z from "zod/mini";
 import { api, asProblem, type Link, type RecordData, type RoleGrant } from "../../../api";
 import { formatDateTime, i18n } from "../../../i18n";
 import { fromWallTime, useSchema } from "../../../records";
-import { Button, Dialog, Field, Input, Select, Skeleton } from "../../../ui";
+import { Button, Dialog, Field, Select, Skeleton } from "../../../ui";
 import { requiredText, showProblem } from "../../form";
 import { FormError } from "../../form-error";
 import { complain } from "../complain";
+import { InputField } from "../form-fields";
 import { Rows } from "../section";
 import { rolesQuery } from "./calls";
 import { effectsOf, effectText } from "./effects";
@@ -183,17 +184,15 @@ function GiveRole({ person, roles }: GiveRoleProps) {
             />
           )}
         </Field>
-        <Field
+        <InputField
+          form={form}
+          name="expires_at"
           label={i18n._({ id: "access.of.ends", message: "Until" })}
           help={i18n._({ id: "access.of.ends_help", message: "For good when empty." })}
-          error={errors.expires_at?.message}
-        >
-          {(control) => <Input {...control} {...form.register("expires_at")} type="datetime-local" />}
-        </Field>
+          type="datetime-local"
+        />
       </div>
-      <Field label={i18n._({ id: "access.of.reason", message: "Why?" })} error={errors.reason?.message}>
-        {(control) => <Input {...control} {...form.register("reason")} autoComplete="off" />}
-      </Field>
+      <InputField form={form} name="reason" label={i18n._({ id: "access.of.reason", message: "Why?" })} />
       <FormError message={errors.root?.message} />
       <div className="flex gap-2">
         <Button type="submit" variant="primary" busy={isSubmitting}>

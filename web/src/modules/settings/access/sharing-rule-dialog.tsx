@@ -5,10 +5,10 @@ import * as z from "zod/mini";
 import { api, type SharingRule, typeNamed } from "../../../api";
 import { i18n } from "../../../i18n";
 import { useSchema } from "../../../records";
-import { Checkbox, Field, Input, Select } from "../../../ui";
+import { Checkbox, Field } from "../../../ui";
 import { requiredText } from "../../form";
 import { FormDialog } from "../form-dialog";
-import { ConditionInput } from "../rules/condition-input";
+import { CheckboxField, ConditionField, InputField, SelectField } from "../form-fields";
 import { sharingRulesQuery, useRenewAccess } from "./calls";
 import { type ChosenPrincipal, PrincipalInput, principalOf } from "./principal-input";
 import { usePrincipalName } from "./use-principal-name";
@@ -86,47 +86,21 @@ export function SharingRuleDialog({ rule, open, onClose }: SharingRuleDialogProp
       onSubmit={submit}
       onRemove={rule !== undefined ? remove : undefined}
     >
-      <Field label={i18n._({ id: "access.rule.label", message: "Name" })} error={errors.label?.message}>
-        {(control) => <Input {...control} {...form.register("label")} autoComplete="off" />}
-      </Field>
-      <Field label={i18n._({ id: "access.rule.type", message: "Object" })} error={errors.type?.message}>
-        {(control) => (
-          <Controller
-            control={form.control}
-            name="type"
-            render={({ field }) => (
-              <Select
-                {...control}
-                value={field.value}
-                onChange={field.onChange}
-                options={shared.map((one) => ({ value: one.name, label: one.plural_label }))}
-              />
-            )}
-          />
-        )}
-      </Field>
+      <InputField form={form} name="label" label={i18n._({ id: "access.rule.label", message: "Name" })} />
+      <SelectField
+        form={form}
+        name="type"
+        label={i18n._({ id: "access.rule.type", message: "Object" })}
+        options={shared.map((one) => ({ value: one.name, label: one.plural_label }))}
+      />
       {type !== undefined && (
-        <Field
+        <ConditionField
+          form={form}
+          name="condition"
           label={i18n._({ id: "access.rule.condition", message: "Records for which holds" })}
-          error={errors.condition?.message}
-        >
-          {(control) => (
-            <Controller
-              control={form.control}
-              name="condition"
-              render={({ field }) => (
-                <ConditionInput
-                  {...control}
-                  type={type}
-                  value={field.value}
-                  onChange={field.onChange}
-                  placeholder="amount > 10000"
-                  error={undefined}
-                />
-              )}
-            />
-          )}
-        </Field>
+          type={type}
+          placeholder="amount > 10000"
+        />
       )}
       <Field label={i18n._({ id: "access.rule.to", message: "Shared with" })} error={errors.to?.message}>
         {(control) => <PrincipalInput {...control} value={to} onChange={setChosen} />}
@@ -143,15 +117,9 @@ export function SharingRuleDialog({ rule, open, onClose }: SharingRuleDialogProp
           </Checkbox>
         )}
       />
-      <Controller
-        control={form.control}
-        name="active"
-        render={({ field }) => (
-          <Checkbox checked={field.value} onChange={field.onChange}>
-            {i18n._({ id: "access.rule.active", message: "On" })}
-          </Checkbox>
-        )}
-      />
+      <CheckboxField form={form} name="active">
+        {i18n._({ id: "access.rule.active", message: "On" })}
+      </CheckboxField>
     </FormDialog>
   );
 }

@@ -6,9 +6,10 @@ import * as z from "zod/mini";
 import { api, may, meQuery, type NewApiKey, type Page } from "../../../api";
 import { i18n } from "../../../i18n";
 import { fromWallTime } from "../../../records";
-import { Checkbox, Field, Input, Select, Skeleton } from "../../../ui";
+import { Checkbox, Select, Skeleton } from "../../../ui";
 import { requiredText } from "../../form";
 import { FormDialog } from "../form-dialog";
+import { BoundField, InputField, SelectField } from "../form-fields";
 import { TypesPicker } from "../webhooks/types-picker";
 import { keysQuery } from "./calls";
 import { functionLabel, functions } from "./scopes";
@@ -59,7 +60,6 @@ export function KeyDialog({ open, onClose, onMade }: KeyDialogProps) {
   const queryClient = useQueryClient();
   const me = useSuspenseQuery(meQuery).data;
   const form = useForm<KeyValues>({ resolver: standardSchemaResolver(keySchema), defaultValues: blank });
-  const { errors } = form.formState;
   const submit = async (values: KeyValues) => {
     onMade(await api.post<NewApiKey>("auth/keys", bodyOf(values)));
     await queryClient.invalidateQueries({ queryKey: keysQuery.queryKey });
@@ -75,53 +75,30 @@ export function KeyDialog({ open, onClose, onMade }: KeyDialogProps) {
       onSubmit={submit}
     >
       <Suspense fallback={<Skeleton className="h-40" />}>
-        <Field label={i18n._({ id: "settings.keys.name", message: "What is it for?" })} error={errors.name?.message}>
-          {(control) => <Input {...control} {...form.register("name")} autoComplete="off" />}
-        </Field>
+        <InputField form={form} name="name" label={i18n._({ id: "settings.keys.name", message: "What is it for?" })} />
         {may(me, "manage_people") && (
-          <Field label={i18n._({ id: "settings.keys.person", message: "It acts as" })} error={errors.person?.message}>
-            {(control) => (
-              <Controller
-                control={form.control}
-                name="person"
-                render={({ field }) => <PersonSelect {...control} value={field.value} onChange={field.onChange} />}
-              />
-            )}
-          </Field>
+          <BoundField form={form} name="person" label={i18n._({ id: "settings.keys.person", message: "It acts as" })}>
+            {(control, bound) => <PersonSelect {...control} {...bound} />}
+          </BoundField>
         )}
         <div className="grid gap-4 sm:grid-cols-[10rem_1fr]">
-          <Field label={i18n._({ id: "settings.keys.level", message: "It may" })}>
-            {(control) => (
-              <Controller
-                control={form.control}
-                name="level"
-                render={({ field }) => (
-                  <Select<"read" | "write">
-                    {...control}
-                    value={field.value}
-                    onChange={field.onChange}
-                    options={[
-                      { value: "read", label: i18n._({ id: "settings.keys.read", message: "Read" }) },
-                      { value: "write", label: i18n._({ id: "settings.keys.write", message: "Read and change" }) },
-                    ]}
-                  />
-                )}
-              />
-            )}
-          </Field>
-          <Field
+          <SelectField
+            form={form}
+            name="level"
+            label={i18n._({ id: "settings.keys.level", message: "It may" })}
+            options={[
+              { value: "read", label: i18n._({ id: "settings.keys.read", message: "Read" }) },
+              { value: "write", label: i18n._({ id: "settings.keys.write", message: "Read and change" }) },
+            ]}
+          />
+          <BoundField
+            form={form}
+            name="types"
             label={i18n._({ id: "settings.keys.types", message: "Objects" })}
             help={i18n._({ id: "settings.keys.types_help", message: "None chosen stands for all of them." })}
-            error={errors.types?.message}
           >
-            {(control) => (
-              <Controller
-                control={form.control}
-                name="types"
-                render={({ field }) => <TypesPicker {...control} value={field.value} onChange={field.onChange} />}
-              />
-            )}
-          </Field>
+            {(control, bound) => <TypesPicker {...control} {...bound} />}
+          </BoundField>
         </div>
         <Controller
           control={form.control}
@@ -147,23 +124,23 @@ export function KeyDialog({ open, onClose, onMade }: KeyDialogProps) {
             </fieldset>
           )}
         />
-        <Field
+        <InputField
+          form={form}
+          name="networks"
           label={i18n._({ id: "settings.keys.networks", message: "Only from these networks" })}
           help={i18n._({
             id: "settings.keys.networks_help",
             message: "Such as 192.0.2.0/24; from everywhere when empty.",
           })}
-          error={errors.networks?.message}
-        >
-          {(control) => <Input {...control} {...form.register("networks")} dir="ltr" autoComplete="off" />}
-        </Field>
-        <Field
+          dir="ltr"
+        />
+        <InputField
+          form={form}
+          name="expires_at"
           label={i18n._({ id: "settings.keys.expires", message: "Ends" })}
           help={i18n._({ id: "settings.keys.expires_help", message: "Not by itself when empty." })}
-          error={errors.expires_at?.message}
-        >
-          {(control) => <Input {...control} {...form.register("expires_at")} type="datetime-local" />}
-        </Field>
+          type="datetime-local"
+        />
       </Suspense>
     </FormDialog>
   );

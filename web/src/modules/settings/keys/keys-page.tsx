@@ -1,13 +1,12 @@
 import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { Plus } from "lucide-react";
 import { useState } from "react";
-import { type ApiKey, api, asProblem, may, meQuery, type NewApiKey } from "../../../api";
+import { type ApiKey, api, may, meQuery, type NewApiKey } from "../../../api";
 import { formatDateTime, formatRelative, i18n } from "../../../i18n";
 import { useSchema } from "../../../records";
-import { Button, ConfirmDialog, EmptyState, notify, Skeleton, Tag } from "../../../ui";
+import { Button, ConfirmDialog, notify, Tag } from "../../../ui";
 import { complain } from "../complain";
+import { ListSection } from "../list-section";
 import { SecretDialog } from "../secret-dialog";
-import { Rows, Section } from "../section";
 import { keysQuery } from "./calls";
 import { KeyDialog } from "./key-dialog";
 import { scopesText } from "./scopes";
@@ -18,46 +17,30 @@ export function KeysPage() {
   const me = useSuspenseQuery(meQuery).data;
   const [adding, setAdding] = useState(false);
   const [made, setMade] = useState<NewApiKey>();
-  const { data, error } = useQuery(keysQuery);
-  const title = i18n._({ id: "settings.keys", message: "API keys" });
   return (
     <>
-      <Section
-        title={title}
+      <ListSection
+        title={i18n._({ id: "settings.keys", message: "API keys" })}
         text={i18n._({
           id: "settings.keys.text",
           message: "A program with a key acts as its person, as far as the key reaches.",
         })}
-        actions={
-          <Button
-            disabled={!me.workspace.api_keys}
-            icon={<Plus aria-hidden="true" className="size-4" />}
-            onClick={() => setAdding(true)}
-          >
-            {i18n._({ id: "settings.keys.add", message: "Make an API key" })}
-          </Button>
+        add={{
+          label: i18n._({ id: "settings.keys.add", message: "Make an API key" }),
+          disabled: !me.workspace.api_keys,
+          onClick: () => setAdding(true),
+        }}
+        before={
+          !me.workspace.api_keys && (
+            <p className="text-muted">
+              {i18n._({ id: "settings.keys.off", message: "API keys are switched off in this workspace." })}
+            </p>
+          )
         }
-      >
-        {!me.workspace.api_keys && (
-          <p className="text-muted">
-            {i18n._({ id: "settings.keys.off", message: "API keys are switched off in this workspace." })}
-          </p>
-        )}
-        {error !== null && (
-          <p role="alert" className="text-danger">
-            {asProblem(error)?.message}
-          </p>
-        )}
-        {data === undefined && error === null && <Skeleton className="h-24" />}
-        {data?.data.length === 0 && <EmptyState title={i18n._({ id: "settings.keys.none", message: "No keys yet" })} />}
-        {data !== undefined && data.data.length > 0 && (
-          <Rows label={title}>
-            {data.data.map((key) => (
-              <KeyRow key={key.id} apiKey={key} mine={key.person.id === me.person.id} onMade={setMade} />
-            ))}
-          </Rows>
-        )}
-      </Section>
+        query={useQuery(keysQuery)}
+        none={i18n._({ id: "settings.keys.none", message: "No keys yet" })}
+        row={(key) => <KeyRow key={key.id} apiKey={key} mine={key.person.id === me.person.id} onMade={setMade} />}
+      />
       {may(me, "manage_people") && <ServicePeople />}
       <KeyDialog open={adding} onClose={() => setAdding(false)} onMade={setMade} />
       <SecretDialog

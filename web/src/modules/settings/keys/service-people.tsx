@@ -4,9 +4,10 @@ import { useForm } from "react-hook-form";
 import * as z from "zod/mini";
 import { api } from "../../../api";
 import { i18n } from "../../../i18n";
-import { Button, Field, Input, notify } from "../../../ui";
+import { Button, notify } from "../../../ui";
 import { requiredText, showProblem } from "../../form";
 import { FormError } from "../../form-error";
+import { InputField } from "../form-fields";
 import { Section } from "../section";
 
 const personSchema = z.object({ name: z.string().check(z.trim(), z.minLength(1, { error: requiredText })) });
@@ -42,9 +43,7 @@ export function ServicePeople() {
     >
       <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-3">
         <div className="grid items-start gap-3 sm:grid-cols-[1fr_auto]">
-          <Field label={i18n._({ id: "settings.service.name", message: "Name" })} error={errors.name?.message}>
-            {(control) => <Input {...control} {...form.register("name")} autoComplete="off" />}
-          </Field>
+          <InputField form={form} name="name" label={i18n._({ id: "settings.service.name", message: "Name" })} />
           <Button type="submit" busy={isSubmitting} className="sm:mt-5">
             {i18n._({ id: "settings.service.add", message: "Make a service person" })}
           </Button>

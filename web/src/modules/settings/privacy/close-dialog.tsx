@@ -1,8 +1,8 @@
 import { useForm } from "react-hook-form";
 import { api, type PrivacyRequest } from "../../../api";
 import { i18n } from "../../../i18n";
-import { Field, Textarea } from "../../../ui";
 import { FormDialog } from "../form-dialog";
+import { TextareaField } from "../form-fields";
 
 interface CloseDialogProps {
   request: PrivacyRequest;
@@ -32,7 +32,9 @@ export function CloseDialog({ request, refusing, open, onClose }: CloseDialogPro
           : api.post(`privacy_requests/${request.id}/answer`, { answer: text })
       }
     >
-      <Field
+      <TextareaField
+        form={form}
+        name="text"
         label={
           refusing
             ? i18n._({ id: "settings.privacy.reason", message: "Reason" })
@@ -43,10 +45,8 @@ export function CloseDialog({ request, refusing, open, onClose }: CloseDialogPro
             ? i18n._({ id: "settings.privacy.reason_help", message: "Why you may or must not do what they ask." })
             : i18n._({ id: "settings.privacy.answer_help", message: "What you sent them, and how." })
         }
-        error={form.formState.errors.text?.message}
-      >
-        {(control) => <Textarea {...control} {...form.register("text")} rows={4} />}
-      </Field>
+        rows={4}
+      />
     </FormDialog>
   );
 }

@@ -2,9 +2,10 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useForm } from "react-hook-form";
 import { api, type PersonalRecord } from "../../../api";
 import { formatDate, i18n } from "../../../i18n";
-import { Button, Field, Input, Textarea } from "../../../ui";
+import { Button } from "../../../ui";
 import { complain } from "../complain";
 import { FormDialog } from "../form-dialog";
+import { InputField, TextareaField } from "../form-fields";
 import { Rows, Section } from "../section";
 import { holdsQuery, privacyKey } from "./calls";
 
@@ -63,7 +64,6 @@ export function Holds() {
 export function HoldDialog({ record, onClose }: { record: PersonalRecord | undefined; onClose: () => void }) {
   const queryClient = useQueryClient();
   const form = useForm({ defaultValues: { reason: "", until: "" } });
-  const { errors } = form.formState;
   const title = i18n._({ id: "settings.privacy.hold", message: "Put under a legal hold" });
   return (
     <FormDialog
@@ -77,16 +77,19 @@ export function HoldDialog({ record, onClose }: { record: PersonalRecord | undef
         await queryClient.invalidateQueries({ queryKey: privacyKey });
       }}
     >
-      <Field label={i18n._({ id: "settings.privacy.reason", message: "Reason" })} error={errors.reason?.message}>
-        {(control) => <Textarea {...control} {...form.register("reason")} rows={3} />}
-      </Field>
-      <Field
+      <TextareaField
+        form={form}
+        name="reason"
+        label={i18n._({ id: "settings.privacy.reason", message: "Reason" })}
+        rows={3}
+      />
+      <InputField
+        form={form}
+        name="until"
         label={i18n._({ id: "settings.privacy.until", message: "Until" })}
         help={i18n._({ id: "settings.privacy.until_help", message: "Until somebody ends it when you leave it empty." })}
-        error={errors.until?.message}
-      >
-        {(control) => <Input {...control} {...form.register("until")} type="date" />}
-      </Field>
+        type="date"
+      />
     </FormDialog>
   );
 }

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
-import { ChevronRight, Plus } from "lucide-react";
+import { ChevronRight } from "lucide-react";
 import { useState } from "react";
-import { asProblem, type PrivacyRequest } from "../../../api";
+import type { PrivacyRequest } from "../../../api";
 import { i18n } from "../../../i18n";
-import { Button, EmptyState, Skeleton, Tag } from "../../../ui";
-import { Rows, Section } from "../section";
+import { Tag } from "../../../ui";
+import { ListSection } from "../list-section";
 import { requestsQuery } from "./calls";
 import { Holds } from "./holds";
 import { PurposesSection } from "./purposes-section";
@@ -30,44 +30,24 @@ export function PrivacyPage() {
 
 function Requests() {
   const [adding, setAdding] = useState(false);
-  const { data, error } = useQuery(requestsQuery);
-  const title = i18n._({ id: "settings.privacy.requests", message: "Privacy requests" });
   return (
-    <Section
-      title={title}
+    <ListSection
+      title={i18n._({ id: "settings.privacy.requests", message: "Privacy requests" })}
       text={i18n._({
         id: "settings.privacy.text",
         message: "People may ask what you keep about them, take it elsewhere, or be forgotten. Answer within a month.",
       })}
-      actions={
-        <Button icon={<Plus aria-hidden="true" className="size-4" />} onClick={() => setAdding(true)}>
-          {i18n._({ id: "settings.privacy.add", message: "Add a request" })}
-        </Button>
-      }
+      add={{ label: i18n._({ id: "settings.privacy.add", message: "Add a request" }), onClick: () => setAdding(true) }}
+      query={useQuery(requestsQuery)}
+      none={i18n._({ id: "settings.privacy.none", message: "Nobody has asked yet" })}
+      noneText={i18n._({
+        id: "settings.privacy.none_text",
+        message: "When somebody writes to you about their data, add it here, so that it is answered in time.",
+      })}
+      row={(request) => <RequestRow key={request.id} request={request} />}
     >
-      {error !== null && (
-        <p role="alert" className="text-danger">
-          {asProblem(error)?.message}
-        </p>
-      )}
-      {data === undefined && error === null && <Skeleton className="h-24" />}
-      {data?.data.length === 0 && (
-        <EmptyState title={i18n._({ id: "settings.privacy.none", message: "Nobody has asked yet" })}>
-          {i18n._({
-            id: "settings.privacy.none_text",
-            message: "When somebody writes to you about their data, add it here, so that it is answered in time.",
-          })}
-        </EmptyState>
-      )}
-      {data !== undefined && data.data.length > 0 && (
-        <Rows label={title}>
-          {data.data.map((request) => (
-            <RequestRow key={request.id} request={request} />
-          ))}
-        </Rows>
-      )}
       <RequestDialog open={adding} request={undefined} onClose={() => setAdding(false)} />
-    </Section>
+    </ListSection>
   );
 }
 

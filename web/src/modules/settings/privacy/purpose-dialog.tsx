@@ -1,12 +1,13 @@
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
-import { useQueryClient } from "@tanstack/react-query";
 import { Controller, useForm } from "react-hook-form";
 import * as z from "zod/mini";
-import { api, type BasisLabel, type LegalBasis, type Purpose } from "../../../api";
+import type { BasisLabel, Purpose } from "../../../api";
 import { i18n } from "../../../i18n";
-import { Field, Input, Select, Switch, Textarea } from "../../../ui";
+import { Switch } from "../../../ui";
 import { requiredText } from "../../form";
 import { FormDialog } from "../form-dialog";
+import { InputField, SelectField, TextareaField } from "../form-fields";
+import { useKept } from "../use-kept";
 import { purposesQuery } from "./calls";
 
 const purposeSchema = z.object({
@@ -27,7 +28,7 @@ interface PurposeDialogProps {
 
 /** What data is used for, on which basis, and what people are told. */
 export function PurposeDialog({ purpose, bases, onClose }: PurposeDialogProps) {
-  const queryClient = useQueryClient();
+  const purposes = useKept("purposes", purposesQuery.queryKey);
   const form = useForm<PurposeValues>({
     resolver: standardSchemaResolver(purposeSchema),
     defaultValues: {
@@ -38,12 +39,6 @@ export function PurposeDialog({ purpose, bases, onClose }: PurposeDialogProps) {
       archived: purpose?.archived ?? false,
     },
   });
-  const { errors } = form.formState;
-  const submit = async (values: PurposeValues) => {
-    if (purpose === undefined) await api.post("purposes", values, { idempotencyKey: crypto.randomUUID() });
-    else await api.put(`purposes/${purpose.id}`, values);
-    await queryClient.invalidateQueries({ queryKey: purposesQuery.queryKey });
-  };
   return (
     <FormDialog
       form={form}
@@ -55,47 +50,32 @@ export function PurposeDialog({ purpose, bases, onClose }: PurposeDialogProps) {
           : i18n._({ id: "settings.purposes.change_title", message: "Change the purpose" })
       }
       action={i18n._({ id: "settings.save", message: "Save" })}
-      onSubmit={submit}
+      onSubmit={(values) => purposes.keep(purpose?.id, values)}
     >
-      <Field label={i18n._({ id: "settings.purposes.name", message: "Name" })} error={errors.name?.message}>
-        {(control) => <Input {...control} {...form.register("name")} autoComplete="off" />}
-      </Field>
-      <Field
+      <InputField form={form} name="name" label={i18n._({ id: "settings.purposes.name", message: "Name" })} />
+      <SelectField
+        form={form}
+        name="basis"
         label={i18n._({ id: "settings.purposes.basis", message: "Legal basis (GDPR Art. 6(1))" })}
-        error={errors.basis?.message}
-      >
-        {(control) => (
-          <Controller
-            control={form.control}
-            name="basis"
-            render={({ field }) => (
-              <Select<LegalBasis>
-                {...control}
-                value={field.value as LegalBasis}
-                onChange={field.onChange}
-                options={bases.map(({ basis, label }) => ({ value: basis, label }))}
-              />
-            )}
-          />
-        )}
-      </Field>
-      <Field
+        options={bases.map(({ basis, label }) => ({ value: basis, label }))}
+      />
+      <TextareaField
+        form={form}
+        name="wording"
         label={i18n._({ id: "settings.purposes.wording", message: "Wording" })}
         help={i18n._({
           id: "settings.purposes.wording_help",
           message: "What people agree to or are told. Another wording becomes the next version.",
         })}
-        error={errors.wording?.message}
-      >
-        {(control) => <Textarea {...control} {...form.register("wording")} rows={3} />}
-      </Field>
-      <Field
+        rows={3}
+      />
+      <TextareaField
+        form={form}
+        name="description"
         label={i18n._({ id: "settings.purposes.description", message: "Description" })}
         help={i18n._({ id: "settings.purposes.description_help", message: "For those who work here." })}
-        error={errors.description?.message}
-      >
-        {(control) => <Textarea {...control} {...form.register("description")} rows={2} />}
-      </Field>
+        rows={2}
+      />
       {purpose !== undefined && (
         <Controller
           control={form.control}

@@ -1,12 +1,12 @@
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Controller, useForm } from "react-hook-form";
+import { useForm } from "react-hook-form";
 import * as z from "zod/mini";
 import { api, type PrivacyRequest } from "../../../api";
 import { i18n } from "../../../i18n";
-import { Field, Input, Select, Textarea } from "../../../ui";
 import { FormDialog } from "../form-dialog";
+import { InputField, SelectField, TextareaField } from "../form-fields";
 import { privacyKey } from "./calls";
 import { kindHelp, kindText } from "./words";
 
@@ -45,7 +45,6 @@ export function RequestDialog({ open, request, onClose }: RequestDialogProps) {
       due_on: request?.due_on ?? "",
     },
   });
-  const { errors } = form.formState;
   const submit = async ({ kind, ...given }: RequestValues) => {
     const known = {
       name: filled(given.name),
@@ -84,55 +83,50 @@ export function RequestDialog({ open, request, onClose }: RequestDialogProps) {
       onSubmit={submit}
     >
       {request === undefined && (
-        <Field
+        <SelectField
+          form={form}
+          name="kind"
           label={i18n._({ id: "settings.privacy.kind", message: "What they ask for" })}
           help={kindHelp(form.watch("kind"))}
-        >
-          {(control) => (
-            <Controller
-              control={form.control}
-              name="kind"
-              render={({ field }) => (
-                <Select<RequestValues["kind"]>
-                  {...control}
-                  value={field.value}
-                  onChange={field.onChange}
-                  options={kinds.map((kind) => ({ value: kind, label: kindText(kind) }))}
-                />
-              )}
-            />
-          )}
-        </Field>
+          options={kinds.map((kind) => ({ value: kind, label: kindText(kind) }))}
+        />
       )}
-      <Field
+      <InputField
+        form={form}
+        name="name"
         label={i18n._({ id: "settings.privacy.name", message: "First and last name" })}
-        error={errors.name?.message}
-      >
-        {(control) => <Input {...control} {...form.register("name")} autoComplete="off" />}
-      </Field>
-      <Field label={i18n._({ id: "settings.privacy.email", message: "E-mail" })} error={errors.email?.message}>
-        {(control) => <Input {...control} {...form.register("email")} type="email" dir="ltr" autoComplete="off" />}
-      </Field>
-      <Field label={i18n._({ id: "settings.privacy.phone", message: "Phone" })} error={errors.phone?.message}>
-        {(control) => <Input {...control} {...form.register("phone")} type="tel" dir="ltr" autoComplete="off" />}
-      </Field>
-      <Field
+      />
+      <InputField
+        form={form}
+        name="email"
+        label={i18n._({ id: "settings.privacy.email", message: "E-mail" })}
+        type="email"
+        dir="ltr"
+      />
+      <InputField
+        form={form}
+        name="phone"
+        label={i18n._({ id: "settings.privacy.phone", message: "Phone" })}
+        type="tel"
+        dir="ltr"
+      />
+      <TextareaField
+        form={form}
+        name="note"
         label={i18n._({ id: "settings.privacy.note", message: "Note" })}
         help={i18n._({
           id: "settings.privacy.note_help",
           message: "How it came, and how you made sure who asks.",
         })}
-        error={errors.note?.message}
-      >
-        {(control) => <Textarea {...control} {...form.register("note")} rows={3} />}
-      </Field>
-      <Field
+        rows={3}
+      />
+      <InputField
+        form={form}
+        name="due_on"
         label={i18n._({ id: "settings.privacy.due_on", message: "Answer until" })}
         help={i18n._({ id: "settings.privacy.due_help", message: "A month from today when you leave it empty." })}
-        error={errors.due_on?.message}
-      >
-        {(control) => <Input {...control} {...form.register("due_on")} type="date" />}
-      </Field>
+        type="date"
+      />
     </FormDialog>
   );
 }

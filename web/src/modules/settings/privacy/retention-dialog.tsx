@@ -1,14 +1,14 @@
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
-import { useQueryClient } from "@tanstack/react-query";
 import { Controller, useForm } from "react-hook-form";
 import * as z from "zod/mini";
-import { api, type RetentionRule, typeNamed } from "../../../api";
+import { type RetentionRule, typeNamed } from "../../../api";
 import { i18n } from "../../../i18n";
 import { useSchema } from "../../../records";
-import { Checkbox, Field, Input, Select } from "../../../ui";
+import { Checkbox } from "../../../ui";
 import { requiredText } from "../../form";
 import { FormDialog } from "../form-dialog";
-import { ConditionInput } from "../rules/condition-input";
+import { ConditionField, InputField, SelectField } from "../form-fields";
+import { useKept } from "../use-kept";
 import { retentionQuery } from "./calls";
 import { actions, actionText } from "./retention-words";
 
@@ -32,7 +32,7 @@ interface RetentionDialogProps {
 /** Makes or changes a rule; afterwards it is off until it was tried. */
 export function RetentionDialog({ rule, onClose }: RetentionDialogProps) {
   const schema = useSchema();
-  const client = useQueryClient();
+  const rules = useKept("retention_rules", retentionQuery.queryKey);
   const types = schema.types.filter((type) => !type.setup);
   const form = useForm<RuleValues>({
     resolver: standardSchemaResolver(ruleSchema),
@@ -57,14 +57,7 @@ export function RetentionDialog({ rule, onClose }: RetentionDialogProps) {
       fields: values.action === "anonymise" ? fields : [],
       active: false,
     };
-    await (rule === undefined
-      ? api.post("retention_rules", body, { idempotencyKey: crypto.randomUUID() })
-      : api.put(`retention_rules/${rule.id}`, body));
-    await client.invalidateQueries({ queryKey: retentionQuery.queryKey });
-  };
-  const remove = async () => {
-    await api.delete(`retention_rules/${rule?.id ?? ""}`);
-    await client.invalidateQueries({ queryKey: retentionQuery.queryKey });
+    await rules.keep(rule?.id, body);
   };
   return (
     <FormDialog
@@ -82,91 +75,48 @@ export function RetentionDialog({ rule, onClose }: RetentionDialogProps) {
       })}
       action={i18n._({ id: "settings.save", message: "Save" })}
       onSubmit={submit}
-      onRemove={rule === undefined ? undefined : remove}
+      onRemove={rule === undefined ? undefined : () => rules.remove(rule.id)}
     >
-      <Field label={i18n._({ id: "settings.retention.name", message: "Name" })} error={errors.name?.message}>
-        {(control) => <Input {...control} {...form.register("name")} autoComplete="off" />}
-      </Field>
-      <Field label={i18n._({ id: "settings.retention.type", message: "Records" })} error={errors.type?.message}>
-        {(control) => (
-          <Controller
-            control={form.control}
-            name="type"
-            render={({ field }) => (
-              <Select
-                {...control}
-                value={field.value}
-                onChange={(next) => {
-                  field.onChange(next);
-                  form.setValue("from", "created_at");
-                  form.setValue("fields", []);
-                }}
-                options={types.map((one) => ({ value: one.name, label: one.plural_label }))}
-              />
-            )}
-          />
-        )}
-      </Field>
+      <InputField form={form} name="name" label={i18n._({ id: "settings.retention.name", message: "Name" })} />
+      <SelectField
+        form={form}
+        name="type"
+        label={i18n._({ id: "settings.retention.type", message: "Records" })}
+        onChoose={() => {
+          form.setValue("from", "created_at");
+          form.setValue("fields", []);
+        }}
+        options={types.map((one) => ({ value: one.name, label: one.plural_label }))}
+      />
       {type !== undefined && (
-        <Field
+        <ConditionField
+          form={form}
+          name="condition"
           label={i18n._({ id: "settings.retention.condition", message: "Only where this holds (optional)" })}
-          error={errors.condition?.message}
-        >
-          {(control) => (
-            <Controller
-              control={form.control}
-              name="condition"
-              render={({ field }) => (
-                <ConditionInput
-                  {...control}
-                  type={type}
-                  value={field.value}
-                  onChange={field.onChange}
-                  placeholder="tags is empty"
-                  error={undefined}
-                />
-              )}
-            />
-          )}
-        </Field>
+          type={type}
+          placeholder="tags is empty"
+        />
       )}
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label={i18n._({ id: "settings.retention.days", message: "Days" })} error={errors.days?.message}>
-          {(control) => <Input {...control} {...form.register("days")} inputMode="numeric" autoComplete="off" />}
-        </Field>
-        <Field label={i18n._({ id: "settings.retention.from", message: "Counted from" })} error={errors.from?.message}>
-          {(control) => (
-            <Controller
-              control={form.control}
-              name="from"
-              render={({ field }) => (
-                <Select
-                  {...control}
-                  value={field.value}
-                  onChange={field.onChange}
-                  options={dates.map((one) => ({ value: one.name, label: one.label }))}
-                />
-              )}
-            />
-          )}
-        </Field>
+        <InputField
+          form={form}
+          name="days"
+          label={i18n._({ id: "settings.retention.days", message: "Days" })}
+          inputMode="numeric"
+        />
+        <SelectField
+          form={form}
+          name="from"
+          label={i18n._({ id: "settings.retention.from", message: "Counted from" })}
+          options={dates.map((one) => ({ value: one.name, label: one.label }))}
+        />
       </div>
-      <Field label={i18n._({ id: "settings.retention.action", message: "Then" })} error={errors.action?.message}>
-        {(control) => (
-          <Controller
-            control={form.control}
-            name="action"
-            render={({ field }) => (
-              <Select<RetentionRule["action"]>
-                {...control}
-                value={field.value}
-                onChange={field.onChange}
-                options={actions.map((one) => ({ value: one, label: actionText(one) }))}
-              />
-            )}
-          />
-        )}
-      </Field>
+      <SelectField
+        form={form}
+        name="action"
+        label={i18n._({ id: "settings.retention.action", message: "Then" })}
+        options={actions.map((one) => ({ value: one, label: actionText(one) }))}
+      />
       {form.watch("action") === "anonymise" && (
         <fieldset className="flex flex-col gap-1">
           <legend className="text-muted text-small">

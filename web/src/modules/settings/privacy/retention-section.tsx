@@ -1,11 +1,10 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Plus } from "lucide-react";
 import { useState } from "react";
 import { api, asProblem, type RetentionRule } from "../../../api";
 import { formatDateTime, i18n } from "../../../i18n";
 import { useSchema } from "../../../records";
-import { Button, EmptyState, notify, Skeleton, Tag } from "../../../ui";
-import { Rows, Section } from "../section";
+import { Button, notify, Tag } from "../../../ui";
+import { ListSection } from "../list-section";
 import { retentionQuery } from "./calls";
 import { RetentionDialog } from "./retention-dialog";
 import { contentOf, ruleText } from "./retention-words";
@@ -13,47 +12,32 @@ import { TrialDialog } from "./trial-dialog";
 
 /** How long records are kept, and what becomes of them then. */
 export function RetentionSection() {
-  const { data, error } = useQuery(retentionQuery);
   const [open, setOpen] = useState<{ rule: RetentionRule | undefined }>();
   const [trying, setTrying] = useState<RetentionRule>();
-  const title = i18n._({ id: "settings.retention", message: "How long records are kept" });
   return (
-    <Section
-      title={title}
+    <ListSection
+      title={i18n._({ id: "settings.retention", message: "How long records are kept" })}
       text={i18n._({
         id: "settings.retention.text",
         message: "Rules move old records to the trash, empty fields of them, or erase them, every night.",
       })}
-      actions={
-        <Button icon={<Plus aria-hidden="true" className="size-4" />} onClick={() => setOpen({ rule: undefined })}>
-          {i18n._({ id: "settings.retention.add", message: "Add a rule" })}
-        </Button>
-      }
+      add={{
+        label: i18n._({ id: "settings.retention.add", message: "Add a rule" }),
+        onClick: () => setOpen({ rule: undefined }),
+      }}
+      query={useQuery(retentionQuery)}
+      none={i18n._({ id: "settings.retention.none", message: "Everything is kept" })}
+      noneText={i18n._({
+        id: "settings.retention.none_text",
+        message: "Without a rule records stay until somebody deletes them.",
+      })}
+      row={(rule) => (
+        <RuleRow key={rule.id} rule={rule} onChange={() => setOpen({ rule })} onTry={() => setTrying(rule)} />
+      )}
     >
-      {error !== null && (
-        <p role="alert" className="text-danger">
-          {asProblem(error)?.message}
-        </p>
-      )}
-      {data === undefined && error === null && <Skeleton className="h-24" />}
-      {data?.data.length === 0 && (
-        <EmptyState title={i18n._({ id: "settings.retention.none", message: "Everything is kept" })}>
-          {i18n._({
-            id: "settings.retention.none_text",
-            message: "Without a rule records stay until somebody deletes them.",
-          })}
-        </EmptyState>
-      )}
-      {data !== undefined && data.data.length > 0 && (
-        <Rows label={title}>
-          {data.data.map((rule) => (
-            <RuleRow key={rule.id} rule={rule} onChange={() => setOpen({ rule })} onTry={() => setTrying(rule)} />
-          ))}
-        </Rows>
-      )}
       {open !== undefined && <RetentionDialog rule={open.rule} onClose={() => setOpen(undefined)} />}
       {trying !== undefined && <TrialDialog rule={trying} onClose={() => setTrying(undefined)} />}
-    </Section>
+    </ListSection>
   );
 }
 

@@ -4,12 +4,12 @@ import { api, type Directory } from "../../../api";
 import { formatDateTime, i18n } from "../../../i18n";
 import { Button, ConfirmDialog, notify, Tag } from "../../../ui";
 import { complain } from "../complain";
+import { Loaded } from "../loaded";
 import { SecretDialog } from "../secret-dialog";
 import { Rows, Section } from "../section";
 import { directoryQuery } from "./calls";
 import { Copyable } from "./copyable";
 import { DirectoryForm } from "./directory-form";
-import { Loaded } from "./loaded";
 
 /** How the organisation's directory makes and deactivates people. */
 export function DirectorySection() {

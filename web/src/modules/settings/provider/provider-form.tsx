@@ -4,9 +4,10 @@ import { Controller, useForm } from "react-hook-form";
 import * as z from "zod/mini";
 import { api, type Provider } from "../../../api";
 import { i18n } from "../../../i18n";
-import { Button, Field, Input, notify, Select, Switch } from "../../../ui";
+import { Button, notify, Switch } from "../../../ui";
 import { requiredText, showProblem } from "../../form";
 import { FormError } from "../../form-error";
+import { InputField, SelectField } from "../form-fields";
 import { useRoles } from "../use-roles";
 import { providerQuery } from "./calls";
 import { GroupRoles } from "./group-roles";
@@ -77,17 +78,14 @@ export function ProviderForm({ provider }: { provider: Provider }) {
     label: string,
     help?: string,
   ) => (
-    <Field label={label} {...(help === undefined ? {} : { help })} error={errors[name]?.message}>
-      {(control) => (
-        <Input
-          {...control}
-          {...form.register(name)}
-          type={name === "client_secret" ? "password" : "text"}
-          dir={name === "name" ? "auto" : "ltr"}
-          autoComplete="off"
-        />
-      )}
-    </Field>
+    <InputField
+      form={form}
+      name={name}
+      label={label}
+      {...(help === undefined ? {} : { help })}
+      type={name === "client_secret" ? "password" : "text"}
+      dir={name === "name" ? "auto" : "ltr"}
+    />
   );
   const choice = (name: "joins" | "only_way" | "trusts_factor" | "active", label: string, help?: string) => (
     <Controller
@@ -137,28 +135,15 @@ export function ProviderForm({ provider }: { provider: Provider }) {
         }),
       )}
       <GroupRoles form={form} />
-      <Field
+      <SelectField
+        form={form}
+        name="default_role"
         label={i18n._({ id: "settings.provider.default_role", message: "Role without a group" })}
-        error={errors.default_role?.message}
-      >
-        {(control) => (
-          <Controller
-            control={form.control}
-            name="default_role"
-            render={({ field }) => (
-              <Select
-                {...control}
-                value={field.value}
-                onChange={field.onChange}
-                options={[
-                  ...roles.ordinary,
-                  { value: nobody, label: i18n._({ id: "settings.provider.no_role", message: "None: not let in" }) },
-                ]}
-              />
-            )}
-          />
-        )}
-      </Field>
+        options={[
+          ...roles.ordinary,
+          { value: nobody, label: i18n._({ id: "settings.provider.no_role", message: "None: not let in" }) },
+        ]}
+      />
       {choice(
         "joins",
         i18n._({

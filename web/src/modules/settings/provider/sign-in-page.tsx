@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { i18n } from "../../../i18n";
+import { Loaded } from "../loaded";
 import { AllowedNetworks } from "../networks/allowed-networks";
 import { Section } from "../section";
 import { providerQuery } from "./calls";
 import { Copyable } from "./copyable";
 import { DirectorySection } from "./directory";
 import { Domains } from "./domains";
-import { Loaded } from "./loaded";
 import { ProviderForm } from "./provider-form";
 import { ProviderTools } from "./provider-tools";
 

@@ -1,16 +1,16 @@
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Controller, useForm } from "react-hook-form";
+import { useForm } from "react-hook-form";
 import * as z from "zod/mini";
 import { api, asProblem, type KeptRule, type Rule, type RuleRequest, schemaQuery, type TypeSchema } from "../../../api";
 import { i18n } from "../../../i18n";
-import { Checkbox, Field, Input, notify, Select } from "../../../ui";
+import { notify } from "../../../ui";
 import { requiredText } from "../../form";
 import { FormDialog } from "../form-dialog";
+import { CheckboxField, ConditionField, InputField, SelectField } from "../form-fields";
 import { usePaused } from "../use-paused";
 import { Breaking, breakingText } from "./breaking";
 import { breakingQuery, rulesKey } from "./calls";
-import { ConditionInput } from "./condition-input";
 
 const ruleSchema = z
   .object({
@@ -62,7 +62,6 @@ export function RuleDialog({ type, rule, open, onClose }: RuleDialogProps) {
       active: rule?.active ?? true,
     },
   });
-  const { errors } = form.formState;
   const values = form.watch();
   const body = bodyOf(values);
   const paused = usePaused(JSON.stringify(body));
@@ -106,126 +105,64 @@ export function RuleDialog({ type, rule, open, onClose }: RuleDialogProps) {
       onSubmit={submit}
       onRemove={rule !== undefined ? remove : undefined}
     >
-      <Field label={i18n._({ id: "settings.rules.kind", message: "What it asks" })}>
-        {(control) => (
-          <Controller
-            control={form.control}
-            name="kind"
-            render={({ field }) => (
-              <Select<RuleValues["kind"]>
-                {...control}
-                value={field.value}
-                onChange={field.onChange}
-                options={[
-                  {
-                    value: "required",
-                    label: i18n._({ id: "settings.rules.required", message: "A field must be filled" }),
-                  },
-                  { value: "valid", label: i18n._({ id: "settings.rules.valid", message: "A condition must hold" }) },
-                ]}
-              />
-            )}
-          />
-        )}
-      </Field>
-      <Field
+      <SelectField
+        form={form}
+        name="kind"
+        label={i18n._({ id: "settings.rules.kind", message: "What it asks" })}
+        options={[
+          {
+            value: "required",
+            label: i18n._({ id: "settings.rules.required", message: "A field must be filled" }),
+          },
+          { value: "valid", label: i18n._({ id: "settings.rules.valid", message: "A condition must hold" }) },
+        ]}
+      />
+      <SelectField
+        form={form}
+        name="field"
         label={
           values.kind === "required"
             ? i18n._({ id: "settings.rules.field", message: "Field" })
             : i18n._({ id: "settings.rules.at", message: "Field that shows the message" })
         }
-        error={errors.field?.message}
         required
-      >
-        {(control) => (
-          <Controller
-            control={form.control}
-            name="field"
-            render={({ field }) => (
-              <Select
-                {...control}
-                value={field.value === "" ? null : field.value}
-                onChange={field.onChange}
-                placeholder={i18n._({ id: "settings.rules.choose", message: "Choose a field" })}
-                options={fields.map(({ name, label }) => ({ value: name, label }))}
-              />
-            )}
-          />
-        )}
-      </Field>
+        placeholder={i18n._({ id: "settings.rules.choose", message: "Choose a field" })}
+        options={fields.map(({ name, label }) => ({ value: name, label }))}
+      />
       {values.kind === "valid" && (
-        <Field
+        <ConditionField
+          form={form}
+          name="condition"
           label={i18n._({ id: "settings.rules.condition", message: "Condition that must hold" })}
-          error={errors.condition?.message}
           required
-        >
-          {(control) => (
-            <Controller
-              control={form.control}
-              name="condition"
-              render={({ field }) => (
-                <ConditionInput
-                  {...control}
-                  type={type}
-                  value={field.value}
-                  onChange={field.onChange}
-                  placeholder="amount > 0"
-                  error={wrong("condition")}
-                />
-              )}
-            />
-          )}
-        </Field>
+          type={type}
+          placeholder="amount > 0"
+          problem={wrong("condition")}
+        />
       )}
-      <Field
+      <ConditionField
+        form={form}
+        name="when"
         label={i18n._({ id: "settings.rules.when", message: "Only for records where" })}
         help={i18n._({ id: "settings.rules.when_help", message: "Leave it empty to ask it of all." })}
-        error={errors.when?.message}
-      >
-        {(control) => (
-          <Controller
-            control={form.control}
-            name="when"
-            render={({ field }) => (
-              <ConditionInput
-                {...control}
-                type={type}
-                value={field.value}
-                onChange={field.onChange}
-                placeholder="stage.lost"
-                error={wrong("when")}
-              />
-            )}
-          />
-        )}
-      </Field>
-      <Field
-        label={i18n._({ id: "settings.rules.message", message: "Message where it is broken" })}
-        error={errors.message?.message}
-        required={values.kind === "valid"}
-      >
-        {(control) => (
-          <Input
-            {...control}
-            {...form.register("message")}
-            autoComplete="off"
-            placeholder={
-              values.kind === "required"
-                ? i18n._({ id: "settings.rules.usual", message: "The usual message of required fields" })
-                : undefined
-            }
-          />
-        )}
-      </Field>
-      <Controller
-        control={form.control}
-        name="active"
-        render={({ field: { value, onChange } }) => (
-          <Checkbox checked={value} onChange={onChange}>
-            {i18n._({ id: "settings.rules.active", message: "In force" })}
-          </Checkbox>
-        )}
+        type={type}
+        placeholder="stage.lost"
+        problem={wrong("when")}
       />
+      <InputField
+        form={form}
+        name="message"
+        label={i18n._({ id: "settings.rules.message", message: "Message where it is broken" })}
+        required={values.kind === "valid"}
+        placeholder={
+          values.kind === "required"
+            ? i18n._({ id: "settings.rules.usual", message: "The usual message of required fields" })
+            : undefined
+        }
+      />
+      <CheckboxField form={form} name="active">
+        {i18n._({ id: "settings.rules.active", message: "In force" })}
+      </CheckboxField>
       <div aria-live="polite" className="min-h-5 text-muted text-small">
         {whole && breaking.data !== undefined && breaking.error === null && (
           <Breaking type={type} records={breaking.data} />

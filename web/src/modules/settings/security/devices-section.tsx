@@ -1,17 +1,19 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Bot, Laptop, ShieldCheck } from "lucide-react";
 import type { ReactNode } from "react";
-import { api, asProblem, type Device, type TrustedDevice } from "../../../api";
+import { api, type Device, type TrustedDevice } from "../../../api";
 import { formatDateTime, formatRelative, i18n } from "../../../i18n";
-import { Button, notify, Skeleton, Tag } from "../../../ui";
+import { Button, notify, Tag } from "../../../ui";
 import { complain } from "../complain";
+import { Loaded } from "../loaded";
 import { Rows, Section } from "../section";
 import { devicesQuery, signInKey } from "./calls";
 
 /** Where one is signed in, and what is trusted. */
 export function DevicesSection() {
   const queryClient = useQueryClient();
-  const { data, error } = useQuery(devicesQuery);
+  const devices = useQuery(devicesQuery);
+  const { data } = devices;
   const title = i18n._({ id: "settings.devices", message: "Devices" });
   const trusted = i18n._({ id: "settings.devices.trusted", message: "Trusted browsers" });
   const end = async (call: Promise<void>, message: string) => {
@@ -40,28 +42,24 @@ export function DevicesSection() {
           </Button>
         }
       >
-        {error !== null && (
-          <p role="alert" className="text-danger">
-            {asProblem(error)?.message}
-          </p>
-        )}
-        {data === undefined && error === null && <Skeleton className="h-24" />}
-        {data !== undefined && (
-          <Rows label={title}>
-            {data.data.map((device) => (
-              <DeviceRow
-                key={device.id}
-                icon={device.program ? <Bot className="size-5" /> : <Laptop className="size-5" />}
-                name={nameOf(device)}
-                current={device.current}
-                facts={[device.address ?? undefined, device.workspace?.name, formatRelative(device.used_at)]}
-                since={device.created_at}
-                action={i18n._({ id: "settings.devices.end", message: "Sign out" })}
-                onEnd={() => endOne(device.id, i18n._({ id: "settings.devices.ended", message: "Signed out there" }))}
-              />
-            ))}
-          </Rows>
-        )}
+        <Loaded query={devices} height="h-24">
+          {({ data }) => (
+            <Rows label={title}>
+              {data.map((device) => (
+                <DeviceRow
+                  key={device.id}
+                  icon={device.program ? <Bot className="size-5" /> : <Laptop className="size-5" />}
+                  name={nameOf(device)}
+                  current={device.current}
+                  facts={[device.address ?? undefined, device.workspace?.name, formatRelative(device.used_at)]}
+                  since={device.created_at}
+                  action={i18n._({ id: "settings.devices.end", message: "Sign out" })}
+                  onEnd={() => endOne(device.id, i18n._({ id: "settings.devices.ended", message: "Signed out there" }))}
+                />
+              ))}
+            </Rows>
+          )}
+        </Loaded>
       </Section>
       {data !== undefined && data.trusted.length > 0 && (
         <Section

@@ -4,9 +4,10 @@ import { Controller, useForm } from "react-hook-form";
 import * as z from "zod/mini";
 import { api, type Link, type Viewing } from "../../../api";
 import { i18n } from "../../../i18n";
-import { Field, notify, Select, Textarea } from "../../../ui";
+import { Field, notify, Select } from "../../../ui";
 import { requiredText } from "../../form";
 import { FormDialog } from "../form-dialog";
+import { TextareaField } from "../form-fields";
 import { mostHours, startViewing, viewingsQuery } from "./calls";
 
 const askSchema = z.object({
@@ -56,13 +57,14 @@ export function AskDialog({ person, onClose }: AskDialogProps) {
       action={i18n._({ id: "viewing.ask_do", message: "Ask" })}
       onSubmit={submit}
     >
-      <Field
+      <TextareaField
+        form={form}
+        name="reason"
         label={i18n._({ id: "viewing.reason", message: "Why?" })}
         help={i18n._({ id: "viewing.reason_help", message: "They read it, and it stays in the audit." })}
-        error={errors.reason?.message}
-      >
-        {(control) => <Textarea {...control} {...form.register("reason")} rows={3} maxLength={300} />}
-      </Field>
+        rows={3}
+        maxLength={300}
+      />
       <Field label={i18n._({ id: "viewing.how_long", message: "For how long?" })} error={errors.hours?.message}>
         {(control) => (
           <Controller

@@ -5,9 +5,10 @@ import * as z from "zod/mini";
 import { api, type Webhook } from "../../../api";
 import { i18n } from "../../../i18n";
 import { fromWallTime } from "../../../records";
-import { Field, Input, notify } from "../../../ui";
+import { notify } from "../../../ui";
 import { requiredText } from "../../form";
 import { FormDialog } from "../form-dialog";
+import { InputField } from "../form-fields";
 import { once, webhooksKey } from "./calls";
 
 const replaySchema = z.object({ since: z.string().check(z.minLength(1, { error: requiredText })) });
@@ -25,7 +26,6 @@ export function ReplayDialog({ open, hook, onClose }: ReplayDialogProps) {
     resolver: standardSchemaResolver(replaySchema),
     defaultValues: { since: "" },
   });
-  const { errors } = form.formState;
   const submit = async ({ since }: { since: string }) => {
     await api.post(`webhooks/${hook.id}/replay`, { since: fromWallTime(since) ?? since }, once());
     notify({ message: i18n._({ id: "settings.webhooks.replaying", message: "Changes are sent again now" }) });
@@ -45,12 +45,12 @@ export function ReplayDialog({ open, hook, onClose }: ReplayDialogProps) {
       action={i18n._({ id: "settings.webhooks.replay_do", message: "Send again" })}
       onSubmit={submit}
     >
-      <Field
+      <InputField
+        form={form}
+        name="since"
         label={i18n._({ id: "settings.webhooks.since", message: "All changes since" })}
-        error={errors.since?.message}
-      >
-        {(control) => <Input {...control} {...form.register("since")} type="datetime-local" />}
-      </Field>
+        type="datetime-local"
+      />
     </FormDialog>
   );
 }

@@ -1,14 +1,15 @@
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import { useQueryClient } from "@tanstack/react-query";
-import { Suspense } from "react";
 import { Controller, useForm } from "react-hook-form";
 import * as z from "zod/mini";
 import { api, type NewWebhook, typeNamed, type Webhook } from "../../../api";
 import { i18n } from "../../../i18n";
-import { ExpressionInput, useSchema } from "../../../records";
-import { Checkbox, Field, Input, notify, Skeleton } from "../../../ui";
+import { useSchema } from "../../../records";
+import { Checkbox, notify } from "../../../ui";
 import { requiredText } from "../../form";
+import { ExpressionArea } from "../expression-area";
 import { FormDialog } from "../form-dialog";
+import { BoundField, InputField } from "../form-fields";
 import { once, webhooksKey } from "./calls";
 import { TypesPicker } from "./types-picker";
 import { kindOfChange, kinds } from "./words";
@@ -54,7 +55,6 @@ export function WebhookDialog({ open, hook, onClose, onMade }: WebhookDialogProp
       filter: hook?.filter ?? "",
     },
   });
-  const { errors } = form.formState;
   const types = form.watch("types");
   const only = types.length === 1 ? typeNamed(schema, types[0] ?? "") : undefined;
   const submit = async (values: HookValues) => {
@@ -82,62 +82,37 @@ export function WebhookDialog({ open, hook, onClose, onMade }: WebhookDialogProp
       }
       onSubmit={submit}
     >
-      <Field label={i18n._({ id: "settings.webhooks.url", message: "Address" })} error={errors.url?.message}>
-        {(control) => (
-          <Input
-            {...control}
-            {...form.register("url")}
-            type="url"
-            dir="ltr"
-            autoComplete="off"
-            placeholder="https://example.com/hook"
-          />
-        )}
-      </Field>
-      <Field
+      <InputField
+        form={form}
+        name="url"
+        label={i18n._({ id: "settings.webhooks.url", message: "Address" })}
+        type="url"
+        dir="ltr"
+        placeholder="https://example.com/hook"
+      />
+      <BoundField
+        form={form}
+        name="types"
         label={i18n._({ id: "settings.webhooks.types", message: "Objects" })}
         help={i18n._({ id: "settings.webhooks.types_help", message: "None chosen: changes of all you may see." })}
-        error={errors.types?.message}
       >
-        {(control) => (
-          <Controller
-            control={form.control}
-            name="types"
-            render={({ field }) => <TypesPicker {...control} value={field.value} onChange={field.onChange} />}
-          />
-        )}
-      </Field>
+        {(control, bound) => <TypesPicker {...control} {...bound} />}
+      </BoundField>
       <Controller
         control={form.control}
         name="kinds"
         render={({ field }) => <Kinds value={field.value} onChange={field.onChange} />}
       />
       {only !== undefined && (
-        <Field
+        <BoundField
+          form={form}
+          name="filter"
           label={i18n._({ id: "settings.webhooks.filter", message: "Only records for which holds" })}
-          error={errors.filter?.message}
         >
-          {(control) => (
-            <Controller
-              control={form.control}
-              name="filter"
-              render={({ field }) => (
-                <Suspense fallback={<Skeleton className="h-control" />}>
-                  <ExpressionInput
-                    {...control}
-                    type={only}
-                    value={field.value}
-                    onValue={field.onChange}
-                    placeholder="amount >= 10000"
-                    spellCheck={false}
-                    autoCapitalize="off"
-                    className="font-mono"
-                  />
-                </Suspense>
-              )}
-            />
+          {(control, bound) => (
+            <ExpressionArea {...control} {...bound} line type={only} placeholder="amount >= 10000" />
           )}
-        </Field>
+        </BoundField>
       )}
     </FormDialog>
   );

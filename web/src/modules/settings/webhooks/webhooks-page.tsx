@@ -1,12 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { ChevronRight, Plus } from "lucide-react";
+import { ChevronRight } from "lucide-react";
 import { useState } from "react";
-import { asProblem, type NewWebhook, type Webhook } from "../../../api";
+import type { NewWebhook, Webhook } from "../../../api";
 import { i18n } from "../../../i18n";
 import { useSchema } from "../../../records";
-import { Button, EmptyState, Skeleton } from "../../../ui";
-import { Rows, Section } from "../section";
+import { ListSection } from "../list-section";
 import { webhooksQuery } from "./calls";
 import { StateTag } from "./state-tag";
 import { WebhookDialog } from "./webhook-dialog";
@@ -17,45 +16,25 @@ import { wantedText } from "./words";
 export function WebhooksPage() {
   const [adding, setAdding] = useState(false);
   const [made, setMade] = useState<NewWebhook>();
-  const { data, error } = useQuery(webhooksQuery);
-  const title = i18n._({ id: "settings.webhooks", message: "Webhooks" });
   return (
-    <Section
-      title={title}
+    <ListSection
+      title={i18n._({ id: "settings.webhooks", message: "Webhooks" })}
       text={i18n._({
         id: "settings.webhooks.text",
         message: "Other systems hear of each change here the moment it happens.",
       })}
-      actions={
-        <Button icon={<Plus aria-hidden="true" className="size-4" />} onClick={() => setAdding(true)}>
-          {i18n._({ id: "settings.webhooks.add", message: "Add a webhook" })}
-        </Button>
-      }
+      add={{ label: i18n._({ id: "settings.webhooks.add", message: "Add a webhook" }), onClick: () => setAdding(true) }}
+      query={useQuery(webhooksQuery)}
+      none={i18n._({ id: "settings.webhooks.none", message: "No webhooks yet" })}
+      noneText={i18n._({
+        id: "settings.webhooks.none_text",
+        message: "A webhook is an address of another system that changes are sent to, signed and in order.",
+      })}
+      row={(hook) => <WebhookRow key={hook.id} hook={hook} />}
     >
-      {error !== null && (
-        <p role="alert" className="text-danger">
-          {asProblem(error)?.message}
-        </p>
-      )}
-      {data === undefined && error === null && <Skeleton className="h-24" />}
-      {data?.data.length === 0 && (
-        <EmptyState title={i18n._({ id: "settings.webhooks.none", message: "No webhooks yet" })}>
-          {i18n._({
-            id: "settings.webhooks.none_text",
-            message: "A webhook is an address of another system that changes are sent to, signed and in order.",
-          })}
-        </EmptyState>
-      )}
-      {data !== undefined && data.data.length > 0 && (
-        <Rows label={title}>
-          {data.data.map((hook) => (
-            <WebhookRow key={hook.id} hook={hook} />
-          ))}
-        </Rows>
-      )}
       <WebhookDialog open={adding} hook={undefined} onClose={() => setAdding(false)} onMade={setMade} />
       <WebhookSecret secret={made?.secret} onClose={() => setMade(undefined)} />
-    </Section>
+    </ListSection>
   );
 }
 
