@@ -59,8 +59,8 @@ public static class ScimPeopleTable
         // Who was deleted here frees the name.
         await session.ExecuteAsync(SqlText.Of($"delete from scim_person m where m.workspace_id = {workspace} and lower(m.user_name) = lower({SqlText.Text(person.UserName)}) and exists (select 1 from person p where p.workspace_id = m.workspace_id and p.id = m.person_id and p.deleted_at is not null)"), cancellation);
         var taken = await session.FirstAsync(SqlText.Of($"select true from scim_person where workspace_id = {workspace} and lower(user_name) = lower({SqlText.Text(person.UserName)}) and person_id <> {person.Id}"), r => r.GetBoolean(0), cancellation);
-        return !taken && await session.ExecuteAsync(
-            SqlText.Of($"insert into scim_person (workspace_id, person_id, user_name, external_id, given_name, family_name, created_at, updated_at) values ({workspace}, {person.Id}, {SqlText.Text(person.UserName)}, {SqlText.Text(person.ExternalId)}, {SqlText.Text(person.GivenName)}, {SqlText.Text(person.FamilyName)}, {now}, {now}) on conflict (workspace_id, person_id) do update set user_name = excluded.user_name, external_id = excluded.external_id, given_name = excluded.given_name, family_name = excluded.family_name, updated_at = excluded.updated_at"), cancellation) == 1;
+        return !taken && await FirstToSayAsync(() => session.ExecuteAsync(
+            SqlText.Of($"insert into scim_person (workspace_id, person_id, user_name, external_id, given_name, family_name, created_at, updated_at) values ({workspace}, {person.Id}, {SqlText.Text(person.UserName)}, {SqlText.Text(person.ExternalId)}, {SqlText.Text(person.GivenName)}, {SqlText.Text(person.FamilyName)}, {now}, {now}) on conflict (workspace_id, person_id) do update set user_name = excluded.user_name, external_id = excluded.external_id, given_name = excluded.given_name, family_name = excluded.family_name, updated_at = excluded.updated_at"), cancellation));
     }
 
     /// <summary>Forgets who somebody was in the directory, with the groups they were in.</summary>
@@ -71,15 +71,26 @@ public static class ScimPeopleTable
     public static async Task<bool> SaveGroupAsync(Session session, Guid workspace, Guid id, string name, string? externalId, Guid[] members, DateTime now, CancellationToken cancellation)
     {
         var taken = await session.FirstAsync(SqlText.Of($"select true from scim_group where workspace_id = {workspace} and lower(display_name) = lower({SqlText.Text(name)}) and id <> {id}"), r => r.GetBoolean(0), cancellation);
-        if (taken)
-            return false;
-        await session.ExecuteAsync(
+        return !taken && await FirstToSayAsync(() => session.ExecuteAsync(
         [
             SqlText.Of($"insert into scim_group (workspace_id, id, display_name, external_id, created_at, updated_at) values ({workspace}, {id}, {SqlText.Text(name)}, {SqlText.Text(externalId)}, {now}, {now}) on conflict (workspace_id, id) do update set display_name = excluded.display_name, external_id = excluded.external_id, updated_at = excluded.updated_at"),
             SqlText.Of($"delete from scim_member where workspace_id = {workspace} and group_id = {id} and person_id <> all({members})"),
             SqlText.Of($"insert into scim_member (workspace_id, group_id, person_id) select {workspace}, {id}, m from unnest({members}) m on conflict do nothing"),
-        ], cancellation);
-        return true;
+        ], cancellation));
+    }
+
+    // Another call may give somebody else the name in the same moment.
+    private static async Task<bool> FirstToSayAsync(Func<Task> save)
+    {
+        try
+        {
+            await save();
+            return true;
+        }
+        catch (PostgresException taken) when (taken is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "scim_person_user_name" or "scim_group_name" })
+        {
+            return false;
+        }
     }
 
     /// <summary>Takes a group away.</summary>

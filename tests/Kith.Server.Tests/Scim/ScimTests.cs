@@ -121,6 +121,18 @@ public sealed class ScimTests(Installation server)
     }
 
     [Fact]
+    public async Task Of_many_calls_that_make_one_name_at_once_one_makes_it()
+    {
+        var directory = await ScimDirectory.OfAsync(await server.WorkspaceAsync());
+        foreach (var (path, body, present) in new[] { ("Users", directory.User("ann"), 2), ("Groups", new { displayName = "Sales" }, 1) })
+        {
+            var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => directory.SendAsync("POST", path, body)));
+            Assert.Equal([201, 409, 409, 409, 409, 409, 409, 409], answers.Select(a => a.Status).Order());
+            Assert.Equal(present, (await directory.ExpectAsync(200, "GET", path)).GetProperty("totalResults").GetInt32());
+        }
+    }
+
+    [Fact]
     public async Task Nobody_gives_through_a_directory_what_they_could_not_give_by_hand()
     {
         var owner = await server.WorkspaceAsync();
