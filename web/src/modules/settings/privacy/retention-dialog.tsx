@@ -29,7 +29,7 @@ interface RetentionDialogProps {
   onClose: () => void;
 }
 
-/** Makes or changes a rule; afterwards it is off until it was tried. */
+/** Makes or changes a rule; one that does something else than before is off until it was tried. */
 export function RetentionDialog({ rule, onClose }: RetentionDialogProps) {
   const schema = useSchema();
   const rules = useKept("retention_rules", retentionQuery.queryKey);
@@ -46,7 +46,7 @@ export function RetentionDialog({ rule, onClose }: RetentionDialogProps) {
       fields: [...(rule?.fields ?? [])],
     },
   });
-  const { errors } = form.formState;
+  const { errors, dirtyFields } = form.formState;
   const type = typeNamed(schema, form.watch("type"));
   const dates = (type?.fields ?? []).filter(({ kind }) => kind === "date" || kind === "datetime");
   const emptied = (type?.fields ?? []).filter((field) => !field.system && !field.read_only);
@@ -55,7 +55,8 @@ export function RetentionDialog({ rule, onClose }: RetentionDialogProps) {
       ...values,
       days: Number.parseInt(days, 10) || 0,
       fields: values.action === "anonymise" ? fields : [],
-      active: false,
+      // Another name does nothing else.
+      active: rule?.active === true && Object.keys(dirtyFields).every((name) => name === "name"),
     };
     await rules.keep(rule?.id, body);
   };
