@@ -73,7 +73,7 @@ public static class IdentityServices
         services.AddSingleton<MailJobs>().AddSingleton<JobHandler>(s => s.GetRequiredService<MailJobs>());
         services.AddSingleton<JobHandler, WebhookMailJobs>();
         services.AddSingleton<MailConsole>();
-        services.AddSingleton<AccountMails>().AddSingleton<AccountMailContents>().AddSingleton<AccountPasswords>().AddSingleton<AddressProof>().AddSingleton<EmailChanges>();
+        services.AddSingleton<AccountMails>().AddSingleton<AccountMailContents>().AddSingleton<AccountPasswords>().AddSingleton<AddressProof>().AddSingleton<EmailChanges>().AddSingleton<AccountDeletion>();
         services.AddHostedService<AccountMailSender>();
         services.AddSingleton<NotificationOutbox>().AddSingleton<NotificationDays>().AddSingleton<NotificationMails>();
         services.AddSingleton<JobHandler, NotificationMailJobs>();

@@ -154,6 +154,7 @@ public sealed class KithHost : IAsyncDisposable
         builder.Services.AddSingleton<JobHandler, ImportJobs>();
         builder.Services.AddSingleton<JobHandler, ChangesetJobs>();
         builder.Services.AddSingleton<HandingOver>().AddSingleton<Holding, WebhookHolding>().AddSingleton<Holding, ImportHolding>().AddSingleton<Holding, WatchHolding>().AddSingleton<Holding, ScimHolding>();
+        builder.Services.AddSingleton<AccountPlaces>().AddSingleton<AccountRemoval>();
         builder.Services.AddSingleton(s => new OwnIndexes(owner, s.GetRequiredService<KithStore>().Catalogues, s.GetRequiredService<ILogger<OwnIndexes>>()));
         builder.Services.AddSingleton<JobHandler, OwnIndexJobs>();
         builder.Services.AddSingleton<JobHandler, SeriesJobs>();
@@ -282,6 +283,7 @@ public sealed class KithHost : IAsyncDisposable
         app.MapConsents();
         app.MapRetention();
         app.MapAccountData();
+        app.MapAccountDeletion();
         app.MapImports();
         app.MapJobs();
         app.MapScim();

@@ -17,6 +17,8 @@ public sealed partial class HouseRuleTests
         "src/Kith.Store/Privacy/Erasing.cs", // who is erased is erased from what everybody wrote; that somebody may erase was checked when they asked for it
         "src/Kith.Store/Privacy/RetentionJobs.cs", // a rule of the workspace covers what nobody may see, too
         "src/Kith.Store/Catalogues/SeriesJobs.cs", // older records get the numbers that an administrator asked for, whoever may write them
+        "src/Kith.Store/Accounts/AccountRemoval.cs", // whose account is deleted is emptied in every workspace, with whatever right to their own record
+        "src/Kith.Store/Accounts/ActingPerson.cs", // who left goes on handing over what they held; that they may was checked before they left
         "src/Kith.Identity/Accounts/EmailChanges.cs", // an account's address goes into its people's records, in workspaces that it does not work in just now
         "src/Kith.Identity/Invitations/Accepting.cs", // whoever accepts an invitation is nobody yet
         "src/Kith.Identity/Providers/ProviderAdmission.cs", // whoever signs in through a provider is nobody yet

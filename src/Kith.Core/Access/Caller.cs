@@ -81,7 +81,7 @@ public sealed record Caller
     public Caller In(TimeZoneInfo zone) => Same(new(Workspace, Person, Role, Via, Reason, Currency, zone));
 
     /// <summary>Kith itself, doing for the person what the person's rights were checked for as a whole, in the same changeset.</summary>
-    public Caller ForThem(string reason, Via via) => Same(new(Workspace, null, Role.System, via, reason, Currency, Zone)) with { Behalf = Person, Scope = null, Reads = null };
+    public Caller ForThem(string reason, Via via) => Same(new(Workspace, null, Role.System, via, reason, Currency, Zone)) with { Behalf = Person ?? Behalf, Scope = null, Reads = null };
 
     private Caller Same(Caller other) => other with { Trace = Trace, Calendar = Calendar, Changeset = Changeset, Behalf = Behalf, Cause = Cause, Scope = Scope, Viewer = Viewer, Reads = Reads, Access = other.Role == Role.System ? null : Access };
 }

@@ -8,7 +8,7 @@ namespace Kith.Core.Changes;
 public enum SecurityEventKind
 {
     SignedIn, SignInFailed, LockedOut, LockoutWave, SignedOut, SessionsEnded, TokenReused, UnusualSignIn,
-    PasswordChanged, PasswordReset, EmailVerified, EmailChanged,
+    PasswordChanged, PasswordReset, EmailVerified, EmailChanged, AccountDeleted,
     SecondFactorAdded, SecondFactorRemoved, RecoveryCodesMade, PasskeyAdded, PasskeyRemoved,
     KeyMade, KeyRotated, KeyEnded, KeyRefused,
     Invited, InvitationWithdrawn, Joined, Deactivated, Reactivated,

@@ -20,7 +20,7 @@ public sealed class AccountMailContents(IdentitySettings settings)
         AccountMailKind.Reset => (LinkPurpose.Reset, ResetLifetime),
         AccountMailKind.OldAddress => (LinkPurpose.OldAddress, EmailChanges.Lifetime),
         AccountMailKind.NewAddress => (LinkPurpose.NewAddress, EmailChanges.Lifetime),
-        AccountMailKind.EmailChanged or AccountMailKind.PasswordChanged or AccountMailKind.UnusualSignIn or AccountMailKind.TokenReused or AccountMailKind.SecondFactorChanged => null,
+        AccountMailKind.EmailChanged or AccountMailKind.PasswordChanged or AccountMailKind.UnusualSignIn or AccountMailKind.TokenReused or AccountMailKind.SecondFactorChanged or AccountMailKind.Deleted => null,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
@@ -39,6 +39,7 @@ public sealed class AccountMailContents(IdentitySettings settings)
         AccountMailKind.PasswordChanged => Write("password_changed", account, new Uri(settings.PublicUrl, "forgot"), Until(now)),
         AccountMailKind.UnusualSignIn => Write("unusual_sign_in", account, new Uri(settings.PublicUrl, "settings/security"), Until(now)),
         AccountMailKind.TokenReused => Write("token_reused", account, new Uri(settings.PublicUrl, "settings/security"), Until(now)),
+        AccountMailKind.Deleted => Write("account_deleted", account, new Uri(settings.PublicUrl, "signup"), Until(now)),
         AccountMailKind.SecondFactorChanged => Write("second_factor_changed", account, new Uri(settings.PublicUrl, "settings/security"), Until(now)),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };

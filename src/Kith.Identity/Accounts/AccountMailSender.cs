@@ -82,6 +82,8 @@ public sealed partial class AccountMailSender(
     {
         await using var session = await database.OpenGlobalAsync(cancellation);
         await session.BeginAsync(cancellation);
+        if (mail.Kind == AccountMailKind.Deleted)
+            return Outgoing(mail, new Account(Guid.Empty, mail.Recipient, mail.Recipient, "", null, null), "", null);
         var account = mail.Account is { } id ? await AccountTable.OfIdAsync(session, id, cancellation) : await AccountTable.FindAsync(session, mail.Recipient, cancellation);
         var now = clock.Now();
         if (account is null || (mail.Kind == AccountMailKind.Verify && account.VerifiedAt is not null) || (mail is { Account: null, Attempts: 1 } && await FailureTable.CountAsync(session, Key(mail), Asking, now, cancellation) is not null))
@@ -97,7 +99,12 @@ public sealed partial class AccountMailSender(
             await AccountLinkTable.PutAsync(session, Secret.Hash(secret), purpose, new AccountLink(account.Id, mail.Kind is AccountMailKind.NewAddress ? mail.Recipient : account.Email), now + lifetime, cancellation);
         }
         await session.CommitAsync(cancellation);
-        var content = contents.Of(mail.Kind, account, secret, now, change);
+        return Outgoing(mail, account, secret, change);
+    }
+
+    private OutgoingMail Outgoing(AccountMailRow mail, Account account, string secret, EmailChange? change)
+    {
+        var content = contents.Of(mail.Kind, account, secret, clock.Now(), change);
         var recipient = mail.Account is null ? account.Email : mail.Recipient;
         return OutgoingMails.Of(new MailRow(mail.Id, recipient, account.Name, content.Subject, content.ToPlainText(), content.ToHtml(), null, mail.CreatedAt), settings);
     }

@@ -18,6 +18,9 @@ public sealed class AccountMails(IdSource ids, TimeProvider clock) : IDisposable
     /// <summary>A mail to the account of a normalised address, if there is one.</summary>
     public SqlText ToWhoeverHas(string normalised, AccountMailKind kind) => AccountMailTable.Insert(new AccountMailRow(ids.Next(), kind, normalised, null, 0, clock.Now()));
 
+    /// <summary>A mail to the address of an account that is there no longer.</summary>
+    public SqlText Farewell(Account account) => AccountMailTable.Insert(new AccountMailRow(ids.Next(), AccountMailKind.Deleted, account.Email, null, 0, clock.Now()));
+
     /// <summary>Tells this process's sender that a mail waits; senders of other processes look by themselves.</summary>
     public void Wake() => _woken.Release();
 

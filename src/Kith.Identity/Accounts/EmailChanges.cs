@@ -43,12 +43,7 @@ public sealed class EmailChanges(
         var email = InputChecks.Email(input.Email, problems);
         problems.ThrowIfAny();
         var account = await credentials.ProveAsync(id, "password", input.Password, origin, cancellation);
-        if (await factor.HasAsync(id, cancellation))
-        {
-            if (input.Code is not { Length: > 0 } code)
-                throw new ProblemException(Problem.Field("code", "code_required"));
-            await factor.RequireAsync(id, code, origin, cancellation);
-        }
+        await factor.RequireIfThereAsync(id, input.Code, origin, cancellation);
         if (string.Equals(email, account.Email, StringComparison.OrdinalIgnoreCase))
             throw new ProblemException(Problem.Field("email", "email_change.same"));
         var now = clock.Now();

@@ -38,6 +38,16 @@ public sealed class SecondFactor(Database database, Vault vault, Lockout lockout
         await lockout.SucceededAsync(attempt, account, cancellation);
     }
 
+    /// <summary>The same for an account that has codes; one that has none is asked for nothing.</summary>
+    public async Task RequireIfThereAsync(Guid account, string? code, Origin origin, CancellationToken cancellation)
+    {
+        if (!await HasAsync(account, cancellation))
+            return;
+        if (code is not { Length: > 0 })
+            throw new ProblemException(Problem.Field("code", "code_required"));
+        await RequireAsync(account, code, origin, cancellation);
+    }
+
     /// <summary>Uses a code of a secret up that is not confirmed yet or is.</summary>
     /// <param name="kept">The protected secret.</param>
     internal async Task<bool> UseAsync(Session session, Guid account, string kept, string code, CancellationToken cancellation) =>

@@ -69,8 +69,10 @@ public static class LeavingEndpoints
         var person = RequestScope.Id(id);
         if (caller.Person != person && !store.Policy.May(caller, Function.ManagePeople))
             throw ProblemException.Forbidden();
-        return Results.Json(new HoldingList([.. (await handing.CountAsync(caller, catalogue, person, cancellation)).Select(h => new HoldingEntry(h.Name, h.Label, h.Count, h.OpenOnly))]), Body.Json);
+        return Results.Json(new HoldingList([.. (await handing.CountAsync(caller, catalogue, person, cancellation)).Select(Of)]), Body.Json);
     }
+
+    internal static HoldingEntry Of(HeldCount held) => new(held.Name, held.Label, held.Count, held.OpenOnly);
 
     private static async Task DeactivateAsync(HttpContext context, KithStore store, HandingOver handing, Leaving leaving, string id, CancellationToken cancellation)
     {

@@ -23,6 +23,8 @@ public enum AccountMailKind
     NewAddress,
     /// <summary>Tells the old address that the account has another.</summary>
     EmailChanged,
+    /// <summary>Tells an address that its account was deleted.</summary>
+    Deleted,
 }
 
 /// <summary>A mail about an account that waits to leave.</summary>

@@ -54,6 +54,18 @@ public static class AccountTable
     public static Task RehashAsync(Session session, Guid account, string old, string hash, CancellationToken cancellation) =>
         session.ExecuteAsync(SqlText.Of($"update account set password_hash = {SqlText.Text(hash)} where id = {account} and password_hash = {SqlText.Text(old)}"), cancellation);
 
+    /// <summary>Holds an account until the transaction ends; false where there is none.</summary>
+    internal static async Task<bool> LockAsync(Session session, Guid account, CancellationToken cancellation) =>
+        await session.FirstAsync(SqlText.Of($"select 1 from account where id = {account} for update"), r => r.GetInt32(0), cancellation) == 1;
+
+    /// <summary>Deletes an account with all that hangs on it; its people have to be detached before.</summary>
+    internal static IReadOnlyList<SqlText> Delete(Account account) =>
+    [
+        SqlText.Of($"delete from account_note where account_id = {account.Id}"),
+        SqlText.Of($"delete from account_mail where account_id is null and lower(recipient) = {SqlText.Text(account.Email.ToLowerInvariant())}"),
+        SqlText.Of($"delete from account where id = {account.Id}"),
+    ];
+
     /// <summary>The workspaces in which the account may work now, by name.</summary>
     public static Task<List<NamedWorkspace>> WorkspacesAsync(Session session, Guid account, CancellationToken cancellation) =>
         session.ListAsync(SqlText.Of($"select id, name from kith.workspaces_of({account})"), row => new NamedWorkspace(row.GetGuid(0), row.GetString(1)), cancellation);

@@ -17,6 +17,14 @@ internal static class ActingPerson
             ? caller with { Trace = work.ToString("N"), Changeset = work, Scope = await ApiKeyTable.ScopeOfWorkAsync(session, workspace, work, gone, cancellation) }
             : throw new ProblemException(Problem.Of(ProblemKind.Forbidden, gone));
 
+    /// <summary>Kith itself, for somebody who began the work as the last thing they did here.</summary>
+    /// <param name="work">The changeset that is worked on.</param>
+    public static async Task<Caller> LeftAsync(Session session, Guid workspace, Guid person, Via via, Guid work, CancellationToken cancellation)
+    {
+        var house = (await WorkspaceTable.HouseAsync(session, workspace, cancellation))!;
+        return Caller.System("hand-over", workspace, house.Currency, TimeZoneInfo.FindSystemTimeZoneById(house.TimeZone)).Through(via) with { Trace = work.ToString("N"), Changeset = work, Behalf = person };
+    }
+
     /// <summary>Of some people those who work here now, each with the rights of this moment.</summary>
     public static async Task<IReadOnlyDictionary<Guid, Caller>> ManyAsync(Session session, Memberships memberships, Guid workspace, Guid[] people, CancellationToken cancellation)
     {

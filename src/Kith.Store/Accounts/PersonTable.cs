@@ -31,6 +31,34 @@ public static class PersonTable
     public static Task AttachAsync(Session session, Guid workspace, Guid person, Guid account, CancellationToken cancellation) =>
         session.ExecuteAsync(SqlText.Of($"update person set account_id = {account} where workspace_id = {workspace} and id = {person}"), cancellation);
 
+    /// <summary>Takes the tie away.</summary>
+    internal static SqlText Detach(Guid workspace, Guid person) => SqlText.Of($"update person set account_id = null where workspace_id = {workspace} and id = {person}");
+
+    /// <summary>Deletes what lets a person in, what they may do beside their role, and mails to them.</summary>
+    /// <param name="normalised">Their address.</param>
+    internal static IReadOnlyList<SqlText> DeleteTies(Guid workspace, Guid person, string normalised) =>
+    [
+        SqlText.Of($"delete from job where workspace_id = {workspace} and kind = 'mail' and id in (select m.id from mail m where m.workspace_id = {workspace} and lower(m.recipient) = {SqlText.Text(normalised)} and m.state <> 'sending')"),
+        SqlText.Of($"delete from mail where workspace_id = {workspace} and lower(recipient) = {SqlText.Text(normalised)} and state <> 'sending'"),
+        SqlText.Of($"delete from invitation where workspace_id = {workspace} and lower(email) = {SqlText.Text(normalised)}"),
+        SqlText.Of($"delete from api_key where workspace_id = {workspace} and person_id = {person}"),
+        SqlText.Of($"delete from provider_person where workspace_id = {workspace} and person_id = {person}"),
+        SqlText.Of($"delete from role_grant where workspace_id = {workspace} and person_id = {person}"),
+        SqlText.Of($"delete from viewing where workspace_id = {workspace} and (viewer_id = {person} or seen_id = {person})"),
+    ];
+
+    /// <summary>Deletes what is kept of a person beside their record.</summary>
+    internal static IReadOnlyList<SqlText> DeleteTraces(Guid workspace, Guid person) =>
+    [
+        SqlText.Of($"delete from person_picture where workspace_id = {workspace} and person_id = {person}"),
+        SqlText.Of($"delete from scim_person where workspace_id = {workspace} and person_id = {person}"),
+        SqlText.Of($"delete from scim_member where workspace_id = {workspace} and person_id = {person}"),
+        SqlText.Of($"delete from notification where workspace_id = {workspace} and person_id = {person}"),
+        SqlText.Of($"delete from notification_preference where workspace_id = {workspace} and person_id = {person}"),
+        SqlText.Of($"delete from notification_day where workspace_id = {workspace} and person_id = {person}"),
+        SqlText.Of($"delete from watch where workspace_id = {workspace} and person_id = {person}"),
+    ];
+
     /// <summary>True where a person may be written to: one with an account only once its address is proved.</summary>
     /// <param name="account">The column with the person's account.</param>
     internal static SqlText Reachable(SqlText account) => SqlText.Of($"not exists (select 1 from account a where a.id = {account} and a.verified_at is null)");

@@ -1,6 +1,7 @@
 using Kith.Core.Access;
 using Kith.Core.Problems;
 using Kith.Store.Accounts;
+using Kith.Store.HandOver;
 using Kith.Store.Jobs;
 using Kith.Store.Sql;
 
@@ -67,7 +68,9 @@ public sealed class ChangesetJobs(KithStore store, JobOptions options, TimeProvi
             return false;
         }
         var via = set.Kind == ChangesetKind.Undo ? Via.Undo : Via.Api;
-        var caller = await ActingPerson.FindAsync(session, store.Memberships, job.Workspace, set.By, via, set.Id, "person_gone", cancellation);
+        var caller = HandOverWork.IsOfTheirOwn(set)
+            ? await ActingPerson.LeftAsync(session, job.Workspace, set.By, via, set.Id, cancellation)
+            : await ActingPerson.FindAsync(session, store.Memberships, job.Workspace, set.By, via, set.Id, "person_gone", cancellation);
         var catalogue = await store.Catalogues.RefreshAsync(job.Workspace, cancellation);
         var work = store.Changesets.WorkOf(caller, catalogue, set);
         var next = await ChangesetTable.NextAsync(session, job.Workspace, set.Id, work.Chunk, cancellation);

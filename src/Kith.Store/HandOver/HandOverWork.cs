@@ -22,6 +22,10 @@ internal sealed class HandOverWork(KithStore store, HandOverPlan plan) : ItemWor
     /// <summary>The work of a changeset that waits.</summary>
     public static HandOverWork Of(KithStore store, string request) => new(store, JsonSerializer.Deserialize<HandOverPlan>(request)!);
 
+    /// <summary>True for a changeset by which somebody hands over what they held themselves, and is gone since.</summary>
+    public static bool IsOfTheirOwn(Changeset set) =>
+        set is { Kind: ChangesetKind.Bulk, Type: null, Name: Name, Request: { } request } && JsonSerializer.Deserialize<HandOverPlan>(request)!.Person == set.By;
+
     /// <summary>The fields of a type that name one person who is responsible.</summary>
     public static IReadOnlyList<Field> Fields(RecordType type) => [.. type.Fields.Where(f => f is { Kind: PersonKind, IsLink: true, System: false, Formula: null } && (f.Writable || f.Name == "owner"))];
 

@@ -33,7 +33,8 @@ public sealed class HandingOver(KithStore store, IEnumerable<Holding> holdings)
         return await CountAsync(session, caller, catalogue, person, cancellation);
     }
 
-    private async Task<IReadOnlyList<HeldCount>> CountAsync(Session session, Caller caller, Catalogue catalogue, Guid person, CancellationToken cancellation)
+    /// <summary>The same in a session that is open.</summary>
+    internal async Task<IReadOnlyList<HeldCount>> CountAsync(Session session, Caller caller, Catalogue catalogue, Guid person, CancellationToken cancellation)
     {
         var counts = new List<HeldCount>();
         foreach (var type in Types(catalogue))

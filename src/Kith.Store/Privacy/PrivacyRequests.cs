@@ -4,6 +4,7 @@ using Kith.Core.Problems;
 using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
 using Kith.Store.Audit;
+using Kith.Store.Jobs;
 using Kith.Store.Sql;
 using Kith.Store.Stream;
 using Kith.Store.Writing;
@@ -51,6 +52,19 @@ public sealed class PrivacyRequests(KithStore store, TimeProvider clock)
         await session.ExecuteAsync(RequestTable.Insert(caller.Workspace, request), cancellation);
         await TellAsync(session, caller, SecurityEventKind.PrivacyRequested, request, cancellation);
         return await FindAsync(session, caller, request.Id, cancellation);
+    }
+
+    /// <summary>
+    /// Has a person of the workspace erased who left for good: the record and its history, and nothing that others wrote, since a name that somebody chose for themselves may be
+    /// that of others. Answers the request that keeps the receipt.
+    /// </summary>
+    internal async Task<Guid> EraseLeftAsync(Session session, Caller kith, Guid person, CancellationToken cancellation)
+    {
+        var today = Today(kith);
+        var request = new PrivacyRequest(store.Ids.Next(), RequestKind.Erasure, RequestState.Working, null, null, null, [person], null, today, today.AddMonths(1), null, null, Now, person, "", null, null, "");
+        await session.ExecuteAsync([RequestTable.Insert(kith.Workspace, request), RequestTable.Update(kith.Workspace, request), .. JobQueue.Enqueue(new NewJob(kith.Workspace, ErasureJobs.Name, request.Id))], cancellation);
+        await TellAsync(session, kith, SecurityEventKind.PrivacyRequested, request, cancellation);
+        return request.Id;
     }
 
     /// <summary>Changes what is known of an open request.</summary>

@@ -24,7 +24,7 @@ public sealed class Database(NpgsqlDataSource source, ContextSigner signer) : IA
 
     /// <summary>A connection in the context of one workspace.</summary>
     public async Task<Session> OpenAsync(Guid workspace, CancellationToken cancellation) =>
-        new(await source.OpenConnectionAsync(cancellation), signer.Sign(workspace), signer, () => _signal.Tell(workspace));
+        new(await source.OpenConnectionAsync(cancellation), signer.Sign(workspace), signer, workspace, _signal.Tell);
 
     /// <summary>Reads in the context of one workspace, when it is its turn, with statements that may take so long.</summary>
     /// <param name="read">Reads and asks for no other turn, for which it might wait forever.</param>
@@ -45,7 +45,7 @@ public sealed class Database(NpgsqlDataSource source, ContextSigner signer) : IA
 
     /// <summary>A connection outside every workspace; it sees only the global tables and the functions that look past workspaces.</summary>
     public async Task<Session> OpenGlobalAsync(CancellationToken cancellation) =>
-        new(await source.OpenConnectionAsync(cancellation), signer.SignOutside(), signer, null);
+        new(await source.OpenConnectionAsync(cancellation), signer.SignOutside(), signer, null, _signal.Tell);
 
     /// <summary>Asks PostgreSQL for a sign of life.</summary>
     public async Task PingAsync(CancellationToken cancellation)
@@ -71,13 +71,16 @@ public sealed class Session : IAsyncDisposable
     private readonly NpgsqlConnection _connection;
     private string _context;
     private readonly ContextSigner _signer;
-    private readonly Action? _tell;
+    private readonly Action<Guid>? _tell;
+    private readonly HashSet<Guid> _appended = [];
+    private Guid? _workspace;
     private NpgsqlTransaction? _transaction;
     private bool _entered;
-    private bool _appended;
 
-    /// <param name="tell">Told after each commit that made the workspace's stream longer.</param>
-    internal Session(NpgsqlConnection connection, string context, ContextSigner signer, Action? tell) => (_connection, _context, _signer, _tell) = (connection, context, signer, tell);
+    /// <param name="workspace">The one it is in the context of; null for outside of all.</param>
+    /// <param name="tell">Told after each commit which workspaces' streams it made longer.</param>
+    internal Session(NpgsqlConnection connection, string context, ContextSigner signer, Guid? workspace, Action<Guid>? tell) =>
+        (_connection, _context, _signer, _workspace, _tell) = (connection, context, signer, workspace, tell);
 
     /// <summary>
     /// True where statements depend on the values they are given, such as filters: PostgreSQL may then plan them anew. All others
@@ -100,8 +103,9 @@ public sealed class Session : IAsyncDisposable
         await _transaction!.CommitAsync(cancellation);
         await _transaction.DisposeAsync();
         (_transaction, _entered) = (null, false);
-        if (_appended)
-            Appended();
+        foreach (var workspace in _appended)
+            _tell?.Invoke(workspace);
+        _appended.Clear();
     }
 
     /// <summary>Drops what the transaction did.</summary>
@@ -109,15 +113,28 @@ public sealed class Session : IAsyncDisposable
     {
         await _transaction!.RollbackAsync(cancellation);
         await _transaction.DisposeAsync();
-        (_transaction, _entered, _appended) = (null, false, false);
+        (_transaction, _entered) = (null, false);
+        _appended.Clear();
     }
 
     /// <summary>Says that what was just run made the stream longer, so that its readers are woken after the commit.</summary>
     internal void Appended()
     {
-        _appended = _transaction is not null;
-        if (!_appended)
-            _tell?.Invoke();
+        if (_workspace is not { } workspace)
+            return;
+        if (_transaction is null)
+            _tell?.Invoke(workspace);
+        else
+            _appended.Add(workspace);
+    }
+
+    /// <summary>Goes on in another workspace within the same transaction. Who goes through several takes them in the order of their ids, so that nobody waits in a circle.</summary>
+    /// <param name="workspace">Null for outside of all.</param>
+    internal Task EnterAsync(Guid? workspace, CancellationToken cancellation)
+    {
+        (_context, _workspace, _entered) = (workspace is { } id ? _signer.Sign(id) : _signer.SignOutside(), workspace, false);
+        // At once, since a context that is set within a savepoint goes with it.
+        return ExecuteAsync(SqlText.Of($"select 1"), cancellation);
     }
 
     /// <summary>Proves the workspace anew with the next statement: what proves it holds for minutes, and long work takes longer.</summary>

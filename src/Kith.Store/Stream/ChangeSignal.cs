@@ -36,7 +36,7 @@ internal sealed class ChangeSignal(NpgsqlDataSource source, ContextSigner signer
         {
             try
             {
-                await using var session = new Session(await source.OpenConnectionAsync(CancellationToken.None), signer.SignOutside(), signer, null);
+                await using var session = new Session(await source.OpenConnectionAsync(CancellationToken.None), signer.SignOutside(), signer, null, null);
                 await session.ExecuteAsync(SqlText.Of($"select pg_notify({SqlText.Text(Channel)}, w::text) from unnest({workspaces}) w"), CancellationToken.None);
             }
             catch (Exception error) when (error is NpgsqlException or TimeoutException or IOException or InvalidOperationException)

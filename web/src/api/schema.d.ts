@@ -21,6 +21,22 @@ export interface components {
             /** Format: date-time */
             since: string | null;
         };
+        /** @description The deletion of one's own account. */
+        AccountDeletionRequest: {
+            /** @description Of an authenticator app, or a recovery code, where the account has them. */
+            code?: string | null;
+            /** @description Its address, typed once more. */
+            email: string;
+            /** @description One for each workspace in which there is something to hand over. */
+            hand_over?: components["schemas"]["WorkspaceHandOver"][] | null;
+            /** @description The account's present one. */
+            password: string;
+        };
+        /** @description What the deletion of one's account means, and what stands in its way. */
+        AccountDeletionState: {
+            /** @description Where the account works, by name. */
+            workspaces: components["schemas"]["DeletionStake"][];
+        };
         /** @description All that is kept about an account. */
         AccountFile: {
             /** @description What stands outside workspaces: profile, preferences, sign-ins, devices, second factors, passkeys and mails. */
@@ -423,6 +439,23 @@ export interface components {
             since: string | null;
             /** @enum {string} */
             state: "current" | "behind" | "retrying";
+        };
+        /** @description What the deletion means to a workspace. */
+        DeletionStake: {
+            /** @description What has to be handed over. */
+            holdings: components["schemas"]["HoldingEntry"][];
+            /** Format: uuid */
+            id: string;
+            /** @description True where a legal hold keeps one's record there as it is. */
+            kept: boolean;
+            name: string;
+            /**
+             * @description What stands in the way: last_owner (of others), alone (nobody else works there), elsewhere (there is something to hand over, and it has to be switched to for that), or none.
+             * @enum {string}
+             */
+            obstacle: "none" | "last_owner" | "alone" | "elsewhere";
+            /** @description Who may take it over, up to two hundred. */
+            successors: components["schemas"]["SuccessorEntry"][];
         };
         /** @description Some deliveries. */
         DeliveryPage: {
@@ -2156,7 +2189,7 @@ export interface components {
             /** @description By name, what else is known: the value before and after. */
             details: unknown;
             /** @enum {string} */
-            kind: "signed_in" | "sign_in_failed" | "locked_out" | "lockout_wave" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "key_refused" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "networks_changed" | "network_refused" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_read" | "privacy_answered" | "erased" | "purpose_made" | "purpose_changed" | "consent_recorded" | "retention_rule_made" | "retention_rule_changed" | "retention_rule_deleted" | "retention_ran" | "retention_stopped";
+            kind: "signed_in" | "sign_in_failed" | "locked_out" | "lockout_wave" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "account_deleted" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "key_refused" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "networks_changed" | "network_refused" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_read" | "privacy_answered" | "erased" | "purpose_made" | "purpose_changed" | "consent_recorded" | "retention_rule_made" | "retention_rule_changed" | "retention_rule_deleted" | "retention_ran" | "retention_stopped";
             /** @description Place in the workspace's sealed stream. */
             position: number;
             /** @description The person, record or workspace it happened to, with what it was called then. */
@@ -2178,7 +2211,7 @@ export interface components {
         /** @description A kind with what people read for it. */
         SecurityKind: {
             /** @enum {string} */
-            kind: "signed_in" | "sign_in_failed" | "locked_out" | "lockout_wave" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "key_refused" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "networks_changed" | "network_refused" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_read" | "privacy_answered" | "erased" | "purpose_made" | "purpose_changed" | "consent_recorded" | "retention_rule_made" | "retention_rule_changed" | "retention_rule_deleted" | "retention_ran" | "retention_stopped";
+            kind: "signed_in" | "sign_in_failed" | "locked_out" | "lockout_wave" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "account_deleted" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "key_refused" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "networks_changed" | "network_refused" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_read" | "privacy_answered" | "erased" | "purpose_made" | "purpose_changed" | "consent_recorded" | "retention_rule_made" | "retention_rule_changed" | "retention_rule_deleted" | "retention_ran" | "retention_stopped";
             text: string;
         };
         /** @description All kinds. */
@@ -2324,6 +2357,12 @@ export interface components {
             data: components["schemas"]["ChangeEntry"][];
             /** @description Position to go on after; where nothing is new, the one that was asked for. */
             next: number;
+        };
+        /** @description Who may take over what is left behind. */
+        SuccessorEntry: {
+            /** Format: uuid */
+            id: string;
+            title: string;
         };
         /** @description Where to work from now on. */
         SwitchRequest: {
@@ -2688,6 +2727,23 @@ export interface components {
             created_by: components["schemas"]["Link"] | null;
             text: string;
             version: number;
+        };
+        /** @description Who gets what in a workspace. */
+        WorkspaceHandOver: {
+            /**
+             * Format: uuid
+             * @description Id of the person who gets every kind that is not named.
+             */
+            successor?: string | null;
+            /** @description By kind the id of the person who gets it; null leaves it as it is. */
+            successors?: {
+                [key: string]: string | null;
+            } | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            workspace?: string | null;
         };
         /** @description A workspace to switch to. */
         WorkspaceName: {

@@ -47,6 +47,8 @@ export type Preferences = Shapes["PreferencesResponse"];
 /** Somebody who asked to see Kith as somebody else, or may. */
 export type Viewing = Shapes["ViewingResponse"];
 export type Invitation = Shapes["InvitationResponse"];
+/** What the deletion of one's account means to a workspace. */
+export type AccountDeletionStake = Shapes["DeletionStake"];
 /** What somebody holds, of one kind. */
 export type Held = Shapes["HoldingEntry"];
 

@@ -16,6 +16,7 @@ export { FieldEditor } from "./fields/field-editor";
 export { FieldView } from "./fields/field-view";
 export { kindLabel, kindNames } from "./fields/kind-label";
 export { LinkPicker } from "./fields/link-picker";
+export { personName } from "./fields/person-name";
 export { fromWallTime } from "./fields/wall-time";
 export { ExpressionError, ExpressionInput } from "./filters/lazy";
 export { CreateDialog } from "./form/create-dialog";

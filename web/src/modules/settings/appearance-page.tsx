@@ -1,6 +1,7 @@
 import { i18n } from "../../i18n";
 import { type Density, Switch, setAppearance, type Theme, useAppearance } from "../../ui";
 import { AccountDataSection } from "./account-data-section";
+import { AccountDeletionSection } from "./account-deletion";
 import { Choice } from "./choice";
 import { EmailSection } from "./email-section";
 import { FormatsSection } from "./formats-section";
@@ -53,6 +54,7 @@ export function AppearancePage() {
       <PasswordSection />
       <WorkspacesSection />
       <AccountDataSection />
+      <AccountDeletionSection />
     </>
   );
 }

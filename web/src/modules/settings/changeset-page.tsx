@@ -14,6 +14,7 @@ import {
   type OutcomeResult,
   outcomesQuery,
   paged,
+  personName,
   RecordLink,
   runningTitle,
   stateLabel,
@@ -55,7 +56,7 @@ function Loaded({ entry }: { entry: Changeset }) {
     <>
       <Section
         title={title}
-        text={[entry.by.title, formatDateTime(entry.at), leftText(entry)].filter(Boolean).join(" · ")}
+        text={[personName(entry.by.title), formatDateTime(entry.at), leftText(entry)].filter(Boolean).join(" · ")}
         actions={<Steer entry={entry} />}
       >
         {running && <Far entry={entry} title={title} />}

@@ -9,6 +9,7 @@ import {
   changesetTitle,
   isRunning,
   paged,
+  personName,
   runningTitle,
   stateLabel,
   useMe,
@@ -82,7 +83,7 @@ function ChangesetRow({ entry }: { entry: Changeset }) {
         <span className="flex min-w-0 grow flex-col gap-0.5">
           <span className="truncate">{title}</span>
           <span className="truncate text-muted text-small" title={formatDateTime(entry.at)}>
-            {[entry.by.title, formatRelative(entry.at), leftText(entry)].filter(Boolean).join(" · ")}
+            {[personName(entry.by.title), formatRelative(entry.at), leftText(entry)].filter(Boolean).join(" · ")}
           </span>
           {running && <ProgressBar label={title} value={entry.total === 0 ? null : entry.done / entry.total} />}
         </span>

@@ -14,6 +14,10 @@ export interface FormDialogProps<V extends FieldValues> {
   width?: "small" | "medium" | "large";
   /** Says what will happen: "Add", never "OK". */
   action: string;
+  /** It does what cannot be undone. */
+  danger?: boolean;
+  /** False where it cannot be sent yet. */
+  ready?: boolean;
   /** What the server calls a field, where the form calls it otherwise. */
   places?: { readonly [field: string]: FieldPath<V> };
   /** Closes the dialog when it is done; false keeps it open. A refusal it throws is shown at the field it names. */
@@ -32,6 +36,8 @@ export function FormDialog<V extends FieldValues>({
   description,
   width,
   action,
+  danger = false,
+  ready = true,
   places,
   onSubmit,
   onRemove,
@@ -74,7 +80,13 @@ export function FormDialog<V extends FieldValues>({
           <Button variant="quiet" onClick={close}>
             {i18n._({ id: "ui.cancel", message: "Cancel" })}
           </Button>
-          <Button type="submit" form={formId} variant="primary" busy={isSubmitting}>
+          <Button
+            type="submit"
+            form={formId}
+            variant={danger ? "danger" : "primary"}
+            busy={isSubmitting}
+            disabled={!ready}
+          >
             {action}
           </Button>
         </>

@@ -5,6 +5,7 @@ import { useForm } from "react-hook-form";
 import * as z from "zod/mini";
 import { api, type Invitation, may, meQuery, type Page, type RecordData, type Role } from "../../api";
 import { formatDateTime, i18n } from "../../i18n";
+import { personName } from "../../records";
 import { Avatar, Button, IconButton, notify, Select, Skeleton, Tag } from "../../ui";
 import { emailText, showProblem } from "../form";
 import { FormError } from "../form-error";
@@ -75,7 +76,7 @@ interface PersonRowProps {
 function PersonRow({ person, people, manages, grants, views, isMe }: PersonRowProps) {
   const queryClient = useQueryClient();
   const roles = useRoles();
-  const name = String(person.name ?? person.email ?? "");
+  const name = personName(String(person.name ?? person.email ?? ""));
   const role = isRole(person.role) ? person.role : undefined;
   const seen = views && person.active !== false && person.service !== true;
   const setRole = async (next: Role) => {

@@ -1,5 +1,6 @@
 import type { Address, FieldSchema, Link, Money, Phone, RecordData, TypeSchema, Value } from "../../api";
 import { countryName, formatDate, formatDateTime, formatMoney, formatNumber, formatPercent, i18n } from "../../i18n";
+import { personName } from "./person-name";
 
 /** A value, or undefined while it is on the way. */
 export type Known = Value | undefined;
@@ -91,7 +92,7 @@ const texts: { readonly [kind in FieldSchema["kind"]]: (value: Known, field: Fie
     return address === undefined ? "" : addressLines(address).join(", ");
   },
   link: (value) => asLink(value)?.title ?? "",
-  person: (value) => asLink(value)?.title ?? "",
+  person: (value) => personName(asLink(value)?.title ?? ""),
   links: (value) =>
     asLinks(value)
       .map((link) => link.title)

@@ -5,6 +5,7 @@ import { useSchema } from "../data/schema";
 import { RecordLink, typeOfLink } from "../navigation";
 import type { ViewProps } from "./kind";
 import { Markdown, plainText, safeAddress } from "./markdown";
+import { personName } from "./person-name";
 import { addressLines, asAddress, asLink, asLinks, asPhone, asText, asWords, choiceLabel, valueText } from "./values";
 
 export function TextView({ field, value }: ViewProps) {
@@ -106,10 +107,11 @@ function OneLink({ field, value, compact = false, round = false }: ViewProps & {
   const link = asLink(value);
   if (link === undefined) return asText(value);
   const type = typeOfLink(types, link, field.to);
+  const name = round ? personName(link.title) : link.title;
   const content = (
     <>
-      {round && <Avatar name={link.title} person={link.id} />}
-      <span className="truncate">{link.title}</span>
+      {round && <Avatar name={name} person={link.id} />}
+      <span className="truncate">{name}</span>
     </>
   );
   const className = "inline-flex max-w-full min-w-0 items-center gap-1.5 align-bottom";

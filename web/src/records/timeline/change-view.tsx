@@ -3,6 +3,7 @@ import type { Change, FieldSchema, TypeSchema, Value } from "../../api";
 import { formatDateTime, formatRelative, i18n } from "../../i18n";
 import { fieldNamed } from "../data/schema";
 import { FieldView } from "../fields/field-view";
+import { personName } from "../fields/person-name";
 import { isBlank } from "../fields/values";
 
 /** When it was, in words, with the exact time for those who point at it. */
@@ -16,12 +17,12 @@ export function When({ at }: { at: string }) {
 
 /** Who did it: a person, or what Kith did by itself, for whom. */
 export function actorOf(change: Change): string {
-  if (change.by !== null) return change.by.title;
+  if (change.by !== null) return personName(change.by.title);
   if (change.behalf === null) return i18n._({ id: "records.history.kith", message: "Kith" });
   return i18n._({
     id: "records.history.kith_for",
     message: "Kith, for {person}",
-    values: { person: change.behalf.title },
+    values: { person: personName(change.behalf.title) },
   });
 }
 

@@ -1,5 +1,6 @@
 import type { SecurityEvent } from "../../../api";
 import { i18n } from "../../../i18n";
+import { personName } from "../../../records";
 
 /** A fact of an event, as people read it. */
 export interface Fact {
@@ -60,10 +61,10 @@ function valueText(value: unknown): string {
 /** Who did it, as far as that is known. */
 export function whoText(event: SecurityEvent): string {
   if (event.by === null) return i18n._({ id: "settings.audit.nobody", message: "Kith or a stranger" });
-  if (event.behalf === null) return event.by.title;
+  if (event.behalf === null) return personName(event.by.title);
   return i18n._({
     id: "settings.audit.behalf",
     message: "{by} as {behalf}",
-    values: { by: event.by.title, behalf: event.behalf.title },
+    values: { by: personName(event.by.title), behalf: personName(event.behalf.title) },
   });
 }

@@ -4,6 +4,7 @@ import { ArrowLeft } from "lucide-react";
 import { useState } from "react";
 import { api, asProblem, type PrivacyRequest } from "../../../api";
 import { formatDate, formatDateTime, i18n } from "../../../i18n";
+import { personName } from "../../../records";
 import { Button, buttonClass, ConfirmDialog, EmptyState, Skeleton, Tag } from "../../../ui";
 import { complain } from "../complain";
 import { Section } from "../section";
@@ -74,7 +75,7 @@ function Loaded({ request }: { request: PrivacyRequest }) {
             {i18n._({
               id: "settings.privacy.received",
               message: "Received {day}, written down by {person}",
-              values: { day: formatDate(request.received_on), person: request.created_by?.title ?? "Kith" },
+              values: { day: formatDate(request.received_on), person: personName(request.created_by?.title ?? "Kith") },
             })}
           </span>
         </div>
@@ -141,7 +142,7 @@ function Facts({ request }: { request: PrivacyRequest }) {
       text:
         request.closed_at === null
           ? null
-          : [formatDateTime(request.closed_at), request.closed_by?.title].filter(Boolean).join(" · "),
+          : [formatDateTime(request.closed_at), personName(request.closed_by?.title ?? "")].filter(Boolean).join(" · "),
     },
   ].filter((fact) => fact.text !== null && fact.text !== "");
   if (facts.length === 0) return null;
