@@ -7,7 +7,9 @@ const late = [
   "src/modules/settings",
   "src/modules/imports",
   "src/modules/notifications",
+  "src/modules/leads",
   "src/records/sharing",
+  "src/records/facts",
 ];
 
 // The English catalogue is derived: texts stand in the code beside their explicit id, and `lingui extract` collects

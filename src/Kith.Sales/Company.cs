@@ -1,3 +1,4 @@
+using Kith.Core.Modules;
 using Kith.Core.Records;
 using Kith.Core.Types;
 
@@ -15,6 +16,8 @@ public sealed class Company : Record
     [ImportNames("revenue", "annual revenue", "turnover", "sales")] public Money? AnnualRevenue { get; set; }
     [Range(0, 100_000_000), ImportNames("number of employees", "headcount", "staff", "size")] public long? Employees { get; set; }
     [Url, Searchable, ImportNames("web", "site", "homepage", "url", "domain")] public string? Website { get; set; }
+    /// <summary>What the firm is known by, out of its web address or else its e-mail address.</summary>
+    [ReadOnlyField, MaxLength(253), Indexed] public string? Domain { get; set; }
     [Searchable, ImportNames("telephone", "phone number", "tel")] public PhoneNumber? Phone { get; set; }
     [Email, Searchable, ImportNames("mail", "email address")] public string? Email { get; set; }
     [ImportNames("billing address", "location")] public Address? Address { get; set; }
@@ -24,4 +27,11 @@ public sealed class Company : Record
     [Tags, ImportNames("labels")] public string[]? Tags { get; set; }
     [Markdown, ImportNames("notes", "about")] public string? Description { get; set; }
     [Unique, MaxLength(100), ImportNames("account id", "company id", "external id")] public string? ExternalId { get; set; }
+}
+
+/// <summary>What always holds for companies.</summary>
+internal static class CompanyRules
+{
+    /// <summary>Duplicates are looked for by the domain, so it follows from the addresses.</summary>
+    public static void DomainFromAddresses(Company company, Draft draft) => company.Domain = Domains.Of(company.Website, company.Email);
 }

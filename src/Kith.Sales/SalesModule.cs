@@ -1,12 +1,13 @@
 using Kith.Core.Modules;
+using Kith.Sales.Leads;
 
 namespace Kith.Sales;
 
-/// <summary>Companies, the people in them, and the deals made with them.</summary>
+/// <summary>Leads, companies, the people in them, and the deals made with them.</summary>
 public sealed class SalesModule : Module
 {
     protected override void Declare(ModuleBuilder builder) => builder
-        .Type<Company>()
+        .Type<Company>(t => t.Rule(CompanyRules.DomainFromAddresses))
         .Type<Contact>(t => t.Prepare(ContactRules.NameFromParts))
         .Type<Pipeline>(t => t.Prepare(PipelineRules.FirstIsDefault))
         .Type<Stage>(t => t.Prepare(PipelineRules.StageHasPlace))
@@ -16,5 +17,14 @@ public sealed class SalesModule : Module
             .Prepare(DealRules.WonHasAmount)
             .HandedOver("not (stage.won or stage.lost)")
             .Action("win", DealActions.Win)
-            .Action("lose", DealActions.Lose));
+            .Action("lose", DealActions.Lose))
+        .Type<Lead>(t => t
+            .Rule(LeadRules.NameFromParts)
+            .Rule(LeadRules.StatusFits)
+            .Score("score", LeadScore.Rules)
+            .HandedOver("status not in (\"unqualified\", \"converted\")")
+            .CompositeAction("convert", Conversion.Convert, Conversion.Input)
+            .Answers("convert", ("company", "converted_company"), ("contact", "converted_contact"), ("deal", "converted_deal"))
+            .Action("unqualify", LeadActions.Unqualify, LeadActions.Reason))
+        .Type<LeadMapping>(t => t.Prepare(LeadMappingRules.FieldsFit));
 }

@@ -11,6 +11,9 @@ public sealed record ActionDefinition(string Name, string Label, IReadOnlyList<F
 {
     /// <summary>True where it makes or changes other records along with its own.</summary>
     public bool Composite { get; init; }
+
+    /// <summary>What a call on one record is answered with: names of members, each with the field whose value it shows; empty for the record itself.</summary>
+    public IReadOnlyList<(string Name, string Field)> Answers { get; init; } = [];
 }
 
 /// <summary>Applies an action to records, given the values of its input by name.</summary>

@@ -53,6 +53,7 @@ internal sealed partial class Checker
         ["hour"] = new("instant", 1, 1, (c, call, a) => a[0].Type == ValueType.Instant ? new Call(ValueType.Number, "hour", [a[0].Value]) : throw c.Unfit(Shown(call), a[0])),
         ["add_months"] = new("date_and_months", 2, 2, (c, call, a) => c.AddingMonths(call, a)),
         ["weeks"] = new("number", 1, 1, (c, call, a) => c.InDays(Operator.Multiply, 7, call, a[0])),
+        ["about"] = new("link_and_id", 2, 2, (c, call, a) => c.About(call, a)),
         ["hours"] = new("number", 1, 1, (c, call, a) => c.InDays(Operator.Divide, 24, call, a[0])),
         ["minutes"] = new("number", 1, 1, (c, call, a) => c.InDays(Operator.Divide, 1_440, call, a[0])),
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
@@ -124,6 +125,13 @@ internal sealed partial class Checker
     }
 
     private Operand AsDateOf(Operand operand) => operand.Text is null ? operand : operand with { Value = Date(operand) };
+
+    private About About(CallSyntax call, IReadOnlyList<Operand> arguments)
+    {
+        if (arguments[0].Value is not FieldValue { Part: null, Field.System: false, Type: ValueType.Link or ValueType.LinkList } link)
+            throw Unfit(Shown(call), arguments[0]);
+        return Guid.TryParseExact(arguments[1].Text, "D", out var record) ? new About(link, record) : throw Takes(call, "link_and_id");
+    }
 
     private Expr InDays(Operator @operator, decimal unit, CallSyntax call, Operand operand)
     {

@@ -53,6 +53,9 @@ public sealed record InPeriod(Expr Value, Constant From, Constant Until) : Expr(
 /// <param name="Me">The caller's person.</param>
 public sealed record InMine(Expr Value, MineSet Set, Guid Me) : Expr(Types.ValueType.Boolean);
 
+/// <summary>True when the link points at a record or at one that became it; of many links, when one does.</summary>
+public sealed record About(FieldValue Value, Guid Record) : Expr(Types.ValueType.Boolean);
+
 /// <summary>Where a text has to stand in another.</summary>
 public enum TextPlace { Contains, Starts, Ends }
 

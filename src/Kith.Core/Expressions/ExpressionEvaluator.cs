@@ -23,6 +23,7 @@ public sealed class ExpressionEvaluator(TimeZoneInfo zone, Mine mine)
         InList i => In(i, record),
         InPeriod p => Value(p.Value, record) is { } value && Order(value, p.From.Value!) >= 0 && Order(value, p.Until.Value!) < 0,
         InMine i => Value(i.Value, record) switch { Guid one => mine.Of(i.Set).Contains(one), Guid[] many => many.Any(mine.Of(i.Set).Contains), _ => false },
+        About a => record.Sames(a.Record) is var sames && Value(a.Value, record) switch { Guid one => sames.Contains(one), Guid[] many => many.Any(sames.Contains), _ => false },
         TextMatch m => Candidates(m.Value, record).Any(text => Has(m, text)),
         Resemblance l => Candidates(l.Value, record).Any(text => Likeness.Has(text, l.Words)),
         IsEmpty e => Empty(Value(e.Value, record)),
@@ -43,7 +44,7 @@ public sealed class ExpressionEvaluator(TimeZoneInfo zone, Mine mine)
         Collected c => At(c.Links, record) is { } target ? Collect(c.Measure, [.. target.Pointing(c.Of, c.Back)]) : Collect(c.Measure, []),
         Was w => At(w.Links, record)?.At(w.Until) is { } then ? Value(w.Of, then) : null,
         Changed c => At(c.Links, record)?.Changed(c.Field, c.Since) is true,
-        Comparison or AllOf or AnyOf or Not or InList or InPeriod or InMine or TextMatch or Resemblance or IsEmpty => Holds(expression, record),
+        Comparison or AllOf or AnyOf or Not or InList or InPeriod or InMine or About or TextMatch or Resemblance or IsEmpty => Holds(expression, record),
         _ => throw new UnreachableException(expression.GetType().Name),
     };
 

@@ -24,6 +24,9 @@ public abstract class RecordView
     /// <summary>The records of a type that point at this one by a link.</summary>
     public abstract IEnumerable<RecordView> Pointing(RecordType of, Field back);
 
+    /// <summary>The id of a record, whichever it is, and those of the records that became it.</summary>
+    public abstract IReadOnlySet<Guid> Sames(Guid record);
+
     /// <summary>The record as everything stood at a moment; null where it was not made yet. Of a moment behind this view's own one, the view itself.</summary>
     /// <param name="until">The first instant whose changes are not yet made, in UTC.</param>
     public abstract RecordView? At(DateTime until);

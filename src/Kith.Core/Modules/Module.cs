@@ -58,6 +58,7 @@ public sealed class TypeBuilder<T>(Labels labels) where T : Record
     private readonly List<Preparation> _preparations = [];
     private readonly List<ActionDefinition> _actions = [];
     private Func<Caller, TypeRights>? _rights;
+    private readonly Dictionary<string, IReadOnlyList<ScoreRule>> _scores = [];
     private DueDate? _due;
     private string? _handedOver;
 
@@ -77,9 +78,20 @@ public sealed class TypeBuilder<T>(Labels labels) where T : Record
     }
 
     /// <summary>A named operation on one or many records.</summary>
+    /// <param name="input">What it asks for; a field without a label gets that of <c>type:action.field</c>.</param>
     public TypeBuilder<T> Action(string name, ActionApply apply, params Field[] input)
     {
-        _actions.Add(new ActionDefinition(name, labels.Action(RecordTypeReader.NameOf(typeof(T)), name), input, apply));
+        var type = RecordTypeReader.NameOf(typeof(T));
+        Field[] labelled = [.. input.Select(f => f.Label.Length > 0 ? f : f with { Label = labels.Field($"{type}:{name}", f.Name) })];
+        _actions.Add(new ActionDefinition(name, labels.Action(type, name), labelled, apply));
+        return this;
+    }
+
+    /// <summary>A whole number that adds up the points of the rules that hold.</summary>
+    /// <param name="field">Name of the field that shows it.</param>
+    public TypeBuilder<T> Score(string field, IReadOnlyList<ScoreRule> rules)
+    {
+        _scores[field] = rules;
         return this;
     }
 
@@ -88,6 +100,15 @@ public sealed class TypeBuilder<T>(Labels labels) where T : Record
     {
         Action(name, apply, input);
         _actions[^1] = _actions[^1] with { Composite = true };
+        return this;
+    }
+
+    /// <summary>What a call of an action is answered with, in place of the record.</summary>
+    /// <param name="members">Names of members, each with the field of the record whose value it shows.</param>
+    public TypeBuilder<T> Answers(string action, params (string Name, string Field)[] members)
+    {
+        var at = _actions.FindIndex(a => a.Name == action);
+        _actions[at] = _actions[at] with { Answers = members };
         return this;
     }
 
@@ -115,7 +136,7 @@ public sealed class TypeBuilder<T>(Labels labels) where T : Record
         return this;
     }
 
-    internal Behaviour Build() => new(_preparations, _actions) { Rights = _rights, Due = _due, HandedOver = _handedOver };
+    internal Behaviour Build() => new(_preparations, _actions) { Rights = _rights, Due = _due, HandedOver = _handedOver, Scores = _scores };
 }
 
 /// <summary>One record on its way through the write path.</summary>
@@ -138,13 +159,18 @@ public sealed class Draft(Record record, bool isNew, Func<string, bool> changed,
     public void Make<T>(Guid id, Action<T> set) where T : Record => _along.Add(new AlongWrite(typeof(T), id, true, r => set((T)r)));
 
     /// <summary>Changes a living record along with this one.</summary>
-    public void Change<T>(Guid id, Action<T> set) where T : Record => _along.Add(new AlongWrite(typeof(T), id, false, r => set((T)r)));
+    /// <param name="ifAllowed">True where a record that the caller may not change stays as it is, instead of refusing all.</param>
+    public void Change<T>(Guid id, Action<T> set, bool ifAllowed = false) where T : Record => _along.Add(new AlongWrite(typeof(T), id, false, r => set((T)r)) { IfAllowed = ifAllowed });
 }
 
 /// <summary>What is done to another record along with one, with the rights of whoever acts.</summary>
 /// <param name="Class">The record's class.</param>
 /// <param name="Set">Sets its properties.</param>
-public sealed record AlongWrite(Type Class, Guid Id, bool IsNew, Action<Record> Set);
+public sealed record AlongWrite(Type Class, Guid Id, bool IsNew, Action<Record> Set)
+{
+    /// <summary>True where a record that the caller may not change stays as it is, instead of refusing all.</summary>
+    public bool IfAllowed { get; init; }
+}
 
 /// <summary>A step that prepares records before they are checked.</summary>
 public delegate ValueTask Preparation(IReadOnlyList<Draft> drafts, IRecordSource source, CancellationToken cancellation);
@@ -164,6 +190,11 @@ public interface IRecordSource
     CheckContext Names { get; }
     /// <summary>All living records of a small type such as stage, at most 5,000, ordered by id.</summary>
     Task<IReadOnlyList<T>> AllAsync<T>(CancellationToken cancellation) where T : Record;
+    /// <summary>Living records that the one who writes may read and that satisfy a condition, the newest first.</summary>
+    /// <param name="where">A condition of the expression language; what stands in quotes comes through <see cref="Expressions.ExpressionPrinter"/>.</param>
+    Task<IReadOnlyList<T>> FindAsync<T>(string where, int most, CancellationToken cancellation) where T : Record;
+    /// <summary>True where the one who writes may set the field on records of its type.</summary>
+    bool MaySet(RecordType type, Field field);
 }
 
 /// <summary>What a type does beside holding values.</summary>
@@ -177,6 +208,8 @@ public sealed record Behaviour(IReadOnlyList<Preparation> Preparations, IReadOnl
     public DueDate? Due { get; init; }
     /// <summary>Condition of the records that go to a successor when their owner leaves; null for all.</summary>
     public string? HandedOver { get; init; }
+    /// <summary>The rules of scores, by the names of their fields.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<ScoreRule>> Scores { get; init; } = new Dictionary<string, IReadOnlyList<ScoreRule>>();
 }
 
 /// <summary>When a record is due.</summary>

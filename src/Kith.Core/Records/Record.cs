@@ -1,10 +1,33 @@
+using Kith.Core.Types;
+
 namespace Kith.Core.Records;
 
 /// <summary>What every record has. Types derive from it and declare their fields as properties.</summary>
 public abstract class Record
 {
+    private Dictionary<string, object?>? _own;
+
     /// <summary>UUIDv7, unique in the workspace.</summary>
     public Guid Id { get; set; }
+
+    /// <summary>Values of the workspace's own fields by name, on the way through the write path; what is empty is missing.</summary>
+    public IDictionary<string, object?> Own => _own ??= [];
+
+    /// <summary>The value of a stored field of the record's type; null where it is empty.</summary>
+    public object? Get(Field field)
+    {
+        var value = field.Own ? Own.TryGetValue(field.Name, out var own) ? own : null : field.Property!.GetValue(this);
+        return value is "" || value is Guid id && id == Guid.Empty ? null : value;
+    }
+
+    /// <summary>Sets a stored field of the record's type.</summary>
+    public void Set(Field field, object? value)
+    {
+        if (field.Own)
+            Own[field.Name] = value;
+        else
+            field.Property!.SetValue(this, value ?? (field.Property.PropertyType == typeof(string) && field.Required ? "" : null));
+    }
 }
 
 /// <summary>A record of a type that a workspace made itself; its fields are data, not properties.</summary>

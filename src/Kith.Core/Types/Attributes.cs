@@ -103,6 +103,14 @@ public class LinkAttribute(string? to = null) : Attribute
     public bool Cascade { get; init; }
 }
 
+/// <summary>A link to what the record became: what is asked about the one it points at includes what is about this one.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class BecameAttribute(string at) : Attribute
+{
+    /// <summary>Name of the field with the instant since when it is so.</summary>
+    public string At { get; } = at;
+}
+
 /// <summary>A link to a type of the same module or of Core.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class LinkAttribute<T>() : LinkAttribute(RecordTypeReader.NameOf(typeof(T)))

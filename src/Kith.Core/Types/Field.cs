@@ -39,6 +39,10 @@ public sealed record Field
     public string? To { get; init; }
     /// <summary>A record goes to the trash, and comes back, along with the one that the link points at.</summary>
     public bool Cascade { get; init; }
+    /// <summary>The record became the one that the link points at, which what is about this one counts for, too.</summary>
+    public bool Became => BecameAt is not null;
+    /// <summary>Name of the field with the instant since when it is so; null for every other link.</summary>
+    public string? BecameAt { get; init; }
     public IReadOnlyList<Choice> Choices { get; init; } = [];
     /// <summary>True where the choices are the roles that people of the workspace can have.</summary>
     public bool HoldsRoles { get; init; }
@@ -48,6 +52,8 @@ public sealed record Field
     public decimal? From { get; init; }
     public decimal? Until { get; init; }
     public string? Formula { get; init; }
+    /// <summary>The rules whose points the formula adds up; empty for every other field.</summary>
+    public IReadOnlyList<ScoreRule> Score { get; init; } = [];
     /// <summary>Kith issues the values one after the other, once each.</summary>
     public NumberSeries? Series { get; init; }
     public string? Default { get; init; }

@@ -18,7 +18,7 @@ public static class RecordTypeReader
     {
         var declared = Declaration(type);
         var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly);
-        var fields = SystemFields(labels).Concat(properties.Select(p => ReadField(p, declared.Name, labels))).ToList();
+        var fields = SystemFields(labels).Concat(properties.Select(p => ReadField(p, declared.Name, labels, behaviour))).ToList();
         var board = properties.Select(p => (p, b: p.GetCustomAttribute<BoardAttribute>())).FirstOrDefault(x => x.b is not null);
         return new RecordType(declared.Name, declared.Plural, labels.Type(declared.Name), labels.Plural(declared.Name, declared.Plural), fields)
         {
@@ -52,7 +52,7 @@ public static class RecordTypeReader
         return name;
     }
 
-    private static Field ReadField(PropertyInfo property, string type, Labels labels)
+    private static Field ReadField(PropertyInfo property, string type, Labels labels, Modules.Behaviour behaviour)
     {
         var name = NameOf(property);
         T? Attribute<T>() where T : Attribute => property.GetCustomAttribute<T>();
@@ -61,6 +61,7 @@ public static class RecordTypeReader
         var roles = Attribute<RolesAttribute>() is not null;
         var range = Attribute<RangeAttribute>();
         var series = Attribute<SeriesAttribute>();
+        var score = behaviour.Scores.GetValueOrDefault(name) ?? [];
         return new Field
         {
             Name = name,
@@ -69,10 +70,11 @@ public static class RecordTypeReader
             Property = property,
             To = link?.To,
             Cascade = link?.Cascade ?? false,
+            BecameAt = Attribute<BecameAttribute>()?.At,
             Required = Attribute<RequiredAttribute>() is not null,
             FilledIn = Attribute<RequiredAttribute>()?.FilledIn ?? false,
             Unique = Attribute<UniqueAttribute>() is not null || series is not null,
-            ReadOnly = Attribute<ReadOnlyFieldAttribute>() is not null || Attribute<FormulaAttribute>() is not null || series is not null,
+            ReadOnly = Attribute<ReadOnlyFieldAttribute>() is not null || Attribute<FormulaAttribute>() is not null || series is not null || score.Count > 0,
             Series = series is null ? null : new NumberSeries(series.Pattern, series.Digits, series.Start, series.Reset),
             OptOut = Attribute<OptOutAttribute>() is not null,
             Sensitive = Attribute<SensitiveAttribute>() is not null,
@@ -82,7 +84,8 @@ public static class RecordTypeReader
             MaxLength = Attribute<MaxLengthAttribute>()?.Length,
             From = range?.From,
             Until = range?.To,
-            Formula = Attribute<FormulaAttribute>()?.Expression,
+            Formula = score.Count > 0 ? Scores.Formula(score) : Attribute<FormulaAttribute>()?.Expression,
+            Score = [.. score.Select(r => r with { Label = labels.Choice(type, name, r.Name) })],
             Default = Attribute<DefaultAttribute>()?.Value,
             ImportNames = Attribute<ImportNamesAttribute>()?.Names ?? [],
             HoldsRoles = roles,

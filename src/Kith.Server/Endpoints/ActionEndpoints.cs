@@ -1,6 +1,10 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Kith.Core.Access;
+using Kith.Core.Actions;
 using Kith.Core.Problems;
+using Kith.Core.Types;
 using Kith.Server.Http;
 using Kith.Store;
 using Kith.Store.Changesets;
@@ -30,6 +34,7 @@ public static class ActionEndpoints
             Response = typeof(ManyResponse),
             Parameters = [action, OperationParameter.IdempotencyKey],
         }, ManyAsync);
+        routes.MapConversion();
     }
 
     /// <summary>Which records, and what to do with them.</summary>
@@ -95,9 +100,45 @@ public static class ActionEndpoints
         var (caller, catalogue, type) = await RequestScope.TypeAsync(context, store, types, cancellation);
         var body = await Body.ReadBytesAsync(context, cancellation);
         using var json = body.Length == 0 ? null : Body.Object(body);
-        var call = ActionCall.Of(type, action, json?.RootElement, caller);
+        var call = await CallAsync(store, caller, catalogue, type, id, () => ActionCall.Of(type, action, json?.RootElement, caller), cancellation);
         var request = new WriteRequest(WriteKind.Update, RequestScope.Id(id)) { Version = RecordEndpoints.IfMatch(context) };
         await RecordEndpoints.SendOneAsync(context, store, caller, catalogue, type, request, call, body, 200, cancellation);
+    }
+
+    /// <summary>Writes what an action is answered with, out of its record.</summary>
+    internal static void WriteAnswer(ActionDefinition action, ReadOnlyMemory<byte> record, IBufferWriter<byte> output)
+    {
+        using var json = JsonDocument.Parse(record);
+        using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = Body.Json.Encoder });
+        writer.WriteStartObject();
+        foreach (var (name, field) in action.Answers)
+        {
+            writer.WritePropertyName(name);
+            // A field that the caller may not see is empty.
+            if (json.RootElement.TryGetProperty(field, out var value))
+                value.WriteTo(writer);
+            else
+                writer.WriteNullValue();
+        }
+        writer.WriteEndObject();
+    }
+
+    // Whether there is a record is decided before what is asked of it is looked at.
+    private static async Task<ActionCall> CallAsync(KithStore store, Caller caller, Catalogue catalogue, RecordType type, string id, Func<ActionCall> read, CancellationToken cancellation)
+    {
+        try
+        {
+            return read();
+        }
+        catch (ProblemException refused) when (refused.Problem.Kind == ProblemKind.Invalid)
+        {
+            using var record = new PooledBuffer();
+            var asked = RequestScope.Id(id);
+            var there = await store.Reads.GetAsync(caller, catalogue, type, asked, [type.Title.Name], null, record, cancellation) is not null || await store.Merging.SurvivorAsync(caller, asked, cancellation) is not null;
+            if (!there)
+                throw ProblemException.NotFound();
+            throw;
+        }
     }
 
     private static async Task ManyAsync(HttpContext context, KithStore store, string types, string action, CancellationToken cancellation)

@@ -182,7 +182,13 @@ public static class RecordEndpoints
         if (action is { Definition.Composite: true })
         {
             var done = await store.Changesets.CompositeAsync(session, caller, catalogue, type, request, action, cancellation);
-            return (await store.Reads.GetAsync(session, caller, catalogue, type, request.Id, record!, cancellation), done is { } together ? $"changesets/{together}" : null);
+            var undo = done is { } together ? $"changesets/{together}" : null;
+            if (action.Definition.Answers.Count == 0)
+                return (await store.Reads.GetAsync(session, caller, catalogue, type, request.Id, record!, cancellation), undo);
+            using var whole = new PooledBuffer();
+            var version = await store.Reads.GetAsync(session, caller, catalogue, type, request.Id, whole, cancellation);
+            ActionEndpoints.WriteAnswer(action.Definition, whole.Written, record!);
+            return (version, undo);
         }
         if (request.Kind is not (WriteKind.Delete or WriteKind.Restore) || !await Store.Changesets.Trash.TakesOthersAsync(session, caller, catalogue, type, request, cancellation))
         {

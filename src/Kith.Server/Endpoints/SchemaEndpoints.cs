@@ -243,6 +243,22 @@ internal static class SchemaJson
             writer.WriteString("default_currency", currency);
         if (field.Formula is { } formula)
             writer.WriteString("formula", formula);
+        if (field.BecameAt is { } at)
+            writer.WriteString("became_at", at);
+        if (field.Score.Count > 0)
+        {
+            writer.WriteStartArray("score");
+            foreach (var rule in field.Score)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("name", rule.Name);
+                writer.WriteString("label", rule.Label);
+                writer.WriteString("when", rule.When);
+                writer.WriteNumber("points", rule.Points);
+                writer.WriteEndObject();
+            }
+            writer.WriteEndArray();
+        }
         if (field.Series is { } series)
         {
             writer.WriteStartObject("series");

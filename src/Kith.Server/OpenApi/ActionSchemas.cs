@@ -28,6 +28,17 @@ internal sealed class ActionSchemas(ClrSchemas classes, RecordSchemas records)
         yield return ("restore", DocsTexts.Text("action.restore"), Many(null, null));
     }
 
+    /// <summary>The schema of what a call of an action on one record is answered with; null for the record.</summary>
+    public JsonObject? Answer(RecordType type, string action)
+    {
+        if (type.Behaviour.Actions.FirstOrDefault(a => a.Name == action)?.Answers is not { Count: > 0 } answers)
+            return null;
+        var properties = new JsonObject();
+        foreach (var (name, field) in answers)
+            properties[name] = records.Answered(type[field]);
+        return new JsonObject { ["type"] = "object", ["properties"] = properties, ["required"] = new JsonArray([.. answers.Select(a => (JsonNode)JsonValue.Create(a.Name))]), ["additionalProperties"] = false };
+    }
+
     private JsonObject? Input(IReadOnlyList<Field> fields)
     {
         if (fields.Count == 0)

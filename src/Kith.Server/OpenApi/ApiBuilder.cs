@@ -81,7 +81,8 @@ public sealed partial class ApiBuilder
             {
                 var summary = one ? label : DocsTexts.Text("action.many", label);
                 var call = Call(operation, $"{name}_{(one ? type.Name : type.Plural)}", path.Replace(ActionSchemas.Hole, name, StringComparison.Ordinal), type.Plural, summary, type.PluralLabel, type);
-                yield return call with { Request = schema is null ? null : new ApiBody(Json, schema), Problems = [.. Refusals.Of(operation, schema is not null)] };
+                var answer = one && _actions.Answer(type, name) is { } own ? new ApiBody(Json, own) : call.Answer;
+                yield return call with { Request = schema is null ? null : new ApiBody(Json, schema), Answer = answer, Problems = [.. Refusals.Of(operation, schema is not null)] };
             }
         }
         yield return Call(operation, operation.Id + "_own", operation.Path, OwnTypes, operation.Summary, DocsTexts.Text("record.own"), null);

@@ -28,6 +28,13 @@ internal sealed class RecordSchemas(SchemaSet schemas)
     /// <summary>The schema of one field as it is taken, such as in the input of an action.</summary>
     public JsonObject Input(Field field) => Describe(schemas.Hoist(field.Kind.InputShape(field)), field);
 
+    /// <summary>The schema of one field as it is answered; null where it may be empty.</summary>
+    public JsonObject Answered(Field field)
+    {
+        var shape = schemas.Hoist(field.Kind.Shape(field));
+        return Describe(NeverNull(field) ? shape : Shapes.OrNull(shape), field);
+    }
+
     private static string Name(RecordType? type) => type is null ? "OwnRecord" : string.Concat(type.Name.Split('_').Select(w => char.ToUpperInvariant(w[0]) + w[1..]));
 
     private JsonObject Once(string name, Func<JsonObject> make) => schemas.Knows(name) ? SchemaSet.Ref(name) : schemas.Add(name, make());
@@ -41,8 +48,7 @@ internal sealed class RecordSchemas(SchemaSet schemas)
         };
         foreach (var field in type?.Fields ?? RecordTypeReader.SystemFields(Labels.From([typeof(RecordType).Assembly])))
         {
-            var shape = schemas.Hoist(field.Kind.Shape(field));
-            shape = Describe(NeverNull(field) ? shape : Shapes.OrNull(shape), field);
+            var shape = Answered(field);
             if (!field.Writable)
                 shape["readOnly"] = true;
             properties[field.Name] = shape;

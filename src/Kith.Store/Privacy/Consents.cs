@@ -3,6 +3,7 @@ using Kith.Core.Changes;
 using Kith.Core.Problems;
 using Kith.Core.Types;
 using Kith.Store.Audit;
+using Kith.Store.Reading;
 using Kith.Store.Sql;
 using Npgsql;
 using NpgsqlTypes;
@@ -38,9 +39,13 @@ public sealed class Consents(KithStore store, TimeProvider clock)
     {
         var type = await TypeAsync(session, caller, catalogue, id, cancellation);
         await store.Changes.RequireAsync(caller, catalogue, type, id, cancellation);
+        // What became the person's record, and what was merged into either, is the same person.
+        var sames = SqlText.Of($"array(select m.id from unnest({BecameSql.Sames(catalogue, caller.Workspace, id)}) s(id) cross join lateral unnest(kith.with_merged(s.id)) m(id))");
         var said = await session.ListAsync(
-            SqlText.Of($"select c.id, c.record_id, c.purpose_id, c.state, c.basis, c.reason, c.at, c.channel, c.wording, c.evidence, c.recorded_at, c.recorded_by, coalesce(p.name, '') from consent c left join person p on p.workspace_id = c.workspace_id and p.id = c.recorded_by where c.workspace_id = {caller.Workspace} and c.record_id = any(kith.with_merged({id})) order by c.at desc, c.recorded_at desc, c.id desc"), Read, cancellation);
-        var merges = await session.ListAsync(SqlText.Of($"select m.id, m.into_id, m.at from merged m where m.workspace_id = {caller.Workspace} and m.id = any(kith.with_merged({id})) and m.id <> {id}"), r => new MergedRecord(r.GetGuid(0), r.GetGuid(1), r.GetDateTime(2)), cancellation);
+            SqlText.Of($"select c.id, c.record_id, c.purpose_id, c.state, c.basis, c.reason, c.at, c.channel, c.wording, c.evidence, c.recorded_at, c.recorded_by, coalesce(p.name, '') from consent c left join person p on p.workspace_id = c.workspace_id and p.id = c.recorded_by where c.workspace_id = {caller.Workspace} and c.record_id = any({sames}) order by c.at desc, c.recorded_at desc, c.id desc"), Read, cancellation);
+        var merges = await session.ListAsync(SqlText.Of($"select m.id, m.into_id, m.at from merged m where m.workspace_id = {caller.Workspace} and m.id = any({sames}) and m.id <> {id}"), r => new MergedRecord(r.GetGuid(0), r.GetGuid(1), r.GetDateTime(2)), cancellation);
+        foreach (var (of, link) in BecameSql.Links(catalogue).Where(l => l.Type.People))
+            merges.AddRange(await session.ListAsync(SqlText.Of($"select t.id, {Storages.Column(JoinScope.Root, link)}, {Storages.Column(JoinScope.Root, of[link.BecameAt!])} from {SqlText.Name(of.Table)} t where t.workspace_id = {caller.Workspace} and {Storages.Column(JoinScope.Root, link)} = any({sames}) and t.deleted_at is null{RecordReader.OfType(of)}"), r => new MergedRecord(r.GetGuid(0), r.GetGuid(1), r.GetDateTime(2)), cancellation));
         var purposes = (await PurposeTable.ListAsync(session, caller.Workspace, cancellation)).Where(p => !p.Archived || said.Exists(c => c.Purpose == p.Id));
         var standing = purposes.Select(p => (Purpose: p, Standing: ConsentHistory.Standing(id, said.Where(c => c.Purpose == p.Id), merges)));
         return new RecordConsents(

@@ -26,6 +26,7 @@ internal sealed partial class ExpressionSql(JoinScope scope, TimeZoneInfo zone, 
         InList i => In(i),
         InPeriod p => Period(p),
         InMine i => Belongs(i),
+        About a => IsAbout(a),
         TextMatch m => Match(m),
         Resemblance l => Some(l.Value, text => Like(text, l.Words)),
         IsEmpty e => Empty(e.Value),
@@ -50,7 +51,7 @@ internal sealed partial class ExpressionSql(JoinScope scope, TimeZoneInfo zone, 
         Collected c => Collect(c),
         Was w => Then(w),
         Changed c => scope.Changed(c.Links, c.Field, c.Since),
-        Comparison or AllOf or AnyOf or Not or InList or InPeriod or InMine or TextMatch or Resemblance or IsEmpty => SqlText.Of($"(({Condition(expression)}) is true)"),
+        Comparison or AllOf or AnyOf or Not or InList or InPeriod or InMine or About or TextMatch or Resemblance or IsEmpty => SqlText.Of($"(({Condition(expression)}) is true)"),
         _ => throw new ArgumentOutOfRangeException(nameof(expression), expression.GetType().Name, null),
     };
 
@@ -165,6 +166,20 @@ internal sealed partial class ExpressionSql(JoinScope scope, TimeZoneInfo zone, 
         // As an array the set is worked out once for the statement, and an index on the link can be used.
         var mine = SqlText.Of($"array({MineSql.Ids(belongs.Set, scope.Workspace, belongs.Me)})");
         return belongs.Value.Type == ValueType.LinkList ? SqlText.Of($"coalesce({Value(belongs.Value)} && {mine}, false)") : SqlText.Of($"{Value(belongs.Value)} = any({mine})");
+    }
+
+    // As arrays the ids are worked out once for the statement, by the index of the link. A condition on the link itself would have PostgreSQL walk the order of
+    // the page instead, past all records that are about others.
+    private SqlText IsAbout(About about)
+    {
+        var (value, sames) = (about.Value, BecameSql.Sames(scope.Catalogue, scope.Workspace, about.Record));
+        if (value.Field.IsLink && (scope.IsPast || value.Field.Own))
+            return SqlText.Of($"{Value(value)} = any({sames})");
+        var type = scope.TypeOf(value.Links);
+        var ids = value.Field.IsLink
+            ? SqlText.Of($"select x.id from {SqlText.Name(type.Table)} x where x.workspace_id = {scope.Workspace} and {Storages.Column("x", value.Field)} = any({sames}) and x.deleted_at is null")
+            : SqlText.Of($"select x.from_id from {scope.LinkRows(type, value.Field)} x where x.workspace_id = {scope.Workspace} and x.to_id = any({sames}) and x.field = {SqlText.NameLiteral(value.Field.Name)}");
+        return SqlText.Of($"{SqlText.Name(scope.Alias(value.Links))}.id = any(array({ids}))");
     }
 
     private SqlText Empty(Expr value)

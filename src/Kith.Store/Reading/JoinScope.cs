@@ -29,6 +29,9 @@ internal sealed class JoinScope(RecordType root, Catalogue catalogue, RightsSql 
     /// <summary>True where the tables are read as of a moment in the past.</summary>
     public bool IsPast => past is not null;
 
+    /// <summary>The types of the workspace.</summary>
+    public Catalogue Catalogue => catalogue;
+
     /// <summary>The workspace that is read.</summary>
     public Guid Workspace => rights.Workspace;
 

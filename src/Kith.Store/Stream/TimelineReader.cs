@@ -10,7 +10,7 @@ using Kith.Store.Reading;
 
 namespace Kith.Store.Stream;
 
-/// <summary>A record's timeline: its own changes and the records about it, such as activities, newest first.</summary>
+/// <summary>A record's timeline: its own changes and the records about it or what became it, such as activities, newest first.</summary>
 public sealed class TimelineReader(ChangeReader changes, RecordReader records)
 {
     /// <summary>Writes <c>{"data": [{"at", "kind", …}], "next"}</c>; <c>next</c> is the instant to go on before.</summary>
@@ -37,7 +37,7 @@ public sealed class TimelineReader(ChangeReader changes, RecordReader records)
 
     private async Task<IEnumerable<(DateTime At, RecordType Type, JsonElement Record)>> AboutAsync(Caller caller, Catalogue catalogue, RecordType type, Field field, Guid id, DateTime? before, int limit, CancellationToken cancellation)
     {
-        var where = $"{field.Name} = \"{id}\"" + (before is { } b ? string.Create(CultureInfo.InvariantCulture, $" and created_at < \"{b:O}\"") : "");
+        var where = $"about({field.Name}, \"{id}\")" + (before is { } b ? string.Create(CultureInfo.InvariantCulture, $" and created_at < \"{b:O}\"") : "");
         var page = new ArrayBufferWriter<byte>();
         await records.ListAsync(caller, catalogue, type, new ListQuery { Where = where, Sort = ["-created_at"], Limit = Math.Min(limit + 1, ListQuery.MostRows) }, page, cancellation);
         using var document = JsonDocument.Parse(page.WrittenMemory);

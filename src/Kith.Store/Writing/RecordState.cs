@@ -50,6 +50,8 @@ internal sealed class RecordBinder
         record.Id = id;
         foreach (var field in Bound(type))
             _properties[field.Property!.Name].Set(record, values[field.Index]);
+        foreach (var field in Own(type).Where(f => values[f.Index] is not null))
+            record.Own[field.Name] = values[field.Index];
         return record;
     }
 
@@ -62,7 +64,11 @@ internal sealed class RecordBinder
             // An unset required property reads as its default, which means empty.
             values[field.Index] = value is Guid id && id == Guid.Empty || value is "" ? null : value;
         }
+        foreach (var field in Own(type))
+            values[field.Index] = record.Own.TryGetValue(field.Name, out var value) ? value : null;
     }
+
+    private static IEnumerable<Field> Own(RecordType type) => type.Fields.Where(f => f.Own && f.Formula is null);
 
     private IEnumerable<Field> Bound(RecordType type) => type.Fields.Where(f => f.Property is not null && f.Formula is null && _properties.ContainsKey(f.Property.Name));
 }

@@ -85,4 +85,21 @@ internal sealed class RecordSource(Session session, Caller caller, Catalogue cat
         _read[typeof(T)] = records;
         return records;
     }
+
+    public async Task<IReadOnlyList<T>> FindAsync<T>(string where, int most, CancellationToken cancellation) where T : Record
+    {
+        var type = catalogue.Of<T>();
+        if (!rights.Of(type).Read)
+            return [];
+        if (busy is not null)
+            await busy;
+        var scope = new JoinScope(type, catalogue, rights);
+        var condition = new ExpressionSql(scope, caller.Zone).Condition(ExpressionChecker.Condition(where, type, rights.Context));
+        var found = await session.ListAsync(SqlText.Of($"select t.id from {scope.From} where t.workspace_id = {caller.Workspace} and t.deleted_at is null{RecordReader.OfType(type)} and {condition}{rights.Readable(type, JoinScope.Root, " and ")} order by t.id desc limit {(long)most}"), r => r.GetGuid(0), cancellation);
+        var binder = RecordBinder.Of(typeof(T));
+        var states = found.Count == 0 ? [] : await StateLoader.SelectAsync(session, type, SqlText.Of($"t.workspace_id = {caller.Workspace} and t.id = any({found.ToArray()}) order by t.id desc"), cancellation);
+        return [.. states.Select(s => (T)binder.Make(type, s.Id, s.Values))];
+    }
+
+    public bool MaySet(RecordType type, Field field) => field.Writable && !rights.Hides(type, field) && !rights.Of(type).Locked.Contains(field.Name);
 }

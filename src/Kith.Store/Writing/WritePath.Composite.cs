@@ -2,6 +2,7 @@ using Kith.Core.Access;
 using Kith.Core.Actions;
 using Kith.Core.Modules;
 using Kith.Core.Problems;
+using Kith.Core.Records;
 using Kith.Core.Types;
 using Kith.Store.Reading;
 using Kith.Store.Sql;
@@ -55,17 +56,37 @@ public sealed partial class WritePath
         }
     }
 
+    /// <summary>Looks at a record that the caller may read as an action would, without changing anything.</summary>
+    public async Task<T> LookAsync<TRecord, T>(Session session, Caller caller, Catalogue catalogue, Guid id, Func<TRecord, IRecordSource, Task<T>> look, CancellationToken cancellation) where TRecord : Record
+    {
+        var type = catalogue.Of<TRecord>();
+        var rights = new RightsSql(caller, policy, catalogue, clock.GetUtcNow().UtcDateTime);
+        if (!rights.Of(type).Read)
+            throw ProblemException.NotFound();
+        var states = await StateLoader.SelectAsync(session, type, SqlText.Of($"t.workspace_id = {caller.Workspace} and t.id = {id} and t.deleted_at is null{RecordReader.OfType(type)}{rights.Readable(type, JoinScope.Root, " and ")}"), cancellation);
+        if (states is not [var state])
+            throw ProblemException.NotFound();
+        return await LookAsync(session, caller, catalogue, source => look((TRecord)RecordBinder.Of(typeof(TRecord)).Make(type, id, state.Values), source));
+    }
+
+    /// <summary>Looks at records as an action would, without changing anything.</summary>
+    public Task<T> LookAsync<T>(Session session, Caller caller, Catalogue catalogue, Func<IRecordSource, Task<T>> look)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        return look(new RecordSource(session, caller, catalogue, new RightsSql(caller, policy, catalogue, now), ids, now, null));
+    }
+
     // A reason names the type before the field: it is not one of the record that the action is run on.
     private async Task<Problem?> AlongAsync(Session session, Caller caller, Catalogue catalogue, AlongWrite along, List<SqlText> changes, CancellationToken cancellation)
     {
         var type = catalogue.Types.First(t => t.Class == along.Class);
         var values = new object?[type.Fields.Count];
+        var rights = new RightsSql(caller, policy, catalogue, clock.GetUtcNow().UtcDateTime);
         if (!along.IsNew)
         {
-            var rights = new RightsSql(caller, policy, catalogue, clock.GetUtcNow().UtcDateTime);
             await StateLoader.HoldAsync(session, caller, type, [along.Id], cancellation);
             if (!(await StateLoader.LoadAsync(session, caller, type, rights, [along.Id], WriteKind.Update, cancellation)).TryGetValue(along.Id, out var state))
-                return Problem.Of(ProblemKind.NotFound, "not_found");
+                return along.IfAllowed && await reads.ExistsAsync(session, caller, catalogue, type, along.Id, cancellation) ? null : Problem.Of(ProblemKind.NotFound, "not_found");
             values = state.Values;
         }
         var binder = RecordBinder.Of(type.Class);
@@ -75,6 +96,8 @@ public sealed partial class WritePath
         var request = new WriteRequest(along.IsNew ? WriteKind.Create : WriteKind.Update, along.Id);
         foreach (var field in type.Fields.Where(f => f.Writable && !f.Kind.Same(values[f.Index], set[f.Index])))
             request.Values[field] = set[field.Index];
+        foreach (var field in request.Values.Keys.Where(f => rights.Hides(type, f) || rights.Of(type).Locked.Contains(f.Name)))
+            request.Problems.Add(rights.Hides(type, field) ? "" : field.Name, "forbidden");
         var outcome = (await ManyAsync(session, caller, catalogue, type, [request], null, cancellation, changes: changes))[0];
         return outcome.Problem is { } problem ? problem with { Errors = [.. problem.Errors.Select(e => e with { Field = $"{type.Name}.{e.Field}" })] } : null;
     }

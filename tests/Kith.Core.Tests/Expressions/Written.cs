@@ -20,6 +20,7 @@ public static class Written
         Not n => "not " + Of(n.Operand),
         InList l => $"({Of(l.Value)} in [{string.Join(", ", l.Items.Select(Of))}])",
         InPeriod p => $"({Of(p.Value)} in {Of(p.From)}..{Of(p.Until)})",
+        About a => $"({Of(a.Value)} about {a.Record})",
         InMine i => $"({Of(i.Value)} in my {i.Set.ToString().ToLowerInvariant()})",
         TextMatch m => $"({Of(m.Value)} {m.Place.ToString().ToLowerInvariant()} \"{m.Text}\")",
         Resemblance l => $"({Of(l.Value)} like {string.Join(' ', l.Words.Select(w => $"{w.Text}/{w.Slips.ToString(CultureInfo.InvariantCulture)}"))})",

@@ -70,6 +70,8 @@ public sealed class RecordMaker(Client client, IReadOnlyList<TypeSchema> types)
         // What ends does so after it starts.
         "datetime" => $"2026-0{(field.Name == "ends_at" ? 4 : 3)}-{n % 28 + 1:00}T09:30:00Z",
         "boolean" => field.Name is "won" or "lost" ? field.Name == "won" && n % 2 == 0 : n % 2 == 1,
+        // What of a lead's status takes an action or a reason stands behind.
+        "choice" when field.Name == "status" => field.Choices[n % 3],
         "choice" => field.Choices.Count == 0 ? null : field.Choices[n % field.Choices.Count],
         "choices" => new JsonArray(field.Choices[n % field.Choices.Count]),
         "tags" => new JsonArray($"tag{n}", "shared"),
@@ -87,6 +89,7 @@ public sealed class RecordMaker(Client client, IReadOnlyList<TypeSchema> types)
         "filter" => $"version = {n}",
         "sort" => n % 2 == 0 ? "-created_at" : "updated_at",
         "columns" => $"created_at:{100 + n},owner.name",
+        "field" or "to" => n % 2 == 0 ? "external_id" : "description",
         "group" or "across" => n % 2 == 0 ? "created_by" : "updated_by",
         "measure" => $"count(created_at) - {n}",
         "scope" => $"00000000-0000-7000-8000-{n:000000000000}",

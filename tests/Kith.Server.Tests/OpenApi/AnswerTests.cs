@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
 
 namespace Kith.Server.Tests.OpenApi;
@@ -16,8 +17,8 @@ public sealed class AnswerTests(DescribedHost host)
         foreach (var type in host.BuiltIn.Types)
         {
             var page = await CallAsync(owner, "list_" + type.Plural, query: "?limit=200&count=exact");
-            // What the sample data lacks is made; such types ask for no more than one text, and a view for what it shows.
-            var record = page["data"]!.AsArray().FirstOrDefault() ?? await CallAsync(owner, "create_" + type.Name, body: type.Name == "view" ? new JsonObject { ["name"] = "North", ["type"] = "companies" } : new JsonObject { [type.Fields.First(f => f.Writable && f.Kind == FieldKinds.Text).Name] = "North" }, expect: 201);
+            // What the sample data lacks is made; such types ask for no more than one text, a view for what it shows and a mapping for what it maps.
+            var record = page["data"]!.AsArray().FirstOrDefault() ?? await CallAsync(owner, "create_" + type.Name, body: Least(type), expect: 201);
             var id = record["id"]!.GetValue<string>();
             await CallAsync(owner, "get_" + type.Name, id);
             await CallAsync(owner, "history_" + type.Name, id);
@@ -25,6 +26,13 @@ public sealed class AnswerTests(DescribedHost host)
             await CallAsync(owner, "get_" + type.Name, "01980f6e-7a3c-7d42-9a51-3f0c8d2b6e10", expect: 404);
         }
     }
+
+    private static JsonObject Least(RecordType type) => type.Name switch
+    {
+        "view" => new JsonObject { ["name"] = "North", ["type"] = "companies" },
+        "lead_mapping" => new JsonObject { ["field"] = "description", ["target"] = "deal", ["to"] = "description" },
+        _ => new JsonObject { [type.Fields.First(f => f.Writable && f.Kind == FieldKinds.Text).Name] = "North" },
+    };
 
     [Fact]
     public async Task A_records_life_is_as_described()

@@ -32,8 +32,8 @@ public sealed class PatchTests(Installation server)
         var (client, make, type) = await EveryType.WorkspaceAsync(server, plural);
         var record = await make.CreateFullAsync(type);
         var address = $"{plural}/{record.Id()}";
-        // A contact is called by its last name, so that stays.
-        foreach (var field in type.Writable.Where(f => !EveryType.FilledOnChange.Contains((plural, f.Name)) && (plural, f.Name) != ("contacts", "last_name")))
+        // Contacts and leads are called by their last name, so that stays.
+        foreach (var field in type.Writable.Where(f => !EveryType.FilledOnChange.Contains((plural, f.Name)) && !(plural is "contacts" or "leads" && f.Name == "last_name")))
         {
             var answer = await client.PatchAsync(address, new JsonObject { [field.Name] = null });
             if (field.Required)
@@ -41,8 +41,8 @@ public sealed class PatchTests(Installation server)
             else
                 Assert.True(answer.Expect(200).GetProperty(field.Name).IsEmpty(), $"{field}: {answer.Text}");
         }
-        if (plural == "contacts")
-            (await client.PatchAsync(address, new JsonObject { ["last_name"] = null })).Invalid("last_name:contact.needs_a_name");
+        if (plural is "contacts" or "leads")
+            (await client.PatchAsync(address, new JsonObject { ["last_name"] = null })).Invalid($"last_name:{type.Name}.needs_a_name");
         if (plural == "activities")
             (await client.PatchAsync(address, new { body = "# What was said" })).Expect(200);
         foreach (var (_, name) in EveryType.FilledOnChange.Where(f => f.Types == plural))

@@ -132,6 +132,8 @@ public sealed class World
         public override IEnumerable<RecordView> Pointing(RecordType of, Field back) =>
             world._rows[of.Name].Where(r => !r.Deleted && r.Value(back, null) switch { Guid[] many => many.Contains(id), Guid one => one == id, _ => false });
 
+        public override IReadOnlySet<Guid> Sames(Guid record) => new HashSet<Guid> { record };
+
         public override RecordView? At(DateTime until) => world.Until <= until ? this : world.History.LastOrDefault(w => w.Until <= until)?._byId.GetValueOrDefault(id);
 
         public override bool Changed(Field field, DateTime since) => world._changes.Any(c => c.Record == id && c.Field == field.Name && c.At >= since && c.At < world.Until);

@@ -58,6 +58,7 @@ public sealed class PlanTests(PlanTests.Filled filled) : IClassFixture<PlanTests
 
     [Theory]
     [InlineData("contact", "email = \"p77@example.com\"", "contact_email")]
+    [InlineData("contact", "about(company, \"00000000-0000-7000-8000-000000000042\")", "contact_company_id")]
     [InlineData("contact", "company = \"00000000-0000-7000-8000-000000000042\"", "contact_company_id")]
     [InlineData("deal", "company = \"00000000-0000-7000-8000-000000000042\"", "deal_company_id")]
     [InlineData("deal", "amount > 9990000", "deal_amount")]

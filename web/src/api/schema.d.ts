@@ -157,6 +157,35 @@ export interface components {
             /** @description Condition in the expression language that lists them. */
             where: string;
         };
+        /** @description A record that a lead may be joined to. */
+        CandidateResponse: {
+            /** @description Its fields with another value, which stays unless the field is named in replace. */
+            differs: components["schemas"]["CarriedResponse"][];
+            /** @description Its empty fields that would take the lead's value. */
+            fills: components["schemas"]["CarriedResponse"][];
+            /** Format: uuid */
+            id: string;
+            /** @description False where it is only a guess: a firm of the same name may be another one. */
+            sure: boolean;
+            title: string;
+            /** @enum {string} */
+            type: "company" | "contact" | "deal";
+            /** @description What they have in common; nothing where the record was asked about. */
+            why: string[];
+        };
+        /** @description A field of the lead beside the field it goes to. */
+        CarriedResponse: {
+            /** @description Name of the lead's field. */
+            from: string;
+            /** @description What replace names to choose the lead's value. */
+            key: string;
+            /** @description The lead's value. */
+            lead: unknown;
+            /** @description The record's value. */
+            present: unknown;
+            /** @description Name of the record's field. */
+            to: string;
+        };
         /** @description Who did what when. */
         CauseResponse: {
             /** Format: date-time */
@@ -439,6 +468,23 @@ export interface components {
             since: string | null;
             /** @enum {string} */
             state: "current" | "behind" | "retrying";
+        };
+        /** @description What converting a lead would meet, among what the caller may see. */
+        ConversionResponse: {
+            /** @description Records that the lead may be joined to: those asked about first, then those that are sure. */
+            candidates: components["schemas"]["CandidateResponse"][];
+            /** @description What the lead became; null while it is not converted. */
+            converted: components["schemas"]["ConvertedLead"] | null;
+            /** @description Fields of the lead with a value that nothing takes over; they stay with the lead. */
+            left_behind: components["schemas"]["LeftField"][];
+        };
+        /** @description What a lead became. */
+        ConvertedLead: {
+            /** Format: date-time */
+            at: string;
+            company: components["schemas"]["Link"] | null;
+            contact: components["schemas"]["Link"] | null;
+            deal: components["schemas"]["Link"] | null;
         };
         /** @description What the deletion means to a workspace. */
         DeletionStake: {
@@ -745,6 +791,8 @@ export interface components {
         };
         /** @description One field. */
         FieldSchema: {
+            /** @description For links to what a record became: name of the field with the time since when it is so. */
+            became_at?: string | null;
             /** @description For choices: the named values. */
             choices?: components["schemas"]["ChoiceSchema"][] | null;
             /** @description For money: the currency taken where none is given. */
@@ -772,6 +820,8 @@ export interface components {
             read_only: boolean;
             /** @description A record must have a value, by declaration or by a rule without a condition. */
             required: boolean;
+            /** @description For scores: the rules whose points are added up. */
+            score?: components["schemas"]["ScoreRuleSchema"][] | null;
             /** @description Who reads its values stands in the audit. */
             sensitive: boolean;
             /** @description For numbers that Kith issues: what they look like. */
@@ -1025,6 +1075,30 @@ export interface components {
             /** @description The address it was used from then. */
             used_from: string | null;
         };
+        /** @description Whoever is there already, among what the caller may see; those that are sure first. */
+        LeadMatchList: {
+            data: components["schemas"]["LeadMatchResponse"][];
+        };
+        /** @description What is known of somebody who may become a lead. */
+        LeadMatchRequest: {
+            company_name?: string | null;
+            email?: string | null;
+            mobile?: string | null;
+            phone?: string | null;
+            website?: string | null;
+        };
+        /** @description Somebody, or a firm, that is there already. */
+        LeadMatchResponse: {
+            /** Format: uuid */
+            id: string;
+            /** @description False where it is only a guess: a firm of the same name may be another one. */
+            sure: boolean;
+            title: string;
+            /** @enum {string} */
+            type: "lead" | "contact" | "company";
+            /** @description What they have in common. */
+            why: string[];
+        };
         /** @description Who gets what. */
         LeaveRequest: {
             /**
@@ -1036,6 +1110,11 @@ export interface components {
             successors?: {
                 [key: string]: string | null;
             } | null;
+        };
+        /** @description A field that stays with the lead. */
+        LeftField: {
+            field: string;
+            label: string;
         };
         /** @description All of them. */
         LegalHoldList: {
@@ -2159,6 +2238,14 @@ export interface components {
             types: components["schemas"]["TypeSchema"][];
             /** @description Rises with each change of the workspace's own types and fields. */
             version: number;
+        };
+        /** @description A rule of a score. */
+        ScoreRuleSchema: {
+            label: string;
+            name: string;
+            points: number;
+            /** @description The condition that a record gets the points for. */
+            when: string;
         };
         /** @description One record that was found. */
         SearchHit: {

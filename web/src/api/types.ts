@@ -63,6 +63,12 @@ export type TimelineEntry =
   | { at: string; kind: "change"; change: Change }
   | { at: string; kind: "activity"; activity: RecordData };
 
+/** What converting a lead would meet. */
+export type Conversion = Shapes["ConversionResponse"];
+/** Somebody, or a firm, that is there already. */
+export type LeadMatch = Shapes["LeadMatchResponse"];
+export type ConversionCandidate = Shapes["CandidateResponse"];
+
 /** What somebody is told of. */
 export type Notification = Shapes["NotificationResponse"];
 export type NotedRecord = Shapes["NotedRecordResponse"];

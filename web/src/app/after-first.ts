@@ -2,11 +2,13 @@ import type { QueryClient } from "@tanstack/react-query";
 import type { AnyRouter } from "@tanstack/react-router";
 import { keepFresh } from "../records/data/live";
 import { showPictures } from "../records/data/pictures";
+import { placeModuleParts } from "./module-parts";
 import { keepPreferences } from "./preferences-sync";
 import { trackRecent } from "./recent-tracker";
 
 /** What the first screen stands without. */
 export function afterFirst(router: AnyRouter, queryClient: QueryClient): void {
+  placeModuleParts();
   keepFreshWhileSignedIn(router, queryClient);
   trackRecent(router, queryClient);
   // The palette must open within a frame.

@@ -180,6 +180,7 @@ const settingsPages = [
   settingsPage("/access/$name", "RolePage"),
   settingsPage("/sign-in", "SignInPage"),
   settingsPage("/pipelines", "PipelinesPage"),
+  settingsPage("/leads", "LeadMappingPage"),
   settingsPage("/objects", "ObjectsPage"),
   settingsPage("/objects/$name", "ObjectPage"),
   settingsPage("/changes", "ChangesetsPage"),

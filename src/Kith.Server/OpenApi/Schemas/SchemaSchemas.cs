@@ -78,6 +78,14 @@ public sealed record FieldSchema(string Name, string Label, [property: KindName]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Formula { get; init; }
 
+    /// <summary>For links to what a record became: name of the field with the time since when it is so.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? BecameAt { get; init; }
+
+    /// <summary>For scores: the rules whose points are added up.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ScoreRuleSchema>? Score { get; init; }
+
     /// <summary>For numbers that Kith issues: what they look like.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SeriesSchema? Series { get; init; }
@@ -90,6 +98,10 @@ public sealed record FieldSchema(string Name, string Label, [property: KindName]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? OpenChoices { get; init; }
 }
+
+/// <summary>A rule of a score.</summary>
+/// <param name="When">The condition that a record gets the points for.</param>
+public sealed record ScoreRuleSchema(string Name, string Label, string When, int Points);
 
 /// <summary>Numbers that Kith issues one after the other.</summary>
 /// <param name="Pattern">A text with <c>{number}</c> in it.</param>

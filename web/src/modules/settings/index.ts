@@ -7,6 +7,7 @@ export { ChangesetPage } from "./changeset-page";
 export { ChangesetsPage } from "./changesets-page";
 export { JobsPage } from "./jobs";
 export { KeysPage } from "./keys";
+export { LeadMappingPage } from "./lead-mapping-page";
 export { NotificationsPage } from "./notifications-page";
 export { ObjectPage } from "./object-page";
 export { ObjectsPage } from "./objects-page";

@@ -40,6 +40,7 @@ export function SettingsLayout() {
     { to: "/settings/pipelines", label: i18n._({ id: "settings.nav.pipelines", message: "Pipelines" }) },
     ...(may(me, "manage_types")
       ? [
+          { to: "/settings/leads" as const, label: i18n._({ id: "settings.nav.leads", message: "Leads" }) },
           {
             to: "/settings/objects" as const,
             label: i18n._({ id: "settings.nav.objects", message: "Objects and fields" }),

@@ -10,6 +10,7 @@ import { titleOf } from "../fields/values";
 import { useGo } from "../navigation";
 import { type Creating, closeCreate, createTitle, useCreating } from "./create-store";
 import { formFields } from "./form-fields";
+import { formHint } from "./form-hints";
 import { RecordForm } from "./record-form";
 
 /** The form for a new record. Stands once on every page; `openCreate` opens it. */
@@ -74,6 +75,7 @@ function CreateForm({ type, creating }: { type: TypeSchema; creating: Creating }
           submitLabel={i18n._({ id: "records.form.create", message: "Create" })}
           onSubmit={save}
           onCancel={closeCreate}
+          hint={formHint(type.name)}
           repeats
           footer={
             <span className="flex items-center gap-1.5 max-sm:hidden">

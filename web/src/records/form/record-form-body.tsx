@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, type ReactNode, useState } from "react";
+import { type ComponentType, type FormEvent, type KeyboardEvent, type ReactNode, Suspense, useState } from "react";
 import { Controller, useForm } from "react-hook-form";
 import type { ApiProblem, FieldSchema, RecordData, Value } from "../../api";
 import { i18n } from "../../i18n";
@@ -6,6 +6,7 @@ import { Button, Field } from "../../ui";
 import type { Patch } from "../data/write";
 import { FieldEditor } from "../fields/field-editor";
 import { changedValues, checkValue, type FormFields } from "./form-fields";
+import type { FormHintProps } from "./form-hints";
 
 export interface RecordFormProps {
   fields: FormFields;
@@ -16,6 +17,8 @@ export interface RecordFormProps {
   onCancel: () => void;
   /** Stands before the buttons. */
   footer?: ReactNode;
+  /** Stands below the fields and sees what is in them. */
+  hint?: ComponentType<FormHintProps> | undefined;
   /** Offers to save and start another. */
   repeats?: boolean;
 }
@@ -30,6 +33,7 @@ export default function RecordFormBody({
   onSubmit,
   onCancel,
   footer,
+  hint: Hint,
   repeats = false,
 }: RecordFormProps) {
   const all = [...fields.first, ...fields.more];
@@ -141,6 +145,11 @@ export default function RecordFormBody({
             })}
           </Button>
         ))}
+      {Hint !== undefined && (
+        <Suspense>
+          <Hint values={form.watch()} />
+        </Suspense>
+      )}
       {general !== undefined && (
         <p role="alert" className="text-danger">
           {general}

@@ -1,4 +1,4 @@
-import { History, type LucideIcon, Pencil } from "lucide-react";
+import { CircleHelp, History, type LucideIcon, Pencil } from "lucide-react";
 import { lazy, type MouseEvent, type Ref, useRef, useState } from "react";
 import type { FieldSchema, RecordData, TypeSchema } from "../../api";
 import { i18n } from "../../i18n";
@@ -12,6 +12,7 @@ import { kinds } from "../fields/kinds";
 import { isBlank } from "../fields/values";
 import { CellEditor } from "../list/cell-editor";
 
+const WhyScore = lazy(async () => ({ default: (await import("../facts")).WhyScore }));
 const FieldTrail = lazy(() => import("../timeline/field-trail"));
 
 // They show above the value where it is pointed at or focused, and always beside it where nothing can be pointed at.
@@ -137,6 +138,15 @@ function FieldRow({ type, record, field, writes }: FieldRowProps) {
               )}
             </div>
             <span className={buttonsClass}>
+              {field.score != null && !isBlank(value) && (
+                <FieldButton
+                  label={i18n._({ id: "records.why_score", message: "Why this score" })}
+                  icon={CircleHelp}
+                  onClick={() =>
+                    openLayer((close) => <WhyScore type={type} record={record} field={field} onClose={close} />)
+                  }
+                />
+              )}
               {!field.system && field.formula == null && (
                 <FieldButton
                   label={i18n._({

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { Navigate, useParams, useSearch } from "@tanstack/react-router";
 import { ChevronDown, ChevronUp, MoreHorizontal } from "lucide-react";
+import { lazy, Suspense } from "react";
 import type { TypeSchema } from "../../api";
 import { asProblem } from "../../api";
 import { i18n } from "../../i18n";
@@ -19,8 +20,9 @@ import {
 import { findCached } from "../data/find-cached";
 import { recordQuery } from "../data/list-query";
 import { neighbourOf, placeOf } from "../data/neighbours";
-import { useType } from "../data/schema";
+import { useSchema, useType } from "../data/schema";
 import { useWrites } from "../data/use-writes";
+import { becameOf, originsOf } from "../facts/became";
 import { titleOf } from "../fields/values";
 import { CreateDialog } from "../form/create-dialog";
 import { useUndoCommand } from "../list/use-undo-command";
@@ -30,6 +32,8 @@ import { recordMenu } from "./record-menu";
 import { useActions } from "./run-action";
 import { sharingMenu } from "./sharing-menu";
 import { WatchButton } from "./watch-button";
+
+const Origins = lazy(async () => ({ default: (await import("../facts")).Origins }));
 
 /** A record on a page of its own. */
 export function RecordPage() {
@@ -42,6 +46,8 @@ export function RecordPage() {
 function Loaded({ type, id }: { type: TypeSchema; id: string }) {
   const client = useQueryClient();
   const go = useGo();
+  const schema = useSchema();
+  const search: object = useSearch({ strict: false });
   const writes = useWrites(type);
   const actions = useActions(type);
   const fetched = useQuery(recordQuery(type.plural, id));
@@ -116,6 +122,9 @@ function Loaded({ type, id }: { type: TypeSchema; id: string }) {
       </EmptyState>
     );
   }
+  const became = "as-lead" in search ? undefined : becameOf(schema, type, record);
+  if (became !== undefined)
+    return <Navigate to="/$types/$id" params={{ types: became.type.plural, id: became.link.id }} replace />;
   const title = titleOf(type, record);
   const main = type.actions.slice(0, 2);
   return (
@@ -189,6 +198,11 @@ function Loaded({ type, id }: { type: TypeSchema; id: string }) {
           <Details type={type} record={record} writes={writes} />
         </div>
         <div className="flex min-w-0 grow flex-col gap-4 p-4 md:overflow-y-auto">
+          {(originsOf(schema, type).length > 0 || "as-lead" in search) && (
+            <Suspense>
+              <Origins type={type} record={record} />
+            </Suspense>
+          )}
           <Highlights type={type} record={record} />
           <RecordTabs type={type} record={record} />
         </div>

@@ -18,11 +18,23 @@ export interface Relation {
   field: FieldSchema;
 }
 
-/** The lists that belong to a record: every type with a link to its type. */
+/** The lists that belong to a record: every type with a link to its type, or to one whose records became it. */
 export function relationsOf(schema: Schema, type: TypeSchema): Relation[] {
+  const names = new Set([
+    type.name,
+    ...schema.types
+      .filter((one) => one.fields.some((f) => f.became_at != null && f.to === type.name))
+      .map((one) => one.name),
+  ]);
   return schema.types.flatMap((other) =>
     other.fields
-      .filter((field) => field.to === type.name && !field.system && (field.kind === "link" || field.kind === "person"))
+      .filter(
+        (field) =>
+          names.has(field.to ?? "") &&
+          field.became_at == null &&
+          !field.system &&
+          (field.kind === "link" || field.kind === "person"),
+      )
       .map((field) => ({ type: other, field })),
   );
 }
@@ -41,7 +53,7 @@ export function RelatedList({ type, field, record, of }: Relation & { record: Re
   const columns = names.slice(0, shownColumns + 1).flatMap((name) => fieldNamed(type, name) ?? []);
   const list: ListQuery = {
     plural: type.plural,
-    where: `${field.name} = ${quote(record.id)}`,
+    where: `about(${field.name}, ${quote(record.id)})`,
     fields: columns.map((column) => column.name),
   };
   const page = useQuery(pageQuery(list, 0));
@@ -64,7 +76,7 @@ export function RelatedList({ type, field, record, of }: Relation & { record: Re
             {i18n._({ id: "records.related.all", message: "Open as a list" })}
           </ListLink>
         )}
-        {type.can.create && !field.read_only && (
+        {type.can.create && !field.read_only && field.to === of.name && (
           <Button
             size="small"
             icon={<Plus aria-hidden="true" className="size-3.5" />}

@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { ActionSchema, ApiProblem, BulkOutcome, RecordData, TypeSchema } from "../../api";
 import { api, asProblem } from "../../api";
 import { i18n } from "../../i18n";
-import { Dialog, notify } from "../../ui";
+import { Dialog, notify, openLayer } from "../../ui";
 import { offerUndo } from "../changes/offer-undo";
 import { changeCached } from "../data/cache";
 import { reasonOf } from "../data/reason";
@@ -11,6 +11,7 @@ import { acceptHeld, refuse } from "../data/refusals";
 import { type Target, useWrites } from "../data/use-writes";
 import { type Patch, refreshEverything, written } from "../data/write";
 import { RecordForm } from "../form/record-form";
+import { actionDialog } from "./action-dialogs";
 
 /** Runs the actions a type declares, asking for their input first where they have any. */
 export function useActions(type: TypeSchema) {
@@ -55,6 +56,19 @@ export function useActions(type: TypeSchema) {
   };
 
   const run = (action: ActionSchema, target: Target): void => {
+    const Own = actionDialog(type.name, action.name);
+    if (Own !== undefined) {
+      openLayer((close) => (
+        <Own
+          type={type}
+          action={action}
+          target={target}
+          perform={(input) => perform(action, target, input)}
+          onClose={close}
+        />
+      ));
+      return;
+    }
     if (action.input.length > 0) {
       setAsking({ action, target });
       return;

@@ -1,0 +1,6 @@
+import { addTexts } from "../../i18n";
+
+export { Origins } from "./origins";
+export { WhyScore } from "./why-score";
+
+await addTexts((locale) => import(`./locales/${locale}.po`));
