@@ -8,7 +8,7 @@ namespace Kith.Identity.Tests;
 
 public sealed class SampleDataTests(Cluster cluster) : IDisposable
 {
-    private static readonly string[] Types = ["company", "contact", "product", "deal", "activity"];
+    private static readonly string[] Types = ["company", "contact", "product", "deal", "activity", "lead"];
     private readonly House house = new(cluster);
 
     public void Dispose() => house.Dispose();
@@ -17,8 +17,8 @@ public sealed class SampleDataTests(Cluster cluster) : IDisposable
     public async Task Sample_data_fills_every_screen_in_the_name_of_who_asked_for_it()
     {
         var owner = await house.OwnerAsync();
-        Assert.Equal(103, await house.LoadSampleAsync(owner, cluster.Catalogue));
-        Assert.Equal([12, 25, 6, 30, 30], await CountsAsync(owner));
+        Assert.Equal(109, await house.LoadSampleAsync(owner, cluster.Catalogue));
+        Assert.Equal([12, 25, 6, 30, 30, 6], await CountsAsync(owner));
         var deals = await ListAsync(owner, "deal");
         Assert.Equal(6, deals.Select(d => d.GetProperty("stage").GetProperty("title").GetString()).Distinct().Count());
         Assert.All(deals, d => Assert.Equal(owner.SignIn.Person, d.GetProperty("owner").GetProperty("id").GetGuid()));
@@ -38,12 +38,12 @@ public sealed class SampleDataTests(Cluster cluster) : IDisposable
         await WriteAsync(owner, "contact", new WriteRequest(WriteKind.Delete, gone));
 
         await house.RemoveSampleAsync(owner, cluster.Catalogue);
-        Assert.Equal([1, 0, 0, 0, 0], await CountsAsync(owner));
+        Assert.Equal([1, 0, 0, 0, 0, 0], await CountsAsync(owner));
         Assert.False(await SampledAsync(owner));
         await house.RemoveSampleAsync(owner, cluster.Catalogue);
 
         await house.LoadSampleAsync(owner, cluster.Catalogue);
-        Assert.Equal([13, 25, 6, 30, 30], await CountsAsync(owner));
+        Assert.Equal([13, 25, 6, 30, 30, 6], await CountsAsync(owner));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class SampleDataTests(Cluster cluster) : IDisposable
                 return 0;
             }
         }));
-        Assert.Equal(103, loads.Sum());
+        Assert.Equal(109, loads.Sum());
         Assert.Equal(12, (await CountsAsync(owner))[0]);
     }
 
