@@ -12,7 +12,10 @@ public sealed class Deal : Record
     [Link<Contact>, ImportNames("contact name", "primary contact")] public Guid? ContactId { get; set; }
     [Link("product"), ImportNames("product name", "item")] public Guid? ProductId { get; set; }
     [Link<Pipeline>, Required(FilledIn = true)] public Guid PipelineId { get; set; }
-    [Link<Stage>, Required(FilledIn = true), Board(Scope = "pipeline", Sum = "amount", Weight = "stage.probability"), ImportNames("deal stage", "status", "phase")] public Guid StageId { get; set; }
+    [Link<Stage>, Required(FilledIn = true), Board(Scope = "pipeline", Sum = "amount", Weight = "stage.probability", Mark = "stale"), ImportNames("deal stage", "status", "phase")] public Guid StageId { get; set; }
+    /// <summary>When it entered its stage.</summary>
+    [ReadOnlyField] public DateTime? StageSince { get; set; }
+    [Formula("now() - stage_since > stage.days_until_stale")] public bool? Stale { get; }
     [Indexed, ImportNames("close value", "deal amount", "value", "deal value")] public Money? Amount { get; set; }
     [Formula("amount * stage.probability / 100")] public Money? Weighted { get; }
     [Indexed, ImportNames("closing date", "expected close date", "closed on")] public DateOnly? CloseDate { get; set; }

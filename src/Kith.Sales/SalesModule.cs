@@ -9,12 +9,17 @@ public sealed class SalesModule : Module
     protected override void Declare(ModuleBuilder builder) => builder
         .Type<Company>(t => t.Rule(CompanyRules.DomainFromAddresses))
         .Type<Contact>(t => t.Prepare(ContactRules.NameFromParts))
-        .Type<Pipeline>(t => t.Prepare(PipelineRules.FirstIsDefault))
+        .Type<Pipeline>(t => t
+            .Prepare(PipelineRules.FirstIsDefault)
+            .Kept(PipelineRules.DefaultStays)
+            .CompositeAction("make_default", PipelineRules.MakeDefault))
         .Type<Stage>(t => t.Prepare(PipelineRules.StageHasPlace))
         .Type<Deal>(t => t
             .Prepare(DealRules.StandsInPipeline)
             .Prepare(DealRules.ClosesOnItsDay)
+            .Prepare(DealStages.KnowsSinceWhen)
             .Prepare(DealRules.WonHasAmount)
+            .Prepare(DealStages.HasWhatIsAsked)
             .HandedOver("not (stage.won or stage.lost)")
             .Action("win", DealActions.Win)
             .Action("lose", DealActions.Lose))

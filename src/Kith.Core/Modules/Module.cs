@@ -61,6 +61,7 @@ public sealed class TypeBuilder<T>(Labels labels) where T : Record
     private readonly Dictionary<string, IReadOnlyList<ScoreRule>> _scores = [];
     private DueDate? _due;
     private string? _handedOver;
+    private Func<Record, string?>? _kept;
 
     /// <summary>A pure rule: looks at the record and the change, adds problems.</summary>
     public TypeBuilder<T> Rule(Action<T, Draft> rule) => Prepare((drafts, _, _) =>
@@ -136,11 +137,19 @@ public sealed class TypeBuilder<T>(Labels labels) where T : Record
         return this;
     }
 
-    internal Behaviour Build() => new(_preparations, _actions) { Rights = _rights, Due = _due, HandedOver = _handedOver, Scores = _scores };
+    /// <summary>Which records do not go to the trash.</summary>
+    /// <param name="reason">The code of the reason; null where a record may go.</param>
+    public TypeBuilder<T> Kept(Func<T, string?> reason)
+    {
+        _kept = record => reason((T)record);
+        return this;
+    }
+
+    internal Behaviour Build() => new(_preparations, _actions) { Rights = _rights, Due = _due, HandedOver = _handedOver, Scores = _scores, Kept = _kept };
 }
 
 /// <summary>One record on its way through the write path.</summary>
-public sealed class Draft(Record record, bool isNew, Func<string, bool> changed, ProblemList problems)
+public sealed class Draft(Record record, bool isNew, Func<string, bool> changed, Func<string, bool> filled, ProblemList problems)
 {
     private readonly List<AlongWrite> _along = [];
 
@@ -151,6 +160,8 @@ public sealed class Draft(Record record, bool isNew, Func<string, bool> changed,
     public ProblemList Problems { get; } = problems;
     /// <summary>True when the write sets the field to another value than it had.</summary>
     public bool Changed(string field) => changed(field);
+    /// <summary>True when the field has a value, be it one of the type's own or of the workspace's.</summary>
+    public bool Filled(string field) => filled(field);
     /// <summary>What a composite action does to other records, in order, before this one is saved.</summary>
     public IReadOnlyList<AlongWrite> Along => _along;
 
@@ -210,6 +221,8 @@ public sealed record Behaviour(IReadOnlyList<Preparation> Preparations, IReadOnl
     public string? HandedOver { get; init; }
     /// <summary>The rules of scores, by the names of their fields.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<ScoreRule>> Scores { get; init; } = new Dictionary<string, IReadOnlyList<ScoreRule>>();
+    /// <summary>Why a record does not go to the trash, as a code; null where all may.</summary>
+    public Func<Record, string?>? Kept { get; init; }
 }
 
 /// <summary>When a record is due.</summary>

@@ -167,4 +167,6 @@ public sealed class BoardAttribute : Attribute
     public string? Sum { get; init; }
     /// <summary>The percentage that weights the sum, as a path from this type.</summary>
     public string? Weight { get; init; }
+    /// <summary>The yes or no by which cards stand out.</summary>
+    public string? Mark { get; init; }
 }

@@ -86,7 +86,7 @@ public sealed record Field
 }
 
 /// <summary>A type's natural board.</summary>
-public sealed record Board(string By, string? Scope, string? Sum, string? Weight);
+public sealed record Board(string By, string? Scope, string? Sum, string? Weight, string? Mark);
 
 /// <summary>A record type: its names, fields and rules. Immutable.</summary>
 public sealed class RecordType

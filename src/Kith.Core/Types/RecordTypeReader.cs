@@ -27,7 +27,7 @@ public static class RecordTypeReader
             Searched = declared.Searched,
             People = declared.People,
             List = declared.List.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-            Board = board.b is null ? null : new Board(NameOf(board.p), board.b.Scope, board.b.Sum, board.b.Weight),
+            Board = board.b is null ? null : new Board(NameOf(board.p), board.b.Scope, board.b.Sum, board.b.Weight, board.b.Mark),
             Class = type,
             Behaviour = behaviour,
         };

@@ -201,6 +201,7 @@ internal static class SchemaJson
             writer.WriteString("scope", board.Scope);
             writer.WriteString("sum", board.Sum);
             writer.WriteString("weight", board.Weight);
+            writer.WriteString("mark", board.Mark);
             writer.WriteEndObject();
         }
         writer.WriteStartArray("actions");

@@ -94,7 +94,7 @@ public sealed partial class WritePath
         along.Set(record);
         binder.Take(type, record, set);
         var request = new WriteRequest(along.IsNew ? WriteKind.Create : WriteKind.Update, along.Id);
-        foreach (var field in type.Fields.Where(f => f.Writable && !f.Kind.Same(values[f.Index], set[f.Index])))
+        foreach (var field in type.Fields.Where(f => f is { System: false, Formula: null, Series: null } && !f.Kind.Same(values[f.Index], set[f.Index])))
             request.Values[field] = set[field.Index];
         foreach (var field in request.Values.Keys.Where(f => rights.Hides(type, f) || rights.Of(type).Locked.Contains(f.Name)))
             request.Problems.Add(rights.Hides(type, field) ? "" : field.Name, "forbidden");

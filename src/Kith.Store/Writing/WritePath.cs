@@ -160,6 +160,8 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, I
                 prepared.Refused.Add(new WriteOutcome(request.Id, WriteResult.Refused, Problem.Of(ProblemKind.Stale, "stale") with { Current = request.Id }));
             else if (request.Numbers && !type.Fields.Any(f => f.Series is not null && state!.Values[f.Index] is null))
                 prepared.Unchanged.Add(new WriteOutcome(request.Id, WriteResult.Unchanged));
+            else if (Kept(type, request, state) is { } kept)
+                prepared.Refused.Add(new WriteOutcome(request.Id, WriteResult.Refused, kept));
             else if (request.Kind is WriteKind.Delete or WriteKind.Restore || request.Numbers)
                 prepared.Writes.Add(new ReadyWrite(request, state, state!.Values, []));
             else
@@ -214,11 +216,7 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, I
         if (drafts.Count == 0 || (type.Behaviour.Preparations.Count == 0 && action is null))
             return;
         var binder = RecordBinder.Of(type.Class);
-        Draft[] bound = [.. drafts.Select(d => new Draft(
-            binder.Make(type, d.Request.Id, d.Values),
-            d.Before is null,
-            name => type.Find(name) is { } field && !field.Kind.Same(d.Before?.Values[field.Index], d.Values[field.Index]),
-            d.Request.Problems))];
+        Draft[] bound = [.. drafts.Select(d => Bound(binder, type, d.Request, d.Before, d.Values))];
         if (action is not null)
         {
             await action.Definition.Apply(bound, action.Input, source, cancellation);
@@ -236,6 +234,23 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, I
                 binder.Take(type, bound[i].Record, drafts[i].Values);
         }
     }
+
+    private static Draft Bound(RecordBinder binder, RecordType type, WriteRequest request, RecordState? before, object?[] values)
+    {
+        var record = binder.Make(type, request.Id, values);
+        return new Draft(
+            record,
+            before is null,
+            name => type.Find(name) is { } field && !field.Kind.Same(before?.Values[field.Index], values[field.Index]),
+            name => type.Find(name) is { } field && (field.Own ? values[field.Index] : binder.ValueOf(field, record)) is not null,
+            request.Problems);
+    }
+
+    // A record that its type keeps.
+    private static Problem? Kept(RecordType type, WriteRequest request, RecordState? state) =>
+        request.Kind == WriteKind.Delete && type.Behaviour.Kept?.Invoke(RecordBinder.Of(type.Class).Make(type, request.Id, state!.Values)) is { } code
+            ? new Problem(ProblemKind.Conflict, code, Messages.Text("conflict"), [new FieldProblem("", code, Messages.Text(code))])
+            : null;
 
     private static void Check(Caller caller, RecordType type, TypeRights rights, WriteRequest request, RecordState? state, object?[] values, Prepared prepared)
     {

@@ -99,6 +99,44 @@ public sealed class BoardJourney(Installation kith) : Journey(kith)
     }
 
     [Fact]
+    public async Task A_stage_is_given_a_color_and_fields_to_fill_and_the_board_asks_for_them_on_the_way_in()
+    {
+        var ada = await AtBoardAsync();
+        var page = ada.Page;
+        await ada.OpenAsync("/settings/pipelines");
+        await page.Button("More for Proposal").ClickAsync();
+        await page.MenuItem("Color, staleness and required fields").ClickAsync();
+        var settings = page.DialogCalled("Stage “Proposal”");
+        await page.ChooseAsync(settings.GetByLabel("Color"), "Violet");
+        await settings.GetByLabel("Stale after days").FillAsync("no");
+        await settings.GetByRole(AriaRole.Checkbox, new() { Name = "External id" }).CheckAsync();
+        await settings.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(settings.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await settings.GetByLabel("Stale after days").FillAsync("14");
+        await settings.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(settings).ToBeHiddenAsync();
+
+        await ada.OpenAsync("/deals?layout=board");
+        await page.Card("Vat temperature pilot").DragToAsync(page.Column("Proposal"));
+        var question = page.DialogCalled("Move to Proposal");
+        await Expect(question).ToContainTextAsync("External id must be filled before a deal enters “Proposal”.");
+        await question.GetByLabel("External id").FillAsync("V-1");
+        await question.GetByRole(AriaRole.Button, new() { Name = "Move", Exact = true }).ClickAsync();
+        await Expect(question).ToBeHiddenAsync();
+        await Expect(CardIn(page, "Proposal", "Vat temperature pilot")).ToBeVisibleAsync();
+
+        await ada.OpenAsync("/settings/pipelines");
+        await page.Button("Add a pipeline").ClickAsync();
+        await page.Input("Name").FillAsync("Renewals");
+        await page.DialogCalled("Add a pipeline").GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("New deals begin here.")).ToHaveCountAsync(1);
+        await page.Button("Make the default").ClickAsync();
+        var renewals = page.Locator("section").Filter(new() { Has = page.Heading("Renewals") });
+        await Expect(renewals.GetByText("New deals begin here.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("New deals begin here.")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
     public async Task On_a_phone_one_stage_fills_the_screen_and_another_is_picked()
     {
         var ada = await OwnerAsync(Look.Phone);

@@ -141,6 +141,7 @@ export interface components {
         BoardSchema: {
             /** @description The field whose values are the columns. */
             by: string;
+            mark: string | null;
             /** @description The link of which a board shows one value at a time. */
             scope: string | null;
             /** @description The field summed up per column. */

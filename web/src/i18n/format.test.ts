@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { setFormats } from "./chosen-formats";
-import { formatDate, formatDateTime, formatMoney, formatNumber, formatPercent, formatRelative } from "./format";
+import {
+  formatDate,
+  formatDateTime,
+  formatDuration,
+  formatMoney,
+  formatNumber,
+  formatPercent,
+  formatRelative,
+} from "./format";
 
 describe("formats", () => {
   it("never moves a day by a time zone", () => {
@@ -27,6 +35,11 @@ describe("formats", () => {
     expect(formatMoney({ amount: "10005534.00", currency: "USD" }, { compact: true })).toBe("$10M");
   });
   it("takes percentages from 0 to 100", () => expect(formatPercent("12.5")).toBe("12.5%"));
+  it("tells how long something was in its largest unit", () => {
+    expect(formatDuration(3 * 86_400 + 5 * 3600)).toBe("3 days");
+    expect(formatDuration(3600)).toBe("1 hour");
+    expect(formatDuration(59)).toBeUndefined();
+  });
   it("speaks of time as people do", () => {
     const now = Date.parse("2026-11-20T12:00:00Z");
     expect(formatRelative("2026-11-20T09:00:00Z", now)).toBe("3 hours ago");

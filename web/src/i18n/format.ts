@@ -103,6 +103,12 @@ export function formatRelative(instant: string, now: number = Date.now()): strin
   return formatter.format(0, "second");
 }
 
+/** How long it was, in its largest unit: "3 days"; undefined under a minute. */
+export function formatDuration(seconds: number): string | undefined {
+  const step = steps.find(([, size]) => seconds >= size);
+  return step && formatNumber(Math.trunc(seconds / step[1]), { style: "unit", unit: step[0], unitDisplay: "long" });
+}
+
 /** Compares as people sort: accents and case aside, 2 before 10. */
 export function compareText(a: string, b: string): number {
   return cached("c", () => new Intl.Collator(undefined, { numeric: true, sensitivity: "base" })).compare(a, b);

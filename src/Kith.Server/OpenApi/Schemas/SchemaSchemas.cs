@@ -121,7 +121,7 @@ public sealed record ChoiceSchema(string Value, string Label, int? Color);
 /// <param name="Scope">The link of which a board shows one value at a time.</param>
 /// <param name="Sum">The field summed up per column.</param>
 /// <param name="Weight">The percentage that weights the sum, as a path.</param>
-public sealed record BoardSchema(string By, string? Scope, string? Sum, string? Weight);
+public sealed record BoardSchema(string By, string? Scope, string? Sum, string? Weight, string? Mark);
 
 /// <summary>One action of a type.</summary>
 /// <param name="Name">The name in paths.</param>

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import type { Kind } from "../../api";
 import { i18n } from "../../i18n";
 import { requiredText } from "../form";
+import { hues } from "./hues";
 import { mayBeIndexed, needsChoices, ownKinds } from "./kinds";
 
 /** Beside the kinds of values that are kept: worked out, and of whatever kind fits. */
@@ -73,8 +74,6 @@ function linesOf(text: string): string[] {
     .map((line) => line.trim())
     .filter(Boolean);
 }
-
-const hues = [255, 150, 55, 290, 190, 25, 85, 350] as const;
 
 function seriesOf({ pattern, digits, start, reset, existing }: NewField) {
   const series = { pattern, digits: Number(digits), start: Number(start), reset };

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { api, type RecordData, schemaQuery, typeNamed } from "../../api";
 import { i18n } from "../../i18n";
 import { Button, EmptyState, Skeleton } from "../../ui";
+import { complain } from "./complain";
 import { NameDialog } from "./name-dialog";
 import { movedTo, pipelinesQuery, stagesOf, stagesQuery, useStageWrites } from "./pipelines";
 import { Section } from "./section";
@@ -69,6 +70,14 @@ function Pipeline({ pipeline, stages, mayChange }: PipelineProps) {
     await api.patch(`pipelines/${pipeline.id}`, { name: next });
     await queryClient.invalidateQueries({ queryKey: ["records", "pipelines"] });
   };
+  const makeDefault = async () => {
+    try {
+      await api.post(`pipelines/${pipeline.id}/actions/make_default`, {}, { idempotencyKey: crypto.randomUUID() });
+    } catch (error) {
+      complain(error);
+    }
+    await queryClient.invalidateQueries({ queryKey: ["records", "pipelines"] });
+  };
   return (
     <Section
       title={name}
@@ -80,6 +89,11 @@ function Pipeline({ pipeline, stages, mayChange }: PipelineProps) {
       actions={
         mayChange ? (
           <>
+            {pipeline.default !== true && (
+              <Button variant="quiet" size="small" onClick={() => void makeDefault()}>
+                {i18n._({ id: "settings.pipelines.make_default", message: "Make the default" })}
+              </Button>
+            )}
             <Button variant="quiet" size="small" onClick={() => setRenaming(true)}>
               {i18n._({ id: "settings.rename", message: "Rename" })}
             </Button>

@@ -4,8 +4,9 @@ import { Ellipsis, GripVertical } from "lucide-react";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import type { RecordData, Value } from "../../api";
 import { i18n } from "../../i18n";
-import { cx, IconButton, Input, Menu, notify, Select } from "../../ui";
+import { cx, Dot, IconButton, Input, Menu, notify, Select } from "../../ui";
 import { type Outcome, outcomeOf } from "./pipelines";
+import { StageDialog } from "./stage-dialog";
 
 export interface StageRowProps {
   stage: RecordData;
@@ -30,6 +31,7 @@ export function StageRow({ stage, index, count, mayChange, onChange, onMove, onR
   const row = useRef<HTMLLIElement>(null);
   const handle = useRef<HTMLSpanElement>(null);
   const [over, setOver] = useState(false);
+  const [open, setOpen] = useState(false);
   const drop = useEffectEvent((id: string) => onMove(id, index));
 
   useEffect(() => {
@@ -67,6 +69,7 @@ export function StageRow({ stage, index, count, mayChange, onChange, onMove, onR
           <GripVertical className="size-4" />
         </span>
       )}
+      {outcome === "open" && <Dot hue={typeof stage.color === "number" ? stage.color : null} />}
       <CommitInput
         key={`name ${name}`}
         initial={name}
@@ -116,6 +119,14 @@ export function StageRow({ stage, index, count, mayChange, onChange, onMove, onR
             {
               items: [
                 {
+                  label: i18n._({ id: "settings.stages.settings", message: "Color, staleness and required fields" }),
+                  run: () => setOpen(true),
+                },
+              ],
+            },
+            {
+              items: [
+                {
                   label: i18n._({ id: "settings.stages.up", message: "Move up" }),
                   disabled: index === 0,
                   run: () => onMove(stage.id, index - 1),
@@ -146,6 +157,7 @@ export function StageRow({ stage, index, count, mayChange, onChange, onMove, onR
           ]}
         />
       )}
+      {open && <StageDialog stage={stage} onClose={() => setOpen(false)} />}
     </li>
   );
 }

@@ -52,8 +52,10 @@ export default function Board(props: LayoutProps) {
     scope === null ? undefined : `${scope.field.name} = ${quote(scope.chosen.id)}`,
   );
   const fields = useMemo(() => cardFields(type, by, search.columns), [type, by, search.columns]);
-  const sum = type.board?.sum;
-  const asked = [...new Set([type.title, by, ...fields.map((field) => field.name), ...(sum ? [sum] : [])])];
+  const { sum, mark } = type.board ?? {};
+  const asked = [type.title, by, ...fields.map((field) => field.name), sum, mark].filter(
+    (name, index, all): name is string => typeof name === "string" && all.indexOf(name) === index,
+  );
   const listOf = (column: BoardColumn): ListQuery => ({
     plural: type.plural,
     where: allOf(where, column.where),

@@ -1,6 +1,7 @@
 import { memo, useRef, useState } from "react";
 import type { FieldSchema, RecordData, TypeSchema } from "../../api";
-import { Avatar, cx } from "../../ui";
+import { Avatar, cx, Tag } from "../../ui";
+import { fieldNamed } from "../data/schema";
 import { FieldView } from "../fields/field-view";
 import { asLink, isBlank, titleOf } from "../fields/values";
 import { type GridStore, usePosition } from "../list/grid-store";
@@ -37,7 +38,11 @@ export const Card = memo(function Card(props: CardProps) {
 
   const person = fields.find((field) => field.kind === "person");
   const owner = person === undefined ? undefined : asLink(record[person.name]);
-  const shown = fields.filter((field) => field.kind !== "person" && !isBlank(record[field.name])).slice(0, 3);
+  const mark = type.board?.mark;
+  const marked = mark && record[mark] === true ? fieldNamed(type, mark) : undefined;
+  const shown = fields
+    .filter((field) => field !== marked && field.kind !== "person" && !isBlank(record[field.name]))
+    .slice(0, 3);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the board hears the keys for all its cards
     <li
@@ -68,6 +73,11 @@ export const Card = memo(function Card(props: CardProps) {
           </span>
         )}
       </span>
+      {marked !== undefined && (
+        <Tag hue={85} className="self-start">
+          {marked.label}
+        </Tag>
+      )}
       {shown.length > 0 && (
         <span className="flex min-w-0 flex-wrap gap-x-2 text-muted text-small tabular-nums">
           {shown.map((field) => (

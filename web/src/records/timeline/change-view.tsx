@@ -1,6 +1,6 @@
 import { ArrowRight } from "lucide-react";
 import type { Change, FieldSchema, TypeSchema, Value } from "../../api";
-import { formatDateTime, formatRelative, i18n } from "../../i18n";
+import { formatDateTime, formatDuration, formatRelative, i18n } from "../../i18n";
 import { fieldNamed } from "../data/schema";
 import { FieldView } from "../fields/field-view";
 import { personName } from "../fields/person-name";
@@ -105,6 +105,19 @@ function Side({ field, value }: { field: FieldSchema | undefined; value: Value }
   );
 }
 
+type Line = Change["diff"][number];
+
+/** Of a line such as "stage_since" that of "stage", where that changed, too. */
+const whatOf = (lines: readonly Line[], { field }: Line) =>
+  field.endsWith("_since") ? lines.find((line) => line.field === field.slice(0, -"_since".length)) : undefined;
+
+/** How long it had been so. */
+function stayOf(since: Line | undefined): string | undefined {
+  if (typeof since?.from !== "string" || typeof since.to !== "string") return undefined;
+  const time = formatDuration((Date.parse(since.to) - Date.parse(since.from)) / 1000);
+  return time && i18n._({ id: "records.history.stayed", message: "after {time}", values: { time } });
+}
+
 interface DiffLinesProps {
   type: TypeSchema | undefined;
   lines: Change["diff"];
@@ -116,6 +129,9 @@ export function DiffLines({ type, lines }: DiffLinesProps) {
   return (
     <ul className="mt-0.5 flex flex-col gap-0.5">
       {lines.map((line) => {
+        // When something has been so since belongs to the line that says what.
+        if (whatOf(lines, line) !== undefined) return null;
+        const stayed = stayOf(lines.find((one) => whatOf(lines, one) === line));
         const field = type && fieldNamed(type, line.field);
         return (
           <li key={line.field} className="flex min-w-0 flex-wrap items-center gap-x-1.5">
@@ -126,6 +142,7 @@ export function DiffLines({ type, lines }: DiffLinesProps) {
               className="size-3 text-muted rtl:rotate-180"
             />
             <Side field={field} value={line.to} />
+            {stayed !== undefined && <span className="text-muted text-small">{stayed}</span>}
           </li>
         );
       })}

@@ -4,8 +4,8 @@ import * as z from "zod/mini";
 import { type RetentionRule, typeNamed } from "../../../api";
 import { i18n } from "../../../i18n";
 import { useSchema } from "../../../records";
-import { Checkbox } from "../../../ui";
 import { requiredText } from "../../form";
+import { CheckboxList } from "../checkbox-list";
 import { FormDialog } from "../form-dialog";
 import { ConditionField, InputField, SelectField } from "../form-fields";
 import { useKept } from "../use-kept";
@@ -119,37 +119,19 @@ export function RetentionDialog({ rule, onClose }: RetentionDialogProps) {
         options={actions.map((one) => ({ value: one, label: actionText(one) }))}
       />
       {form.watch("action") === "anonymise" && (
-        <fieldset className="flex flex-col gap-1">
-          <legend className="text-muted text-small">
-            {i18n._({ id: "settings.retention.fields", message: "Fields that are emptied" })}
-          </legend>
-          <Controller
-            control={form.control}
-            name="fields"
-            render={({ field }) => (
-              <div className="grid sm:grid-cols-2">
-                {emptied.map((one) => (
-                  <Checkbox
-                    key={one.name}
-                    checked={field.value.includes(one.name)}
-                    onChange={(checked) =>
-                      field.onChange(
-                        checked ? [...field.value, one.name] : field.value.filter((name) => name !== one.name),
-                      )
-                    }
-                  >
-                    {one.label}
-                  </Checkbox>
-                ))}
-              </div>
-            )}
-          />
-          {errors.fields?.message !== undefined && (
-            <p role="alert" className="text-danger text-small">
-              {errors.fields.message}
-            </p>
+        <Controller
+          control={form.control}
+          name="fields"
+          render={({ field }) => (
+            <CheckboxList
+              label={i18n._({ id: "settings.retention.fields", message: "Fields that are emptied" })}
+              options={emptied}
+              value={field.value}
+              onChange={field.onChange}
+              error={errors.fields?.message}
+            />
           )}
-        </fieldset>
+        />
       )}
     </FormDialog>
   );
