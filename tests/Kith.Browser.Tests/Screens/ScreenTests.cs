@@ -291,6 +291,9 @@ public sealed class ScreenTests(Installation kith) : Journey(kith)
         await audit.LookAsync("settings-directory", page.GetByText("Let the directory in"));
         await visit.OpenAsync("/settings/pipelines");
         await audit.LookAsync("settings-pipelines", page.GetByText("Sales"));
+        await page.Button("More for Proposal").ClickAsync();
+        await page.MenuItem("Color, staleness and required fields").ClickAsync();
+        await audit.LookAsync("settings-stage", page.DialogCalled("Stage “Proposal”"));
         await visit.OpenAsync("/settings/objects");
         await audit.LookAsync("settings-objects", page.Link("Companies"));
         await page.Button("Add an object").ClickAsync();

@@ -74,6 +74,8 @@ public sealed class RecordMaker(Client client, IReadOnlyList<TypeSchema> types)
         "choice" when field.Name == "status" => field.Choices[n % 3],
         "choice" => field.Choices.Count == 0 ? null : field.Choices[n % field.Choices.Count],
         "choices" => new JsonArray(field.Choices[n % field.Choices.Count]),
+        // Fields that every deal has filled.
+        "tags" when field.Name == "required_to_enter" => n % 2 == 1 ? new JsonArray("name", "owner") : new JsonArray("owner", "name"),
         "tags" => new JsonArray($"tag{n}", "shared"),
         "email" => $"{field.Name}{n}@example.com",
         "phone" => new JsonObject { ["number"] = $"+39061230{n:000}", ["text"] = $"+39 06 1230 {n:000}" },

@@ -38,7 +38,9 @@ public sealed class TrashTests(Installation server)
     public async Task What_a_required_link_points_at_stays()
     {
         var client = await server.WorkspaceAsync();
-        var deal = await client.CreateAsync("deals", new { name = "Tower" });
+        var pipeline = await client.CreateAsync("pipelines", new { name = "Renewals" });
+        await client.CreateAsync("stages", new { name = "Due", pipeline = pipeline.Id() });
+        var deal = await client.CreateAsync("deals", new { name = "Tower", pipeline = pipeline.Id() });
         var before = await Snapshot.OfAsync(client);
         (await client.DeleteAsync($"stages/{deal.GetProperty("stage").Id()}")).Refused(409, "has_dependents");
         (await client.DeleteAsync($"pipelines/{deal.GetProperty("pipeline").Id()}")).Refused(409, "has_dependents");
