@@ -30,7 +30,8 @@ internal static class Canary
         "text" or "markdown" => $"{word} {field.Name}",
         "email" => $"{word}.{field.Name}@{word}.example",
         "url" => $"https://{word}.example/{word}",
-        "tags" => new JsonArray(word),
+        // Names of fields have no place for a word.
+        "tags" when field.Name != "required_to_enter" => new JsonArray(word),
         "address" => new JsonObject { ["street"] = word, ["city"] = word, ["region"] = word, ["postal_code"] = word },
         _ => value?.DeepClone(),
     };
