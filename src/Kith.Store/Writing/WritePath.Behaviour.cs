@@ -38,7 +38,7 @@ public sealed partial class WritePath
             record,
             before is null,
             name => type.Find(name) is { } field && !field.Kind.Same(before?.Values[field.Index], values[field.Index]),
-            name => type.Find(name) is { } field && (field.Own ? values[field.Index] : binder.ValueOf(field, record)) is not null,
+            name => type.Find(name) is { } field && record.Get(field) is not null,
             request.Problems);
     }
 
