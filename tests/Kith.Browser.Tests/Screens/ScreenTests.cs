@@ -184,7 +184,7 @@ public sealed class ScreenTests(Installation kith) : Journey(kith)
         await visit.CallAsync("POST", "workspace/sample_data");
         var (iris, ember) = (await visit.FindAsync("companies", "Iris Optics"), await visit.FindAsync("companies", "Ember & Oak Roasters"));
         await visit.CallAsync("POST", "companies/actions/update", new { ids = new[] { iris, ember }, set = new { employees = 77 } });
-        await visit.CallAsync("PATCH", "companies/" + iris, new { employees = 80, website = "https://iris.example" });
+        await visit.CallAsync("PATCH", "companies/" + iris, new { employees = 80, industry = "finance" });
         await visit.CallAsync("PATCH", "companies/" + iris, new { employees = 90 });
         var deleted = await visit.CallAsync("POST", "companies/actions/delete", new { ids = new[] { await visit.FindAsync("companies", "Fjordlight Energy") } });
         await visit.CallAsync("POST", $"changesets/{deleted.GetProperty("changeset").GetString()}/undo");
@@ -205,7 +205,7 @@ public sealed class ScreenTests(Installation kith) : Journey(kith)
         await page.Button("Undo: Employees").Last.ClickAsync();
         await audit.LookAsync("history-undo-menu", page.MenuItem("Undo all 2 changes made together"));
         await page.Keyboard.PressAsync("Escape");
-        await page.Button("Undo: Website, Employees").ClickAsync();
+        await page.Button("Undo: Industry, Employees").ClickAsync();
         await audit.LookAsync("undo-one-kept", page.DialogCalled("Not everything can be undone"));
         await page.Button("Cancel").ClickAsync();
         await page.Button("Undo: Employees").First.ClickAsync();
