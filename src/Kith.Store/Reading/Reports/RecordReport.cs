@@ -2,6 +2,7 @@ using System.Text.Json;
 using Kith.Core.Expressions;
 using Kith.Core.Problems;
 using Kith.Core.Queries;
+using Kith.Core.Types.Kinds;
 using Kith.Store.Sql;
 using Npgsql;
 
@@ -46,6 +47,11 @@ internal sealed class RecordReport : ReportPlan
         {
             _items.Add((name, (w, r) => whole.Field.Kind.WriteColumns(w, r, ordinal)));
             return Projection.Stored(scope, whole.Links, whole.Field);
+        }
+        if (asker.Type.Find(text) is { Formula: not null, Kind: IntegerKind number })
+        {
+            _items.Add((name, (w, r) => number.WriteColumns(w, r, ordinal)));
+            return [SqlText.Of($"({sql.Value(expression)})::bigint")];
         }
         _items.Add((name, (w, r) => Told.Write(w, r, ordinal, expression, asker.Caller.Currency)));
         return [Told.Sql(expression, sql)];
