@@ -33,7 +33,7 @@ export function Duplicates({ values }: FormHintProps) {
   return (
     <section
       aria-label={i18n._({ id: "leads.there", message: "Perhaps there already" })}
-      className="sticky bottom-0 flex max-h-36 shrink-0 flex-col gap-1.5 overflow-y-auto rounded-control border border-line bg-raised px-3 py-2 text-small"
+      className="flex max-h-36 flex-col gap-1.5 overflow-y-auto rounded-control border border-line px-3 py-2 text-small"
     >
       <p role="status" className="text-muted">
         {i18n._({ id: "leads.there", message: "Perhaps there already" })}

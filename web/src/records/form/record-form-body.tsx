@@ -145,11 +145,6 @@ export default function RecordFormBody({
             })}
           </Button>
         ))}
-      {Hint !== undefined && (
-        <Suspense>
-          <Hint values={form.watch()} />
-        </Suspense>
-      )}
       {general !== undefined && (
         <p role="alert" className="text-danger">
           {general}
@@ -160,19 +155,26 @@ export default function RecordFormBody({
           {i18n._({ id: "records.form.problems", message: "Some fields need another look" })}
         </p>
       )}
-      <div className="sticky bottom-0 -mx-4 -mb-3 mt-1 flex flex-wrap items-center justify-end gap-2 border-line border-t bg-raised px-4 py-3">
-        <span className="me-auto text-muted text-small">{footer}</span>
-        <Button variant="quiet" onClick={onCancel}>
-          {i18n._({ id: "ui.cancel", message: "Cancel" })}
-        </Button>
-        {repeats && (
-          <Button busy={isSubmitting} className="max-sm:hidden" onClick={() => void submit(true)}>
-            {i18n._({ id: "records.form.another", message: "Save and add another" })}
-          </Button>
+      <div className="sticky bottom-0 -mx-4 -mb-3 mt-1 flex flex-col gap-3 border-line border-t bg-raised px-4 py-3">
+        {Hint !== undefined && (
+          <Suspense>
+            <Hint values={form.watch()} />
+          </Suspense>
         )}
-        <Button variant="primary" type="submit" busy={isSubmitting}>
-          {submitLabel}
-        </Button>
+        <div className="flex flex-wrap items-center justify-end gap-2">
+          <span className="me-auto text-muted text-small">{footer}</span>
+          <Button variant="quiet" onClick={onCancel}>
+            {i18n._({ id: "ui.cancel", message: "Cancel" })}
+          </Button>
+          {repeats && (
+            <Button busy={isSubmitting} className="max-sm:hidden" onClick={() => void submit(true)}>
+              {i18n._({ id: "records.form.another", message: "Save and add another" })}
+            </Button>
+          )}
+          <Button variant="primary" type="submit" busy={isSubmitting}>
+            {submitLabel}
+          </Button>
+        </div>
       </div>
     </form>
   );
