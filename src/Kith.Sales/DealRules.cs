@@ -8,7 +8,7 @@ internal static class DealRules
     /// <summary>A deal stands in a stage of its own pipeline; a new one starts at the first stage of the default pipeline.</summary>
     public static async ValueTask StandsInPipeline(IReadOnlyList<Draft> drafts, IRecordSource source, CancellationToken cancellation)
     {
-        var moved = drafts.Where(d => d.IsNew || d.Changed("stage") || d.Changed("pipeline")).ToList();
+        var moved = drafts.Where(DealStages.Enters).ToList();
         if (moved.Count == 0)
             return;
         var stages = (await source.AllAsync<Stage>(cancellation)).ToDictionary(s => s.Id);
@@ -43,7 +43,7 @@ internal static class DealRules
     /// <summary>Winning or losing a deal closes it on that day, unless the write names another.</summary>
     public static async ValueTask ClosesOnItsDay(IReadOnlyList<Draft> drafts, IRecordSource source, CancellationToken cancellation)
     {
-        var moved = drafts.Where(d => d.Changed("stage")).ToList();
+        var moved = drafts.Where(DealStages.Enters).ToList();
         if (moved.Count == 0)
             return;
         var closed = (await source.AllAsync<Stage>(cancellation)).Where(s => s.Won == true || s.Lost == true).Select(s => s.Id).ToHashSet();

@@ -38,5 +38,6 @@ internal static class DealStages
         }
     }
 
-    private static bool Enters(Draft draft) => draft.IsNew || draft.Changed("stage");
+    /// <summary>True where a write brings a deal into a stage; that of another pipeline, too, even where only the pipeline was named.</summary>
+    public static bool Enters(Draft draft) => draft.IsNew || draft.Changed("stage") || draft.Changed("pipeline");
 }

@@ -36,6 +36,19 @@ public sealed class StageTests(Installation server)
     }
 
     [Fact]
+    public async Task Another_pipeline_leads_into_its_first_stage_which_asks_too()
+    {
+        var client = await server.WorkspaceAsync();
+        var deal = await client.CreateAsync("deals", new { name = "Tower" });
+        var renewals = (await client.CreateAsync("pipelines", new { name = "Renewals" })).Id();
+        var due = (await client.CreateAsync("stages", new { name = "Due", pipeline = renewals, required_to_enter = new[] { "amount" } })).Id();
+        (await client.PatchAsync($"deals/{deal.Id()}", new { pipeline = renewals })).Invalid("amount:deal.required_to_enter");
+        var moved = (await client.PatchAsync($"deals/{deal.Id()}", new { pipeline = renewals, amount = 5 })).Expect(200);
+        Assert.Equal(due, moved.GetProperty("stage").Id());
+        Assert.True(string.CompareOrdinal(deal.Text("stage_since"), moved.Text("stage_since")) < 0, moved.Text("stage_since"));
+    }
+
+    [Fact]
     public async Task Bulk_work_actions_and_imports_are_asked_alike_and_the_others_go_on()
     {
         var client = await server.WorkspaceAsync();
