@@ -169,6 +169,12 @@ public sealed class RecordReader(Database database, AccessPolicy policy, TimePro
         var rights = Rights(caller, catalogue);
         if (!rights.Of(type).Read)
             throw ProblemException.NotFound();
+        return Ids(caller, catalogue, type, where, rights);
+    }
+
+    /// <summary>The same with rights that let the type be read.</summary>
+    internal static SqlText Ids(Caller caller, Catalogue catalogue, RecordType type, string where, RightsSql rights)
+    {
         var scope = new JoinScope(type, catalogue, rights);
         var condition = new ExpressionSql(scope, caller.Zone).Condition(ExpressionChecker.Condition(where, type, rights.Context));
         return SqlText.Of($"select t.id from {scope.From} where t.workspace_id = {caller.Workspace} and t.deleted_at is null{OfType(type)} and {condition}{rights.Readable(type, JoinScope.Root, " and ")}");

@@ -93,9 +93,7 @@ internal sealed class RecordSource(Session session, Caller caller, Catalogue cat
             return [];
         if (busy is not null)
             await busy;
-        var scope = new JoinScope(type, catalogue, rights);
-        var condition = new ExpressionSql(scope, caller.Zone).Condition(ExpressionChecker.Condition(where, type, rights.Context));
-        var found = await session.ListAsync(SqlText.Of($"select t.id from {scope.From} where t.workspace_id = {caller.Workspace} and t.deleted_at is null{RecordReader.OfType(type)} and {condition}{rights.Readable(type, JoinScope.Root, " and ")} order by t.id desc limit {(long)most}"), r => r.GetGuid(0), cancellation);
+        var found = await session.ListAsync(SqlText.Of($"{RecordReader.Ids(caller, catalogue, type, where, rights)} order by t.id desc limit {(long)most}"), r => r.GetGuid(0), cancellation);
         var binder = RecordBinder.Of(typeof(T));
         var states = found.Count == 0 ? [] : await StateLoader.SelectAsync(session, type, SqlText.Of($"t.workspace_id = {caller.Workspace} and t.id = any({found.ToArray()}) order by t.id desc"), cancellation);
         return [.. states.Select(s => (T)binder.Make(type, s.Id, s.Values))];
