@@ -23,8 +23,7 @@ function One({ type, action, perform, onClose, id }: ActionDialogProps & { id: s
   const [chosen, setChosen] = useState<{ [part in Part]?: Choice }>({});
   const [replace, setReplace] = useState<ReadonlySet<string>>(new Set());
   const [deal, setDeal] = useState<{ [field: string]: Value }>({});
-  const [problem, setProblem] = useState<ApiProblem>();
-  const [busy, setBusy] = useState(false);
+  const { problem, busy, convert } = useConversion({ perform, onClose });
   const picked = Object.fromEntries(
     Object.entries(chosen).flatMap(([part, choice]) => (choice.kind === "join" ? [[part, choice.id]] : [])),
   ) as Picked;
@@ -53,23 +52,19 @@ function One({ type, action, perform, onClose, id }: ActionDialogProps & { id: s
   const dealName = text(deal.deal_name) || company || text(record.name);
   const names: { [part in Part]: string } = { company, contact: text(record.name), deal: dealName };
 
-  const convert = async () => {
-    setBusy(true);
+  const save = () => {
     const parts: Part[] = ["company", "contact", "deal"];
     const joined = parts.flatMap((part) => {
       const choice = choiceOf(part);
       return choice.kind === "join" ? [[part, choice.id] as const] : [];
     });
-    const refused = await perform({
+    return convert({
       ...Object.fromEntries(joined),
       ...(choiceOf("company").kind === "join" ? {} : { make_company: choiceOf("company").kind === "new" }),
       make_deal: choiceOf("deal").kind === "new",
       ...(choiceOf("deal").kind === "new" ? { ...deal, deal_name: dealName } : {}),
       replace: [...replace],
     });
-    setBusy(false);
-    if (refused === undefined) onClose();
-    else setProblem(refused);
   };
 
   return (
@@ -78,14 +73,7 @@ function One({ type, action, perform, onClose, id }: ActionDialogProps & { id: s
       onClose={onClose}
       title={title}
       width="medium"
-      footer={
-        <>
-          <Button onClick={onClose}>{i18n._({ id: "leads.cancel", message: "Cancel" })}</Button>
-          <Button variant="primary" busy={busy} onClick={() => void convert()}>
-            {action.label}
-          </Button>
-        </>
-      }
+      footer={<Footer label={action.label} busy={busy} onCancel={onClose} onConvert={() => void save()} />}
     >
       <div className="flex flex-col gap-4">
         {(["company", "contact", "deal"] as const).map((part) => {
@@ -157,15 +145,7 @@ function One({ type, action, perform, onClose, id }: ActionDialogProps & { id: s
 function Many({ action, target, perform, onClose }: ActionDialogProps) {
   const [match, setMatch] = useState(true);
   const [deals, setDeals] = useState(true);
-  const [problem, setProblem] = useState<ApiProblem>();
-  const [busy, setBusy] = useState(false);
-  const convert = async () => {
-    setBusy(true);
-    const refused = await perform({ match, make_deal: deals });
-    setBusy(false);
-    if (refused === undefined) onClose();
-    else setProblem(refused);
-  };
+  const { problem, busy, convert } = useConversion({ perform, onClose });
   return (
     <Dialog
       open
@@ -181,12 +161,12 @@ function Many({ action, target, perform, onClose }: ActionDialogProps) {
           : i18n._({ id: "leads.convert_all", message: "Convert all chosen leads" })
       }
       footer={
-        <>
-          <Button onClick={onClose}>{i18n._({ id: "leads.cancel", message: "Cancel" })}</Button>
-          <Button variant="primary" busy={busy} onClick={() => void convert()}>
-            {action.label}
-          </Button>
-        </>
+        <Footer
+          label={action.label}
+          busy={busy}
+          onCancel={onClose}
+          onConvert={() => void convert({ match, make_deal: deals })}
+        />
       }
     >
       <div className="flex flex-col gap-3">
@@ -219,4 +199,36 @@ function Refusal({ problem }: { problem: ApiProblem | undefined }) {
       {reasons.length > 0 ? reasons.join(" ") : problem.message}
     </p>
   );
+}
+
+interface FooterProps {
+  label: string;
+  busy: boolean;
+  onCancel: () => void;
+  onConvert: () => void;
+}
+
+function Footer({ label, busy, onCancel, onConvert }: FooterProps) {
+  return (
+    <>
+      <Button onClick={onCancel}>{i18n._({ id: "leads.cancel", message: "Cancel" })}</Button>
+      <Button variant="primary" busy={busy} onClick={onConvert}>
+        {label}
+      </Button>
+    </>
+  );
+}
+
+/** Carries a conversion out, and closes the dialog once it is done. */
+function useConversion({ perform, onClose }: Pick<ActionDialogProps, "perform" | "onClose">) {
+  const [problem, setProblem] = useState<ApiProblem>();
+  const [busy, setBusy] = useState(false);
+  const convert = async (input: Parameters<typeof perform>[0]) => {
+    setBusy(true);
+    const refused = await perform(input);
+    setBusy(false);
+    if (refused === undefined) onClose();
+    else setProblem(refused);
+  };
+  return { problem, busy, convert };
 }
