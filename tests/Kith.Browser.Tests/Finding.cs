@@ -5,6 +5,9 @@ public static class Finding
 {
     extension(IPage page)
     {
+        /// <summary>The button with what else can be done with the record shown; the bar of a phone has a "More" of its own.</summary>
+        public ILocator MoreOfRecord => page.GetByRole(AriaRole.Article).GetByRole(AriaRole.Button, new() { Name = "More", Exact = true });
+
         public ILocator Button(string name, bool exact = false) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = exact });
 
         public ILocator Link(string name, bool exact = false) => page.GetByRole(AriaRole.Link, new() { Name = name, Exact = exact });

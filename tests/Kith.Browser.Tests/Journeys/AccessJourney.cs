@@ -25,7 +25,7 @@ public sealed class AccessJourney(Installation kith) : Journey(kith)
         await Expect(grace.Page.GetByText("Iris Optics")).Not.ToBeVisibleAsync();
 
         await ada.OpenAsync($"/companies/{company}");
-        await ada.Page.Button("More", exact: true).ClickAsync();
+        await ada.Page.MoreOfRecord.ClickAsync();
         await ada.Page.MenuItem("Who sees this").ClickAsync();
         var dialog = ada.Page.DialogCalled("Who sees “Iris Optics”");
         await Expect(dialog.GetByText("Yes: by the role Owner").First).ToBeVisibleAsync();

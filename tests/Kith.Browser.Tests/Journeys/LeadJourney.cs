@@ -27,7 +27,7 @@ public sealed class LeadJourney(Installation kith) : Journey(kith)
 
         if (ada.Look.OnPhone)
         {
-            await page.Button("More", exact: true).First.ClickAsync();
+            await page.MoreOfRecord.ClickAsync();
             await page.MenuItem("Convert").ClickAsync();
         }
         else

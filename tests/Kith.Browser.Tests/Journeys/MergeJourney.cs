@@ -42,7 +42,7 @@ public sealed class MergeJourney(Installation kith) : Journey(kith)
         await ada.CallAsync("POST", "companies", new { name = "Acme", employees = 5 });
         await ada.CallAsync("POST", "companies", new { name = "Acme Incorporated", website = "https://acme.example" });
         await ada.OpenAsync("/companies/" + await ada.FindAsync("companies", "Acme Incorporated"));
-        await page.Button("More").ClickAsync();
+        await page.MoreOfRecord.ClickAsync();
         await page.MenuItem("Merge with another").ClickAsync();
         await page.GetByRole(AriaRole.Combobox, new() { Name = "Which company is the same?" }).FillAsync("acme");
         await page.GetByRole(AriaRole.Option, new() { NameRegex = new("^Acme(?! Inc)", default, TimeSpan.FromSeconds(1)) }).ClickAsync();

@@ -68,14 +68,14 @@ public sealed class RecordJourney(Installation kith) : Journey(kith)
         var ember = await ada.FindAsync("companies", "Ember & Oak Roasters");
         await ada.CreateAsync("activities", new { kind = "note", subject = "Likes dark roasts", regarding = new { type = "company", id = ember } });
         await ada.OpenAsync("/companies/" + ember);
-        await page.GetByRole(AriaRole.Article).GetByRole(AriaRole.Button, new() { Name = "More", Exact = true }).ClickAsync();
+        await page.MoreOfRecord.ClickAsync();
         await page.MenuItem("Move to the trash").ClickAsync();
         var asked = page.DialogCalled("Move this company to the trash?");
         await Expect(asked.GetByRole(AriaRole.Region, new() { Name = "Goes along" })).ToContainTextAsync("Activities");
         await Expect(asked.GetByRole(AriaRole.Region, new() { Name = "Stays and goes on pointing at it" })).ToContainTextAsync("Contacts");
         await asked.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Article)).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Article).GetByRole(AriaRole.Button, new() { Name = "More", Exact = true }).ClickAsync();
+        await page.MoreOfRecord.ClickAsync();
         await page.MenuItem("Move to the trash").ClickAsync();
         await asked.GetByRole(AriaRole.Button, new() { Name = "Move to the trash" }).ClickAsync();
         await ada.AtAsync("/companies");

@@ -149,7 +149,7 @@ public sealed class ScreenTests(Installation kith) : Journey(kith)
         await page.Button("History of Industry").ClickAsync();
         await audit.LookAsync("record-field-history", page.DialogCalled("How Industry came about").GetByRole(AriaRole.Listitem));
         await page.Keyboard.PressAsync("Escape");
-        await page.GetByRole(AriaRole.Article).GetByRole(AriaRole.Button, new() { Name = "More", Exact = true }).ClickAsync();
+        await page.MoreOfRecord.ClickAsync();
         await page.MenuItem("Move to the trash").ClickAsync();
         await audit.LookAsync("record-remove", page.DialogCalled("Move this company to the trash?"));
         await page.Keyboard.PressAsync("Escape");
@@ -244,7 +244,7 @@ public sealed class ScreenTests(Installation kith) : Journey(kith)
         await page.Keyboard.PressAsync("Escape");
         if (visit.Look.OnPhone)
         {
-            await page.Button("More").ClickAsync();
+            await page.MainNavigation.GetByRole(AriaRole.Button, new() { Name = "More" }).ClickAsync();
             await audit.LookAsync("more", page.Button("Log out"));
         }
         else
