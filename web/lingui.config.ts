@@ -8,6 +8,7 @@ const late = [
   "src/modules/imports",
   "src/modules/notifications",
   "src/modules/leads",
+  "src/modules/activities",
   "src/records/sharing",
   "src/records/facts",
 ];

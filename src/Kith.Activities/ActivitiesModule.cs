@@ -8,8 +8,12 @@ public sealed class ActivitiesModule : Module
     protected override void Declare(ModuleBuilder builder) => builder
         .Type<Activity>(t => t
             .Prepare(ActivityRules.SubjectFromBody)
+            .Prepare(ActivityStatus.FollowsWhatIsDone)
+            .Rule(ActivityTimes.ZoneIsKnown)
+            .Prepare(ActivityTimes.WholeDays)
             .Rule(ActivityRules.EndsAfterItStarts)
-            .Due("due_at", "done_at is empty")
-            .Action("complete", ActivityActions.Complete)
-            .Action("reopen", ActivityActions.Reopen));
+            .Due("due_at", ActivityStatus.Open)
+            .Action("complete", ActivityStatus.Complete)
+            .Action("reopen", ActivityStatus.Reopen)
+            .Action("cancel", ActivityStatus.Cancel));
 }

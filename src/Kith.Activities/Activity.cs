@@ -8,14 +8,32 @@ namespace Kith.Activities;
 public sealed class Activity : Record
 {
     [Title, Required, MaxLength(300)] public string Subject { get; set; } = "";
-    [Choices("task", "call", "meeting", "note"), Required, Default("task"), ImportNames("type")] public string Kind { get; set; } = "";
+    [Choices("task", "call", "meeting", "note", "email", "demo", "proposal", "follow_up", "other"), Required, Default("task"), ImportNames("type")] public string Kind { get; set; } = "";
+    /// <summary>In step with <see cref="DoneAt"/>; a note needs none.</summary>
+    [Choices("planned", "in_progress", "completed", "cancelled"), ImportNames("state")] public string? Status { get; set; }
+    [Choices("low", "normal", "high", "urgent")] public string? Priority { get; set; }
     [Indexed] public DateTime? DueAt { get; set; }
     public DateTime? DoneAt { get; set; }
-    [Indexed] public DateTime? StartsAt { get; set; }
-    public DateTime? EndsAt { get; set; }
+    [Indexed, WholeDay("starts_on")] public DateTime? StartsAt { get; set; }
+    [WholeDay("ends_on")] public DateTime? EndsAt { get; set; }
     public bool? AllDay { get; set; }
+    /// <summary>The first day of what lasts whole days; empty for everything else.</summary>
+    [Indexed] public DateOnly? StartsOn { get; set; }
+    /// <summary>The last of those days.</summary>
+    public DateOnly? EndsOn { get; set; }
+    /// <summary>Where it was planned, such as Europe/Rome; empty for the workspace's own.</summary>
+    [MaxLength(100)] public string? TimeZone { get; set; }
+    [Range(0, 100_000), ImportNames("duration")] public long? DurationMinutes { get; set; }
+    [MaxLength(300), ImportNames("place", "room")] public string? Location { get; set; }
+    [Url, ImportNames("meeting link", "video link", "conference")] public string? OnlineAddress { get; set; }
+    [Choices("outbound", "inbound"), ImportNames("direction")] public string? CallDirection { get; set; }
+    [Choices("answered", "no_answer", "voicemail", "busy", "wrong_number"), ImportNames("call outcome", "disposition")] public string? CallResult { get; set; }
+    [MaxLength(1000), ImportNames("result")] public string? Outcome { get; set; }
+    [MaxLength(300), ImportNames("next step")] public string? NextAction { get; set; }
+    [ImportNames("next step date")] public DateOnly? NextActionOn { get; set; }
     [Link(Cascade = true)] public RecordReference? Regarding { get; set; }
     [Link] public Guid[]? ParticipantIds { get; set; }
     [Link<Person>, Default("me()")] public Guid? OwnerId { get; set; }
+    [Tags, ImportNames("labels")] public string[]? Tags { get; set; }
     [Markdown, ImportNames("notes", "description", "text")] public string? Body { get; set; }
 }

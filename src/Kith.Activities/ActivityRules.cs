@@ -25,27 +25,9 @@ internal static class ActivityRules
     /// <summary>Nothing ends before it starts.</summary>
     public static void EndsAfterItStarts(Activity activity, Draft draft)
     {
-        if (activity.StartsAt is { } start && activity.EndsAt is { } end && end < start)
+        if (activity.EndsOn < activity.StartsOn)
+            draft.Problems.Add("ends_on", "activity.ends_before_start");
+        else if (activity.EndsAt < activity.StartsAt)
             draft.Problems.Add("ends_at", "activity.ends_before_start");
-    }
-}
-
-/// <summary>What people do with activities.</summary>
-internal static class ActivityActions
-{
-    /// <summary>Marks activities as done now; those that are done already keep their time.</summary>
-    public static ValueTask Complete(IReadOnlyList<Draft> drafts, IReadOnlyDictionary<string, object?> input, IRecordSource source, CancellationToken cancellation)
-    {
-        foreach (var draft in drafts)
-            ((Activity)draft.Record).DoneAt ??= source.Now;
-        return ValueTask.CompletedTask;
-    }
-
-    /// <summary>Makes done activities open again.</summary>
-    public static ValueTask Reopen(IReadOnlyList<Draft> drafts, IReadOnlyDictionary<string, object?> input, IRecordSource source, CancellationToken cancellation)
-    {
-        foreach (var draft in drafts)
-            ((Activity)draft.Record).DoneAt = null;
-        return ValueTask.CompletedTask;
     }
 }

@@ -193,6 +193,8 @@ public interface IRecordSource
     DateTime Now { get; }
     /// <summary>The day of the write in the workspace's time zone.</summary>
     DateOnly Today { get; }
+    /// <summary>The workspace's time zone.</summary>
+    TimeZoneInfo Zone { get; }
     /// <summary>The person behind the write, if any.</summary>
     Guid? Me { get; }
     /// <summary>An id for a record that is to be made.</summary>

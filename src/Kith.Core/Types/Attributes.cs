@@ -111,6 +111,14 @@ public sealed class BecameAttribute(string at) : Attribute
     public string At { get; } = at;
 }
 
+/// <summary>A point in time that stands for a whole day where the record has a date: that is shown in its place, in every time zone.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class WholeDayAttribute(string day) : Attribute
+{
+    /// <summary>Name of the field with the date.</summary>
+    public string Day { get; } = day;
+}
+
 /// <summary>A link to a type of the same module or of Core.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class LinkAttribute<T>() : LinkAttribute(RecordTypeReader.NameOf(typeof(T)))

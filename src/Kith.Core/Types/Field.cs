@@ -43,6 +43,8 @@ public sealed record Field
     public bool Became => BecameAt is not null;
     /// <summary>Name of the field with the instant since when it is so; null for every other link.</summary>
     public string? BecameAt { get; init; }
+    /// <summary>Name of the field whose date is shown in place of this point in time, where there is one.</summary>
+    public string? Day { get; init; }
     public IReadOnlyList<Choice> Choices { get; init; } = [];
     /// <summary>True where the choices are the roles that people of the workspace can have.</summary>
     public bool HoldsRoles { get; init; }

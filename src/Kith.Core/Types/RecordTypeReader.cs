@@ -71,6 +71,7 @@ public static class RecordTypeReader
             To = link?.To,
             Cascade = link?.Cascade ?? false,
             BecameAt = Attribute<BecameAttribute>()?.At,
+            Day = Attribute<WholeDayAttribute>()?.Day,
             Required = Attribute<RequiredAttribute>() is not null,
             FilledIn = Attribute<RequiredAttribute>()?.FilledIn ?? false,
             Unique = Attribute<UniqueAttribute>() is not null || series is not null,

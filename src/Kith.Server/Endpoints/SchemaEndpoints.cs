@@ -246,6 +246,8 @@ internal static class SchemaJson
             writer.WriteString("formula", formula);
         if (field.BecameAt is { } at)
             writer.WriteString("became_at", at);
+        if (field.Day is { } day)
+            writer.WriteString("day", day);
         if (field.Score.Count > 0)
         {
             writer.WriteStartArray("score");

@@ -68,6 +68,7 @@ internal sealed class RecordSource(Session session, Caller caller, Catalogue cat
 
     public DateTime Now => now;
     public DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(now, caller.Zone));
+    public TimeZoneInfo Zone => caller.Zone;
     public Guid? Me => caller.Person;
     public CheckContext Names => rights.Context;
     public Guid NewId() => ids.Next();

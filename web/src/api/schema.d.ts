@@ -796,6 +796,8 @@ export interface components {
             became_at?: string | null;
             /** @description For choices: the named values. */
             choices?: components["schemas"]["ChoiceSchema"][] | null;
+            /** @description For points in time that may stand for whole days: name of the field whose date, where there is one, is shown in place of this. */
+            day?: string | null;
             /** @description For money: the currency taken where none is given. */
             default_currency?: string | null;
             /** @description The expression that works the value out. */

@@ -1,6 +1,9 @@
+import { Phone } from "lucide-react";
 import { lazy } from "react";
+import { i18n } from "../i18n";
 import { setFormHint } from "../records/form/form-hints";
 import { setActionDialog } from "../records/page/action-dialogs";
+import { setRecordTool } from "../records/page/record-tools";
 
 /** Puts what modules know in the place of what is drawn from the schema alone. */
 export function placeModuleParts(): void {
@@ -9,6 +12,14 @@ export function placeModuleParts(): void {
     "convert",
     lazy(async () => ({ default: (await import("../modules/leads")).ConversionDialog })),
   );
+  setRecordTool({
+    id: "log_call",
+    label: () => i18n._({ id: "records.log_call", message: "Log a call" }),
+    icon: Phone,
+    keys: "l",
+    types: ["company", "contact", "lead", "deal"],
+    dialog: lazy(async () => ({ default: (await import("../modules/activities")).LogCallDialog })),
+  });
   setFormHint(
     "lead",
     lazy(async () => ({ default: (await import("../modules/leads")).Duplicates })),

@@ -82,6 +82,10 @@ public sealed record FieldSchema(string Name, string Label, [property: KindName]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? BecameAt { get; init; }
 
+    /// <summary>For points in time that may stand for whole days: name of the field whose date, where there is one, is shown in place of this.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Day { get; init; }
+
     /// <summary>For scores: the rules whose points are added up.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ScoreRuleSchema>? Score { get; init; }

@@ -6,7 +6,7 @@ import { AnchoredMenu, Dialog, type MenuGroup, Skeleton } from "../../ui";
 import { findCached } from "../data/find-cached";
 import type { ListQuery } from "../data/list-query";
 import { rememberList } from "../data/neighbours";
-import { fieldNamed, mayEdit } from "../data/schema";
+import { askedOf, fieldNamed, mayEdit } from "../data/schema";
 import { allOf, quote } from "../filters/expression";
 import { openCreate } from "../form/create-store";
 import { RecordForm } from "../form/record-form";
@@ -53,7 +53,7 @@ export default function Board(props: LayoutProps) {
   );
   const fields = useMemo(() => cardFields(type, by, search.columns), [type, by, search.columns]);
   const { sum, mark } = type.board ?? {};
-  const asked = [type.title, by, ...fields.map((field) => field.name), sum, mark].filter(
+  const asked = [type.title, by, ...askedOf(fields), sum, mark].filter(
     (name, index, all): name is string => typeof name === "string" && all.indexOf(name) === index,
   );
   const listOf = (column: BoardColumn): ListQuery => ({

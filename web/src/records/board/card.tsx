@@ -82,7 +82,7 @@ export const Card = memo(function Card(props: CardProps) {
         <span className="flex min-w-0 flex-wrap gap-x-2 text-muted text-small tabular-nums">
           {shown.map((field) => (
             <span key={field.name} title={field.label} className="max-w-full truncate">
-              <FieldView field={field} value={record[field.name]} compact />
+              <FieldView field={field} record={record} value={record[field.name]} compact />
             </span>
           ))}
         </span>

@@ -27,7 +27,21 @@ export function fieldAt(schema: Schema, type: TypeSchema, path: string): FieldSc
   if (field === undefined || rest.length === 0) return field;
   const next = field.to ? typeNamed(schema, field.to) : undefined;
   const inner = next && fieldAt(schema, next, rest.join("."));
-  return inner && { ...inner, name: path, label: `${field.label}: ${inner.label}`, read_only: true, sortable: true };
+  return (
+    inner && {
+      ...inner,
+      day: null,
+      name: path,
+      label: `${field.label}: ${inner.label}`,
+      read_only: true,
+      sortable: true,
+    }
+  );
+}
+
+/** The fields that a list of these asks for: a point in time comes with the date that may be shown in its place. */
+export function askedOf(fields: readonly FieldSchema[]): string[] {
+  return [...new Set(fields.flatMap(({ name, day }) => (day == null ? [name] : [name, day])))];
 }
 
 export function mayEdit(type: TypeSchema, field: FieldSchema): boolean {

@@ -83,7 +83,7 @@ function Card({ type, record, fields }: CardProps) {
         <span className="flex min-w-0 gap-2 overflow-hidden text-muted">
           {filled.map(({ field }, index) => (
             <span key={field.name} className={cx("min-w-0 truncate", index > 0 && "before:pe-2 before:content-['·']")}>
-              <FieldView field={field} value={record[field.name]} compact />
+              <FieldView field={field} record={record} value={record[field.name]} compact />
             </span>
           ))}
         </span>

@@ -165,7 +165,7 @@ function GridCell({ type, column, record, row, position, active, store, gridId, 
             {isTitle ? (
               titleOf(type, { ...record, [field.name]: value })
             ) : (
-              <FieldView field={field} value={value} compact />
+              <FieldView field={field} record={record} value={value} compact />
             )}
           </span>
           {isTitle && (

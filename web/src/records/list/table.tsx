@@ -3,7 +3,7 @@ import { formatNumber, i18n } from "../../i18n";
 import { Button } from "../../ui";
 import type { ListQuery } from "../data/list-query";
 import { rememberList } from "../data/neighbours";
-import { useSchema } from "../data/schema";
+import { askedOf, useSchema } from "../data/schema";
 import { type Rows, useRows } from "../data/use-pages";
 import type { Target } from "../data/use-writes";
 import { prepareEditors } from "../fields/field-editor";
@@ -47,7 +47,7 @@ export default function Table({
   const columns = useMemo(() => columnsOf(schema, type, search.columns), [schema, type, search.columns]);
   const where = whereOf(type, search);
   const list = useMemo<ListQuery>(
-    () => ({ plural: type.plural, where, sort: search.sort, fields: columns.map((column) => column.field.name) }),
+    () => ({ plural: type.plural, where, sort: search.sort, fields: askedOf(columns.map((column) => column.field)) }),
     [type, where, search.sort, columns],
   );
   const rows = useRows(list, settled);

@@ -76,7 +76,7 @@ function Trash({ type }: { type: TypeSchema }) {
                   <span className="min-w-0 shrink grow basis-40 truncate font-medium">{titleOf(type, record)}</span>
                   {columns.map((field) => (
                     <span key={field.name} className="min-w-0 shrink grow basis-24 truncate text-muted max-md:hidden">
-                      <FieldView field={field} value={record[field.name]} compact />
+                      <FieldView field={field} record={record} value={record[field.name]} compact />
                     </span>
                   ))}
                   <When at={asText(record.updated_at ?? null)} />

@@ -34,7 +34,7 @@ export function Highlights({ type, record }: Omit<RecordPartProps, "writes">) {
         <div key={field.name} className="min-w-0">
           <dt className="text-meta text-muted">{field.label}</dt>
           <dd className="max-w-60 truncate tabular-nums">
-            <FieldView field={field} value={record[field.name]} />
+            <FieldView field={field} record={record} value={record[field.name]} />
           </dd>
         </div>
       ))}

@@ -129,7 +129,7 @@ function FieldRow({ type, record, field, writes }: FieldRowProps) {
               ) : isBlank(value) ? (
                 <span className="text-muted opacity-70">–</span>
               ) : (
-                <FieldView field={field} value={value} />
+                <FieldView field={field} record={record} value={value} />
               )}
               {refusal !== undefined && (
                 <p role="alert" className="text-small">

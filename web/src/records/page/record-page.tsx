@@ -29,6 +29,7 @@ import { useUndoCommand } from "../list/use-undo-command";
 import { ListLink, useGo } from "../navigation";
 import { Details, Highlights, RecordTabs } from "./record-body";
 import { recordMenu } from "./record-menu";
+import { openRecordTool, recordTools } from "./record-tools";
 import { useActions } from "./run-action";
 import { sharingMenu } from "./sharing-menu";
 import { WatchButton } from "./watch-button";
@@ -84,6 +85,16 @@ function Loaded({ type, id }: { type: TypeSchema; id: string }) {
       hidden: true,
       run: () => go.list(type.plural),
     },
+    ...(record === undefined
+      ? []
+      : recordTools(type).map((tool) => ({
+          id: `record.${tool.id}`,
+          group,
+          label: tool.label(),
+          keys: tool.keys,
+          weight: 2 as const,
+          run: () => openRecordTool(tool, type, record),
+        }))),
     ...(record === undefined
       ? []
       : type.actions.map((action) => ({
@@ -156,6 +167,13 @@ function Loaded({ type, id }: { type: TypeSchema; id: string }) {
             </Tooltip>
           </span>
         )}
+        {recordTools(type).map((tool) => (
+          <Tooltip key={tool.id} content={tool.label()} keys={tool.keys}>
+            <IconButton label={tool.label()} onClick={() => openRecordTool(tool, type, record)}>
+              <tool.icon aria-hidden="true" className="size-4" />
+            </IconButton>
+          </Tooltip>
+        ))}
         {main.map((action) => (
           <Button
             key={action.name}

@@ -5,7 +5,7 @@ import { asProblem } from "../../api";
 import { formatNumber, i18n } from "../../i18n";
 import { Button, cx, Skeleton } from "../../ui";
 import { type ListQuery, pageQuery } from "../data/list-query";
-import { fieldNamed } from "../data/schema";
+import { askedOf, fieldNamed } from "../data/schema";
 import { FieldView } from "../fields/field-view";
 import { kinds } from "../fields/kinds";
 import { titleOf } from "../fields/values";
@@ -54,7 +54,7 @@ export function RelatedList({ type, field, record, of }: Relation & { record: Re
   const list: ListQuery = {
     plural: type.plural,
     where: `about(${field.name}, ${quote(record.id)})`,
-    fields: columns.map((column) => column.name),
+    fields: askedOf(columns),
   };
   const page = useQuery(pageQuery(list, 0));
   const about: Link = { id: record.id, title: titleOf(of, record), ...(field.to ? {} : { type: of.name }) };
@@ -130,7 +130,7 @@ export function RelatedList({ type, field, record, of }: Relation & { record: Re
                           {titleOf(type, row)}
                         </RecordLink>
                       ) : (
-                        <FieldView field={column} value={row[column.name]} compact />
+                        <FieldView field={column} record={row} value={row[column.name]} compact />
                       )}
                     </td>
                   ))}

@@ -20,6 +20,8 @@ interface QuickEntryProps {
 }
 
 const longest = 120;
+/** The kinds that are written most. The rest have the form. */
+const quickKinds = 4;
 
 /** The first line of a text, short enough for a heading. */
 export function headingOf(text: string): string {
@@ -86,7 +88,7 @@ export function QuickEntry({ activity, type, record }: QuickEntryProps) {
       className="flex flex-col gap-2 rounded-card border border-line p-2"
     >
       <div role="radiogroup" aria-label={i18n._({ id: "records.quick.kind", message: "Kind" })} className="flex gap-1">
-        {kinds.map((choice) => (
+        {kinds.slice(0, quickKinds).map((choice) => (
           <label
             key={choice.value}
             className={cx(

@@ -15,7 +15,7 @@ import {
 import { lazy, type ReactNode } from "react";
 import type { Change, RecordData, TimelineEntry, TypeSchema } from "../../api";
 import { asProblem, typeNamed } from "../../api";
-import { formatDateTime, i18n } from "../../i18n";
+import { formatDate, formatDateTime, i18n } from "../../i18n";
 import { Button, cx, EmptyState, openLayer, Skeleton } from "../../ui";
 import { fieldNamed, useSchema } from "../data/schema";
 import { useWrites } from "../data/use-writes";
@@ -191,6 +191,13 @@ export function ChangeLine({ change, whole = false }: ChangeLineProps) {
 
 const kindIcons: { readonly [kind: string]: LucideIcon } = { call: Phone, meeting: CalendarDays, note: NotebookPen };
 
+/** When an activity is or is due: a day where it lasts whole days, else a time. */
+function timeOf(activity: RecordData): string {
+  const day = asText(activity.starts_on);
+  const time = asText(activity.starts_at) || asText(activity.due_at);
+  return day !== "" ? formatDate(day) : time !== "" ? formatDateTime(time) : "";
+}
+
 interface ActivityLineProps {
   type: TypeSchema;
   activity: RecordData;
@@ -204,7 +211,7 @@ function ActivityLine({ type, activity, about }: ActivityLineProps) {
   const isDone = asText(activity.done_at ?? null) !== "";
   const kindField = fieldNamed(type, "kind");
   const text = type.fields.find((field) => field.kind === "markdown");
-  const due = asText(activity.due_at ?? null);
+  const when = timeOf(activity);
   const owner = asLink(activity.owner ?? null);
   const body = text === undefined ? "" : asText(activity[text.name] ?? null);
   const isTask = kind === "task";
@@ -242,7 +249,7 @@ function ActivityLine({ type, activity, about }: ActivityLineProps) {
         <RecordLink of={type} id={activity.id} className={isDone ? "text-muted line-through" : "hover:underline"}>
           {title}
         </RecordLink>
-        {due !== "" && <span className="text-muted text-small">{formatDateTime(due)}</span>}
+        {when !== "" && <span className="text-muted text-small">{when}</span>}
       </div>
       {body !== "" && withoutMarks(body) !== title && (
         <div className="mt-1">
