@@ -41,8 +41,11 @@ internal static class ActivityTimes
     {
         activity.StartsOn ??= activity.EndsOn;
         activity.EndsOn ??= activity.StartsOn;
-        activity.StartsAt = activity.StartsOn is { } first ? Days.Start(first, zone) : null;
-        activity.EndsAt = activity.EndsOn is { } last ? Days.Start(last.AddDays(1), zone) : null;
+        // Moments that say those days already stay as they were written.
+        if (activity.StartsAt is not { } start || DayOf(start, zone) != activity.StartsOn)
+            activity.StartsAt = activity.StartsOn is { } first ? Days.Start(first, zone) : null;
+        if (activity.EndsAt is not { } end || Last(end, zone) != activity.EndsOn)
+            activity.EndsAt = activity.EndsOn is { } last ? Days.Start(last.AddDays(1), zone) : null;
     }
 
     private static void FromMoments(Activity activity, TimeZoneInfo zone)

@@ -66,11 +66,15 @@ public sealed class RecordMaker(Client client, IReadOnlyList<TypeSchema> types)
         "decimal" => Decimal(n, "25"),
         "percent" => Decimal(n, "5"),
         "money" => new JsonObject { ["amount"] = Decimal(n, "50"), ["currency"] = "EUR" },
-        "date" => $"2026-03-{n % 28 + 1:00}",
+        "date" => $"2026-0{(field.Name == "ends_on" ? 4 : 3)}-{n % 28 + 1:00}",
         // What ends does so after it starts.
         "datetime" => $"2026-0{(field.Name == "ends_at" ? 4 : 3)}-{n % 28 + 1:00}T09:30:00Z",
+        // What has days lasts whole days.
+        "boolean" when field.Name == "all_day" => true,
         "boolean" => field.Name is "won" or "lost" ? field.Name == "won" && n % 2 == 0 : n % 2 == 1,
         // What of a lead's status takes an action or a reason stands behind.
+        // What was done at some time is completed.
+        "choice" when field.Name == "status" && field.Choices.Contains("completed") => "completed",
         "choice" when field.Name == "status" => field.Choices[n % 3],
         "choice" => field.Choices.Count == 0 ? null : field.Choices[n % field.Choices.Count],
         "choices" => new JsonArray(field.Choices[n % field.Choices.Count]),
@@ -94,6 +98,7 @@ public sealed class RecordMaker(Client client, IReadOnlyList<TypeSchema> types)
         "field" or "to" => n % 2 == 0 ? "external_id" : "description",
         "group" or "across" => n % 2 == 0 ? "created_by" : "updated_by",
         "measure" => $"count(created_at) - {n}",
+        "time_zone" => n % 2 == 0 ? "Europe/Rome" : "America/New_York",
         "scope" => $"00000000-0000-7000-8000-{n:000000000000}",
         "start" or "end" => n % 2 == 0 ? "created_at" : "updated_at",
         _ => null,
