@@ -27,10 +27,10 @@ internal static class Canary
     /// <summary>A value of a field that sings; the value itself where the kind has no place for a word.</summary>
     public static JsonNode? In(FieldSchema field, JsonNode? value, string word) => field.Kind switch
     {
-        "text" or "markdown" => $"{word} {field.Name}",
+        "text" or "markdown" when field.Name != "time_zone" => $"{word} {field.Name}",
         "email" => $"{word}.{field.Name}@{word}.example",
         "url" => $"https://{word}.example/{word}",
-        // Names of fields have no place for a word.
+        // Names of fields and of time zones have no place for a word.
         "tags" when field.Name != "required_to_enter" => new JsonArray(word),
         "address" => new JsonObject { ["street"] = word, ["city"] = word, ["region"] = word, ["postal_code"] = word },
         _ => value?.DeepClone(),
