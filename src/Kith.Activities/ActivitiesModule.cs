@@ -13,6 +13,7 @@ public sealed class ActivitiesModule : Module
             .Prepare(ActivityTimes.WholeDays)
             .Rule(ActivityRules.EndsAfterItStarts)
             .Due("due_at", ActivityStatus.Open)
+            .Remind(new Reminding("reminders", ["starts_at", "due_at"], "starts_on", ["owner", "participants"], ActivityStatus.Open))
             .Action("complete", ActivityStatus.Complete)
             .Action("reopen", ActivityStatus.Reopen)
             .Action("cancel", ActivityStatus.Cancel));

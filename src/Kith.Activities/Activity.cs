@@ -31,6 +31,8 @@ public sealed class Activity : Record
     [MaxLength(1000), ImportNames("result")] public string? Outcome { get; set; }
     [MaxLength(300), ImportNames("next step")] public string? NextAction { get; set; }
     [ImportNames("next step date")] public DateOnly? NextActionOn { get; set; }
+    /// <summary>Minutes before it begins, or else is due.</summary>
+    [Choices("0", "5", "10", "15", "30", "60", "120", "1440", "2880", "10080", "40320"), ImportNames("reminder", "reminder minutes")] public string[]? Reminders { get; set; }
     [Link(Cascade = true)] public RecordReference? Regarding { get; set; }
     [Link] public Guid[]? ParticipantIds { get; set; }
     [Link<Person>, Default("me()")] public Guid? OwnerId { get; set; }

@@ -78,6 +78,7 @@ public static class IdentityServices
         services.AddSingleton<NotificationOutbox>().AddSingleton<NotificationDays>().AddSingleton<NotificationMails>();
         services.AddSingleton<JobHandler, NotificationMailJobs>();
         services.AddSingleton<JobHandler, NotificationDayJobs>();
+        services.AddSingleton<Reminders>().AddSingleton<JobHandler, ReminderJobs>();
         services.AddHostedService<Housekeeping>();
         return services;
     }

@@ -18,6 +18,7 @@ public sealed class CoreModule : Module
         .Notification<Unassigned>()
         .Notification<Mentioned>()
         .Notification<Due>()
+        .Notification<Reminder>()
         .Notification<Watched>()
         .Notification<ViewAsked>()
         .Notification<ViewAllowed>()

@@ -60,6 +60,7 @@ public sealed class TypeBuilder<T>(Labels labels) where T : Record
     private Func<Caller, TypeRights>? _rights;
     private readonly Dictionary<string, IReadOnlyList<ScoreRule>> _scores = [];
     private DueDate? _due;
+    private Reminding? _reminding;
     private string? _handedOver;
     private Func<Record, string?>? _kept;
 
@@ -129,6 +130,13 @@ public sealed class TypeBuilder<T>(Labels labels) where T : Record
         return this;
     }
 
+    /// <summary>When people are reminded of a record before it begins or is due.</summary>
+    public TypeBuilder<T> Remind(Reminding reminding)
+    {
+        _reminding = reminding;
+        return this;
+    }
+
     /// <summary>Which records go to a successor when their owner leaves; all where nothing is said, and of types with a due date those with something to be done.</summary>
     /// <param name="open">Condition that such records satisfy.</param>
     public TypeBuilder<T> HandedOver(string open)
@@ -145,7 +153,7 @@ public sealed class TypeBuilder<T>(Labels labels) where T : Record
         return this;
     }
 
-    internal Behaviour Build() => new(_preparations, _actions) { Rights = _rights, Due = _due, HandedOver = _handedOver, Scores = _scores, Kept = _kept };
+    internal Behaviour Build() => new(_preparations, _actions) { Rights = _rights, Due = _due, Reminding = _reminding, HandedOver = _handedOver, Scores = _scores, Kept = _kept };
 }
 
 /// <summary>One record on its way through the write path.</summary>
@@ -219,6 +227,8 @@ public sealed record Behaviour(IReadOnlyList<Preparation> Preparations, IReadOnl
     public Func<Caller, TypeRights>? Rights { get; init; }
     /// <summary>When records are due; null where they never are.</summary>
     public DueDate? Due { get; init; }
+    /// <summary>When people are reminded of records; null where they never are.</summary>
+    public Reminding? Reminding { get; init; }
     /// <summary>Condition of the records that go to a successor when their owner leaves; null for all.</summary>
     public string? HandedOver { get; init; }
     /// <summary>The rules of scores, by the names of their fields.</summary>
@@ -231,3 +241,11 @@ public sealed record Behaviour(IReadOnlyList<Preparation> Preparations, IReadOnl
 /// <param name="Field">Name of a field with a point in time.</param>
 /// <param name="Open">Condition that records satisfy as long as something is to be done.</param>
 public sealed record DueDate(string Field, string Open);
+
+/// <summary>When people are reminded of a record.</summary>
+/// <param name="Minutes">Name of a field with choices that are minutes before the moment.</param>
+/// <param name="Moments">Names of fields with points in time, the first that is filled counts.</param>
+/// <param name="Day">Name of a field with a date that counts before them: the beginning of that day, wherever the person is.</param>
+/// <param name="People">Names of fields that say whom; of links to anything the people among them.</param>
+/// <param name="Open">Condition that records satisfy as long as something is to be done.</param>
+public sealed record Reminding(string Minutes, IReadOnlyList<string> Moments, string Day, IReadOnlyList<string> People, string Open);

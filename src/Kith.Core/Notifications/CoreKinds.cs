@@ -41,6 +41,15 @@ public sealed class Due : NotificationKind
     public override Channels Standard { get; } = new(App: true, MailTiming.Digest);
 }
 
+/// <summary>Something begins or is due soon, so many minutes before as the record says; found by time, not in the stream (<see cref="Modules.Reminding"/>).</summary>
+public sealed class Reminder : NotificationKind
+{
+    public const string KindName = "reminder";
+
+    public override string Name => KindName;
+    public override Channels Standard { get; } = new(App: true, MailTiming.Now);
+}
+
 /// <summary>A record that somebody watches was changed.</summary>
 public sealed class Watched : NotificationKind
 {

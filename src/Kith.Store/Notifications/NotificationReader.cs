@@ -115,12 +115,15 @@ public sealed class NotificationReader(KithStore store)
     {
         var (kind, count, type) = (r.GetString(1), r.GetInt64(4), r.IsDBNull(5) ? null : catalogue.Find(r.GetString(5)));
         var (title, due) = (r.GetString(7), r.IsDBNull(9) ? (DateTime?)null : r.GetDateTime(9));
-        string[] fields = type is null ? [] : [.. r.GetString(8).Split(',').Except(sight.Hidden(type)).Select(type.Find).OfType<Field>().Select(f => f.Label)];
+        List<Field> seen = type is null ? [] : [.. r.GetString(8).Split(',').Except(sight.Hidden(type)).Select(type.Find).OfType<Field>()];
+        string[] fields = [.. seen.Select(f => f.Label)];
+        // What lasts whole days is told by its date.
+        var whole = seen is [{ Kind.ValueType: Core.Types.ValueType.Date }];
         var by = r.IsDBNull(12) ? null : new NamedRecord(r.GetGuid(12), r.GetString(13));
         var cause = r.IsDBNull(10) ? null : new NotificationCause(r.GetInt64(10), r.GetDateTime(11), by, r.GetString(14), r.IsDBNull(15) ? null : r.GetGuid(15));
         return new Notification(
             r.GetGuid(0), kind, r.GetDateTime(2), r.GetBoolean(3), count, type?.Name, count == 1 ? new NamedRecord(r.GetGuid(6), title) : null, due, cause,
-            NotificationText.Of(kind, r.IsDBNull(17) ? null : r.GetString(17), by?.Title, count, type, title, fields, due is { } at ? TimeZoneInfo.ConvertTimeFromUtc(at, zone) : null),
+            NotificationText.Of(kind, r.IsDBNull(17) ? null : r.GetString(17), by?.Title, count, type, title, fields, due is { } at ? TimeZoneInfo.ConvertTimeFromUtc(at, zone) : null, whole),
             NotificationText.Through(cause?.Via, r.IsDBNull(16) ? null : r.GetString(16)));
     }
 }

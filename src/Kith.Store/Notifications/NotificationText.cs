@@ -15,16 +15,17 @@ internal static class NotificationText
     /// <param name="title">Of the one record, where there is one.</param>
     /// <param name="fields">Labels of the fields that it is about, as far as the person may see them.</param>
     /// <param name="due">When the record is due, in the person's own time.</param>
-    public static string Of(string kind, string? change, string? by, long count, RecordType? type, string title, IReadOnlyList<string> fields, DateTime? due)
+    /// <param name="whole">True where it is due on that day, at no time.</param>
+    public static string Of(string kind, string? change, string? by, long count, RecordType? type, string title, IReadOnlyList<string> fields, DateTime? due, bool whole)
     {
         var who = string.IsNullOrEmpty(by) ? Messages.Text(Prefix + "kith") : by;
         if (count > 1)
             return Messages.Text($"{Prefix}{kind}.many", who, count.ToString("N0", CultureInfo.InvariantCulture), type is null ? Messages.Text(Prefix + "records") : Within(type.PluralLabel));
         // Kinds may have a text of their own for what was done to a record as a whole.
-        var whole = $"{Prefix}{kind}.{change}";
+        var own = $"{Prefix}{kind}.{change}";
         return Messages.Text(
-            fields.Count == 0 && Messages.Knows(whole) ? whole : Prefix + kind,
-            who, type is null ? "" : Within(type.Label), title, due?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? string.Join(", ", fields));
+            fields.Count == 0 && Messages.Knows(own) ? own : Prefix + kind,
+            who, type is null ? "" : Within(type.Label), title, due?.ToString(whole ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? string.Join(", ", fields));
     }
 
     /// <summary>Through what it came, in words; null for the screen.</summary>
