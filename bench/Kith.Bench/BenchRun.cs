@@ -13,6 +13,7 @@ internal static class BenchRun
     // Needs no large workspace.
     private const string Live = "live";
     private const string Storm = "storm";
+    private const string Assignment = "assignment";
     private const int Port = 5190;
     private const int OtherWorkspaces = 999;
     private const int OtherRows = 200;
@@ -48,6 +49,8 @@ internal static class BenchRun
             return new BenchResults(postgres.Version, [], [], [], [], await new SizeComparison(kith, postgres, directory).RunAsync(), null);
         if (options.Only is [Live])
             return new BenchResults(postgres.Version, [], [], [], [], [], null) { Live = await new LiveTimes(kith, options.Seconds).RunAsync() };
+        if (options.Only is [Assignment])
+            return new BenchResults(postgres.Version, [], [], [], [], [], null) { Assignment = await new AssignmentTimes(kith, postgres).RunAsync() };
         if (options.Only is [Storm])
         {
             using var storm = new StormTimes(kith, postgres);

@@ -1,4 +1,5 @@
 using Kith.Core.Modules;
+using Kith.Sales.Assignment;
 using Kith.Sales.Leads;
 
 namespace Kith.Sales;
@@ -26,10 +27,16 @@ public sealed class SalesModule : Module
         .Type<Lead>(t => t
             .Rule(LeadRules.NameFromParts)
             .Rule(LeadRules.StatusFits)
+            .Prepare(LeadAssignment.WhenMade)
+            .TakesTurns()
             .Score("score", LeadScore.Rules)
             .HandedOver("status not in (\"unqualified\", \"converted\")")
             .CompositeAction("convert", Conversion.Convert, Conversion.Input)
             .Answers("convert", ("company", "converted_company"), ("contact", "converted_contact"), ("deal", "converted_deal"))
-            .Action("unqualify", LeadActions.Unqualify, LeadActions.Reason))
+            .Action("unqualify", LeadActions.Unqualify, LeadActions.Reason)
+            .Action("assign", LeadAssignment.Assign))
+        .Type<AssignmentRule>(t => t.Prepare(AssignmentSetup.RuleFits))
+        // A successor takes as much as they took before.
+        .Type<Assignee>(t => t.Prepare(AssignmentSetup.AssigneeIsNamed).HandedOver("id is empty"))
         .Type<LeadMapping>(t => t.Prepare(LeadMappingRules.FieldsFit));
 }

@@ -273,6 +273,7 @@ public sealed class KithHost : IAsyncDisposable
         app.MapQueries();
         app.MapSchema();
         app.MapRules();
+        app.MapAssignment();
         app.MapSecurity();
         app.MapNetworks();
         app.MapAccess();

@@ -11,6 +11,9 @@ internal sealed record BenchResults(string Database, IReadOnlyList<ScenarioResul
     public LiveFigure? Live { get; init; }
     /// <summary>A storm of sign-ins; null where there was none.</summary>
     public StormFigure? Storm { get; init; }
+
+    /// <summary>Leads dealt out by rules; null where there were none.</summary>
+    public AssignmentFigure? Assignment { get; init; }
 }
 
 /// <summary>Writes what was measured as tables in Markdown, into the place of a document that is kept for them.</summary>
@@ -56,6 +59,8 @@ internal static class PerformanceReport
             Line(text, $"\n### Live\n\n{live.Clients:N0} clients of one workspace that only listen, {live.Writes} writes: from sending a write until a client has its event p50 {live.P50:0.0} ms, p99 {live.P99:0.0} ms, slowest {live.Slowest:0.0} ms; the writer's own answer p50 {live.WriteP50:0.0} ms. The server holds {live.Memory / 1e6:0} MB more than without them.");
         if (results.Storm is { } storm)
             Storm(text, storm);
+        if (results.Assignment is { } dealt)
+            Line(text, $"\n### Leads dealt out by rules\n\n{dealt.Leads} leads by {dealt.Rules} rules, as a bulk action with history: {dealt.Seconds:0.0} s; plain SQL writes as many owners in {dealt.Plain:0.0} s, {dealt.Ratio:0.0} times.");
         return text.ToString();
     }
 

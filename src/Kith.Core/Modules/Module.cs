@@ -63,6 +63,7 @@ public sealed class TypeBuilder<T>(Labels labels) where T : Record
     private Reminding? _reminding;
     private string? _handedOver;
     private Func<Record, string?>? _kept;
+    private bool _turns;
 
     /// <summary>A pure rule: looks at the record and the change, adds problems.</summary>
     public TypeBuilder<T> Rule(Action<T, Draft> rule) => Prepare((drafts, _, _) =>
@@ -153,11 +154,18 @@ public sealed class TypeBuilder<T>(Labels labels) where T : Record
         return this;
     }
 
-    internal Behaviour Build() => new(_preparations, _actions) { Rights = _rights, Due = _due, Reminding = _reminding, HandedOver = _handedOver, Scores = _scores, Kept = _kept };
+    /// <summary>Says that preparations or actions take turns, which then count only with what they were taken for.</summary>
+    public TypeBuilder<T> TakesTurns()
+    {
+        _turns = true;
+        return this;
+    }
+
+    internal Behaviour Build() => new(_preparations, _actions) { Rights = _rights, Due = _due, Reminding = _reminding, HandedOver = _handedOver, Scores = _scores, Kept = _kept, TakesTurns = _turns };
 }
 
 /// <summary>One record on its way through the write path.</summary>
-public sealed class Draft(Record record, bool isNew, Func<string, bool> changed, Func<string, bool> filled, ProblemList problems)
+public sealed class Draft(Record record, bool isNew, Func<string, bool> changed, Func<string, bool> filled, Func<string, bool> named, ProblemList problems)
 {
     private readonly List<AlongWrite> _along = [];
 
@@ -170,6 +178,10 @@ public sealed class Draft(Record record, bool isNew, Func<string, bool> changed,
     public bool Changed(string field) => changed(field);
     /// <summary>True when the field has a value, be it one of the type's own or of the workspace's.</summary>
     public bool Filled(string field) => filled(field);
+    /// <summary>True when the write says what the field shall be, be it what it was or would be anyway.</summary>
+    public bool Named(string field) => named(field);
+    /// <summary>True once rules of administrators have decided who gets the record: then it may be somebody for whom the one who writes could make none.</summary>
+    public bool Dealt { get; set; }
     /// <summary>What a composite action does to other records, in order, before this one is saved.</summary>
     public IReadOnlyList<AlongWrite> Along => _along;
 
@@ -216,6 +228,35 @@ public interface IRecordSource
     Task<IReadOnlyList<T>> FindAsync<T>(string where, int most, CancellationToken cancellation) where T : Record;
     /// <summary>True where the one who writes may set the field on records of its type.</summary>
     bool MaySet(RecordType type, Field field);
+    /// <summary>True where a person writes on a screen.</summary>
+    bool ByHand { get; }
+    /// <summary>Of each record the place of the first condition that holds for it, and -1 where none does. Conditions are the administrators' words: they see every field, and one that cannot be worked out holds for nothing.</summary>
+    /// <param name="drafts">Records of one type: new ones as they would be saved, others as they are saved.</param>
+    Task<IReadOnlyList<int>> FirstAsync(IReadOnlyList<Draft> drafts, IReadOnlyList<string> conditions, CancellationToken cancellation);
+    /// <summary>Why a condition of administrators over records of a type cannot be worked out; null where it can.</summary>
+    string? Fault<T>(string condition) where T : Record;
+    /// <summary>How many living records each of some people has that satisfy a condition, whoever asks; who has none is missing.</summary>
+    /// <param name="field">Name of the field that names the person.</param>
+    Task<IReadOnlyDictionary<Guid, long>> CountAsync<T>(string field, IReadOnlyCollection<Guid> people, string where, CancellationToken cancellation) where T : Record;
+    /// <summary>Takes turns: nobody else of the workspace does meanwhile, and they count once what is written is saved. Whoever only looks leaves no trace.</summary>
+    /// <param name="of">What the turns are about, as ids of records.</param>
+    Task TurnsAsync(IReadOnlyCollection<Guid> of, Func<Turns, Task> take, CancellationToken cancellation);
+}
+
+/// <summary>How far each person has come in what is dealt out in turns.</summary>
+/// <param name="places">By what is dealt out and person.</param>
+public sealed class Turns(IReadOnlyDictionary<(Guid Of, Guid Person), long> places)
+{
+    private readonly Dictionary<(Guid Of, Guid Person), long> _moved = [];
+
+    /// <summary>Places that are others now.</summary>
+    public IReadOnlyDictionary<(Guid Of, Guid Person), long> Moved => _moved;
+
+    /// <summary>A person's place; null for who has had no turn yet.</summary>
+    public long? Place(Guid of, Guid person) => _moved.TryGetValue((of, person), out var moved) ? moved : places.TryGetValue((of, person), out var place) ? place : null;
+
+    /// <summary>Moves a person on.</summary>
+    public void Move(Guid of, Guid person, long place) => _moved[(of, person)] = place;
 }
 
 /// <summary>What a type does beside holding values.</summary>
@@ -235,6 +276,8 @@ public sealed record Behaviour(IReadOnlyList<Preparation> Preparations, IReadOnl
     public IReadOnlyDictionary<string, IReadOnlyList<ScoreRule>> Scores { get; init; } = new Dictionary<string, IReadOnlyList<ScoreRule>>();
     /// <summary>Why a record does not go to the trash, as a code; null where all may.</summary>
     public Func<Record, string?>? Kept { get; init; }
+    /// <summary>True where preparations or actions take turns.</summary>
+    public bool TakesTurns { get; init; }
 }
 
 /// <summary>When a record is due.</summary>

@@ -1,5 +1,6 @@
 using Kith.Core.Records;
 using Kith.Core.Types;
+using Kith.Sales.Assignment;
 
 namespace Kith.Sales.Leads;
 
@@ -37,6 +38,8 @@ public sealed class Lead : Record
     [MaxLength(200)] public string? UtmCampaign { get; set; }
     [Link<Territory>, ImportNames("sales territory", "sales region")] public Guid? TerritoryId { get; set; }
     [Link<Person>, Default("me()"), ImportNames("lead owner", "sales agent", "responsible", "rep")] public Guid? OwnerId { get; set; }
+    /// <summary>The rule that gave it to its owner; nothing where a person did.</summary>
+    [Link<AssignmentRule>, ReadOnlyField] public Guid? AssignedById { get; set; }
     [OptOut, ImportNames("unsubscribed", "do not e-mail", "email opt-out")] public bool? EmailOptOut { get; set; }
     [OptOut, ImportNames("do not call", "call opt-out")] public bool? CallOptOut { get; set; }
     [Tags, ImportNames("labels")] public string[]? Tags { get; set; }

@@ -155,6 +155,9 @@ public static class RecordEndpoints
             await Answers.SendAsync(context, store, caller, body, async session =>
             {
                 var (version, undo) = await WriteAsync(store, session, caller, catalogue, type, request, action, status == 204 ? null : record, cancellation);
+                // Whoever may not see what became of it is told which record it is.
+                if (status != 204 && record.Written.IsEmpty)
+                    WriteId(record, request.Id);
                 var answer = new Answer(status, record.Written);
                 if (version is { } v)
                     answer.Headers["ETag"] = ETag(v);
@@ -173,6 +176,14 @@ public static class RecordEndpoints
             context.Features.Set(new StaleRecord(present.Written.ToArray()));
             throw;
         }
+    }
+
+    private static void WriteId(PooledBuffer record, Guid id)
+    {
+        using var writer = new Utf8JsonWriter(record);
+        writer.WriteStartObject();
+        writer.WriteString("id"u8, id);
+        writer.WriteEndObject();
     }
 
     /// <summary>Writes one record; answers its version, and the change or changeset that it is now.</summary>

@@ -19,6 +19,9 @@ public sealed class RecordReader(Database database, AccessPolicy policy, TimePro
 {
     internal static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    /// <summary>The database that is read.</summary>
+    internal Database Database => database;
+
     private RightsSql Rights(Caller caller, Catalogue catalogue) => new(caller, policy, catalogue, clock.GetUtcNow().UtcDateTime);
 
     /// <summary>Writes a page: <c>{"data", "next", "count"}</c>.</summary>

@@ -1,7 +1,4 @@
 using Kith.Core.Access;
-using Kith.Core.Expressions;
-using Kith.Core.Modules;
-using Kith.Core.Records;
 using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
 using Kith.Store.Reading;
@@ -58,47 +55,4 @@ internal static class StateLoader
         if (field.Kind is AnyLinkKind)
             yield return SqlText.Of($"(select array_agg(e.type order by x.position) {rows})");
     }
-}
-
-/// <summary>Lets preparations and actions look at other records of the workspace.</summary>
-internal sealed class RecordSource(Session session, Caller caller, Catalogue catalogue, RightsSql rights, IdSource ids, DateTime now, Task? busy) : IRecordSource
-{
-    private const int Most = 5_000;
-    private readonly Dictionary<Type, object> _read = [];
-
-    public DateTime Now => now;
-    public DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(now, caller.Zone));
-    public TimeZoneInfo Zone => caller.Zone;
-    public Guid? Me => caller.Person;
-    public CheckContext Names => rights.Context;
-    public Guid NewId() => ids.Next();
-
-    public async Task<IReadOnlyList<T>> AllAsync<T>(CancellationToken cancellation) where T : Record
-    {
-        if (_read.TryGetValue(typeof(T), out var known))
-            return (IReadOnlyList<T>)known;
-        if (busy is not null)
-            await busy;
-        var type = catalogue.Of<T>();
-        var binder = RecordBinder.Of(typeof(T));
-        var states = await StateLoader.SelectAsync(session, type, SqlText.Of($"t.workspace_id = {caller.Workspace} and t.deleted_at is null order by t.id limit {Most}"), cancellation);
-        T[] records = [.. states.Select(s => (T)binder.Make(type, s.Id, s.Values))];
-        _read[typeof(T)] = records;
-        return records;
-    }
-
-    public async Task<IReadOnlyList<T>> FindAsync<T>(string where, int most, CancellationToken cancellation) where T : Record
-    {
-        var type = catalogue.Of<T>();
-        if (!rights.Of(type).Read)
-            return [];
-        if (busy is not null)
-            await busy;
-        var found = await session.ListAsync(SqlText.Of($"{RecordReader.Ids(caller, catalogue, type, where, rights)} order by t.id desc limit {(long)most}"), r => r.GetGuid(0), cancellation);
-        var binder = RecordBinder.Of(typeof(T));
-        var states = found.Count == 0 ? [] : await StateLoader.SelectAsync(session, type, SqlText.Of($"t.workspace_id = {caller.Workspace} and t.id = any({found.ToArray()}) order by t.id desc"), cancellation);
-        return [.. states.Select(s => (T)binder.Make(type, s.Id, s.Values))];
-    }
-
-    public bool MaySet(RecordType type, Field field) => field.Writable && !rights.Hides(type, field) && !rights.Of(type).Locked.Contains(field.Name);
 }

@@ -26,6 +26,7 @@ public sealed partial class WritePath
             await preparation(bound, source, cancellation);
         for (var i = 0; i < bound.Length; i++)
         {
+            drafts[i].Request.Dealt = bound[i].Dealt;
             if (!drafts[i].Request.Exact)
                 binder.Take(type, bound[i].Record, drafts[i].Values);
         }
@@ -39,6 +40,8 @@ public sealed partial class WritePath
             before is null,
             name => type.Find(name) is { } field && !field.Kind.Same(before?.Values[field.Index], values[field.Index]),
             name => type.Find(name) is { } field && record.Get(field) is not null,
+            // Of values that stood there before all are meant, also those that were empty.
+            name => request.Exact || type.Find(name) is { } field && request.Values.ContainsKey(field),
             request.Problems);
     }
 

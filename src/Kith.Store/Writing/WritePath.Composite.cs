@@ -73,7 +73,7 @@ public sealed partial class WritePath
     public Task<T> LookAsync<T>(Session session, Caller caller, Catalogue catalogue, Func<IRecordSource, Task<T>> look)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        return look(new RecordSource(session, caller, catalogue, new RightsSql(caller, policy, catalogue, now), ids, now, null));
+        return look(new RecordSource(session, reads.Database, caller, catalogue, new RightsSql(caller, policy, catalogue, now), ids, now, null, looks: true));
     }
 
     // A reason names the type before the field: it is not one of the record that the action is run on.

@@ -29,9 +29,10 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, I
     {
         var (answer, projection) = request.Kind == WriteKind.Delete || output is null ? (null, null) : AnswerOf(caller, catalogue, type, request.Id);
         var surrounded = session.InTransaction;
+        var turns = type.Behaviour.TakesTurns && (request.Kind == WriteKind.Create || action is not null);
         for (var attempt = 1; ; attempt++)
         {
-            if (attempt > 1 && !surrounded)
+            if ((attempt > 1 || turns) && !surrounded)
                 await session.BeginAsync(cancellation);
             try
             {
@@ -41,7 +42,7 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, I
                 var (version, position) = ready.Writes.Count > 0
                     ? await SaveOneAsync(session, ready, answer, projection, output, cancellation)
                     : (await AnswerAsync(session, answer, projection, output, cancellation), (long?)null);
-                if (attempt > 1 && !surrounded)
+                if (session.InTransaction && !surrounded)
                     await session.CommitAsync(cancellation);
                 return (ready.Writes.Count > 0 ? OutcomeOf(ready.Writes[0]) with { Position = position } : ready.Unchanged[0], version);
             }
@@ -51,7 +52,7 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, I
             }
             catch (PostgresException error) when (Translate(type, request, error) is { } problem)
             {
-                if (surrounded)
+                if (session.InTransaction)
                     await session.ExecuteAsync(SqlText.Of($"rollback to savepoint one"), cancellation);
                 if (!IsMissingLink(problem) || !await MergedLinks.FollowAsync(session, request, cancellation))
                     throw new ProblemException(problem);
@@ -167,7 +168,7 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, I
             else
                 drafts.Add((request, state, Applied(caller, type, request, state)));
         }
-        await RunBehaviourAsync(new RecordSource(session, caller, catalogue, rights, ids, now, busy), type, drafts, action, cancellation);
+        await RunBehaviourAsync(new RecordSource(session, reads.Database, caller, catalogue, rights, ids, now, busy), type, drafts, action, cancellation);
         foreach (var (request, state, values) in drafts)
             Check(caller, type, rights.Of(type), request, state, values, prepared);
         return prepared;
@@ -223,7 +224,7 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, I
             if (values[field.Index] is Money money && money.Currency != caller.Currency)
                 request.Problems.Add(field.Name, "no_exchange_rate", money.Currency, caller.Currency);
         }
-        if (state is null && !rights.Creates.Admits(caller.Person, type.Owner.System ? caller.Person : values[type.Owner.Index] as Guid?, type.Find("territory") is { } territory ? values[territory.Index] as Guid? : null))
+        if (state is null && !rights.Creates.Admits(caller.Person, type.Owner.System || request.Dealt ? caller.Person : values[type.Owner.Index] as Guid?, type.Find("territory") is { } territory ? values[territory.Index] as Guid? : null))
             request.Problems.Add(type.Owner.System ? "" : type.Owner.Name, "access.not_yours", type.Owner.Label);
         if (!request.Problems.None)
             prepared.Refused.Add(new WriteOutcome(request.Id, WriteResult.Refused, request.Problems.ToProblem()));

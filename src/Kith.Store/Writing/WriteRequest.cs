@@ -28,6 +28,8 @@ public sealed class WriteRequest(WriteKind kind, Guid id)
     internal List<AlongWrite> Along { get; } = [];
     /// <summary>True once links to merged records were made links to those they were merged into.</summary>
     internal bool Followed { get; set; }
+    /// <summary>True once rules of administrators have decided who gets the record.</summary>
+    internal bool Dealt { get; set; }
     /// <summary>The values to set; null empties a field.</summary>
     public Dictionary<Field, object?> Values { get; } = [];
     /// <summary>What is wrong; a request with problems is refused with all of them.</summary>

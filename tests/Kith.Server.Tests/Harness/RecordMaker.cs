@@ -92,7 +92,7 @@ public sealed class RecordMaker(Client client, IReadOnlyList<TypeSchema> types)
     private static string? Written(string field, int n) => field switch
     {
         "type" => n % 2 == 0 ? "companies" : "contacts",
-        "filter" => $"version = {n}",
+        "filter" or "condition" => $"version = {n}",
         "sort" => n % 2 == 0 ? "-created_at" : "updated_at",
         "columns" => $"created_at:{100 + n},owner.name",
         "field" or "to" => n % 2 == 0 ? "external_id" : "description",

@@ -75,6 +75,30 @@ export interface components {
             region?: string | null;
             street?: string | null;
         };
+        /** @description How a rule stands. */
+        AssignmentRuleStanding: {
+            /** Format: uuid */
+            id: string;
+            /** @description Why its condition cannot be worked out any more, so that the rule is passed over; null where it can. */
+            problem: string | null;
+            /** @description How many people may get leads by it today; with none it is passed over. */
+            takers: number;
+        };
+        /** @description How all rules stand. */
+        AssignmentStanding: {
+            data: components["schemas"]["AssignmentRuleStanding"][];
+        };
+        /** @description Which leads to try the rules on. */
+        AssignmentTrialRequest: {
+            /** @description Leads by their ids, at most 500; the latest when missing. */
+            ids?: string[] | null;
+            /** @description How many of the latest, 1 to 500; 100 when missing. */
+            latest?: number | null;
+        };
+        /** @description What the rules would do with each, the latest first. Leads that are converted or given up stay where they are and are left out. */
+        AssignmentTrialResponse: {
+            data: components["schemas"]["TriedLead"][];
+        };
         /** @description A ground on which data may be used. */
         BasisLabel: {
             /** @enum {string} */
@@ -2491,6 +2515,23 @@ export interface components {
             refresh_expires_in: number;
             refresh_token: string;
             token_type: string;
+        };
+        /** @description Who would get a lead. */
+        TriedLead: {
+            lead: components["schemas"]["Link"];
+            /** @description Open leads that the person would have had before; null where nobody counts them. */
+            open: number | null;
+            /** @description Who has it now. */
+            owner: components["schemas"]["Link"] | null;
+            /** @description Who would get it; null where no rule decides. */
+            person: components["schemas"]["Link"] | null;
+            /** @description The rule that decides; null where none does. */
+            rule: components["schemas"]["Link"] | null;
+            /**
+             * @description How the rule chooses; null where none decides.
+             * @enum {string|null}
+             */
+            way: "person" | "round_robin" | "load" | "weighted" | null;
         };
         /** @description A browser that is asked for no code. */
         TrustedResponse: {

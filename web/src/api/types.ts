@@ -69,6 +69,12 @@ export type Conversion = Shapes["ConversionResponse"];
 export type LeadMatch = Shapes["LeadMatchResponse"];
 export type ConversionCandidate = Shapes["CandidateResponse"];
 
+/** Which rules work that give leads to people, and what they would do. */
+export type AssignmentStanding = Shapes["AssignmentStanding"];
+export type AssignmentRuleStanding = Shapes["AssignmentRuleStanding"];
+export type AssignmentTrial = Shapes["AssignmentTrialResponse"];
+export type TriedLead = Shapes["TriedLead"];
+
 /** What somebody is told of. */
 export type Notification = Shapes["NotificationResponse"];
 export type NotedRecord = Shapes["NotedRecordResponse"];

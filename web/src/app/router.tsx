@@ -181,6 +181,7 @@ const settingsPages = [
   settingsPage("/sign-in", "SignInPage"),
   settingsPage("/pipelines", "PipelinesPage"),
   settingsPage("/leads", "LeadMappingPage"),
+  settingsPage("/assignment", "AssignmentPage"),
   settingsPage("/objects", "ObjectsPage"),
   settingsPage("/objects/$name", "ObjectPage"),
   settingsPage("/changes", "ChangesetsPage"),

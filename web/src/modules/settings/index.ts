@@ -2,6 +2,7 @@ import { addTexts } from "../../i18n";
 
 export { AccessPage, RolePage } from "./access";
 export { AppearancePage } from "./appearance-page";
+export { AssignmentPage } from "./assignment";
 export { AuditPage } from "./audit";
 export { ChangesetPage } from "./changeset-page";
 export { ChangesetsPage } from "./changesets-page";

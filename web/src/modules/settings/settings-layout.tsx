@@ -42,6 +42,10 @@ export function SettingsLayout() {
       ? [
           { to: "/settings/leads" as const, label: i18n._({ id: "settings.nav.leads", message: "Leads" }) },
           {
+            to: "/settings/assignment" as const,
+            label: i18n._({ id: "settings.nav.assignment", message: "Assignment" }),
+          },
+          {
             to: "/settings/objects" as const,
             label: i18n._({ id: "settings.nav.objects", message: "Objects and fields" }),
           },

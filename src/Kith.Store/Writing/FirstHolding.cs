@@ -1,0 +1,124 @@
+using Kith.Core.Access;
+using Kith.Core.Expressions;
+using Kith.Core.Modules;
+using Kith.Core.Problems;
+using Kith.Core.Types;
+using Kith.Store.Reading;
+using Kith.Store.Sql;
+
+namespace Kith.Store.Writing;
+
+/// <summary>
+/// Which of many conditions is the first to hold for each record, asked of PostgreSQL in one pass over all of them. New records are laid over their table as rows of the
+/// statement, so that they need not be saved before.
+/// </summary>
+internal sealed class FirstHolding(Caller caller, Catalogue catalogue, RightsSql rights, DateTime now)
+{
+    private readonly RightsSql _all = rights.Unlimited();
+
+    /// <summary>Of each record the place of the first condition that holds; -1 where none does.</summary>
+    public async Task<IReadOnlyList<int>> OfAsync(Session session, IReadOnlyList<Draft> drafts, IReadOnlyList<string> conditions, CancellationToken cancellation)
+    {
+        var found = drafts.Select(d => d.Record.Id).Distinct().ToDictionary(id => id, _ => -1);
+        foreach (var kind in drafts.GroupBy(d => d.IsNew))
+        {
+            var type = catalogue.Types.First(t => t.Class == kind.First().Record.GetType());
+            foreach (var statement in Statements(type, [.. kind], conditions))
+            {
+                foreach (var (id, place) in await session.ListAsync(statement, r => (r.GetGuid(0), r.GetInt32(1)), cancellation))
+                    found[id] = found[id] < 0 || (place >= 0 && place < found[id]) ? place : found[id];
+            }
+        }
+        return [.. drafts.Select(d => found[d.Record.Id])];
+    }
+
+    /// <summary>Why a condition cannot be worked out; null where it can.</summary>
+    public string? Fault(RecordType type, string condition)
+    {
+        try
+        {
+            Compiled(new JoinScope(type, catalogue, _all), type, condition);
+            return null;
+        }
+        catch (ProblemException refused)
+        {
+            return refused.Problem.Errors is [var first, ..] ? first.Message : refused.Problem.Title;
+        }
+    }
+
+    /// <summary>The statements that look for it: one, unless the conditions together read more tables than a statement may.</summary>
+    internal IEnumerable<SqlText> Statements(RecordType type, IReadOnlyList<Draft> drafts, IReadOnlyList<string> conditions)
+    {
+        Guid[] ids = [.. drafts.Select(d => d.Record.Id).Distinct()];
+        var rows = drafts[0].IsNew ? SqlText.Of($"with {SqlText.Name(type.Table)} as ({Rows(type, drafts)}) ") : SqlText.Empty;
+        foreach (var (scope, branches) in Groups(type, conditions))
+            yield return SqlText.Of($"{rows}select t.id, case{SqlText.Join(SqlText.Empty, branches)} else -1 end from {scope.From} where t.workspace_id = {caller.Workspace} and t.id = any({ids})");
+    }
+
+    private List<(JoinScope Scope, List<SqlText> Branches)> Groups(RecordType type, IReadOnlyList<string> conditions)
+    {
+        var groups = new List<(JoinScope Scope, List<SqlText> Branches)>();
+        foreach (var (place, condition) in conditions.Index())
+        {
+            if (groups is not [.., var last] || !TryAdd(last))
+            {
+                var fresh = (Scope: new JoinScope(type, catalogue, _all), Branches: new List<SqlText>());
+                if (TryAdd(fresh))
+                    groups.Add(fresh);
+            }
+
+            bool TryAdd((JoinScope Scope, List<SqlText> Branches) group)
+            {
+                try
+                {
+                    group.Branches.Add(SqlText.Of($" when {Compiled(group.Scope, type, condition)} then {place}"));
+                    return true;
+                }
+                // It names what is gone by now, or reads too many tables together with the others.
+                catch (ProblemException)
+                {
+                    return false;
+                }
+            }
+        }
+        return groups;
+    }
+
+    private SqlText Compiled(JoinScope scope, RecordType type, string condition) =>
+        new ExpressionSql(scope, caller.Zone).Condition(ExpressionChecker.Condition(condition, type, _all.Context with { Saving = true }, "condition"));
+
+    // As saving would make them.
+    private SqlText Rows(RecordType type, IReadOnlyList<Draft> drafts)
+    {
+        var binder = RecordBinder.Of(type.Class);
+        var values = drafts.Select(d =>
+        {
+            var taken = new object?[type.Fields.Count];
+            binder.Take(type, d.Record, taken);
+            foreach (var field in type.Fields.Where(f => f is { System: true, Formula: null }))
+                taken[field.Index] = field.Name switch { "created_at" or "updated_at" => now, "created_by" or "updated_by" => caller.Person, _ => taken[field.Index] };
+            return taken;
+        }).ToList();
+        var sets = new RowSet(drafts.Count);
+        var columns = new List<SqlText> { SqlText.Of($"{caller.Workspace} as workspace_id, 1::bigint as version, null::timestamptz as deleted_at") };
+        Column(SqlText.Of($"id"), Storage.Id, drafts.Select(d => (object?)d.Record.Id));
+        Column(SqlText.Of($"custom"), Storage.Json, values.Select(v => (object?)StoredJson.Custom(type, v)));
+        foreach (var field in type.Fields.Where(f => f is { Own: false, Formula: null } && f.Kind.Columns.Count > 0))
+        {
+            var split = values.Select(v =>
+            {
+                var parts = new object?[field.Kind.Columns.Count];
+                field.Kind.Split(v[field.Index], parts);
+                return parts;
+            }).ToList();
+            for (var i = 0; i < field.Kind.Columns.Count; i++)
+            {
+                var part = i;
+                Column(SqlText.Name(field.ColumnOf(i)), field.Kind.Columns[i].Storage, split.Select(s => s[part]));
+            }
+        }
+        return SqlText.Of($"select {SqlText.List(columns)} from {sets.From}");
+
+        void Column(SqlText name, Storage storage, IEnumerable<object?> column) => columns.Add(SqlText.Of($"{sets.Add(storage, column)} as {name}"));
+    }
+}
