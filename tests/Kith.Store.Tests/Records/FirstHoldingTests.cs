@@ -16,20 +16,20 @@ public sealed class FirstHoldingTests(StoreFixture fixture)
 
     private static int Expected(Lead lead) => lead.Industry == "medical" ? 199 : (int)lead.Employees! / 10;
 
-    private static FirstHolding Of(Workspace workspace)
+    private FirstHolding Of(Workspace workspace)
     {
-        var catalogue = workspace.Store.Catalogues.BuiltIn;
+        var catalogue = fixture.Store.Catalogues.BuiltIn;
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
-        return new FirstHolding(workspace.Owner, catalogue, new RightsSql(workspace.Owner, workspace.Store.Policy, catalogue, now), now);
+        return new FirstHolding(workspace.Owner, catalogue, new RightsSql(workspace.Owner, fixture.Store.Policy, catalogue, now), now);
     }
 
-    private static List<Draft> Leads(Workspace workspace, bool isNew) => [.. Enumerable.Range(0, 1_000).Select(i => new Draft(
-        new Lead { Id = workspace.Store.Ids.Next(), Name = $"Lead {i}", LastName = $"Lead {i}", Status = "new", Employees = i, Industry = (i % 3) switch { 0 => "retail", 1 => "finance", _ => "medical" } },
+    private List<Draft> Leads(bool isNew) => [.. Enumerable.Range(0, 1_000).Select(i => new Draft(
+        new Lead { Id = fixture.Store.Ids.Next(), Name = $"Lead {i}", LastName = $"Lead {i}", Status = "new", Employees = i, Industry = (i % 3) switch { 0 => "retail", 1 => "finance", _ => "medical" } },
         isNew, _ => false, _ => false, _ => false, new ProblemList()))];
 
-    private static async Task<IReadOnlyList<int>> AskAsync(Workspace workspace, IReadOnlyList<Draft> drafts)
+    private async Task<IReadOnlyList<int>> AskAsync(Workspace workspace, IReadOnlyList<Draft> drafts)
     {
-        await using var session = await workspace.Store.Database.OpenAsync(workspace.Id, TestContext.Current.CancellationToken);
+        await using var session = await fixture.Store.Database.OpenAsync(workspace.Id, TestContext.Current.CancellationToken);
         return await Of(workspace).OfAsync(session, drafts, Rules, TestContext.Current.CancellationToken);
     }
 
@@ -37,8 +37,8 @@ public sealed class FirstHoldingTests(StoreFixture fixture)
     public async Task Two_hundred_conditions_over_a_thousand_records_are_one_statement_whether_they_are_saved_or_not()
     {
         var workspace = await fixture.WorkspaceAsync();
-        var type = workspace.Store.Catalogues.BuiltIn["lead"];
-        var made = Leads(workspace, isNew: true);
+        var type = fixture.Store.Catalogues.BuiltIn["lead"];
+        var made = Leads(isNew: true);
         Assert.Single(Of(workspace).Statements(type, made, Rules));
         Assert.Equal(made.Select(d => Expected((Lead)d.Record)), await AskAsync(workspace, made));
 
@@ -49,8 +49,8 @@ public sealed class FirstHoldingTests(StoreFixture fixture)
             (request.Values[type["last_name"]], request.Values[type["employees"]], request.Values[type["industry"]]) = (lead.LastName, lead.Employees, lead.Industry);
             return request;
         }).ToList();
-        await using (var session = await workspace.Store.Database.OpenAsync(workspace.Id, TestContext.Current.CancellationToken))
-            Assert.All(await workspace.Store.Writes.ManyAsync(session, workspace.Owner, workspace.Store.Catalogues.BuiltIn, type, requests, null, TestContext.Current.CancellationToken), o => Assert.Null(o.Problem));
+        await using (var session = await fixture.Store.Database.OpenAsync(workspace.Id, TestContext.Current.CancellationToken))
+            Assert.All(await fixture.Store.Writes.ManyAsync(session, workspace.Owner, fixture.Store.Catalogues.BuiltIn, type, requests, null, TestContext.Current.CancellationToken), o => Assert.Null(o.Problem));
         List<Draft> saved = [.. made.Select(d => new Draft(d.Record, isNew: false, _ => false, _ => false, _ => false, new ProblemList()))];
         Assert.Single(Of(workspace).Statements(type, saved, Rules));
         Assert.Equal(saved.Select(d => Expected((Lead)d.Record)), await AskAsync(workspace, saved));
@@ -60,11 +60,11 @@ public sealed class FirstHoldingTests(StoreFixture fixture)
     public async Task Conditions_that_read_too_many_tables_for_one_statement_are_asked_in_several_and_what_cannot_be_worked_out_holds_for_nothing()
     {
         var workspace = await fixture.WorkspaceAsync();
-        var type = workspace.Store.Catalogues.BuiltIn["lead"];
-        var made = Leads(workspace, isNew: true).Take(1).ToList();
+        var type = fixture.Store.Catalogues.BuiltIn["lead"];
+        var made = Leads(isNew: true).Take(1).ToList();
         string[] conditions = ["nothing = 1", .. Enumerable.Range(0, 60).Select(i => $"count(activities where subject = \"{i}\") > 0"), "last_name = \"Lead 0\""];
         Assert.True(Of(workspace).Statements(type, made, conditions).Count() is > 1 and < 20);
-        await using var session = await workspace.Store.Database.OpenAsync(workspace.Id, TestContext.Current.CancellationToken);
+        await using var session = await fixture.Store.Database.OpenAsync(workspace.Id, TestContext.Current.CancellationToken);
         Assert.Equal([61], await Of(workspace).OfAsync(session, made, conditions, TestContext.Current.CancellationToken));
         Assert.NotNull(Of(workspace).Fault(type, "nothing = 1"));
         Assert.Null(Of(workspace).Fault(type, conditions[1]));
