@@ -273,7 +273,6 @@ public sealed class KithHost : IAsyncDisposable
         app.MapQueries();
         app.MapSchema();
         app.MapRules();
-        app.MapAssignment();
         app.MapSecurity();
         app.MapNetworks();
         app.MapAccess();

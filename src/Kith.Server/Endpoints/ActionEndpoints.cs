@@ -35,6 +35,7 @@ public static class ActionEndpoints
             Parameters = [action, OperationParameter.IdempotencyKey],
         }, ManyAsync);
         routes.MapConversion();
+        routes.MapAssignment();
     }
 
     /// <summary>Which records, and what to do with them.</summary>

@@ -163,11 +163,12 @@ public sealed class AssignmentTests(Installation server)
     {
         var office = await OfficeAsync();
         (await office.Owner.PostAsync("assignment_rules", new { name = "Bad", condition = "nothing = 1" })).Invalid("condition:expression.unknown_name");
-        (await office.Owner.PostAsync("types/lead/fields", new { label = "Size", kind = "integer" })).Expect(201);
+        (await office.Owner.PostAsync("types/lead/fields", new { label = "Size", formula = "employees * 2" })).Expect(201);
         const string field = "size_c";
         var broken = await office.Owner.CreateAsync("assignment_rules", new { name = "Own", condition = $"{field} > 3", way = "person", people = new[] { office.People[0] } });
         var nobody = await office.Owner.CreateAsync("assignment_rules", new { name = "Nobody" });
         await office.Owner.CreateAsync("assignment_rules", new { name = "Rest", way = "person", people = new[] { office.People[1] } });
+        Assert.Equal(office.People[0], Owner(await LeadAsync(office.Program, "One", new { employees = 5 })));
         (await office.Owner.DeleteAsync($"types/lead/fields/{field}")).Expect(204);
         Assert.Equal(office.People[1], Owner(await LeadAsync(office.Program, "Two")));
         var standing = (await office.Owner.GetAsync("assignment")).Expect(200).Data();
