@@ -54,6 +54,7 @@ internal sealed partial class Checker
         ["add_months"] = new("date_and_months", 2, 2, (c, call, a) => c.AddingMonths(call, a)),
         ["weeks"] = new("number", 1, 1, (c, call, a) => c.InDays(Operator.Multiply, 7, call, a[0])),
         ["about"] = new("link_and_id", 2, 2, (c, call, a) => c.About(call, a)),
+        ["within"] = new("link_and_id", 2, 2, (c, call, a) => c.Within(call, a)),
         ["hours"] = new("number", 1, 1, (c, call, a) => c.InDays(Operator.Divide, 24, call, a[0])),
         ["minutes"] = new("number", 1, 1, (c, call, a) => c.InDays(Operator.Divide, 1_440, call, a[0])),
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
@@ -131,6 +132,13 @@ internal sealed partial class Checker
         if (arguments[0].Value is not FieldValue { Part: null, Field.System: false, Type: ValueType.Link or ValueType.LinkList } link)
             throw Unfit(Shown(call), arguments[0]);
         return Guid.TryParseExact(arguments[1].Text, "D", out var record) ? new About(link, record) : throw Takes(call, "link_and_id");
+    }
+
+    private Within Within(CallSyntax call, IReadOnlyList<Operand> arguments)
+    {
+        if (arguments[0].Type is not (ValueType.Link or ValueType.LinkList) || Target(arguments[0]) is not { } to || TreeOf(context.Catalogue[to]) is not { } tree)
+            throw Unfit(Shown(call), arguments[0]);
+        return Guid.TryParseExact(arguments[1].Text, "D", out var record) ? new Within(arguments[0].Value, record, tree) : throw Takes(call, "link_and_id");
     }
 
     private Expr InDays(Operator @operator, decimal unit, CallSyntax call, Operand operand)

@@ -56,6 +56,11 @@ public sealed record InMine(Expr Value, MineSet Set, Guid Me) : Expr(Types.Value
 /// <summary>True when the link points at a record or at one that became it; of many links, when one does.</summary>
 public sealed record About(FieldValue Value, Guid Record) : Expr(Types.ValueType.Boolean);
 
+/// <summary>True when the link points at a record or at one that stands somewhere below it; of many links, when one does. Nothing in the trash and nothing that the caller may not read has a place.</summary>
+/// <param name="Value">The link, or the id of the record itself.</param>
+/// <param name="Tree">How they stand below one another.</param>
+public sealed record Within(Expr Value, Guid Record, Tree Tree) : Expr(Types.ValueType.Boolean);
+
 /// <summary>Where a text has to stand in another.</summary>
 public enum TextPlace { Contains, Starts, Ends }
 
@@ -102,9 +107,10 @@ public sealed record AmongGroups(Standing Standing, Aggregate Of) : Expr(Standin
 /// <summary>An aggregate over the records that point at one record, as in <c>count(activities where due_at &lt; today())</c>. Those in the trash and those the caller may not read do not count.</summary>
 /// <param name="Links">The links that lead to the record pointed at.</param>
 /// <param name="Of">Type of the records that point at it.</param>
-/// <param name="Back">The link they do so by.</param>
+/// <param name="Back">The link they do so by; null where the records of the tree are meant themselves.</param>
+/// <param name="Tree">How further records stand below the one pointed at, so that what points at those counts, too, each once; null where only it is meant.</param>
 /// <param name="Measure">What is worked out, about the records that point.</param>
-public sealed record Collected(IReadOnlyList<Field> Links, RecordType Of, Field Back, Aggregate Measure) : Expr(Measure.Type);
+public sealed record Collected(IReadOnlyList<Field> Links, RecordType Of, Field? Back, Tree? Tree, Aggregate Measure) : Expr(Measure.Type);
 
 /// <summary>The value that an expression had of a record as everything stood at a moment, except who may read what; empty where the record was not made yet.</summary>
 /// <param name="Links">The links that lead to the record, as they are now.</param>

@@ -24,6 +24,7 @@ public sealed class ExpressionEvaluator(TimeZoneInfo zone, Mine mine)
         InPeriod p => Value(p.Value, record) is { } value && Order(value, p.From.Value!) >= 0 && Order(value, p.Until.Value!) < 0,
         InMine i => Value(i.Value, record) switch { Guid one => mine.Of(i.Set).Contains(one), Guid[] many => many.Any(mine.Of(i.Set).Contains), _ => false },
         About a => record.Sames(a.Record) is var sames && Value(a.Value, record) switch { Guid one => sames.Contains(one), Guid[] many => many.Any(sames.Contains), _ => false },
+        Within w => record.Below(w.Record, w.Tree) is var below && Value(w.Value, record) switch { Guid one => below.Contains(one), Guid[] many => many.Any(below.Contains), _ => false },
         TextMatch m => Candidates(m.Value, record).Any(text => Has(m, text)),
         Resemblance l => Candidates(l.Value, record).Any(text => Likeness.Has(text, l.Words)),
         IsEmpty e => Empty(Value(e.Value, record)),
@@ -41,10 +42,10 @@ public sealed class ExpressionEvaluator(TimeZoneInfo zone, Mine mine)
         Calculation c => Calculate(c.Operator, Value(c.Left, record), Value(c.Right, record)),
         Negative n => Value(n.Operand, record) is decimal number ? -number : null,
         Call c => Call(c, record),
-        Collected c => At(c.Links, record) is { } target ? Collect(c.Measure, [.. target.Pointing(c.Of, c.Back)]) : Collect(c.Measure, []),
+        Collected c => At(c.Links, record) is { } target ? Collect(c.Measure, Meant(c, target)) : Collect(c.Measure, []),
         Was w => At(w.Links, record)?.At(w.Until) is { } then ? Value(w.Of, then) : null,
         Changed c => At(c.Links, record)?.Changed(c.Field, c.Since) is true,
-        Comparison or AllOf or AnyOf or Not or InList or InPeriod or InMine or About or TextMatch or Resemblance or IsEmpty => Holds(expression, record),
+        Comparison or AllOf or AnyOf or Not or InList or InPeriod or InMine or About or Within or TextMatch or Resemblance or IsEmpty => Holds(expression, record),
         _ => throw new UnreachableException(expression.GetType().Name),
     };
 
@@ -54,6 +55,16 @@ public sealed class ExpressionEvaluator(TimeZoneInfo zone, Mine mine)
         foreach (var link in links)
             at = at?.Follow(link);
         return at;
+    }
+
+    private static List<RecordView> Meant(Collected collected, RecordView target)
+    {
+        if (collected.Tree is not { } tree)
+            return [.. target.Pointing(collected.Of, collected.Back!)];
+        List<RecordView> all = target.Below(target.Id, tree).Contains(target.Id) ? [target] : [];
+        for (var i = 0; i < all.Count; i++)
+            all.AddRange(all[i].Pointing(tree.Of, tree.Link).Where(r => all.TrueForAll(a => a.Id != r.Id)));
+        return collected.Back is { } back ? [.. all.SelectMany(r => r.Pointing(collected.Of, back)).DistinctBy(r => r.Id)] : all;
     }
 
     private static IReadOnlyList<string> Titles(LinkTitle title, RecordView record) => At(title.Links, record)?.Titles(title.Field) ?? [];

@@ -27,6 +27,9 @@ public abstract class RecordView
     /// <summary>The id of a record, whichever it is, and those of the records that became it.</summary>
     public abstract IReadOnlySet<Guid> Sames(Guid record);
 
+    /// <summary>The ids of a record and of all that stand somewhere below it; none where it is in the trash.</summary>
+    public abstract IReadOnlySet<Guid> Below(Guid record, Tree tree);
+
     /// <summary>The record as everything stood at a moment; null where it was not made yet. Of a moment behind this view's own one, the view itself.</summary>
     /// <param name="until">The first instant whose changes are not yet made, in UTC.</param>
     public abstract RecordView? At(DateTime until);

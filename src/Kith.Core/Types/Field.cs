@@ -90,6 +90,10 @@ public sealed record Field
 /// <summary>A type's natural board.</summary>
 public sealed record Board(string By, string? Scope, string? Sum, string? Weight, string? Mark);
 
+/// <summary>The order of a type's records one below the other.</summary>
+/// <param name="Link">The link of each to the one above.</param>
+public sealed record Tree(RecordType Of, Field Link);
+
 /// <summary>A record type: its names, fields and rules. Immutable.</summary>
 public sealed class RecordType
 {
@@ -128,6 +132,9 @@ public sealed class RecordType
 
     /// <summary>The field that says whose a record is: its owner, or who made it where the type has none.</summary>
     public Field Owner => Find("owner") is { IsLink: true, Own: false } owner ? owner : this["created_by"];
+
+    /// <summary>How records stand one below the other: by the first link to their own type. Null where there is none.</summary>
+    public Tree? Tree => Fields.FirstOrDefault(f => f is { IsLink: true, System: false } && f.To == Name) is { } link ? new Tree(this, link) : null;
 
     /// <summary>The table that holds the records.</summary>
     public string Table => Own ? "own_record" : Name;

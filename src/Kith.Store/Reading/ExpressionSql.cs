@@ -27,6 +27,7 @@ internal sealed partial class ExpressionSql(JoinScope scope, TimeZoneInfo zone, 
         InPeriod p => Period(p),
         InMine i => Belongs(i),
         About a => IsAbout(a),
+        Within w => IsWithin(w),
         TextMatch m => Match(m),
         Resemblance l => Some(l.Value, text => Like(text, l.Words)),
         IsEmpty e => Empty(e.Value),
@@ -51,7 +52,7 @@ internal sealed partial class ExpressionSql(JoinScope scope, TimeZoneInfo zone, 
         Collected c => Collect(c),
         Was w => Then(w),
         Changed c => scope.Changed(c.Links, c.Field, c.Since),
-        Comparison or AllOf or AnyOf or Not or InList or InPeriod or InMine or About or TextMatch or Resemblance or IsEmpty => SqlText.Of($"(({Condition(expression)}) is true)"),
+        Comparison or AllOf or AnyOf or Not or InList or InPeriod or InMine or About or Within or TextMatch or Resemblance or IsEmpty => SqlText.Of($"(({Condition(expression)}) is true)"),
         _ => throw new ArgumentOutOfRangeException(nameof(expression), expression.GetType().Name, null),
     };
 
@@ -182,6 +183,13 @@ internal sealed partial class ExpressionSql(JoinScope scope, TimeZoneInfo zone, 
         return SqlText.Of($"{SqlText.Name(scope.Alias(value.Links))}.id = any(array({ids}))");
     }
 
+    private SqlText IsWithin(Within within)
+    {
+        // As an array the tree is walked once for the statement, and an index on the link can be used.
+        var below = SqlText.Of($"array({scope.Below(within.Tree, within.Record)})");
+        return within.Value.Type == ValueType.LinkList ? SqlText.Of($"coalesce({Value(within.Value)} && {below}, false)") : SqlText.Of($"{Value(within.Value)} = any({below})");
+    }
+
     private SqlText Empty(Expr value)
     {
         if (value is FieldValue { Field.Kind: LinksKind } relation)
@@ -218,7 +226,7 @@ internal sealed partial class ExpressionSql(JoinScope scope, TimeZoneInfo zone, 
             AggregateFunction.Latest => sql.Value(measure.Argument!),
             _ => sql.Measure(measure with { Where = null }),
         };
-        var points = inside.PointsAt(scope.Alias(collected.Links), collected.Back);
+        var points = inside.PointsAt(scope.Alias(collected.Links), collected.Back, collected.Tree);
         var asked = measure.Where is null ? SqlText.Empty : SqlText.Of($" and {sql.Condition(measure.Where)}");
         var rows = SqlText.Of($"(select {what} from {inside.From} where {points}{asked}{(measure.Function == AggregateFunction.Latest ? inside.NewestFirst : SqlText.Empty)})");
         return measure.Function == AggregateFunction.Any ? SqlText.Of($"exists {rows}") : rows;
@@ -236,7 +244,7 @@ internal sealed partial class ExpressionSql(JoinScope scope, TimeZoneInfo zone, 
             _ => sql.Measure(measure with { Where = null }),
         };
         var asked = measure.Where is null ? SqlText.Empty : SqlText.Of($" and {sql.Condition(measure.Where)}");
-        var (key, value) = scope.Gathered(collected.Links, inside, collected.Back, what, asked);
+        var (key, value) = scope.Gathered(collected.Links, inside, collected.Back, collected.Tree, what, asked);
         return measure.Function switch
         {
             AggregateFunction.Any => SqlText.Of($"({key} is not null)"),

@@ -77,14 +77,30 @@ internal sealed class JoinScope(RecordType root, Catalogue catalogue, RightsSql 
     private SqlText Table(RecordType type) => past is null ? SqlText.Name(type.Table) : PastSql.Table(type, past);
 
     /// <summary>Condition on the root: it points at the record of an alias outside, is not in the trash, and the caller may read it.</summary>
-    public SqlText PointsAt(string outside, Field back)
+    /// <param name="back">The link it points by; null where the records of the tree are meant themselves.</param>
+    /// <param name="tree">How further records stand below the one outside, which the root may point at as well.</param>
+    public SqlText PointsAt(string outside, Field? back, Tree? tree)
     {
         var (own, other) = (SqlText.Name(alias), SqlText.Name(outside));
-        var points = back.IsRelation
-            ? SqlText.Of($"{own}.id in (select x.from_id from {LinkRows(root, back)} x where x.workspace_id = {other}.workspace_id and x.to_id = {other}.id and x.field = {SqlText.NameLiteral(back.Name)})")
-            : SqlText.Of($"{Storages.Column(alias, back)} = {other}.id");
+        // As an array the tree is walked once for each record outside, and an index on the link can be used.
+        var to = tree is null ? SqlText.Of($"{other}.id") : SqlText.Of($"any(array({Below(tree, SqlText.Of($"select {other}.id where {other}.deleted_at is null"))}))");
+        var points = back switch
+        {
+            null => SqlText.Of($"{own}.id = {to}"),
+            { IsRelation: true } => SqlText.Of($"{own}.id in (select x.from_id from {LinkRows(root, back)} x where x.workspace_id = {other}.workspace_id and x.to_id = {to} and x.field = {SqlText.NameLiteral(back.Name)})"),
+            _ => SqlText.Of($"{Storages.Column(alias, back)} = {to}"),
+        };
         return SqlText.Of($"{own}.workspace_id = {other}.workspace_id and {own}.deleted_at is null and {points}{RecordReader.OfType(root, alias)}{rights.Readable(root, alias, " and ", IsPast)}");
     }
+
+    /// <summary>The ids of a record and of all that stand somewhere below it, as a select of its own; none where the caller may not read it.</summary>
+    public SqlText Below(Tree tree, Guid record) => Below(tree, SqlText.Of($"select o.id from {Table(tree.Of)} o where o.id = {record} and {Placed(tree)}"));
+
+    private SqlText Below(Tree tree, SqlText top) =>
+        SqlText.Of($"with recursive below(id) as ({top} union select o.id from below join {Table(tree.Of)} o on {Storages.Column("o", tree.Link)} = below.id where {Placed(tree)}) select below.id from below");
+
+    // Has a place in the tree: it is not in the trash, and the caller may read it.
+    private SqlText Placed(Tree tree) => SqlText.Of($"o.workspace_id = {rights.Workspace} and o.deleted_at is null{RecordReader.OfType(tree.Of, "o")}{rights.Readable(tree.Of, "o", " and ", IsPast)}");
 
     /// <summary>Puts the newest record first.</summary>
     public SqlText NewestFirst => SqlText.Of($" order by {SqlText.Name(alias)}.id desc limit 1");
@@ -94,14 +110,16 @@ internal sealed class JoinScope(RecordType root, Catalogue catalogue, RightsSql 
 
     /// <summary>Joins what is worked out over the records of another scope, by the record of this one that they point at.</summary>
     /// <param name="links">The links that lead to the record pointed at.</param>
+    /// <param name="back">The link they point by; null where the records of the tree are meant themselves.</param>
+    /// <param name="tree">How further records stand below the one pointed at, which they may point at as well; null where only it is meant.</param>
     /// <param name="what">The value, over all that point at one.</param>
     /// <param name="asked">A further condition on them, with its <c>and</c>; nothing where all count.</param>
     /// <returns>The record pointed at, empty where none points, and the value.</returns>
-    public (SqlText Key, SqlText Value) Gathered(IReadOnlyList<Field> links, JoinScope inside, Field back, SqlText what, SqlText asked)
+    public (SqlText Key, SqlText Value) Gathered(IReadOnlyList<Field> links, JoinScope inside, Field? back, Tree? tree, SqlText what, SqlText asked)
     {
         var to = Alias(links);
         var name = Next("a");
-        var (key, where) = (inside.PointingBy(back), SqlText.Of($"{inside.Living}{asked}"));
+        var (key, where) = (tree is null ? inside.PointingBy(back!) : inside.PointingInto(tree, back), SqlText.Of($"{inside.Living}{asked}"));
         Add(SqlText.Of($" left join (with g as materialized (select {key} as key, {what} as value from {inside.From} where {where} group by {key}) select g.key, g.value from g) {SqlText.Name(name)} on {SqlText.Column(name, "key")} = {SqlText.Name(to)}.id"));
         return (SqlText.Column(name, "key"), SqlText.Column(name, "value"));
     }
@@ -114,6 +132,20 @@ internal sealed class JoinScope(RecordType root, Catalogue catalogue, RightsSql 
         var l = SqlText.Name(link);
         Add(SqlText.Of($" join {LinkRows(root, back)} {l} on {l}.workspace_id = {own}.workspace_id and {l}.from_id = {own}.id and {l}.field = {SqlText.NameLiteral(back.Name)}"));
         return SqlText.Column(link, "to_id");
+    }
+
+    // Each record in the place of its own is below itself, so that every pair of one record and another above it is there once.
+    private SqlText PointingInto(Tree tree, Field? back)
+    {
+        var (name, own) = (Next("b"), SqlText.Name(alias));
+        var b = SqlText.Name(name);
+        var pairs = SqlText.Of($"with recursive o as materialized (select o.id, {Storages.Column("o", tree.Link)} as above from {Table(tree.Of)} o where {Placed(tree)}), below(top, id) as (select o.id, o.id from o union select below.top, o.id from below join o on o.above = below.id)");
+        var rows = back is { IsRelation: true }
+            ? SqlText.Of($"{pairs} select distinct below.top, x.from_id as id from below join {LinkRows(root, back)} x on x.workspace_id = {rights.Workspace} and x.to_id = below.id and x.field = {SqlText.NameLiteral(back.Name)}")
+            : SqlText.Of($"{pairs} select below.top, below.id from below");
+        var points = back is null or { IsRelation: true } ? SqlText.Of($"{own}.id") : Storages.Column(alias, back);
+        Add(SqlText.Of($" join ({rows}) {b} on {b}.id = {points}"));
+        return SqlText.Column(name, "top");
     }
 
     // Not in the trash, and readable to the caller.

@@ -16,6 +16,7 @@ public sealed class ConditionTests
     [Theory]
     [InlineData("owner in my_team()", "(owner in my team)")]
     [InlineData("about(company, '01920000-0000-7000-8000-000000001234')", "(company about 01920000-0000-7000-8000-000000001234)")]
+    [InlineData("within(company, '01920000-0000-7000-8000-000000001234')", "(company within 01920000-0000-7000-8000-000000001234)")]
     [InlineData("company.owner.manager not in My_Team()", "not (company.owner.manager in my team)")]
     [InlineData("company.territory in my_territories()", "(company.territory in my territories)")]
     [InlineData("owner in (my_team(), 'Ada', me())", "((title(owner) in [\"Ada\"]) or (owner in [<ada0>]) or (owner in my team))")]

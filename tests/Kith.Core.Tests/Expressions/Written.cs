@@ -21,6 +21,7 @@ public static class Written
         InList l => $"({Of(l.Value)} in [{string.Join(", ", l.Items.Select(Of))}])",
         InPeriod p => $"({Of(p.Value)} in {Of(p.From)}..{Of(p.Until)})",
         About a => $"({Of(a.Value)} about {a.Record})",
+        Within w => $"({Of(w.Value)} within {w.Record})",
         InMine i => $"({Of(i.Value)} in my {i.Set.ToString().ToLowerInvariant()})",
         TextMatch m => $"({Of(m.Value)} {m.Place.ToString().ToLowerInvariant()} \"{m.Text}\")",
         Resemblance l => $"({Of(l.Value)} like {string.Join(' ', l.Words.Select(w => $"{w.Text}/{w.Slips.ToString(CultureInfo.InvariantCulture)}"))})",
@@ -32,7 +33,7 @@ public static class Written
         Was w => $"{string.Concat(w.Links.Select(l => l.Name + "."))}was({Of(w.Of)} until {w.Until:yyyy-MM-dd'T'HH:mm:ss.FFFFFF}):{w.Type}",
         Changed c => $"changed({Path(c.Links, c.Field.Name)} since {c.Since:yyyy-MM-dd'T'HH:mm:ss.FFFFFF})",
         AmongGroups a => $"{a.Standing}({Of(a.Of)}):{a.Type}",
-        Collected c => $"{Of(c.Measure)} of {Path(c.Links, c.Of.Plural)} by {c.Back.Name}",
+        Collected c => $"{Of(c.Measure)} of {Path(c.Links, c.Tree is null ? "" : "tree:")}{c.Of.Plural}{(c.Back is null ? "" : " by " + c.Back.Name)}",
         _ => throw new ArgumentOutOfRangeException(nameof(e), e.GetType().Name, null),
     };
 

@@ -30,7 +30,7 @@ public sealed class AgreementTests(StoreFixture fixture)
         TestContext.Current.TestOutputHelper?.WriteLine($"KITH_SEED={seed}");
         var random = new Random(seed);
         await using var installation = await Installation.MakeAsync(fixture, random, "agreement");
-        var generator = new ExpressionGenerator(random, [.. installation.Moments.Select(m => m.ToString("O", CultureInfo.InvariantCulture)), "2020-01-01", "2999-12-31"]);
+        var generator = new ExpressionGenerator(random, [.. installation.Moments.Select(m => m.ToString("O", CultureInfo.InvariantCulture)), "2020-01-01", "2999-12-31"], [.. installation.World.Of("item").Select(i => i.Id.ToString())]);
         var (cases, refused) = (0, 0);
         for (var done = 0; done < Expressions; done += AtOnce)
         {

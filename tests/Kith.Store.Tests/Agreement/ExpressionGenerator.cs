@@ -4,7 +4,8 @@ namespace Kith.Store.Tests.Agreement;
 
 /// <summary>Writes random expressions that the checker accepts, or nearly: about items, and inside aggregates about what points at them.</summary>
 /// <param name="moments">Points in time that the past is asked for at.</param>
-internal sealed class ExpressionGenerator(Random random, string[] moments)
+/// <param name="items">Ids of items.</param>
+internal sealed class ExpressionGenerator(Random random, string[] moments, string[] items)
 {
     private static readonly string[] Texts = ["a", "ÉCOLE", "straße", "ὈΔΟΣ", "İstanbul", "ﬁn", "50%", "a_b", @"\\", "日本", "👩‍🚀", "e\u0301", "ABC", "z", "ΣΑΣ", "Ǆ"];
     private static readonly string[] Sought = ["ecole", "ÉOCLE", "strase", "Starße", "odos", "istambul", "fin", "50", "a", "café", "cfae", "ΣΑΣΣ", "日本", "𐐨𐐨", "person", "bold night"];
@@ -58,6 +59,14 @@ internal sealed class ExpressionGenerator(Random random, string[] moments)
         if (of == About.Box && ofBox.Length == 0)
             (name, of) = ("items", About.Item);
         var where = random.Next(2) == 0 ? "" : $" where {Condition(levels - 2, of)}";
+        // The records of the tree themselves, or what points at any of them.
+        name = random.Next(8) switch
+        {
+            0 when about == of => "tree",
+            0 or 1 when name.StartsWith("parent.", StringComparison.Ordinal) => "parent.tree.items",
+            0 or 1 => "tree." + name,
+            _ => name,
+        };
         return $"{One(functions)}({name}.{One(of == About.Item ? ofItem : ofBox)}{where})";
     }
 
@@ -189,6 +198,7 @@ internal sealed class ExpressionGenerator(Random random, string[] moments)
             () => $"{Path(about, ["friends"], [])} {One("in", "not in")} (\"{One(Texts)}\", \"{One(Texts)}\")",
             () => $"{Path(about, ["owner"], ["lid.owner"])} {One("=", "!=")} {One("me()", "created_by")}",
             () => $"{Path(about, ["owner", "helpers", "owner.manager"], ["lid.owner"])} {One("in", "not in")} my_team()",
+            () => $"within({Path(about, ["parent", "friends", "id"], ["lid", "lid.parent"])}, '{One(items)}')",
             () => $"{Path(about, ["owner", "helpers"], ["lid.owner"])} {One("in", "not in")} (my_team(), \"Person 3\", me())",
             () => $"{Path(about, ["territory", "territory.parent"], ["lid.territory"])} {One("in", "not in")} my_territories()",
             () => $"{Path(about, ["parent"], ["lid"])} {One("=", "!=")} {Path(about, ["parent"], ["lid"])}",

@@ -44,17 +44,17 @@ public sealed class World
     /// <summary>What belongs to a person, found out by asking each record in turn.</summary>
     public Mine MineOf(Guid me)
     {
-        var teams = WithThoseBelow("team", t => Is(t, "lead", me) || Is(_byId[me], "team", t.Id));
+        var teams = WithThoseBelow("team", "parent", t => Is(t, "lead", me) || Is(_byId[me], "team", t.Id));
         var people = _rows["person"].Where(p => !p.Deleted && (p.Id == me || teams.Exists(t => Is(p, "team", t.Id) || Is(t, "lead", p.Id))));
-        var territories = WithThoseBelow("territory", t => Is(t, "manager", me) || _links[(t.Id, "members")].Contains(me));
+        var territories = WithThoseBelow("territory", "parent", t => Is(t, "manager", me) || _links[(t.Id, "members")].Contains(me));
         return new Mine(people.Select(p => p.Id).ToHashSet(), territories.Select(t => t.Id).ToHashSet());
     }
 
-    private List<Row> WithThoseBelow(string type, Func<Row, bool> first)
+    private List<Row> WithThoseBelow(string type, string link, Func<Row, bool> first)
     {
         var found = _rows[type].Where(r => !r.Deleted && first(r)).ToList();
         for (var i = 0; i < found.Count; i++)
-            found.AddRange(_rows[type].Where(r => !r.Deleted && Is(r, "parent", found[i].Id) && !found.Contains(r)));
+            found.AddRange(_rows[type].Where(r => !r.Deleted && Is(r, link, found[i].Id) && !found.Contains(r)));
         return found;
     }
 
@@ -133,6 +133,8 @@ public sealed class World
             world._rows[of.Name].Where(r => !r.Deleted && r.Value(back, null) switch { Guid[] many => many.Contains(id), Guid one => one == id, _ => false });
 
         public override IReadOnlySet<Guid> Sames(Guid record) => new HashSet<Guid> { record };
+
+        public override IReadOnlySet<Guid> Below(Guid record, Tree tree) => world.WithThoseBelow(tree.Of.Name, tree.Link.Name, r => r.Id == record).Select(r => r.Id).ToHashSet();
 
         public override RecordView? At(DateTime until) => world.Until <= until ? this : world.History.LastOrDefault(w => w.Until <= until)?._byId.GetValueOrDefault(id);
 

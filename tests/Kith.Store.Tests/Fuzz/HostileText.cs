@@ -28,7 +28,7 @@ internal sealed class HostileText(Random random)
         "if(", "year(", "week(", "fiscal_year(", "add_months(", "count(", "sum(", "median(", "any(", "latest(", "count_distinct(", "share(", "parent_share(", "running_total(", "was(", "changed(", "this_quarter", "last_30_days",
     ];
 
-    private readonly ExpressionGenerator _valid = new(random, ["2020-01-01", "2026-11-20T09:30:00Z", "2999-12-31"]);
+    private readonly ExpressionGenerator _valid = new(random, ["2020-01-01", "2026-11-20T09:30:00Z", "2999-12-31"], ["01920000-0000-7000-8000-000000001234"]);
 
     /// <summary>A text that might be an expression.</summary>
     public string Expression() => random.Next(5) switch
