@@ -11,6 +11,7 @@ const late = [
   "src/modules/activities",
   "src/records/sharing",
   "src/records/facts",
+  "src/records/tree",
 ];
 
 // The English catalogue is derived: texts stand in the code beside their explicit id, and `lingui extract` collects

@@ -10,6 +10,10 @@ public sealed class SalesModule : Module
     protected override void Declare(ModuleBuilder builder) => builder
         .Type<Company>(t => t.Rule(CompanyRules.DomainFromAddresses))
         .Type<Contact>(t => t.Prepare(ContactRules.NameFromParts))
+        .Type<ContactPoint>()
+        .Type<Affiliation>(t => t
+            .Rule(AffiliationRules.EndsAfterItBegins)
+            .CompositeAction("make_primary", AffiliationRules.MakePrimary))
         .Type<Pipeline>(t => t
             .Prepare(PipelineRules.FirstIsDefault)
             .Kept(PipelineRules.DefaultStays)
@@ -24,6 +28,7 @@ public sealed class SalesModule : Module
             .HandedOver("not (stage.won or stage.lost)")
             .Action("win", DealActions.Win)
             .Action("lose", DealActions.Lose))
+        .Type<DealContact>(t => t.Prepare(DealContactRules.NamedAfterContact))
         .Type<Lead>(t => t
             .Rule(LeadRules.NameFromParts)
             .Rule(LeadRules.StatusFits)

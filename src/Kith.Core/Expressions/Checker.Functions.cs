@@ -53,6 +53,7 @@ internal sealed partial class Checker
         ["hour"] = new("instant", 1, 1, (c, call, a) => a[0].Type == ValueType.Instant ? new Call(ValueType.Number, "hour", [a[0].Value]) : throw c.Unfit(Shown(call), a[0])),
         ["add_months"] = new("date_and_months", 2, 2, (c, call, a) => c.AddingMonths(call, a)),
         ["weeks"] = new("number", 1, 1, (c, call, a) => c.InDays(Operator.Multiply, 7, call, a[0])),
+        ["anniversary"] = new("one", 1, 1, (c, call, a) => c.AnniversaryOf(call, a[0])),
         ["about"] = new("link_and_id", 2, 2, (c, call, a) => c.About(call, a)),
         ["within"] = new("link_and_id", 2, 2, (c, call, a) => c.Within(call, a)),
         ["hours"] = new("number", 1, 1, (c, call, a) => c.InDays(Operator.Divide, 24, call, a[0])),
@@ -126,6 +127,9 @@ internal sealed partial class Checker
     }
 
     private Operand AsDateOf(Operand operand) => operand.Text is null ? operand : operand with { Value = Date(operand) };
+
+    private Call AnniversaryOf(CallSyntax call, Operand argument) =>
+        OfDate("anniversary", call, AsDateOf(argument)) with { Arguments = [DayOf(AsDateOf(argument).Value), new Constant(ValueType.Date, Today)] };
 
     private About About(CallSyntax call, IReadOnlyList<Operand> arguments)
     {

@@ -60,6 +60,13 @@ public static class Days
         return month >= 12 && month < 120_000 ? day.AddMonths(months) : null;
     }
 
+    /// <summary>The first day, from one on, on which another comes again, years later or that day itself; of 29 February in other years the 28th. Null beyond the calendar.</summary>
+    public static DateOnly? Anniversary(DateOnly day, DateOnly from)
+    {
+        var years = Math.Max(0, from.Year - day.Year);
+        return AfterMonths(day, years * 12) is { } same && same >= from ? same : AfterMonths(day, (years + 1) * 12);
+    }
+
     /// <summary>1 for Monday to 7 for Sunday (ISO 8601).</summary>
     public static decimal Weekday(DateOnly day) => (day.DayNumber % 7) + 1;
 

@@ -83,8 +83,9 @@ public sealed record Calculation(Types.ValueType Type, Operator Operator, Expr L
 public sealed record Negative(Expr Operand) : Expr(Operand.Type);
 
 /// <summary>A function over values of one record.</summary>
-/// <param name="Name">lower, upper, trim, left, right, replace, concat, length, abs, round, coalesce, if, add_months, weekday, hour, year, quarter, month, week, day. The date functions truncate to the first day of
+/// <param name="Name">lower, upper, trim, left, right, replace, concat, length, abs, round, coalesce, if, add_months, anniversary, weekday, hour, year, quarter, month, week, day. The date functions truncate to the first day of
 /// the period, in the caller's time zone where the argument is an instant; they yield a date.
+/// <c>anniversary</c> has the day from which it looks behind it, as a constant.
 /// Behind it may stand, as a constant, how many days before Monday weeks begin, or how many months after those of the calendar years and quarters do.
 /// <c>round</c> takes the number of decimals as a constant and rounds halves away from zero; <c>if</c> takes a condition and two values; <c>length</c> counts characters.</param>
 public sealed record Call(Types.ValueType Type, string Name, IReadOnlyList<Expr> Arguments) : Expr(Type);

@@ -151,6 +151,7 @@ public sealed class ExpressionEvaluator(TimeZoneInfo zone, Mine mine)
             ("left", string text) => string.Concat(text.EnumerateRunes().Take(Number(call, 1))),
             ("right", string text) => string.Concat(text.EnumerateRunes().TakeLast(Number(call, 1))),
             ("replace", string text) => Filled(text.Replace(Text(call, 1), Text(call, 2), StringComparison.Ordinal)),
+            ("anniversary", DateOnly day) => Days.Anniversary(day, (DateOnly)Value(call.Arguments[1], record)!),
             ("add_months", DateOnly day) => Days.AfterMonths(day, Number(call, 1)),
             ("weekday", DateOnly day) => Days.Weekday(day),
             ("weekday", DateTime instant) => Days.Weekday(Days.Of(instant, zone)),

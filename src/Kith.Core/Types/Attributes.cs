@@ -10,6 +10,8 @@ public sealed class RecordTypeAttribute(string name, string plural) : Attribute
     public string Icon { get; init; } = "circle";
     /// <summary>True for types that are reached from the settings; only administrators change them, unless the type has rights of its own.</summary>
     public bool Setup { get; init; }
+    /// <summary>True for types whose records only say something of others, and are reached from those.</summary>
+    public bool Part { get; init; }
     /// <summary>False for types that search leaves out unless they are named.</summary>
     public bool Searched { get; init; } = true;
     /// <summary>True where each record is somebody outside the workspace, who has a say in what their data is used for.</summary>
@@ -117,6 +119,14 @@ public sealed class WholeDayAttribute(string day) : Attribute
 {
     /// <summary>Name of the field with the date.</summary>
     public string Day { get; } = day;
+}
+
+/// <summary>What is summed up over all that stand below a record by this link to its own type.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class TreeAttribute : Attribute
+{
+    /// <summary>Names of number and money fields, separated by commas.</summary>
+    public string Sums { get; init; } = "";
 }
 
 /// <summary>A link to a type of the same module or of Core.</summary>

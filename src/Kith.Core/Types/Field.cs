@@ -45,6 +45,8 @@ public sealed record Field
     public string? BecameAt { get; init; }
     /// <summary>Name of the field whose date is shown in place of this point in time, where there is one.</summary>
     public string? Day { get; init; }
+    /// <summary>Names of the fields that are summed up over all that stand below a record by this link to its own type.</summary>
+    public IReadOnlyList<string> TreeSums { get; init; } = [];
     public IReadOnlyList<Choice> Choices { get; init; } = [];
     /// <summary>True where the choices are the roles that people of the workspace can have.</summary>
     public bool HoldsRoles { get; init; }
@@ -115,6 +117,8 @@ public sealed class RecordType
     public Field Title { get; }
     public string Icon { get; init; } = "circle";
     public bool Setup { get; init; }
+    /// <summary>True where records only say something of others, and are reached from those.</summary>
+    public bool Part { get; init; }
     /// <summary>False where search leaves the type out unless it is named.</summary>
     public bool Searched { get; init; } = true;
     /// <summary>True where each record is somebody outside the workspace.</summary>
@@ -153,6 +157,6 @@ public sealed class RecordType
 
     private RecordType With(IEnumerable<Field> fields, IReadOnlyList<OwnRule> rules) => new(Name, Plural, Label, PluralLabel, fields)
     {
-        Icon = Icon, Setup = Setup, Searched = Searched, People = People, Own = Own, List = List, Board = Board, Class = Class, Behaviour = Behaviour, Rules = rules,
+        Icon = Icon, Setup = Setup, Part = Part, Searched = Searched, People = People, Own = Own, List = List, Board = Board, Class = Class, Behaviour = Behaviour, Rules = rules,
     };
 }

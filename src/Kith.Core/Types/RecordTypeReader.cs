@@ -24,6 +24,7 @@ public static class RecordTypeReader
         {
             Icon = declared.Icon,
             Setup = declared.Setup,
+            Part = declared.Part,
             Searched = declared.Searched,
             People = declared.People,
             List = declared.List.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
@@ -72,6 +73,7 @@ public static class RecordTypeReader
             Cascade = link?.Cascade ?? false,
             BecameAt = Attribute<BecameAttribute>()?.At,
             Day = Attribute<WholeDayAttribute>()?.Day,
+            TreeSums = Attribute<TreeAttribute>()?.Sums.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
             Required = Attribute<RequiredAttribute>() is not null,
             FilledIn = Attribute<RequiredAttribute>()?.FilledIn ?? false,
             Unique = Attribute<UniqueAttribute>() is not null || series is not null,

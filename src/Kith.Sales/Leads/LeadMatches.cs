@@ -25,8 +25,14 @@ public static class LeadMatches
 
     private static Task<IReadOnlyList<LeadMatch>> LeadsAsync(Lead lead, IRecordSource source, CancellationToken cancellation) => FindAsync<Lead>(source, Personal(lead), cancellation);
 
-    /// <summary>Contacts with the e-mail address or one of the telephone numbers.</summary>
-    public static Task<IReadOnlyList<LeadMatch>> ContactsAsync(Lead lead, IRecordSource source, CancellationToken cancellation) => FindAsync<Contact>(source, Personal(lead), cancellation);
+    /// <summary>Contacts with the e-mail address or one of the telephone numbers, be it one of their further ones.</summary>
+    public static async Task<IReadOnlyList<LeadMatch>> ContactsAsync(Lead lead, IRecordSource source, CancellationToken cancellation)
+    {
+        var points = source.Names.Catalogue.Of<ContactPoint>();
+        var further = source.Names.Hidden(points, points["contact"]) ? [] : await FindAsync<ContactPoint>(source, Personal(lead), cancellation);
+        var reached = further.Where(m => ((ContactPoint)m.Record).ContactId is not null).GroupBy(m => m.Why[0], m => ((ContactPoint)m.Record).ContactId.ToString()!);
+        return await FindAsync<Contact>(source, [.. Personal(lead), .. reached.Select(r => new Key(r.Key, "id", [.. r]))], cancellation);
+    }
 
     private static Key[] Personal(Lead lead)
     {
@@ -67,7 +73,7 @@ public static class LeadMatches
         var type = source.Names.Catalogue.Of<T>();
         var found = new Dictionary<Guid, (T Record, List<string> Why, bool Sure)>();
         // What the caller may not read of a record says nothing of it.
-        foreach (var key in keys.Where(k => k.Values.Count > 0 && !source.Names.Hidden(type, type[k.Field])))
+        foreach (var key in keys.Where(k => k.Values.Count > 0 && (k.Field == "id" || !source.Names.Hidden(type, type[k.Field]))))
         {
             var values = string.Join(" or ", key.Values.Select(v => string.Create(CultureInfo.InvariantCulture, $"{key.Field} = {ExpressionPrinter.Quote(v)}")));
             foreach (var record in await source.FindAsync<T>(values, Most, cancellation))

@@ -42,9 +42,23 @@ public sealed class SeriesJobs(KithStore store, JobOptions options) : JobHandler
     private async Task<(string Type, string Name)?> NextAsync(Job job, CancellationToken cancellation)
     {
         await using var session = await store.Database.OpenAsync(job.Workspace, cancellation);
-        var fields = await session.ListAsync(SqlText.Of($"select type, name from own_field where workspace_id = {job.Workspace} and numbering order by type, position limit 1"), r => (r.GetString(0), r.GetString(1)), cancellation);
-        return fields.Count == 0 ? null : fields[0];
+        var own = await session.ListAsync(SqlText.Of($"select type, name from own_field where workspace_id = {job.Workspace} and numbering order by type, position limit 1"), r => (r.GetString(0), r.GetString(1)), cancellation);
+        if (own is [var first])
+            return first;
+        // What an update of Kith brought says nothing of itself: its records are asked.
+        foreach (var type in store.Catalogues.BuiltIn.Types)
+        {
+            foreach (var field in type.Fields.Where(f => f.Series is not null))
+            {
+                if (await session.FirstAsync(SqlText.Of($"select exists (select 1 {Older(job, type, field)})"), r => r.GetBoolean(0), cancellation))
+                    return (type.Name, field.Name);
+            }
+        }
+        return null;
     }
+
+    private static SqlText Older(Job job, RecordType type, Field field) =>
+        SqlText.Of($"from {SqlText.Name(type.Table)} t where t.workspace_id = {job.Workspace} and t.deleted_at is null{RecordReader.OfType(type)} and {Storages.Column(JoinScope.Root, field)} is null");
 
     /// <summary>Numbers some records; at the end it says in the field that none are left, and answers false.</summary>
     private async Task<bool> SomeAsync(Job job, Caller caller, Catalogue catalogue, RecordType type, Field field, CancellationToken cancellation)
@@ -53,12 +67,12 @@ public sealed class SeriesJobs(KithStore store, JobOptions options) : JobHandler
         await KeepAsync(job, async session =>
         {
             var ids = await session.ListAsync(
-                SqlText.Of($"select t.id from {SqlText.Name(type.Table)} t where t.workspace_id = {job.Workspace} and t.deleted_at is null{RecordReader.OfType(type)} and {Storages.Column(JoinScope.Root, field)} is null order by t.created_at, t.id limit {AtOnce} for no key update of t"),
+                SqlText.Of($"select t.id {Older(job, type, field)} order by t.created_at, t.id limit {AtOnce} for no key update of t"),
                 r => r.GetGuid(0), cancellation);
             any = ids.Count > 0;
             if (any)
                 await store.Writes.ManyAsync(session, caller, catalogue, type, [.. ids.Select(id => new WriteRequest(WriteKind.Update, id) { Numbers = true })], null, cancellation);
-            else
+            else if (field.Own)
                 await session.ExecuteAsync(SqlText.Of($"update own_field set numbering = false where workspace_id = {job.Workspace} and type = {SqlText.Text(type.Name)} and name = {SqlText.Text(field.Name)}"), cancellation);
         }, cancellation);
         return any;

@@ -24,6 +24,7 @@ internal sealed partial class ExpressionSql
             "length" when call.Arguments[0].Type is ValueType.TextList or ValueType.LinkList => SqlText.Of($"coalesce(cardinality({Argument(0)}), 0)"),
             "length" => SqlText.Of($"char_length({Argument(0)})"),
             "add_months" => SqlText.Of($"kith.after_months({Argument(0)}, ({Argument(1)})::integer)"),
+            "anniversary" => SqlText.Of($"kith.anniversary({Argument(0)}, {Argument(1)})"),
             "weekday" => SqlText.Of($"extract(isodow from {Local(call.Arguments[0])})"),
             "hour" => SqlText.Of($"extract(hour from {Local(call.Arguments[0])})"),
             "abs" => SqlText.Of($"abs({Argument(0)})"),

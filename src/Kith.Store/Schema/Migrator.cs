@@ -76,14 +76,27 @@ public sealed partial class Migrator(Catalogue catalogue, byte[] secret, ILogger
         await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(owner) { Pooling = false }.ConnectionString);
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await ExecuteAsync(connection, $"select pg_advisory_lock({Lock})", cancellation);
-        await using (var transaction = await connection.BeginTransactionAsync(cancellation))
+        while (!await TryAsync(connection, cancellation))
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(50, 500)), cancellation);
+        return new NpgsqlConnectionStringBuilder(owner) { Username = Roles.App, Password = Roles.Password, SearchPath = RowSecurity.SearchPath }.ConnectionString;
+    }
+
+    /// <summary>Does all of it or nothing; false where another database of the same server changed a role at the same moment, which all of them share.</summary>
+    private async Task<bool> TryAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        try
         {
             await RecogniseAsync(connection, cancellation);
             await PrepareAsync(connection, cancellation);
-            await MigrateAsync(connection, cancellation);
-            await transaction.CommitAsync(cancellation);
         }
-        return new NpgsqlConnectionStringBuilder(owner) { Username = Roles.App, Password = Roles.Password, SearchPath = RowSecurity.SearchPath }.ConnectionString;
+        catch (PostgresException changed) when (changed is { SqlState: PostgresErrorCodes.InternalError, MessageText: "tuple concurrently updated" })
+        {
+            return false;
+        }
+        await MigrateAsync(connection, cancellation);
+        await transaction.CommitAsync(cancellation);
+        return true;
     }
 
     // Before anything is touched: with a mistaken secret one process would lock all others out.

@@ -253,13 +253,13 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
         return SqlText.Of($"select kith.refuse('link_cycle', {SqlText.NameLiteral(field.Name)}) where exists (with recursive up(start, id, depth) as (select t.id, t.{column}, 1 from {_table} t where t.workspace_id = {caller.Workspace} and t.id = any({ids}) union all select up.start, t.{column}, up.depth + 1 from up join {_table} t on t.workspace_id = {caller.Workspace} and t.id = up.id where up.id <> up.start and up.depth < 100) select 1 from up where up.id = up.start)");
     }
 
-    // A required link must not point into the trash.
+    // A required link must not point into the trash; what has no meaning without the record goes there along with it.
     private IEnumerable<SqlText> DependentGuards(IReadOnlyList<ReadyWrite> writes)
     {
         var ids = writes.Select(w => w.Id).ToArray();
         return from other in catalogue.Types
                from field in other.Fields
-               where field is { Required: true, IsLink: true, Own: false } && field.To == type.Name
+               where field is { Required: true, IsLink: true, Own: false, Cascade: false } && field.To == type.Name
                select SqlText.Of($"select kith.refuse('has_dependents', {SqlText.NameLiteral(other.Plural)}) where exists (select 1 from {SqlText.Name(other.Table)} x where x.workspace_id = {caller.Workspace} and {SqlText.Column("x", field.Column)} = any({ids}) and x.deleted_at is null and not (x.id = any({ids})))");
     }
 

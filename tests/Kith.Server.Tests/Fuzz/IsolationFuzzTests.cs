@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Kith.Core.Types;
 using Kith.Server.Tests.Harness;
 using Kith.Server.Tests.Live;
 using Kith.Server.Tests.Logging;
@@ -86,11 +87,14 @@ public sealed partial class IsolationFuzzTests : IAsyncLifetime
 
         foreach (var actor in nobodies.Concat(somebodies))
             Told(calls.All(c => c.Endless || _made.Contains((actor.Name, c.Id))), $"{actor} never called {string.Join(", ", calls.Where(c => !c.Endless && !_made.Contains((actor.Name, c.Id))).Select(c => c.Id))}");
-        Told(_words.Where(w => w is not Canary.Foreign and not Canary.Personal).Except(_heard).Except([Canary.Open("people"), Canary.Open("views")]).ToList() is { Count: 0 } mute, $"Nobody heard {string.Join(", ", _words.Except(_heard))}, so the silence of others says nothing.");
+        Told(_words.Where(w => w is not Canary.Foreign and not Canary.Personal).Except(_heard).Except(Unsearched.Select(Canary.Open)).ToList() is { Count: 0 } mute, $"Nobody heard {string.Join(", ", _words.Except(_heard))}, so the silence of others says nothing.");
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Seed {Seed}: {_calls} calls of {calls.Count} operations by {nobodies.Count + somebodies.Count} actors. Never answered with success:\n{string.Join("\n", calls.Where(c => !_done.Contains(c.Id)).Select(c => $"{c.Id}: {_last.GetValueOrDefault(c.Id)}"))}"));
         Assert.True(_faults.IsEmpty, $"Seed {Seed}, {_faults.Count} faults:\n{string.Join("\n", _faults.Distinct().Take(30))}");
     }
+
+    // They are heard of by their own calls alone, which not every seed chooses.
+    private static IEnumerable<string> Unsearched => Catalogue.BuiltIn(KithHost.Modules).Types.Where(t => !t.Searched).Select(t => t.Plural).Append("people");
 
     // The calls of three types stand for those of all, another three with each seed.
     private List<PublishedCall> Chosen(IReadOnlyList<PublishedCall> all)

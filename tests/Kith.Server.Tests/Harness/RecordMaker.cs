@@ -66,8 +66,8 @@ public sealed class RecordMaker(Client client, IReadOnlyList<TypeSchema> types)
         "decimal" => Decimal(n, "25"),
         "percent" => Decimal(n, "5"),
         "money" => new JsonObject { ["amount"] = Decimal(n, "50"), ["currency"] = "EUR" },
-        "date" => $"2026-0{(field.Name == "ends_on" ? 4 : 3)}-{n % 28 + 1:00}",
         // What ends does so after it starts.
+        "date" => $"2026-0{(field.Name is "until" or "ends_on" ? 4 : 3)}-{n % 28 + 1:00}",
         "datetime" => $"2026-0{(field.Name == "ends_at" ? 4 : 3)}-{n % 28 + 1:00}T09:30:00Z",
         // What has days lasts whole days.
         "boolean" when field.Name == "all_day" => true,

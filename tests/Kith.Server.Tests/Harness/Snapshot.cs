@@ -7,7 +7,7 @@ namespace Kith.Server.Tests.Harness;
 /// <summary>Every row of every table that belongs to a workspace, so that a test can say that nothing changed; but for what Kith itself does there again and again.</summary>
 public static class Snapshot
 {
-    private static readonly string[] ByItself = ["recurring_job", "job_turn", "seal", "consumer"];
+    private static readonly string[] ByItself = ["recurring_job", "job_turn", "seal", "consumer", "reminder_round"];
     private static string? _query;
 
     /// <summary>One line per table, with the number of rows and a digest of them.</summary>

@@ -121,6 +121,7 @@ internal sealed class ExpressionGenerator(Random random, string[] moments, strin
         return One(
             () => Was(Date(next, about)),
             () => $"({Date(next, about)} {One("+", "-")} {Number(next, about)})",
+            () => $"anniversary({Date(next, about)})",
             () => $"add_months({Date(next, about)}, {random.Next(-40, 40).ToString(CultureInfo.InvariantCulture)})",
             () => $"{One("year", "quarter", "month", "week", "day", "fiscal_year", "fiscal_quarter")}({Date(next, about)})",
             () => $"{One("year", "quarter", "month", "week", "day", "fiscal_year", "fiscal_quarter")}({Instant(next, about)})",

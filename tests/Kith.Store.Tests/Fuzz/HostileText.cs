@@ -25,7 +25,7 @@ internal sealed class HostileText(Random random)
         .. Attacks, "and", "or", "not", "in", "is", "empty", "contains", "like", "between", "starts with", "ends with", "where", "true", "false", "(", ")", ",", ".", "+", "-", "*", "/", "=", "!=", "<", "<=", ">", "~", "!~",
         "name", "note", "count", "score", "share", "price", "made", "seen", "flag", "colour", "tags", "sides", "place", "place.city", "parent", "box", "owner", "territory", "helpers", "friends", "about", "about.title", "gain",
         "weight", "id", "version", "created_by", "items", "boxes", "0", "1", "2.5", "\"a\"", "'red'", "\"2026-11-20\"", "today()", "now()", "me()", "my_team()", "my_territories()", "date(", "lower(", "round(", "coalesce(",
-        "if(", "year(", "week(", "fiscal_year(", "add_months(", "count(", "sum(", "median(", "any(", "latest(", "count_distinct(", "share(", "parent_share(", "running_total(", "was(", "changed(", "this_quarter", "last_30_days",
+        "if(", "year(", "week(", "fiscal_year(", "add_months(", "anniversary(", "within(", "count(", "sum(", "median(", "any(", "latest(", "count_distinct(", "share(", "parent_share(", "running_total(", "was(", "changed(", "this_quarter", "last_30_days",
     ];
 
     private readonly ExpressionGenerator _valid = new(random, ["2020-01-01", "2026-11-20T09:30:00Z", "2999-12-31"], ["01920000-0000-7000-8000-000000001234"]);

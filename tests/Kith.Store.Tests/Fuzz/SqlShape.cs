@@ -14,7 +14,7 @@ internal sealed partial class SqlShape(Catalogue catalogue)
 {
     /// <summary>The words of SQL, functions, collations, and the names within a statement, beside names of tables and columns.</summary>
     private static readonly HashSet<string> Words = [.. """
-        C abs above after after_months all and any array array_agg as at b below best bigint boolean btrim by by_id cardinality case cell cells change changes
+        C abs above after after_months all and anniversary any array array_agg as at b below best bigint boolean btrim by by_id cardinality case cell cells change changes
         changes_since char_length coalesce collate concat count cross custom date date_trunc deleted_at dense_rank depth desc diff distinct else end
         entry epoch exists extract f false field filter first first_of from from_id g group grouping groups h hour id in integer is isodow join jsonb
         jsonb_array_elements jsonb_array_elements_text jsonb_build_array jsonb_each jsonb_object_agg jsonb_typeof k key keyed kind kith last lateral

@@ -2516,6 +2516,13 @@ export interface components {
             refresh_token: string;
             token_type: string;
         };
+        /** @description How records of a type stand one below the other. tree and within of the expression language follow it. */
+        TreeSchema: {
+            /** @description Name of the link to the record above. */
+            by: string;
+            /** @description Names of the number and money fields that are worth summing up over all that stand below one. */
+            sums: string[];
+        };
         /** @description Who would get a lead. */
         TriedLead: {
             lead: components["schemas"]["Link"];
@@ -2647,6 +2654,8 @@ export interface components {
             name: string;
             /** @description True for types that the workspace made. */
             own: boolean;
+            /** @description True for types whose records only say something of others, and are reached from those. */
+            part: boolean;
             /** @description True where each record is somebody outside the workspace, of whom consents are recorded. */
             people: boolean;
             /** @description The name in paths. */
@@ -2657,6 +2666,8 @@ export interface components {
             setup: boolean;
             /** @description Name of the field that names a record to people. */
             title: string;
+            /** @description How records stand one below the other; missing where they don't. */
+            tree?: components["schemas"]["TreeSchema"] | null;
         };
         /** @description How to undo. */
         UndoRequest: {

@@ -29,6 +29,7 @@ const type = (singular: string, plural: string, label: string, plural_label: str
   title: "name",
   own: false,
   setup,
+  part: false,
   people: false,
   mergeable: false,
   can: { create: true, update: true, delete: true },

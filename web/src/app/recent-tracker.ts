@@ -25,7 +25,7 @@ export function rememberSeen(queryClient: QueryClient, location: Pick<ParsedLoca
   const seen = seenAt(location);
   const type = schema === undefined || seen === undefined ? undefined : typeNamed(schema, seen.types);
   if (type === undefined || seen === undefined) return;
-  if (!type.setup) rememberHome(type.plural);
+  if (!type.setup && !type.part) rememberHome(type.plural);
   if (seen.id === undefined) return;
   const title = findCached(queryClient, type.plural, seen.id)?.[type.title];
   if (typeof title === "string" && title !== "") {

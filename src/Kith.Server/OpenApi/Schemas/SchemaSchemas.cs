@@ -29,17 +29,22 @@ public sealed record FunctionSchema(string Name, [property: AllowedValues("value
 /// <param name="Title">Name of the field that names a record to people.</param>
 /// <param name="Own">True for types that the workspace made.</param>
 /// <param name="Setup">True for types that are reached from the settings.</param>
+/// <param name="Part">True for types whose records only say something of others, and are reached from those.</param>
 /// <param name="People">True where each record is somebody outside the workspace, of whom consents are recorded.</param>
 /// <param name="Mergeable">True where several records can be made one.</param>
 /// <param name="Can">What the caller may do with records of the type.</param>
 /// <param name="Fields">The fields the caller may read.</param>
 /// <param name="List">Names of the columns a new list shows.</param>
 /// <param name="Actions">The actions the caller may run.</param>
-public sealed record TypeSchema(string Name, string Plural, string Label, string PluralLabel, string Icon, string Title, bool Own, bool Setup, bool People, bool Mergeable, TypeCan Can, IReadOnlyList<FieldSchema> Fields, IReadOnlyList<string> List, IReadOnlyList<ActionSchema> Actions)
+public sealed record TypeSchema(string Name, string Plural, string Label, string PluralLabel, string Icon, string Title, bool Own, bool Setup, bool Part, bool People, bool Mergeable, TypeCan Can, IReadOnlyList<FieldSchema> Fields, IReadOnlyList<string> List, IReadOnlyList<ActionSchema> Actions)
 {
     /// <summary>The type's natural board; missing where it has none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public BoardSchema? Board { get; init; }
+
+    /// <summary>How records stand one below the other; missing where they don't.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TreeSchema? Tree { get; init; }
 }
 
 /// <summary>What the caller may do with a type.</summary>
@@ -119,6 +124,11 @@ public sealed record SeriesSchema(string Pattern, int Digits, long Start, [prope
 /// <param name="Label">What people read.</param>
 /// <param name="Color">Hue in degrees, 0 to 359; null for grey.</param>
 public sealed record ChoiceSchema(string Value, string Label, int? Color);
+
+/// <summary>How records of a type stand one below the other. <c>tree</c> and <c>within</c> of the expression language follow it.</summary>
+/// <param name="By">Name of the link to the record above.</param>
+/// <param name="Sums">Names of the number and money fields that are worth summing up over all that stand below one.</param>
+public sealed record TreeSchema(string By, IReadOnlyList<string> Sums);
 
 /// <summary>A type's natural board.</summary>
 /// <param name="By">The field whose values are the columns.</param>

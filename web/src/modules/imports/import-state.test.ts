@@ -25,6 +25,7 @@ const type = (name: string, plural: string, fields: FieldSchema[], more: Partial
   title: "name",
   own: false,
   setup: false,
+  part: false,
   people: false,
   mergeable: false,
   can: { create: true, update: true, delete: true },

@@ -13,6 +13,8 @@ import { RelatedList, relationLabel, relationsOf } from "./related";
 
 const Consents = lazy(async () => ({ default: (await import("../sharing")).Consents }));
 
+const Hierarchy = lazy(async () => ({ default: (await import("../tree")).Hierarchy }));
+
 interface RecordPartProps {
   type: TypeSchema;
   record: RecordData;
@@ -84,6 +86,19 @@ export function RecordTabs({ type, record }: Omit<RecordPartProps, "writes">) {
       label: relationLabel(relation, relations),
       content: <RelatedList key={record.id} {...relation} record={record} of={type} />,
     })),
+    ...(type.tree
+      ? [
+          {
+            value: "hierarchy",
+            label: i18n._({ id: "records.tabs.hierarchy", message: "Hierarchy" }),
+            content: (
+              <Suspense fallback={<Skeleton className="h-24" />}>
+                <Hierarchy key={record.id} type={type} by={type.tree.by} record={record} />
+              </Suspense>
+            ),
+          },
+        ]
+      : []),
     ...(type.people
       ? [
           {

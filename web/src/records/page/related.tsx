@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import type { FieldSchema, Link, RecordData, Schema, TypeSchema } from "../../api";
 import { asProblem } from "../../api";
 import { formatNumber, i18n } from "../../i18n";
@@ -18,7 +19,7 @@ export interface Relation {
   field: FieldSchema;
 }
 
-/** The lists that belong to a record: every type with a link to its type, or to one whose records became it. */
+/** The lists that belong to a record: every type with a link to its type, or to one whose records became it. What stands below it in a tree is shown as one. */
 export function relationsOf(schema: Schema, type: TypeSchema): Relation[] {
   const names = new Set([
     type.name,
@@ -32,6 +33,7 @@ export function relationsOf(schema: Schema, type: TypeSchema): Relation[] {
         (field) =>
           names.has(field.to ?? "") &&
           field.became_at == null &&
+          !(other.name === type.name && field.name === type.tree?.by) &&
           !field.system &&
           (field.kind === "link" || field.kind === "person"),
       )
@@ -48,6 +50,8 @@ export function relationLabel({ type, field }: Relation, all: readonly Relation[
 const shownRows = 25;
 const shownColumns = 4;
 
+const RecordTree = lazy(async () => ({ default: (await import("../tree")).RecordTree }));
+
 export function RelatedList({ type, field, record, of }: Relation & { record: RecordData; of: TypeSchema }) {
   const names = [type.title, ...type.list.filter((name) => name !== type.title && name !== field.name)];
   const columns = names.slice(0, shownColumns + 1).flatMap((name) => fieldNamed(type, name) ?? []);
@@ -60,6 +64,7 @@ export function RelatedList({ type, field, record, of }: Relation & { record: Re
   const about: Link = { id: record.id, title: titleOf(of, record), ...(field.to ? {} : { type: of.name }) };
   const rows = page.data?.data.slice(0, shownRows) ?? [];
   const total = page.data?.count ?? page.data?.data.length ?? 0;
+  const [asTree, setAsTree] = useState(false);
   return (
     <div className="flex flex-col gap-2">
       <div className="flex items-center gap-2">
@@ -67,6 +72,11 @@ export function RelatedList({ type, field, record, of }: Relation & { record: Re
           {page.data !== undefined &&
             i18n._({ id: "records.related.count", message: "{total} in all", values: { total: formatNumber(total) } })}
         </span>
+        {rows.length > 0 && type.tree && (
+          <Button variant="quiet" size="small" aria-pressed={asTree} onClick={() => setAsTree(!asTree)}>
+            {i18n._({ id: "records.related.chart", message: "Organisation chart" })}
+          </Button>
+        )}
         {rows.length > 0 && (
           <ListLink
             of={type}
@@ -101,7 +111,17 @@ export function RelatedList({ type, field, record, of }: Relation & { record: Re
           })}
         </p>
       )}
-      {rows.length > 0 && (
+      {asTree && type.tree && rows.length > 0 && (
+        <Suspense fallback={<Skeleton className="h-24 w-full" />}>
+          <RecordTree
+            type={type}
+            by={type.tree.by}
+            where={list.where ?? ""}
+            label={i18n._({ id: "records.related.chart", message: "Organisation chart" })}
+          />
+        </Suspense>
+      )}
+      {!asTree && rows.length > 0 && (
         <div className="overflow-x-auto">
           <table className="w-full text-start">
             <thead>

@@ -24,6 +24,7 @@ const type = (name: string, fields: FieldSchema[]): TypeSchema => ({
   title: "name",
   own: false,
   setup: false,
+  part: false,
   people: false,
   mergeable: false,
   can: { create: true, update: true, delete: true },
