@@ -9,6 +9,7 @@ const late = [
   "src/modules/notifications",
   "src/modules/leads",
   "src/modules/activities",
+  "src/modules/deals",
   "src/records/sharing",
   "src/records/facts",
   "src/records/tree",

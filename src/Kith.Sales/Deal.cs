@@ -1,5 +1,6 @@
 using Kith.Core.Records;
 using Kith.Core.Types;
+using Kith.Sales.Deals;
 
 namespace Kith.Sales;
 
@@ -8,6 +9,7 @@ namespace Kith.Sales;
 public sealed class Deal : Record
 {
     [Title, Required, MaxLength(200), ImportNames("deal name", "opportunity", "opportunity name", "subject")] public string Name { get; set; } = "";
+    [Series("D-{number}", Digits = 5), Searchable] public string? Number { get; set; }
     [Link<Company>, ImportNames("account", "customer", "client", "organisation", "organization")] public Guid? CompanyId { get; set; }
     [Link<Contact>, ImportNames("contact name", "primary contact")] public Guid? ContactId { get; set; }
     [Link("product"), ImportNames("product name", "item")] public Guid? ProductId { get; set; }
@@ -20,6 +22,16 @@ public sealed class Deal : Record
     [Formula("amount * stage.probability / 100")] public Money? Weighted { get; }
     [Indexed, ImportNames("closing date", "expected close date", "closed on")] public DateOnly? CloseDate { get; set; }
     [ImportNames("engage date", "start date", "opened on")] public DateOnly? EngagedOn { get; set; }
+    [Choices("new", "existing", "renewal", Open = true), ImportNames("opportunity type", "type", "business type")] public string? DealType { get; set; }
+    [Choices("website", "referral", "advertisement", "social_media", "event", "cold_call", "email", "other", Open = true), ImportNames("lead source", "opportunity source", "origin")]
+    public string? Source { get; set; }
+    [MaxLength(300), ImportNames("next action", "next steps")] public string? NextStep { get; set; }
+    [Indexed, ImportNames("next step date", "next action date", "follow-up date")] public DateOnly? NextStepOn { get; set; }
+    [Link<CloseReason>, ImportNames("loss reason", "lost reason", "closed reason", "reason lost", "win reason")] public Guid? CloseReasonId { get; set; }
+    [Link<Company>, ImportNames("lost to", "main competitor")] public Guid? CompetitorId { get; set; }
+    [MaxLength(1000)] public string? CloseNote { get; set; }
+    /// <summary>The stage that it left when it was won or lost.</summary>
+    [Link<Stage>, ReadOnlyField] public Guid? ClosedFromId { get; set; }
     [Link<Person>, Default("me()"), ImportNames("sales agent", "deal owner", "agent", "responsible", "rep")] public Guid? OwnerId { get; set; }
     [Tags, ImportNames("labels")] public string[]? Tags { get; set; }
     [Markdown, ImportNames("notes")] public string? Description { get; set; }

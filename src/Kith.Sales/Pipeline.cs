@@ -10,6 +10,8 @@ public sealed class Pipeline : Record
     [Title, Required, MaxLength(100)] public string Name { get; set; } = "";
     /// <summary>The pipeline that deals without one enter: always exactly one, at first the workspace's first.</summary>
     [ReadOnlyField] public bool? Default { get; set; }
+    /// <summary>When a deal has to say why it ended; never where empty. People are asked in any case.</summary>
+    [Choices("never", "lost", "always"), Default("never")] public string? ReasonNeeded { get; set; }
 }
 
 /// <summary>A step of a pipeline.</summary>

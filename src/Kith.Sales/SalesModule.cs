@@ -1,5 +1,6 @@
 using Kith.Core.Modules;
 using Kith.Sales.Assignment;
+using Kith.Sales.Deals;
 using Kith.Sales.Leads;
 
 namespace Kith.Sales;
@@ -19,15 +20,18 @@ public sealed class SalesModule : Module
             .Kept(PipelineRules.DefaultStays)
             .CompositeAction("make_default", PipelineRules.MakeDefault))
         .Type<Stage>(t => t.Prepare(PipelineRules.StageHasPlace))
+        .Type<CloseReason>()
         .Type<Deal>(t => t
             .Prepare(DealRules.StandsInPipeline)
             .Prepare(DealRules.ClosesOnItsDay)
             .Prepare(DealStages.KnowsSinceWhen)
+            .Prepare(DealClosing.SaysWhy)
             .Prepare(DealRules.WonHasAmount)
             .Prepare(DealStages.HasWhatIsAsked)
             .HandedOver("not (stage.won or stage.lost)")
-            .Action("win", DealActions.Win)
-            .Action("lose", DealActions.Lose))
+            .Action("win", DealActions.Win, DealActions.Won)
+            .Action("lose", DealActions.Lose, DealActions.Lost)
+            .Action("reopen", DealActions.Reopen))
         .Type<DealContact>(t => t.Prepare(DealContactRules.NamedAfterContact))
         .Type<Lead>(t => t
             .Rule(LeadRules.NameFromParts)

@@ -165,7 +165,7 @@ public sealed class TypeBuilder<T>(Labels labels) where T : Record
 }
 
 /// <summary>One record on its way through the write path.</summary>
-public sealed class Draft(Record record, bool isNew, Func<string, bool> changed, Func<string, bool> filled, Func<string, bool> named, ProblemList problems)
+public sealed class Draft(Record record, bool isNew, Func<string, bool> changed, Func<string, bool> filled, Func<string, bool> named, Func<string, object?> before, ProblemList problems)
 {
     private readonly List<AlongWrite> _along = [];
 
@@ -178,10 +178,12 @@ public sealed class Draft(Record record, bool isNew, Func<string, bool> changed,
     public bool Changed(string field) => changed(field);
     /// <summary>True when the field has a value, be it one of the type's own or of the workspace's.</summary>
     public bool Filled(string field) => filled(field);
-    /// <summary>True when the write says what the field shall be, be it what it was or would be anyway.</summary>
+    /// <summary>True when the write, or the input of its action, says what the field shall be, be it what it was or would be anyway.</summary>
     public bool Named(string field) => named(field);
     /// <summary>True once rules of administrators have decided who gets the record: then it may be somebody for whom the one who writes could make none.</summary>
     public bool Dealt { get; set; }
+    /// <summary>The value that a field of the type's own had before the write; null where it was empty or the record is new.</summary>
+    public object? Before(string field) => before(field);
     /// <summary>What a composite action does to other records, in order, before this one is saved.</summary>
     public IReadOnlyList<AlongWrite> Along => _along;
 

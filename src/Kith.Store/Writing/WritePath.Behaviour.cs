@@ -12,7 +12,7 @@ public sealed partial class WritePath
         if (drafts.Count == 0 || (type.Behaviour.Preparations.Count == 0 && action is null))
             return;
         var binder = RecordBinder.Of(type.Class);
-        Draft[] bound = [.. drafts.Select(d => Bound(binder, type, d.Request, d.Before, d.Values))];
+        Draft[] bound = [.. drafts.Select(d => Bound(binder, type, d.Request, d.Before, d.Values, action))];
         if (action is not null)
         {
             await action.Definition.Apply(bound, action.Input, source, cancellation);
@@ -32,7 +32,7 @@ public sealed partial class WritePath
         }
     }
 
-    private static Draft Bound(RecordBinder binder, RecordType type, WriteRequest request, RecordState? before, object?[] values)
+    private static Draft Bound(RecordBinder binder, RecordType type, WriteRequest request, RecordState? before, object?[] values, ActionCall? action)
     {
         var record = binder.Make(type, request.Id, values);
         return new Draft(
@@ -41,7 +41,8 @@ public sealed partial class WritePath
             name => type.Find(name) is { } field && !field.Kind.Same(before?.Values[field.Index], values[field.Index]),
             name => type.Find(name) is { } field && record.Get(field) is not null,
             // Of values that stood there before all are meant, also those that were empty.
-            name => request.Exact || type.Find(name) is { } field && request.Values.ContainsKey(field),
+            name => request.Exact || (type.Find(name) is { } field && request.Values.ContainsKey(field)) || action?.Input.GetValueOrDefault(name) is not null,
+            name => type.Find(name) is { } field ? before?.Values[field.Index] : null,
             request.Problems);
     }
 

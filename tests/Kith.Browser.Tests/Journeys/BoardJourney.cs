@@ -85,12 +85,15 @@ public sealed class BoardJourney(Installation kith) : Journey(kith)
         await Expect(CardIn(page, "Negotiation", "Playtest lounge")).ToBeVisibleAsync();
         await page.Card("Playtest lounge").DragToAsync(page.Column("Won"));
         var question = page.DialogCalled("Move to Won");
-        await Expect(question).ToContainTextAsync("Amount");
+        await page.ChooseAsync(question.GetByLabel("Close reason"), "Relationship");
+        await question.GetByRole(AriaRole.Button, new() { Name = "Move", Exact = true }).ClickAsync();
+        await Expect(question).ToContainTextAsync("A won deal needs an amount.");
         await question.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
         await Expect(CardIn(page, "Negotiation", "Playtest lounge")).ToBeVisibleAsync();
         await ShowsAsync(page, "Won", 6, "€85.9K");
 
         await page.Card("Playtest lounge").DragToAsync(page.Column("Won"));
+        await question.GetByRole(AriaRole.Button, new() { Name = "Move", Exact = true }).ClickAsync();
         await question.GetByLabel("Amount").FillAsync("14,100");
         await question.GetByRole(AriaRole.Button, new() { Name = "Move", Exact = true }).ClickAsync();
         await Expect(question).ToBeHiddenAsync();
@@ -134,6 +137,37 @@ public sealed class BoardJourney(Installation kith) : Journey(kith)
         var renewals = page.Locator("section").Filter(new() { Has = page.Heading("Renewals") });
         await Expect(renewals.GetByText("New deals begin here.")).ToBeVisibleAsync();
         await Expect(page.GetByText("New deals begin here.")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task Reasons_are_kept_in_the_settings_and_offered_where_they_fit()
+    {
+        var ada = await AtBoardAsync();
+        var page = ada.Page;
+        await ada.OpenAsync("/settings/pipelines");
+        await page.Button("Add a reason").ClickAsync();
+        await page.Input("Name").FillAsync("Better service");
+        await page.DialogCalled("Add a reason").GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
+        await page.ChooseAsync(page.GetByRole(AriaRole.Combobox, new() { Name = "What Better service is a reason for" }), "Won");
+        await page.Button("More for Timing").ClickAsync();
+        await page.MenuItem("No longer offer").ClickAsync();
+        await Expect(page.GetByText("No longer offered")).ToBeVisibleAsync();
+        await page.ChooseAsync(page.GetByRole(AriaRole.Combobox, new() { Name = "When deals of Sales must say why they ended" }), "Always");
+
+        await ada.OpenAsync("/deals?layout=board");
+        await page.Column("Lost").ScrollIntoViewIfNeededAsync();
+        await page.Card("Dye house automation").DragToAsync(page.Column("Lost"));
+        var question = page.DialogCalled("Move to Lost");
+        await question.GetByRole(AriaRole.Button, new() { Name = "Move", Exact = true }).ClickAsync();
+        await Expect(question).ToContainTextAsync("Say why the deal ended in “Lost”.");
+        await question.GetByLabel("Close reason").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Option, new() { Name = "No budget" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Option, new() { Name = "Better service" })).ToHaveCountAsync(0);
+        await Expect(page.GetByRole(AriaRole.Option, new() { Name = "Timing" })).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Option, new() { Name = "No budget" }).ClickAsync();
+        await question.GetByRole(AriaRole.Button, new() { Name = "Move", Exact = true }).ClickAsync();
+        await Expect(question).ToBeHiddenAsync();
+        await Expect(CardIn(page, "Lost", "Dye house automation")).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -24,7 +24,11 @@ public sealed class RulesJourney(Installation kith) : Journey(kith)
         await Expect(page.GetByText("lost_reason_c is not empty where stage.lost")).ToBeVisibleAsync();
 
         await ada.OpenAsync($"/deals/{deal}");
-        await page.Button("Mark as lost").ClickAsync();
+        await page.Button("Mark as lost").First.ClickAsync();
+        var closing = page.DialogCalled("Mark as lost");
+        await closing.GetByRole(AriaRole.Button, new() { Name = "Mark as lost" }).ClickAsync();
+        await Expect(closing).ToContainTextAsync("Why did we lose it?");
+        await closing.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
         var details = page.GetByRole(AriaRole.Region, new() { Name = "Details" });
         await Expect(details.GetByRole(AriaRole.Alert)).ToHaveTextAsync("Why did we lose it?");
         await page.Button("Edit Lost reason").ClickAsync(new() { Force = true });
@@ -32,7 +36,13 @@ public sealed class RulesJourney(Installation kith) : Journey(kith)
         await page.Keyboard.PressAsync("Enter");
         await Expect(details.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
         await page.Button("Mark as lost").ClickAsync();
+        await page.ChooseAsync(closing.GetByLabel("Reason"), "Price");
+        await closing.GetByRole(AriaRole.Button, new() { Name = "Mark as lost" }).ClickAsync();
+        await Expect(closing.GetByLabel("Reason")).ToHaveCountAsync(0);
         await Expect(details).ToContainTextAsync("Lost");
+        await page.MoreOfRecord.ClickAsync();
+        await page.MenuItem("Reopen").ClickAsync();
+        await Expect(details).Not.ToContainTextAsync("Price");
 
         await ada.OpenAsync("/settings/objects/deal");
         await page.Button("Change “Why did we lose it?”").ClickAsync();

@@ -110,8 +110,8 @@ public sealed class RecordMaker(Client client, IReadOnlyList<TypeSchema> types)
     {
         var type = types.Single(t => t.Name == typeName);
         if (!_targets.TryGetValue(typeName, out var ids))
-            _targets[typeName] = ids = [.. (await client.ListAsync(type.Plural, null, "&sort=created_at")).Select(r => r.Id())];
-        // A deal stands in a stage of its own pipeline, so all of them take the first one; a person is whoever there is.
+            _targets[typeName] = ids = [.. (await client.ListAsync(type.Plural, typeName == "close_reason" ? "outcome is empty" : null, "&sort=created_at")).Select(r => r.Id())];
+        // A deal stands in a stage of its own pipeline, so all of them take the first one, and a reason that fits however it ends; a person is whoever there is.
         var wanted = typeName == "pipeline" ? 0 : n;
         while (ids.Count <= wanted)
             ids.Add((await CreateAsync(type, 100 + ids.Count)).Id());

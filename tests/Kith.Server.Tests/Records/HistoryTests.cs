@@ -119,8 +119,8 @@ public sealed class HistoryTests(Installation server)
         await using var all = server.Owner.CreateCommand("select count(*) = max(position) and min(position) = 1 from kith.change where workspace_id = $1");
         all.Parameters.Add(new Npgsql.NpgsqlParameter { Value = client.Workspace });
         Assert.Equal(true, await all.ExecuteScalarAsync(TestContext.Current.CancellationToken));
-        // 7 records of the seed, the owner, the company, 10 changes of it and 20 contacts.
-        Assert.Equal(7 + 1 + 1 + 10 + 20, positions.Count);
+        // 15 records of the seed, the owner, the company, 10 changes of it and 20 contacts.
+        Assert.Equal(15 + 1 + 1 + 10 + 20, positions.Count);
     }
 
     [Fact]

@@ -94,7 +94,8 @@ public sealed class ManyTests(Installation server)
         var done = (await client.PostAsync("deals/actions/win", new { ids = deals })).Expect(200);
         Assert.Equal((2, 1), (done.GetProperty("done").GetInt32(), done.GetProperty("failed").GetInt32()));
         Assert.Equal(deals[1], done.GetProperty("outcomes")[0].Id());
-        done = (await client.PostAsync("deals/actions/lose", new { where = "stage.won" })).Expect(200);
+        var reason = (await client.ListAsync("close_reasons"))[0].Id();
+        done = (await client.PostAsync("deals/actions/lose", new { where = "stage.won", input = new { close_reason = reason } })).Expect(200);
         Assert.Equal(2, done.GetProperty("done").GetInt32());
         Assert.Equal(2, (await client.ListAsync("deals", "stage.lost and close_date in today")).Count);
     }

@@ -111,12 +111,13 @@ public sealed class PatchTests(Installation server)
     {
         var client = await server.WorkspaceAsync();
         var deal = await client.CreateAsync("deals", new { name = "Tower", amount = 5 });
+        var why = new { close_reason = (await client.ListAsync("close_reasons", "outcome is empty"))[0].Id() };
         const int Writers = 24;
         await Task.WhenAll(Enumerable.Range(1, Writers).Select(async i => ((i % 4) switch
         {
             0 => await client.PostAsync("deals/actions/update", new { ids = new[] { deal.Id() }, set = new { amount = 100 + i } }),
             1 => await client.PostAsync("deals/actions/update", new { ids = new[] { deal.Id() }, set = new { amount = 100 + i } }, ("Idempotency-Key", $"many {i}")),
-            2 => await client.PostAsync($"deals/{deal.Id()}/actions/{(i % 8 == 2 ? "win" : "lose")}", null, ("Idempotency-Key", $"one {i}")),
+            2 => await client.PostAsync($"deals/{deal.Id()}/actions/{(i % 8 == 2 ? "win" : "lose")}", why, ("Idempotency-Key", $"one {i}")),
             _ => await client.PatchAsync($"deals/{deal.Id()}", new { amount = 100 + i }),
         }).Expect(200)));
         var history = (await client.GetAsync($"deals/{deal.Id()}/changes?limit=100")).Expect(200).Data();

@@ -26,7 +26,7 @@ public sealed class FirstHoldingTests(StoreFixture fixture)
 
     private List<Draft> Leads(bool isNew) => [.. Enumerable.Range(0, 1_000).Select(i => new Draft(
         new Lead { Id = fixture.Store.Ids.Next(), Name = $"Lead {i}", LastName = $"Lead {i}", Status = "new", Employees = i, Industry = (i % 3) switch { 0 => "retail", 1 => "finance", _ => "medical" } },
-        isNew, _ => false, _ => false, _ => false, new ProblemList()))];
+        isNew, _ => false, _ => false, _ => false, _ => null, new ProblemList()))];
 
     private async Task<IReadOnlyList<int>> AskAsync(Workspace workspace, IReadOnlyList<Draft> drafts)
     {
@@ -52,7 +52,7 @@ public sealed class FirstHoldingTests(StoreFixture fixture)
         }).ToList();
         await using (var session = await fixture.Store.Database.OpenAsync(workspace.Id, TestContext.Current.CancellationToken))
             Assert.All(await fixture.Store.Writes.ManyAsync(session, workspace.Owner, fixture.Store.Catalogues.BuiltIn, type, requests, null, TestContext.Current.CancellationToken), o => Assert.Null(o.Problem));
-        List<Draft> saved = [.. made.Select(d => new Draft(d.Record, isNew: false, _ => false, _ => false, _ => false, new ProblemList()))];
+        List<Draft> saved = [.. made.Select(d => new Draft(d.Record, isNew: false, _ => false, _ => false, _ => false, _ => null, new ProblemList()))];
         Assert.Single(Of(workspace).Statements(type, saved, Rules));
         Assert.Equal(saved.Select(d => Expected((Lead)d.Record)), await AskAsync(workspace, saved));
     }

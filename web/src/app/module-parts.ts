@@ -20,6 +20,8 @@ export function placeModuleParts(): void {
     types: ["company", "contact", "lead", "deal"],
     dialog: lazy(async () => ({ default: (await import("../modules/activities")).LogCallDialog })),
   });
+  const closing = lazy(async () => ({ default: (await import("../modules/deals")).Closing }));
+  for (const action of ["win", "lose", "end"]) setActionDialog("deal", action, closing);
   setFormHint(
     "lead",
     lazy(async () => ({ default: (await import("../modules/leads")).Duplicates })),

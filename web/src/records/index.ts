@@ -1,3 +1,4 @@
+export type { MoveDialogProps } from "./board/move-dialogs";
 export {
   cancelChangeset,
   changesetQuery,
@@ -10,6 +11,7 @@ export {
 export { undo, undoLabel } from "./changes/offer-undo";
 export { changesetTitle, runningTitle, stateLabel } from "./changes/words";
 export { paged } from "./data/paged";
+export { refuse } from "./data/refusals";
 export { fieldNamed, useMe, useSchema } from "./data/schema";
 export { useWrites } from "./data/use-writes";
 export { refreshEverything } from "./data/write";
@@ -24,6 +26,7 @@ export { ExpressionError, ExpressionInput } from "./filters/lazy";
 export { CreateDialog } from "./form/create-dialog";
 export { openCreate } from "./form/create-store";
 export { type FormHintProps, setFormHint } from "./form/form-hints";
+export { RecordForm } from "./form/record-form";
 export { ListPage } from "./list/list-page";
 export { TrashPage } from "./list/trash-page";
 export { RecordLink, useGo } from "./navigation";

@@ -3,7 +3,8 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import { api, type RecordData, schemaQuery, typeNamed } from "../../api";
 import { i18n } from "../../i18n";
-import { Button, EmptyState, Skeleton } from "../../ui";
+import { Button, EmptyState, Select, Skeleton } from "../../ui";
+import { CloseReasons } from "./close-reasons";
 import { complain } from "./complain";
 import { NameDialog } from "./name-dialog";
 import { movedTo, pipelinesQuery, stagesOf, stagesQuery, useStageWrites } from "./pipelines";
@@ -39,6 +40,7 @@ export function PipelinesPage() {
           </Button>
         </div>
       )}
+      <CloseReasons />
       <NameDialog
         open={adding}
         onClose={() => setAdding(false)}
@@ -68,6 +70,14 @@ function Pipeline({ pipeline, stages, mayChange }: PipelineProps) {
   const name = String(pipeline.name ?? "");
   const rename = async (next: string) => {
     await api.patch(`pipelines/${pipeline.id}`, { name: next });
+    await queryClient.invalidateQueries({ queryKey: ["records", "pipelines"] });
+  };
+  const setNeeded = async (reason_needed: string) => {
+    try {
+      await api.patch(`pipelines/${pipeline.id}`, { reason_needed });
+    } catch (error) {
+      complain(error);
+    }
     await queryClient.invalidateQueries({ queryKey: ["records", "pipelines"] });
   };
   const makeDefault = async () => {
@@ -122,6 +132,27 @@ function Pipeline({ pipeline, stages, mayChange }: PipelineProps) {
           />
         ))}
       </ol>
+      <div className="flex flex-wrap items-center gap-2">
+        <span className="text-muted">
+          {i18n._({ id: "settings.pipelines.reason", message: "A deal that ends here must say why" })}
+        </span>
+        <Select
+          aria-label={i18n._({
+            id: "settings.pipelines.reason_of",
+            message: "When deals of {name} must say why they ended",
+            values: { name },
+          })}
+          className="w-48"
+          disabled={!mayChange}
+          value={String(pipeline.reason_needed ?? "never")}
+          onChange={(next) => void setNeeded(next)}
+          options={[
+            { value: "lost", label: i18n._({ id: "settings.pipelines.reason_lost", message: "When it is lost" }) },
+            { value: "always", label: i18n._({ id: "settings.pipelines.reason_always", message: "Always" }) },
+            { value: "never", label: i18n._({ id: "settings.pipelines.reason_never", message: "Never" }) },
+          ]}
+        />
+      </div>
       <NameDialog
         open={adding}
         onClose={() => setAdding(false)}

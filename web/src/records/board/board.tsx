@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { Suspense, useEffect, useMemo, useRef, useState } from "react";
 import type { FieldSchema, RecordData, TypeSchema } from "../../api";
 import { i18n } from "../../i18n";
 import { AnchoredMenu, Dialog, type MenuGroup, Skeleton } from "../../ui";
@@ -31,6 +31,9 @@ function cardFields(type: TypeSchema, by: string, columns: string | undefined): 
   const names = readColumns(columns)?.map((column) => column.field) ?? type.list;
   return names.flatMap((name) => (name === type.title || name === by ? [] : (fieldNamed(type, name) ?? [])));
 }
+
+const moveTitle = (to: BoardColumn): string =>
+  i18n._({ id: "records.board.move_title", message: "Move to {column}", values: { column: to.label } });
 
 /** A type's records as cards in columns. */
 export default function Board(props: LayoutProps) {
@@ -211,16 +214,24 @@ export default function Board(props: LayoutProps) {
         onClose={() => setMenu(null)}
         groups={menu === null ? [] : groups(menu.record)}
       />
-      {moves.asked !== null && (
+      {moves.asked?.own && (
+        <Suspense>
+          <moves.asked.own
+            type={type}
+            record={moves.asked.record}
+            to={moves.asked.to}
+            title={moveTitle(moves.asked.to)}
+            onSubmit={moves.answer}
+            onCancel={moves.cancel}
+          />
+        </Suspense>
+      )}
+      {moves.asked?.own === null && (
         <Dialog
           open
           width="small"
           onClose={moves.cancel}
-          title={i18n._({
-            id: "records.board.move_title",
-            message: "Move to {column}",
-            values: { column: moves.asked.to.label },
-          })}
+          title={moveTitle(moves.asked.to)}
           description={moves.asked.reason}
         >
           <RecordForm

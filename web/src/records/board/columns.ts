@@ -16,6 +16,8 @@ export interface BoardColumn {
   where: string;
   /** How likely what stands here comes true, 0 to 100, where the linked type says. */
   weight: number | null;
+  /** The linked record that the column stands for; null for others. */
+  record: RecordData | null;
 }
 
 export interface BoardScope {
@@ -61,6 +63,7 @@ function choiceColumns(field: FieldSchema): BoardColumn[] {
       value,
       where: `${field.name} = ${quote(value)}`,
       weight: null,
+      record: null,
     }),
   );
   return field.required ? columns : [emptyColumn(field), ...columns];
@@ -74,6 +77,7 @@ function emptyColumn(field: FieldSchema): BoardColumn {
     value: null,
     where: `${field.name} is empty`,
     weight: null,
+    record: null,
   };
 }
 
@@ -88,6 +92,7 @@ function linkColumns(field: FieldSchema, to: TypeSchema, records: readonly Recor
       value: { id: record.id, title },
       where: `${field.name} = ${quote(record.id)}`,
       weight: Number.isNaN(share) ? null : share,
+      record,
     };
   });
   return field.required ? columns : [emptyColumn(field), ...columns];

@@ -9,6 +9,7 @@ const column = (key: string, weight: number | null): BoardColumn => ({
   value: key,
   where: "",
   weight,
+  record: null,
 });
 const usd = (amount: string) => ({ amount, currency: "USD" });
 

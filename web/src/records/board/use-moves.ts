@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ComponentType, useState } from "react";
 import type { FieldSchema, RecordData, TypeSchema } from "../../api";
 import { i18n } from "../../i18n";
 import { notify } from "../../ui";
@@ -13,6 +13,7 @@ import type { Writes } from "../data/use-writes";
 import { type Patch, refreshLists } from "../data/write";
 import { titleOf } from "../fields/values";
 import { type BoardColumn, type BoardShape, columnKeyOf } from "./columns";
+import { endDialog, type MoveDialogProps } from "./move-dialogs";
 import { moveSums } from "./sums";
 
 export interface Asked {
@@ -21,6 +22,8 @@ export interface Asked {
   to: BoardColumn;
   fields: FieldSchema[];
   reason: string;
+  /** Asks in place of the form of the fields. */
+  own: ComponentType<MoveDialogProps> | null;
 }
 
 /** Moves cards between columns: at once on the screen, back again when the server refuses. */
@@ -41,25 +44,35 @@ export function useMoves(
   };
   const values = (to: BoardColumn): Patch => (shape === undefined ? {} : { [shape.field.name]: to.value });
 
+  const moved = (record: RecordData, from: BoardColumn, to: BoardColumn, undoing: boolean): void => {
+    const message = i18n._({
+      id: "records.board.moved",
+      message: "{name} moved to {column}",
+      values: { name: titleOf(type, record), column: to.label },
+    });
+    setSaid(message);
+    // By then the card may have been moved on.
+    const run = () => {
+      const present = findCached(client, type.plural, record.id) ?? record;
+      const column = shape?.columns.find((one) => one.key === columnKeyOf(shape.field, present)) ?? to;
+      void move(present, column, from, true);
+    };
+    if (!undoing) notify({ message, action: { label: i18n._({ id: "records.undo", message: "Undo" }), run } });
+  };
+
   const move = async (record: RecordData, from: BoardColumn, to: BoardColumn, undoing = false): Promise<void> => {
     if (shape === undefined || from.key === to.key) return;
     show(record, from, to);
+    const ends = to.record?.won === true || to.record?.lost === true;
+    const own = ends && !undoing ? endDialog(type.name) : undefined;
+    if (own !== undefined) {
+      setAsked({ record, from, to, fields: [], reason: "", own });
+      return;
+    }
     const saved = await writes.save(record.id, values(to), { silent: true, seen: record });
     const name = titleOf(type, record);
     if (saved.ok) {
-      const message = i18n._({
-        id: "records.board.moved",
-        message: "{name} moved to {column}",
-        values: { name, column: to.label },
-      });
-      setSaid(message);
-      // By then the card may have been moved on.
-      const run = () => {
-        const present = findCached(client, type.plural, record.id) ?? saved.record;
-        const column = shape.columns.find((one) => one.key === columnKeyOf(shape.field, present)) ?? to;
-        void move(present, column, from, true);
-      };
-      if (!undoing) notify({ message, action: { label: i18n._({ id: "records.undo", message: "Undo" }), run } });
+      moved(saved.record, from, to, undoing);
       return;
     }
     if (saved.settled) {
@@ -74,7 +87,7 @@ export function useMoves(
     });
     const reason = reasonOf(saved.problem);
     if (saved.problem.status === 422 && wanted.length > 0) {
-      setAsked({ record, from, to, fields: [...new Set(wanted)], reason });
+      setAsked({ record, from, to, fields: [...new Set(wanted)], reason, own: null });
       return;
     }
     show(record, to, from);
@@ -102,6 +115,7 @@ export function useMoves(
     acceptFields(asked.record.id, [...Object.keys(given), ...Object.keys(values(asked.to))]);
     if (!(saved.ok || saved.settled)) return saved.problem;
     setAsked(null);
+    if (saved.ok) moved(saved.record, asked.from, asked.to, false);
     return undefined;
   };
   const cancel = () => {

@@ -41,10 +41,10 @@ export function relationsOf(schema: Schema, type: TypeSchema): Relation[] {
   );
 }
 
-/** Tells two lists of one type apart by the field that links them. */
+/** The first list of a type is called by the type, further ones by the field that links them. */
 export function relationLabel({ type, field }: Relation, all: readonly Relation[]): string {
-  const alone = all.filter((other) => other.type.name === type.name).length === 1;
-  return alone ? type.plural_label : `${type.plural_label} (${field.label})`;
+  const first = all.find((other) => other.type.name === type.name)?.field === field;
+  return first ? type.plural_label : field.label;
 }
 
 const shownRows = 25;

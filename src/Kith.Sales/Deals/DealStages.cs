@@ -1,6 +1,6 @@
 using Kith.Core.Modules;
 
-namespace Kith.Sales;
+namespace Kith.Sales.Deals;
 
 /// <summary>What happens when a deal enters a stage.</summary>
 internal static class DealStages

@@ -1,6 +1,6 @@
 using Kith.Core.Modules;
 
-namespace Kith.Sales;
+namespace Kith.Sales.Deals;
 
 /// <summary>What always holds for deals.</summary>
 internal static class DealRules

@@ -1,0 +1,5 @@
+import { addTexts } from "../../i18n";
+
+export { Closing } from "./closing";
+
+await addTexts((locale) => import(`./locales/${locale}.po`));
