@@ -56,7 +56,12 @@ export default defineConfig({
               minShareCount: 2,
               priority: 1,
             },
-            { name: "records", test: /\/src\/(api|records\/(?!timeline\/))/, minShareCount: 4, priority: 0 },
+            {
+              name: "records",
+              test: /\/src\/(api|records\/(?!timeline\/|calendar\/|data\/window-query))/,
+              minShareCount: 4,
+              priority: 0,
+            },
           ],
         },
       },

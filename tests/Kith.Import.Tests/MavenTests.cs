@@ -22,6 +22,9 @@ public sealed class MavenTests(StoreFixture fixture) : IClassFixture<RunnerFixtu
          "defaults": {"name": "{account} {product}"}, "match_on": ["external_id"]}
         """;
 
+    /// <summary>The files in the order in which they lean on each other, each with its mapping.</summary>
+    internal static readonly IReadOnlyList<(string File, string Mapping)> Files = [("accounts.csv", Accounts), ("products.csv", Products), ("sales_teams.csv", Teams), ("sales_pipeline.csv", Pipeline)];
+
     [Fact]
     public async Task The_four_files_come_to_their_figures_and_a_second_time_to_nothing()
     {
@@ -30,15 +33,15 @@ public sealed class MavenTests(StoreFixture fixture) : IClassFixture<RunnerFixtu
         await StagesAsync(workspace, "Sales");
         // A second pipeline has stages of the same names; deals without a pipeline stand in the first.
         await StagesAsync(workspace, "Partners");
-        (string File, string Mapping, long Rows)[] files = [("accounts.csv", Accounts, 85), ("products.csv", Products, 7), ("sales_teams.csv", Teams, 35), ("sales_pipeline.csv", Pipeline, 8_800)];
-        foreach (var (file, mapping, rows) in files)
+        var files = Files.Zip(new long[] { 85, 7, 35, 8_800 }).ToList();
+        foreach (var ((file, mapping), rows) in files)
         {
             var status = await store.ImportAsync(owner, Importing.Maven(file), mapping, file);
             Assert.Equal((rows, 0, 0, 0), status.Counts());
         }
         await CheckAsync(workspace.Id);
         var changes = await fixture.CountAsync(workspace.Id, "change");
-        foreach (var (file, mapping, rows) in files)
+        foreach (var ((file, mapping), rows) in files)
         {
             var status = await store.ImportAsync(owner, Importing.Maven(file), mapping, file);
             Assert.Equal((0, 0, rows, 0), status.Counts());

@@ -1,4 +1,3 @@
-import { Phone } from "lucide-react";
 import { lazy } from "react";
 import { i18n } from "../i18n";
 import { setFormHint } from "../records/form/form-hints";
@@ -15,7 +14,7 @@ export function placeModuleParts(): void {
   setRecordTool({
     id: "log_call",
     label: () => i18n._({ id: "records.log_call", message: "Log a call" }),
-    icon: Phone,
+    icon: "phone",
     keys: "l",
     types: ["company", "contact", "lead", "deal"],
     dialog: lazy(async () => ({ default: (await import("../modules/activities")).LogCallDialog })),

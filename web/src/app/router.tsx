@@ -15,6 +15,12 @@ import { homeType } from "./home";
 import { openRecent } from "./recent";
 import { Shell } from "./shell/shell";
 
+// One call each, so that the first load does not carry the list of their parts for every page.
+const auth = () => import("../modules/auth");
+const settings = () => import("../modules/settings");
+const imports = () => import("../modules/imports");
+const notifications = () => import("../modules/notifications");
+
 interface Context {
   queryClient: QueryClient;
 }
@@ -38,37 +44,37 @@ const loginRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/login",
   validateSearch: parseLogin,
-  component: lazyRouteComponent(() => import("../modules/auth"), "LoginPage"),
+  component: lazyRouteComponent(auth, "LoginPage"),
 });
 const callbackRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/login/callback",
-  component: lazyRouteComponent(() => import("../modules/auth"), "CallbackPage"),
+  component: lazyRouteComponent(auth, "CallbackPage"),
 });
 const signupRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/signup",
-  component: lazyRouteComponent(() => import("../modules/auth"), "SignupPage"),
+  component: lazyRouteComponent(auth, "SignupPage"),
 });
 const inviteRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/invite/$token",
-  component: lazyRouteComponent(() => import("../modules/auth"), "InvitePage"),
+  component: lazyRouteComponent(auth, "InvitePage"),
 });
 const forgotRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/forgot",
-  component: lazyRouteComponent(() => import("../modules/auth"), "ForgotPage"),
+  component: lazyRouteComponent(auth, "ForgotPage"),
 });
 const resetRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/reset/$token",
-  component: lazyRouteComponent(() => import("../modules/auth"), "ResetPage"),
+  component: lazyRouteComponent(auth, "ResetPage"),
 });
 const verifyRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/verify/$token",
-  component: lazyRouteComponent(() => import("../modules/auth"), "VerifyPage"),
+  component: lazyRouteComponent(auth, "VerifyPage"),
 });
 
 /** What stands between a sign-in and its pages though its password was right. */
@@ -89,7 +95,7 @@ const secondFactorRoute = createRoute({
     ...parseLogin(given),
     needs: lackOf(given.needs),
   }),
-  component: lazyRouteComponent(() => import("../modules/settings"), "SecondFactorPage"),
+  component: lazyRouteComponent(settings, "SecondFactorPage"),
 });
 
 /** Everything behind the sign-in, drawn inside the shell. */
@@ -137,36 +143,42 @@ const importRoute = createRoute({
   path: "/import",
   validateSearch: (given: Record<string, unknown>): { type?: string } =>
     typeof given.type === "string" ? { type: given.type } : {},
-  component: lazyRouteComponent(() => import("../modules/imports"), "ImportWizardPage"),
+  component: lazyRouteComponent(imports, "ImportWizardPage"),
 });
 const importStatusRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/import/$id",
-  component: lazyRouteComponent(() => import("../modules/imports"), "ImportWizardPage"),
+  component: lazyRouteComponent(imports, "ImportWizardPage"),
 });
 
 const notificationsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/notifications",
-  component: lazyRouteComponent(() => import("../modules/notifications"), "NotificationsPage"),
+  component: lazyRouteComponent(notifications, "NotificationsPage"),
 });
 const notedRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/notifications/$id",
-  component: lazyRouteComponent(() => import("../modules/notifications"), "NotedPage"),
+  component: lazyRouteComponent(notifications, "NotedPage"),
+});
+
+const dayRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/day",
+  component: lazyRouteComponent(() => import("../modules/activities"), "DayPage"),
 });
 
 const settingsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/settings",
-  component: lazyRouteComponent(() => import("../modules/settings"), "SettingsLayout"),
+  component: lazyRouteComponent(settings, "SettingsLayout"),
 });
 /** A page of the settings, all of which come together. */
 function settingsPage<const Path extends string>(path: Path, page: keyof typeof import("../modules/settings")) {
   return createRoute({
     getParentRoute: () => settingsRoute,
     path,
-    component: lazyRouteComponent(() => import("../modules/settings"), page),
+    component: lazyRouteComponent(settings, page),
   });
 }
 const settingsPages = [
@@ -239,6 +251,7 @@ const routeTree = rootRoute.addChildren([
     importStatusRoute,
     notificationsRoute,
     notedRoute,
+    dayRoute,
     settingsRoute.addChildren(settingsPages),
     listRoute,
     trashRoute,

@@ -1,4 +1,5 @@
 export type { MoveDialogProps } from "./board/move-dialogs";
+export { addDays, type Day, dayIn, dayOf } from "./calendar/days";
 export {
   cancelChangeset,
   changesetQuery,
@@ -13,7 +14,9 @@ export { changesetTitle, runningTitle, stateLabel } from "./changes/words";
 export { paged } from "./data/paged";
 export { refuse } from "./data/refusals";
 export { fieldNamed, useMe, useSchema } from "./data/schema";
+export { undoLast } from "./data/undo";
 export { useWrites } from "./data/use-writes";
+export { windowQuery } from "./data/window-query";
 export { refreshEverything } from "./data/write";
 export { FieldEditor } from "./fields/field-editor";
 export { FieldView } from "./fields/field-view";

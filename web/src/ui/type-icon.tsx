@@ -1,4 +1,4 @@
-import { Box, Building2, CircleCheck, Contact, Handshake, type LucideIcon, Package, User, Users } from "lucide-react";
+import { Box, Building2, CircleCheck, Contact, Handshake, type LucideIcon, Package } from "lucide-react";
 import { lazy, Suspense } from "react";
 
 // What the built-in main types have, drawn with the first screen.
@@ -9,8 +9,6 @@ const icons: { readonly [name: string]: LucideIcon } = {
   contact: Contact,
   handshake: Handshake,
   package: Package,
-  user: User,
-  users: Users,
 };
 const MoreIcon = lazy(() => import("./more-icons"));
 

@@ -20,7 +20,7 @@ export function useAppCommands(): void {
   const types = mainTypes(useSchema());
   const { theme } = useAppearance();
   const logOut = useLogOut();
-  const letters = goLetters(types, ["s", "h", "i", "n"]);
+  const letters = goLetters(types, ["s", "h", "i", "n", "m"]);
 
   const open = (type: TypeSchema, create = false) =>
     void router.navigate({
@@ -97,6 +97,13 @@ export function useAppCommands(): void {
       label: i18n._({ id: "app.nav.welcome", message: "First steps" }),
       keys: "g h",
       run: () => void router.navigate({ to: "/welcome" }),
+    },
+    {
+      id: "go.day",
+      group: groups.go(),
+      label: i18n._({ id: "app.nav.day", message: "My day" }),
+      keys: "g m",
+      run: () => void router.navigate({ to: "/day" }),
     },
     {
       id: "go.settings",

@@ -56,6 +56,12 @@ export function Sidebar() {
         <Bell className={row} rail={rail} />
       </Suspense>
       <nav aria-label={i18n._({ id: "app.sidebar.label", message: "Main" })} className="flex grow flex-col gap-px">
+        {types.some((type) => type.name === "activity") && (
+          <Link to="/day" className={row} activeProps={{ className: activeClass }}>
+            <TypeIcon name="calendar-check" className="size-4 shrink-0" />
+            <Name rail={rail}>{i18n._({ id: "app.nav.day", message: "My day" })}</Name>
+          </Link>
+        )}
         {types.map((type) => (
           <Link
             key={type.name}

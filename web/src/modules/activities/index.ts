@@ -1,5 +1,6 @@
 import { addTexts } from "../../i18n";
 
+export { DayPage } from "./day-page";
 export { LogCallDialog } from "./log-call-dialog";
 
 await addTexts((locale) => import(`./locales/${locale}.po`));

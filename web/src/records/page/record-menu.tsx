@@ -5,7 +5,6 @@ import { i18n } from "../../i18n";
 import { type MenuGroup, type MenuItem, notify, openLayer } from "../../ui";
 import type { Writes } from "../data/use-writes";
 import type { useGo } from "../navigation";
-import { openRecordTool, recordTools } from "./record-tools";
 import type { useActions } from "./run-action";
 
 const MergeWith = lazy(() => import("../merge/merge-with"));
@@ -45,16 +44,6 @@ export function recordMenu(
     });
   }
   const groups: MenuGroup[] = [{ items: open }];
-  const tools = recordTools(type);
-  if (tools.length > 0) {
-    groups.push({
-      items: tools.map((tool) => ({
-        label: tool.label(),
-        icon: <tool.icon />,
-        run: () => openRecordTool(tool, type, record),
-      })),
-    });
-  }
   if (type.actions.length > 0) {
     groups.push({
       items: type.actions.map((action) => ({

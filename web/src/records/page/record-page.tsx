@@ -1,8 +1,8 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Navigate, useParams, useSearch } from "@tanstack/react-router";
-import { ChevronDown, ChevronUp, MoreHorizontal } from "lucide-react";
+import { ChevronDown, ChevronUp, MoreHorizontal, Phone } from "lucide-react";
 import { lazy, Suspense } from "react";
-import type { TypeSchema } from "../../api";
+import type { RecordData, TypeSchema } from "../../api";
 import { asProblem } from "../../api";
 import { i18n } from "../../i18n";
 import {
@@ -12,6 +12,7 @@ import {
   EmptyState,
   IconButton,
   Menu,
+  openLayer,
   Skeleton,
   Tooltip,
   TypeIcon,
@@ -29,7 +30,7 @@ import { useUndoCommand } from "../list/use-undo-command";
 import { ListLink, useGo } from "../navigation";
 import { Details, Highlights, RecordTabs } from "./record-body";
 import { recordMenu } from "./record-menu";
-import { openRecordTool, recordTools } from "./record-tools";
+import { type RecordTool, useRecordTools } from "./record-tools";
 import { useActions } from "./run-action";
 import { sharingMenu } from "./sharing-menu";
 import { WatchButton } from "./watch-button";
@@ -51,6 +52,7 @@ function Loaded({ type, id }: { type: TypeSchema; id: string }) {
   const search: object = useSearch({ strict: false });
   const writes = useWrites(type);
   const actions = useActions(type);
+  const tools = useRecordTools(type);
   const fetched = useQuery(recordQuery(type.plural, id));
   const missing = asProblem(fetched.error)?.status === 404;
   const record = missing ? undefined : (fetched.data ?? findCached(client, type.plural, id));
@@ -87,7 +89,7 @@ function Loaded({ type, id }: { type: TypeSchema; id: string }) {
     },
     ...(record === undefined
       ? []
-      : recordTools(type).map((tool) => ({
+      : tools.map((tool) => ({
           id: `record.${tool.id}`,
           group,
           label: tool.label(),
@@ -167,10 +169,10 @@ function Loaded({ type, id }: { type: TypeSchema; id: string }) {
             </Tooltip>
           </span>
         )}
-        {recordTools(type).map((tool) => (
+        {tools.map((tool) => (
           <Tooltip key={tool.id} content={tool.label()} keys={tool.keys}>
             <IconButton label={tool.label()} onClick={() => openRecordTool(tool, type, record)}>
-              <tool.icon aria-hidden="true" className="size-4" />
+              <ToolIcon name={tool.icon} />
             </IconButton>
           </Tooltip>
         ))}
@@ -229,6 +231,17 @@ function Loaded({ type, id }: { type: TypeSchema; id: string }) {
       <CreateDialog />
     </article>
   );
+}
+
+const toolIcons = { phone: Phone };
+
+function ToolIcon({ name }: { name: RecordTool["icon"] }) {
+  const Icon = toolIcons[name];
+  return <Icon aria-hidden="true" className="size-4" />;
+}
+
+function openRecordTool({ dialog: ToolDialog }: RecordTool, type: TypeSchema, record: RecordData): void {
+  openLayer((close) => <ToolDialog type={type} record={record} onClose={close} />);
 }
 
 function PageSkeleton() {
