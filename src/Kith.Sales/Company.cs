@@ -10,8 +10,6 @@ public sealed class Company : Record
 {
     [Title, Required, MaxLength(200), ImportNames("account", "company", "company name", "account name", "organisation", "organization", "business")]
     public string Name { get; set; } = "";
-    [Series("ACC-{number}", Digits = 6), Searchable, ImportNames("account number", "customer number")] public string? Number { get; set; }
-    [MaxLength(200), Searchable, ImportNames("registered name", "company legal name")] public string? LegalName { get; set; }
     [Choices("customer", "prospect", "partner", "competitor", "vendor", Open = true), ImportNames("account type", "company type", "relationship")] public string? Type { get; set; }
     [Choices("technology", "software", "retail", "medical", "finance", "marketing", "entertainment", "telecommunications", "employment", "services", "manufacturing", "education", "government", "other", Open = true)]
     [ImportNames("sector", "branch", "vertical")]
@@ -32,6 +30,8 @@ public sealed class Company : Record
     /// <summary>Days after which an invoice is due.</summary>
     [Range(0, 365), ImportNames("payment days", "terms of payment", "net days")] public long? PaymentTerms { get; set; }
     public Money? CreditLimit { get; set; }
+    [MaxLength(200), Searchable, ImportNames("registered name", "company legal name")] public string? LegalName { get; set; }
+    [Series("ACC-{number}", Digits = 6), Searchable] public string? Number { get; set; }
     [MaxLength(50), Searchable, ImportNames("vat number", "vat id", "tax number", "tax id")] public string? TaxId { get; set; }
     [Default("true")] public bool? Active { get; set; }
     [Formula("count(contacts)")] public long? ContactsCount { get; }

@@ -162,7 +162,7 @@ public sealed class PointingTests(StoreFixture fixture)
     {
         var workspace = await CompaniesAsync();
         var deal = (await workspace.ListAsync("deal", new ListQuery { Limit = 1 })).GetProperty("data")[0].Id();
-        await using (var fill = fixture.Owner.CreateCommand($"insert into kith.deal select (jsonb_populate_record(d, jsonb_build_object('id', gen_random_uuid(), 'name', 'Deal ' || i))).* from kith.deal d, generate_series(1, {CostLimits.Api.Groups}) i where d.id = '{deal}'"))
+        await using (var fill = fixture.Owner.CreateCommand($"insert into kith.deal select (jsonb_populate_record(d, jsonb_build_object('id', gen_random_uuid(), 'name', 'Deal ' || i, 'number', null))).* from kith.deal d, generate_series(1, {CostLimits.Api.Groups}) i where d.id = '{deal}'"))
         {
             fill.CommandTimeout = 300;
             await fill.ExecuteNonQueryAsync();

@@ -40,9 +40,9 @@ public sealed class SearchTests(StoreFixture fixture)
     [Theory]
     [InlineData("zzzz")]
     [InlineData("goldfish")]
-    [InlineData("00000")]
+    [InlineData("77777")]
     [InlineData("%%%")]
-    [InlineData("' | 'a':*")]
+    [InlineData("' | 'q':*")]
     public async Task What_resembles_nothing_finds_nothing(string typed) => Assert.Empty((await (await OfficeAsync()).SearchAsync(typed)).EnumerateArray());
 
     [Fact]
