@@ -4,7 +4,6 @@ using Kith.Core.Access;
 using Kith.Core.Expressions;
 using Kith.Core.Problems;
 using Kith.Core.Types;
-using Kith.Core.Types.Kinds;
 using Kith.Server.Http;
 using Kith.Server.OpenApi.Schemas;
 using Kith.Store;

@@ -1,14 +1,7 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Kith.Core.Access;
-using Kith.Core.Expressions;
-using Kith.Core.Problems;
 using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
-using Kith.Server.Http;
-using Kith.Server.OpenApi.Schemas;
-using Kith.Store;
-using Kith.Store.Catalogues;
 using Kith.Store.Changesets;
 
 namespace Kith.Server.Endpoints;

@@ -1,13 +1,14 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Ellipsis, Plus } from "lucide-react";
+import { Plus } from "lucide-react";
 import { useState } from "react";
 import { api, type Page, type RecordData, typeNamed, type Value } from "../../api";
 import { i18n } from "../../i18n";
 import { useSchema } from "../../records";
-import { Button, IconButton, Menu, Select, Skeleton } from "../../ui";
+import { Button, Select, Skeleton } from "../../ui";
 import { complain } from "./complain";
 import { NameDialog } from "./name-dialog";
 import { movedTo } from "./pipelines";
+import { moveItems, RowMenu } from "./row-menu";
 import { Rows, Section } from "./section";
 
 const both = "-";
@@ -126,16 +127,8 @@ function Reason({ reason, index, count, mayChange, onChange, onRename, onMove, o
         ]}
       />
       {mayChange && (
-        <Menu
-          align="end"
-          trigger={
-            <IconButton
-              size="small"
-              label={i18n._({ id: "settings.stages.more", message: "More for {name}", values: { name } })}
-            >
-              <Ellipsis className="size-4" />
-            </IconButton>
-          }
+        <RowMenu
+          name={name}
           groups={[
             {
               items: [
@@ -146,16 +139,7 @@ function Reason({ reason, index, count, mayChange, onChange, onRename, onMove, o
                     : i18n._({ id: "settings.reasons.retire", message: "No longer offer" }),
                   run: () => onChange({ retired: !retired }),
                 },
-                {
-                  label: i18n._({ id: "settings.stages.up", message: "Move up" }),
-                  disabled: index === 0,
-                  run: () => onMove(index - 1),
-                },
-                {
-                  label: i18n._({ id: "settings.stages.down", message: "Move down" }),
-                  disabled: index === count - 1,
-                  run: () => onMove(index + 1),
-                },
+                ...moveItems(index, count, onMove),
               ],
             },
             {

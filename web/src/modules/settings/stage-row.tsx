@@ -1,11 +1,12 @@
 import { combine } from "@atlaskit/pragmatic-drag-and-drop/combine";
 import { draggable, dropTargetForElements } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
-import { Ellipsis, GripVertical } from "lucide-react";
+import { GripVertical } from "lucide-react";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import type { RecordData, Value } from "../../api";
 import { i18n } from "../../i18n";
-import { cx, Dot, IconButton, Input, Menu, notify, Select } from "../../ui";
+import { cx, Dot, Input, notify, Select } from "../../ui";
 import { type Outcome, outcomeOf } from "./pipelines";
+import { moveItems, RowMenu } from "./row-menu";
 import { StageDialog } from "./stage-dialog";
 
 export interface StageRowProps {
@@ -105,16 +106,8 @@ export function StageRow({ stage, index, count, mayChange, onChange, onMove, onR
         options={options}
       />
       {mayChange && (
-        <Menu
-          align="end"
-          trigger={
-            <IconButton
-              size="small"
-              label={i18n._({ id: "settings.stages.more", message: "More for {name}", values: { name } })}
-            >
-              <Ellipsis className="size-4" />
-            </IconButton>
-          }
+        <RowMenu
+          name={name}
           groups={[
             {
               items: [
@@ -125,18 +118,7 @@ export function StageRow({ stage, index, count, mayChange, onChange, onMove, onR
               ],
             },
             {
-              items: [
-                {
-                  label: i18n._({ id: "settings.stages.up", message: "Move up" }),
-                  disabled: index === 0,
-                  run: () => onMove(stage.id, index - 1),
-                },
-                {
-                  label: i18n._({ id: "settings.stages.down", message: "Move down" }),
-                  disabled: index === count - 1,
-                  run: () => onMove(stage.id, index + 1),
-                },
-              ],
+              items: moveItems(index, count, (to) => onMove(stage.id, to)),
             },
             {
               items: [

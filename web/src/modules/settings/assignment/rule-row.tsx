@@ -1,10 +1,11 @@
 import { combine } from "@atlaskit/pragmatic-drag-and-drop/combine";
 import { draggable, dropTargetForElements } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
-import { Ellipsis, GripVertical } from "lucide-react";
+import { GripVertical } from "lucide-react";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import type { AssignmentRuleStanding, RecordData } from "../../../api";
 import { i18n } from "../../../i18n";
-import { cx, IconButton, Menu, Tag } from "../../../ui";
+import { cx, Tag } from "../../../ui";
+import { moveItems, RowMenu } from "../row-menu";
 import { linkOf, linksOf } from "./calls";
 
 interface RuleRowProps {
@@ -69,33 +70,14 @@ export function AssignmentRuleRow({ rule, standing, way, index, count, mayChange
         <Fault standing={standing} />
       </div>
       {mayChange && (
-        <Menu
-          align="end"
-          trigger={
-            <IconButton
-              size="small"
-              label={i18n._({ id: "settings.stages.more", message: "More for {name}", values: { name } })}
-            >
-              <Ellipsis className="size-4" />
-            </IconButton>
-          }
+        <RowMenu
+          name={name}
           groups={[
             {
               items: [{ label: i18n._({ id: "settings.assignment.edit", message: "Change" }), run: onChange }],
             },
             {
-              items: [
-                {
-                  label: i18n._({ id: "settings.stages.up", message: "Move up" }),
-                  disabled: index === 0,
-                  run: () => onMove(rule.id, index - 1),
-                },
-                {
-                  label: i18n._({ id: "settings.stages.down", message: "Move down" }),
-                  disabled: index === count - 1,
-                  run: () => onMove(rule.id, index + 1),
-                },
-              ],
+              items: moveItems(index, count, (to) => onMove(rule.id, to)),
             },
           ]}
         />
