@@ -59,7 +59,7 @@ export default defineConfig({
             {
               name: "records",
               test: /\/src\/(api|records\/(?!timeline\/|calendar\/|data\/window-query))/,
-              minShareCount: 4,
+              minShareCount: 3,
               priority: 0,
             },
           ],

@@ -9,6 +9,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { asProblem, meQuery, schemaQuery, typeNamed } from "../api";
+import type { CalendarSearch } from "../modules/activities/calendar/span";
 import type { ListSearch } from "../records/list/list-search";
 import { ErrorScreen, NotFoundScreen } from "./error-screen";
 import { homeType } from "./home";
@@ -20,6 +21,7 @@ const auth = () => import("../modules/auth");
 const settings = () => import("../modules/settings");
 const imports = () => import("../modules/imports");
 const notifications = () => import("../modules/notifications");
+const activities = () => import("../modules/activities");
 
 interface Context {
   queryClient: QueryClient;
@@ -165,7 +167,14 @@ const notedRoute = createRoute({
 const dayRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/day",
-  component: lazyRouteComponent(() => import("../modules/activities"), "DayPage"),
+  component: lazyRouteComponent(activities, "DayPage"),
+});
+const calendarRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/calendar",
+  // The calendar reads it, and leaves out what is not its own.
+  validateSearch: (given: Record<string, unknown>): CalendarSearch => given,
+  component: lazyRouteComponent(activities, "CalendarPage"),
 });
 
 const settingsRoute = createRoute({
@@ -252,6 +261,7 @@ const routeTree = rootRoute.addChildren([
     notificationsRoute,
     notedRoute,
     dayRoute,
+    calendarRoute,
     settingsRoute.addChildren(settingsPages),
     listRoute,
     trashRoute,

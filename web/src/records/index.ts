@@ -1,5 +1,20 @@
 export type { MoveDialogProps } from "./board/move-dialogs";
-export { addDays, type Day, dayIn, dayOf } from "./calendar/days";
+export { DateBar } from "./calendar/date-bar";
+export {
+  addDays,
+  addMonths,
+  type Day,
+  dayIn,
+  dayOf,
+  daysBetween,
+  daysOf,
+  isDay,
+  monthRange,
+  type Range,
+  today,
+  weekdays,
+  weekRange,
+} from "./calendar/days";
 export {
   cancelChangeset,
   changesetQuery,
@@ -17,14 +32,14 @@ export { fieldNamed, useMe, useSchema } from "./data/schema";
 export { undoLast } from "./data/undo";
 export { useWrites } from "./data/use-writes";
 export { windowQuery } from "./data/window-query";
-export { refreshEverything } from "./data/write";
+export { refreshEverything, refreshLists } from "./data/write";
 export { FieldEditor } from "./fields/field-editor";
 export { FieldView } from "./fields/field-view";
 export { kindLabel, kindNames } from "./fields/kind-label";
 export { LinkPicker } from "./fields/link-picker";
 export { personName } from "./fields/person-name";
-export { titleOf } from "./fields/values";
-export { fromWallTime } from "./fields/wall-time";
+export { asLink, asLinks, titleOf } from "./fields/values";
+export { fromWallTime, toWallTime } from "./fields/wall-time";
 export { ExpressionError, ExpressionInput } from "./filters/lazy";
 export { CreateDialog } from "./form/create-dialog";
 export { openCreate } from "./form/create-store";
@@ -34,6 +49,8 @@ export { ListPage } from "./list/list-page";
 export { TrashPage } from "./list/trash-page";
 export { RecordLink, useGo } from "./navigation";
 export { type ActionDialogProps, setActionDialog } from "./page/action-dialogs";
+export { RecordPanel } from "./page/lazy-panel";
 export { RecordPage } from "./page/record-page";
 export type { RecordToolProps } from "./page/record-tools";
+export { useActions } from "./page/run-action";
 export { historyKey } from "./timeline/streams";

@@ -20,7 +20,7 @@ export function useAppCommands(): void {
   const types = mainTypes(useSchema());
   const { theme } = useAppearance();
   const logOut = useLogOut();
-  const letters = goLetters(types, ["s", "h", "i", "n", "m"]);
+  const letters = goLetters(types, ["s", "h", "i", "n", "m", "r"]);
 
   const open = (type: TypeSchema, create = false) =>
     void router.navigate({
@@ -104,6 +104,13 @@ export function useAppCommands(): void {
       label: i18n._({ id: "app.nav.day", message: "My day" }),
       keys: "g m",
       run: () => void router.navigate({ to: "/day" }),
+    },
+    {
+      id: "go.calendar",
+      group: groups.go(),
+      label: i18n._({ id: "app.nav.calendar", message: "Calendar" }),
+      keys: "g r",
+      run: () => void router.navigate({ to: "/calendar" }),
     },
     {
       id: "go.settings",

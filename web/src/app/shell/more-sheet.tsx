@@ -18,7 +18,7 @@ export default function MoreSheet({ open, onClose }: { open: boolean; onClose: (
   const groups = useWorkspaceMenu();
   const notifications = i18n._({ id: "app.nav.notifications", message: "Notifications" });
   const notificationsName = useUnreadName(notifications);
-  const go = (to: "/day" | "/import" | "/notifications" | "/welcome") => {
+  const go = (to: "/calendar" | "/day" | "/import" | "/notifications" | "/welcome") => {
     onClose();
     void router.navigate({ to });
   };
@@ -44,9 +44,14 @@ export default function MoreSheet({ open, onClose }: { open: boolean; onClose: (
           </>
         )}
         {types.some((type) => type.name === "activity") && (
-          <Row icon={<TypeIcon name="calendar-check" className="size-5" />} onClick={() => go("/day")}>
-            {i18n._({ id: "app.nav.day", message: "My day" })}
-          </Row>
+          <>
+            <Row icon={<TypeIcon name="calendar-check" className="size-5" />} onClick={() => go("/day")}>
+              {i18n._({ id: "app.nav.day", message: "My day" })}
+            </Row>
+            <Row icon={<TypeIcon name="calendar" className="size-5" />} onClick={() => go("/calendar")}>
+              {i18n._({ id: "app.nav.calendar", message: "Calendar" })}
+            </Row>
+          </>
         )}
         {types.map((type) => (
           <Link key={type.name} to="/$types" params={{ types: type.plural }} className={sheetRow} onClick={onClose}>

@@ -57,10 +57,16 @@ export function Sidebar() {
       </Suspense>
       <nav aria-label={i18n._({ id: "app.sidebar.label", message: "Main" })} className="flex grow flex-col gap-px">
         {types.some((type) => type.name === "activity") && (
-          <Link to="/day" className={row} activeProps={{ className: activeClass }}>
-            <TypeIcon name="calendar-check" className="size-4 shrink-0" />
-            <Name rail={rail}>{i18n._({ id: "app.nav.day", message: "My day" })}</Name>
-          </Link>
+          <>
+            <Link to="/day" className={row} activeProps={{ className: activeClass }}>
+              <TypeIcon name="calendar-check" className="size-4 shrink-0" />
+              <Name rail={rail}>{i18n._({ id: "app.nav.day", message: "My day" })}</Name>
+            </Link>
+            <Link to="/calendar" className={row} activeProps={{ className: activeClass }}>
+              <TypeIcon name="calendar" className="size-4 shrink-0" />
+              <Name rail={rail}>{i18n._({ id: "app.nav.calendar", message: "Calendar" })}</Name>
+            </Link>
+          </>
         )}
         {types.map((type) => (
           <Link

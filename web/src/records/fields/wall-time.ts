@@ -1,7 +1,11 @@
 import { timeZone } from "../../i18n";
 
-function clockOf(instant: Date, zone: string): string {
-  const parts = new Intl.DateTimeFormat("en-CA", {
+// A calendar reads hundreds of clocks, and building one costs more than all of that.
+const clocks = new Map<string, Intl.DateTimeFormat>();
+function clockIn(zone: string): Intl.DateTimeFormat {
+  const known = clocks.get(zone);
+  if (known !== undefined) return known;
+  const clock = new Intl.DateTimeFormat("en-CA", {
     timeZone: zone,
     hourCycle: "h23",
     year: "numeric",
@@ -9,7 +13,13 @@ function clockOf(instant: Date, zone: string): string {
     day: "2-digit",
     hour: "2-digit",
     minute: "2-digit",
-  }).formatToParts(instant);
+  });
+  clocks.set(zone, clock);
+  return clock;
+}
+
+function clockOf(instant: Date, zone: string): string {
+  const parts = clockIn(zone).formatToParts(instant);
   const part = (type: string) => parts.find((one) => one.type === type)?.value ?? "00";
   return `${part("year")}-${part("month")}-${part("day")}T${part("hour")}:${part("minute")}`;
 }
