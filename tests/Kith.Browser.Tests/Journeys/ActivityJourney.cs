@@ -149,6 +149,14 @@ public sealed class ActivityJourney(Installation kith) : Journey(kith)
         await page.Keyboard.PressAsync("Shift+ArrowRight");
         await Expect(Block("Fair in Milan, Dec 2, 2026 – Dec 3, 2026")).ToBeVisibleAsync();
 
+        // Those of one's team, and of people by name.
+        await page.ChooseAsync(page.GetByLabel("Whose activities"), "My team's");
+        await Expect(Block("Weekly")).ToBeVisibleAsync();
+        var me = (await ada.CallAsync("GET", "me")).GetProperty("person").GetProperty("id").GetString();
+        await ada.OpenAsync("/calendar?date=2026-12-01&who=" + me);
+        await Expect(Block("Weekly")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Ada Lovelace").First).ToBeVisibleAsync();
+
         await page.Keyboard.PressAsync("m");
         await audit.LookAsync("calendar-month", calendar.GetByRole(AriaRole.Listitem, new() { Name = "Tuesday, December 1" }));
         await Block("Send the offer").ClickAsync();

@@ -79,17 +79,9 @@ function Calendar({ type }: { type: TypeSchema }) {
   const date = search.date ?? now;
   const range = rangeOf(view, date, weekdays[me.workspace.week_start]);
   const who = whoOf(search.who);
-  const found = useQuery(
-    windowQuery(
-      {
-        plural: type.plural,
-        where: calendarCondition(range, who),
-        sort: "starts_at",
-        fields: asked.filter((name) => fieldNamed(type, name) !== undefined),
-      },
-      most,
-    ),
-  );
+  const fields = asked.filter((name) => fieldNamed(type, name) !== undefined);
+  const list = { plural: type.plural, where: calendarCondition(range, who), sort: "starts_at", fields };
+  const found = useQuery({ ...windowQuery(list, most), enabled: who.length > 0 });
   const problem = asProblem(found.error);
   const blocks = (found.data?.data ?? [])
     .flatMap((activity) => blockOf(activity) ?? [])
@@ -200,7 +192,7 @@ function Calendar({ type }: { type: TypeSchema }) {
       <div className="flex min-h-0 grow">
         <section
           aria-label={title}
-          aria-busy={found.isPending}
+          aria-busy={found.isLoading}
           className="flex min-h-0 min-w-0 grow flex-col border-line border-t"
         >
           {view === "month" ? (

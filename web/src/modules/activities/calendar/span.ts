@@ -70,7 +70,7 @@ export const startOf = (day: Day) => fromWallTime(`${day}T00:00`) ?? `${day}T00:
 function belongsTo(who: Who): string {
   if (who === "me") return "(owner = me() or participants = me())";
   if (who === "team") return "owner in my_team()";
-  const people = `(${(who.length === 0 ? ["00000000-0000-0000-0000-000000000000"] : who).map((id) => `"${id}"`).join(", ")})`;
+  const people = `(${who.map((id) => `"${id}"`).join(", ")})`;
   return `(owner in ${people} or participants in ${people})`;
 }
 
