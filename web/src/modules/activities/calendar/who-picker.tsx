@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { FieldSchema } from "../../../api";
 import { i18n } from "../../../i18n";
 import { asLinks, FieldEditor, windowQuery } from "../../../records";
-import { Select } from "../../../ui";
+import { Field, Select } from "../../../ui";
 import { type Who, whoOf } from "./span";
 
 interface WhoPickerProps {
@@ -55,19 +55,21 @@ function People({ ids, onChange }: { ids: readonly string[]; onChange: (who: str
     sortable: false,
   };
   return (
-    <span className="w-56 max-w-full">
-      <FieldEditor
-        field={field}
-        aria-label={label}
-        value={ids.map((id) => ({ id, title: titles.get(id) ?? "…" }))}
-        onChange={(people) =>
-          onChange(
-            asLinks(people)
-              .map(({ id }) => id)
-              .join() || "people",
-          )
-        }
-      />
-    </span>
+    <Field label={label} hideLabel className="w-56 max-w-full">
+      {(control) => (
+        <FieldEditor
+          {...control}
+          field={field}
+          value={ids.map((id) => ({ id, title: titles.get(id) ?? "…" }))}
+          onChange={(people) =>
+            onChange(
+              asLinks(people)
+                .map(({ id }) => id)
+                .join() || "people",
+            )
+          }
+        />
+      )}
+    </Field>
   );
 }
