@@ -19,6 +19,12 @@ public sealed class Deal : Record
     [ReadOnlyField] public DateTime? StageSince { get; set; }
     [Formula("now() - stage_since > stage.days_until_stale")] public bool? Stale { get; }
     [Indexed, ImportNames("close value", "deal amount", "value", "deal value")] public Money? Amount { get; set; }
+    /// <summary>True where the amount is the sum of the deal's lines, once it has any.</summary>
+    [Default("true")] public bool? AmountFromLines { get; set; }
+    /// <summary>How much of it counts as its team's.</summary>
+    [Percent, ReadOnlyField] public decimal? Shared { get; set; }
+    /// <summary>What counts as its owner's, in the workspace's currency.</summary>
+    [Formula("amount * (100 - coalesce(shared, 0)) / 100")] public Money? OwnerCredit { get; }
     [Formula("amount * stage.probability / 100")] public Money? Weighted { get; }
     [Indexed, ImportNames("closing date", "expected close date", "closed on")] public DateOnly? CloseDate { get; set; }
     [ImportNames("engage date", "start date", "opened on")] public DateOnly? EngagedOn { get; set; }

@@ -17,7 +17,7 @@ public sealed class SampleDataTests(Cluster cluster) : IDisposable
     public async Task Sample_data_fills_every_screen_in_the_name_of_who_asked_for_it()
     {
         var owner = await house.OwnerAsync();
-        Assert.Equal(115, await house.LoadSampleAsync(owner, cluster.Catalogue));
+        Assert.Equal(118, await house.LoadSampleAsync(owner, cluster.Catalogue));
         Assert.Equal([12, 25, 6, 30, 30, 6], await CountsAsync(owner));
         var deals = await ListAsync(owner, "deal");
         Assert.Equal(6, deals.Select(d => d.GetProperty("stage").GetProperty("title").GetString()).Distinct().Count());
@@ -61,7 +61,7 @@ public sealed class SampleDataTests(Cluster cluster) : IDisposable
                 return 0;
             }
         }));
-        Assert.Equal(115, loads.Sum());
+        Assert.Equal(118, loads.Sum());
         Assert.Equal(12, (await CountsAsync(owner))[0]);
     }
 

@@ -64,6 +64,7 @@ public sealed class TypeBuilder<T>(Labels labels) where T : Record
     private string? _handedOver;
     private Func<Record, string?>? _kept;
     private bool _turns;
+    private readonly List<Keeping> _keeps = [];
 
     /// <summary>A pure rule: looks at the record and the change, adds problems.</summary>
     public TypeBuilder<T> Rule(Action<T, Draft> rule) => Prepare((drafts, _, _) =>
@@ -161,7 +162,19 @@ public sealed class TypeBuilder<T>(Labels labels) where T : Record
         return this;
     }
 
-    internal Behaviour Build() => new(_preparations, _actions) { Rights = _rights, Due = _due, Reminding = _reminding, HandedOver = _handedOver, Scores = _scores, Kept = _kept, TakesTurns = _turns };
+    /// <summary>
+    /// Says what a whole takes from its parts, the records of this type: whenever some are written, trashed, brought back or moved, in the same transaction. Who may not change the whole may not write its parts.
+    /// Wholes are held from before the parts are prepared, so preparations know of all that others have written.
+    /// </summary>
+    /// <param name="link">Name of the field that points at the whole.</param>
+    /// <param name="take">Sets properties of the whole to what all its living parts say, whoever may see them.</param>
+    public TypeBuilder<T> Keeps<TWhole>(string link, Action<TWhole, IReadOnlyList<T>> take) where TWhole : Record
+    {
+        _keeps.Add(new Keeping(link, typeof(TWhole), (whole, parts) => take((TWhole)whole, [.. parts.Cast<T>()])));
+        return this;
+    }
+
+    internal Behaviour Build() => new(_preparations, _actions) { Rights = _rights, Due = _due, Reminding = _reminding, HandedOver = _handedOver, Scores = _scores, Kept = _kept, TakesTurns = _turns, Keeps = _keeps };
 }
 
 /// <summary>One record on its way through the write path.</summary>
@@ -184,6 +197,8 @@ public sealed class Draft(Record record, bool isNew, Func<string, bool> changed,
     public bool Dealt { get; set; }
     /// <summary>The value that a field of the type's own had before the write; null where it was empty or the record is new.</summary>
     public object? Before(string field) => before(field);
+    /// <summary>True where values that stood there before are put back: preparations may refuse them, what they set is not taken.</summary>
+    public bool Exact { get; init; }
     /// <summary>What a composite action does to other records, in order, before this one is saved.</summary>
     public IReadOnlyList<AlongWrite> Along => _along;
 
@@ -228,10 +243,21 @@ public interface IRecordSource
     /// <summary>Living records that the one who writes may read and that satisfy a condition, the newest first.</summary>
     /// <param name="where">A condition of the expression language; what stands in quotes comes through <see cref="Expressions.ExpressionPrinter"/>.</param>
     Task<IReadOnlyList<T>> FindAsync<T>(string where, int most, CancellationToken cancellation) where T : Record;
+    /// <summary>Values of living records of any type, such as one of another module, that the one who writes may read; fields they may not read are empty.</summary>
+    /// <param name="type">Name of the type.</param>
+    /// <param name="fields">Names of fields that keep values.</param>
+    Task<IReadOnlyDictionary<Guid, IReadOnlyList<object?>>> ValuesAsync(string type, IReadOnlyCollection<Guid> ids, IReadOnlyList<string> fields, CancellationToken cancellation);
     /// <summary>True where the one who writes may set the field on records of its type.</summary>
     bool MaySet(RecordType type, Field field);
     /// <summary>True where a person writes on a screen.</summary>
     bool ByHand { get; }
+    /// <summary>True where records are made one.</summary>
+    bool Merges { get; }
+    /// <summary>Living records by their ids, whoever asks.</summary>
+    Task<IReadOnlyList<T>> TheseAsync<T>(IReadOnlyCollection<Guid> ids, CancellationToken cancellation) where T : Record;
+    /// <summary>All living records whose link points at one of some records, whoever asks.</summary>
+    /// <param name="link">Name of the field.</param>
+    Task<IReadOnlyList<T>> OfAsync<T>(string link, IReadOnlyCollection<Guid> ids, CancellationToken cancellation) where T : Record;
     /// <summary>Of each record the place of the first condition that holds for it, and -1 where none does. Conditions are the administrators' words: they see every field, and one that cannot be worked out holds for nothing.</summary>
     /// <param name="drafts">Records of one type: new ones as they would be saved, others as they are saved.</param>
     Task<IReadOnlyList<int>> FirstAsync(IReadOnlyList<Draft> drafts, IReadOnlyList<string> conditions, CancellationToken cancellation);
@@ -280,6 +306,27 @@ public sealed record Behaviour(IReadOnlyList<Preparation> Preparations, IReadOnl
     public Func<Record, string?>? Kept { get; init; }
     /// <summary>True where preparations or actions take turns.</summary>
     public bool TakesTurns { get; init; }
+    /// <summary>What wholes take from the type's records.</summary>
+    public IReadOnlyList<Keeping> Keeps { get; init; } = [];
+}
+
+/// <summary>What a whole takes from its parts.</summary>
+/// <param name="Link">Name of the field of a part that points at the whole.</param>
+/// <param name="Whole">The class of the whole.</param>
+/// <param name="Take">Sets properties of a whole to what all its living parts say.</param>
+public sealed record Keeping(string Link, Type Whole, Action<Record, IReadOnlyList<Record>> Take)
+{
+    /// <summary>The wholes that a part belongs to or belonged to before a write.</summary>
+    public IEnumerable<Guid> WholesOf(RecordType part, params ReadOnlySpan<object?[]?> states)
+    {
+        var wholes = new HashSet<Guid>();
+        foreach (var state in states)
+        {
+            if (state?[part[Link].Index] is Guid whole && whole != Guid.Empty)
+                wholes.Add(whole);
+        }
+        return wholes;
+    }
 }
 
 /// <summary>When a record is due.</summary>

@@ -201,6 +201,11 @@ public static class RecordEndpoints
             ActionEndpoints.WriteAnswer(action.Definition, whole.Written, record!);
             return (version, undo);
         }
+        if (type.Behaviour.Keeps.Count > 0)
+        {
+            var kept = await store.Changesets.PartAsync(session, caller, catalogue, type, request, action, cancellation);
+            return (record is null ? null : await store.Reads.GetAsync(session, caller, catalogue, type, request.Id, record, cancellation), kept is { } part ? $"changesets/{part}" : null);
+        }
         if (request.Kind is not (WriteKind.Delete or WriteKind.Restore) || !await Store.Changesets.Trash.TakesOthersAsync(session, caller, catalogue, type, request, cancellation))
         {
             var (outcome, version) = await store.Writes.OneAsync(session, caller, catalogue, type, request, action, record, cancellation);

@@ -24,31 +24,32 @@ public sealed class Batches(KithStore store, TimeProvider clock)
         var set = Changeset.Begin(store.Ids.Next(), ChangesetKind.Bulk, "batch", null, caller, clock.GetUtcNow().UtcDateTime);
         await session.ExecuteAsync([SqlText.Of($"savepoint batch"), ChangesetTable.Insert(caller.Workspace, set)], cancellation);
         var outcomes = new WriteOutcome[writes.Count];
-        var changes = new List<SqlText>();
+        var ending = new Ending();
         for (var at = 0; at < writes.Count;)
         {
             var run = Run(writes, at);
             var some = writes[at].Problem is { } problem
                 ? [new WriteOutcome(default, WriteResult.Refused, problem)]
-                : await TryAsync(session, caller with { Changeset = set.Id }, catalogue, writes[at].Type!, [.. writes.Skip(at).Take(run).Select(w => w.Request!)], changes, cancellation);
+                : await TryAsync(session, caller with { Changeset = set.Id }, catalogue, writes[at].Type!, [.. writes.Skip(at).Take(run).Select(w => w.Request!)], ending, cancellation);
             for (var i = 0; i < run; i++)
                 outcomes[at + i] = allOrNothing && some[i].Problem is { } refused ? throw new ProblemException(At(refused, at + i)) : some[i];
             at += run;
         }
-        var changed = changes.Count > 0;
-        await session.ExecuteAsync(changed ? [.. changes, ChangesetTable.AddItems(caller.Workspace, set), .. ChangesetTable.Finish(caller.Workspace, set.Id, ChangesetState.Done, null, set.At)] : [SqlText.Of($"rollback to savepoint batch")], cancellation);
+        var changed = ending.Changes.Count > 0;
+        await store.Writes.FollowAsync(session, caller with { Changeset = set.Id }, catalogue, ending, cancellation);
+        await session.ExecuteAsync(changed ? [.. ending.Changes, ChangesetTable.AddItems(caller.Workspace, set), .. ChangesetTable.Finish(caller.Workspace, set.Id, ChangesetState.Done, null, set.At)] : [SqlText.Of($"rollback to savepoint batch")], cancellation);
         return ((Guid?, IReadOnlyList<WriteOutcome>))(changed ? set.Id : null, outcomes);
     }, cancellation);
 
-    private async Task<IReadOnlyList<WriteOutcome>> TryAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, IReadOnlyList<WriteRequest> requests, List<SqlText> changes, CancellationToken cancellation)
+    private async Task<IReadOnlyList<WriteOutcome>> TryAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, IReadOnlyList<WriteRequest> requests, Ending ending, CancellationToken cancellation)
     {
         try
         {
             return await (requests[0].Kind switch
             {
-                WriteKind.Delete => store.Trash.DeleteAsync(session, caller, catalogue, type, requests, cancellation, changes),
-                WriteKind.Restore => store.Trash.RestoreAsync(session, caller, catalogue, type, requests, cancellation, changes),
-                _ => store.Writes.ManyAsync(session, caller, catalogue, type, requests, null, cancellation, changes: changes),
+                WriteKind.Delete => store.Trash.DeleteAsync(session, caller, catalogue, type, requests, cancellation, ending),
+                WriteKind.Restore => store.Trash.RestoreAsync(session, caller, catalogue, type, requests, cancellation, ending),
+                _ => store.Writes.ManyAsync(session, caller, catalogue, type, requests, null, cancellation, ending: ending),
             });
         }
         // What the caller may not do with the type at all.

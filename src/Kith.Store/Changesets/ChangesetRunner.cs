@@ -50,20 +50,32 @@ public sealed class ChangesetRunner(KithStore store, TimeProvider clock)
     }
 
     /// <summary>Runs a composite action on one record, in a changeset of its own, whose id it answers; null where nothing was changed.</summary>
-    public Task<Guid?> CompositeAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, WriteRequest request, ActionCall action, CancellationToken cancellation) => session.TogetherAsync(async () =>
+    public Task<Guid?> CompositeAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, WriteRequest request, ActionCall action, CancellationToken cancellation) =>
+        OneAsync(session, caller, catalogue, type, action.Definition.Name, (inside, ending) => store.Writes.CompositeAsync(session, inside, catalogue, type, request, action, ending, cancellation), cancellation);
+
+    /// <summary>Writes a part with what its whole takes of it, in a changeset of its own, whose id it answers; null where nothing was changed.</summary>
+    public Task<Guid?> PartAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, WriteRequest request, ActionCall? action, CancellationToken cancellation)
     {
-        var set = New(caller, ChangesetKind.Bulk, action.Definition.Name, dryRun: false) with { Type = type.Name };
+        var name = action?.Definition.Name ?? request.Kind switch { WriteKind.Create => "create", WriteKind.Update => "update", WriteKind.Delete => "delete", _ => "restore" };
+        return OneAsync(session, caller, catalogue, type, name, async (inside, ending) => (await store.Writes.ManyAsync(session, inside, catalogue, type, [request], action, cancellation, ending: ending))[0], cancellation);
+    }
+
+    private Task<Guid?> OneAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, string name, Func<Caller, Ending, Task<WriteOutcome>> write, CancellationToken cancellation) => session.TogetherAsync(async () =>
+    {
+        var set = New(caller, ChangesetKind.Bulk, name, dryRun: false) with { Type = type.Name };
+        var inside = caller with { Changeset = set.Id };
         await session.ExecuteAsync([SqlText.Of($"savepoint act"), ChangesetTable.Insert(caller.Workspace, set)], cancellation);
-        var changes = new List<SqlText>();
-        var outcome = await store.Writes.CompositeAsync(session, caller with { Changeset = set.Id }, catalogue, type, request, action, changes, cancellation);
+        var ending = new Ending();
+        var outcome = await write(inside, ending);
         if (outcome.Problem is { } problem)
             throw new ProblemException(problem);
-        if (changes.Count == 0)
+        await store.Writes.FollowAsync(session, inside, catalogue, ending, cancellation);
+        if (ending.Changes.Count == 0)
         {
             await session.ExecuteAsync(SqlText.Of($"rollback to savepoint act"), cancellation);
             return (Guid?)null;
         }
-        await session.ExecuteAsync([.. changes, ChangesetTable.AddItems(caller.Workspace, set), .. Ended(caller.Workspace, set)], cancellation);
+        await session.ExecuteAsync([.. ending.Changes, ChangesetTable.AddItems(caller.Workspace, set), .. Ended(caller.Workspace, set)], cancellation);
         session.Appended();
         return set.Id;
     }, cancellation);

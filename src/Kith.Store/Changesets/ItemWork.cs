@@ -69,14 +69,10 @@ internal sealed class ActionWork(KithStore store, RecordType type, string action
 
     private async Task<IReadOnlyList<ItemOutcome>> CompositeAsync(Session session, Caller caller, Catalogue catalogue, List<WriteRequest> requests, CancellationToken cancellation)
     {
-        var (outcomes, changes) = (new List<ItemOutcome>(requests.Count), new List<SqlText>());
+        var (outcomes, ending) = (new List<ItemOutcome>(requests.Count), new Ending());
         foreach (var request in requests)
-            outcomes.Add(OutcomeOf(await store.Writes.CompositeAsync(session, caller, catalogue, type, request, call!, changes, cancellation)));
-        if (changes.Count > 0)
-        {
-            await session.ExecuteAsync(changes, cancellation);
-            session.Appended();
-        }
+            outcomes.Add(OutcomeOf(await store.Writes.CompositeAsync(session, caller, catalogue, type, request, call!, ending, cancellation)));
+        await store.Writes.EndAsync(session, caller, catalogue, ending, cancellation);
         return outcomes;
     }
 }

@@ -68,7 +68,7 @@ public sealed class Merging(KithStore store, TimeProvider clock)
     private sealed class Merge(KithStore store, Session session, Caller caller, Catalogue catalogue, RecordType type, Guid[] ids, MergeRequest request, TimeProvider clock)
     {
         private readonly DateTime _now = new(clock.GetUtcNow().UtcTicks / 10 * 10, DateTimeKind.Utc);
-        private readonly List<SqlText> _changes = [];
+        private readonly Ending _ending = new();
 
         private Guid[] Losers => ids[1..];
 
@@ -89,7 +89,8 @@ public sealed class Merging(KithStore store, TimeProvider clock)
             await SaveAsync(caller, type, losers, cancellation);
             await session.ExecuteAsync(SqlText.Of($"insert into merged (workspace_id, id, into_id) select {caller.Workspace}, id, {ids[0]} from unnest({Losers}) v(id)"), cancellation);
             await SaveAsync(caller, type, [merged], cancellation);
-            await session.ExecuteAsync([.. _changes, ChangesetTable.AddItems(caller.Workspace, set), .. ChangesetTable.Finish(caller.Workspace, set.Id, ChangesetState.Done, null, _now)], cancellation);
+            await store.Writes.FollowAsync(session, caller, catalogue, _ending, cancellation);
+            await session.ExecuteAsync([.. _ending.Changes, ChangesetTable.AddItems(caller.Workspace, set), .. ChangesetTable.Finish(caller.Workspace, set.Id, ChangesetState.Done, null, _now)], cancellation);
             return new MergeAnswer(set.Id, moved, await RecordAsync(cancellation));
         }
 
@@ -175,7 +176,7 @@ public sealed class Merging(KithStore store, TimeProvider clock)
         // All or nothing: a merge that left something behind would be a loss.
         private async Task SaveAsync(Caller writer, RecordType of, IReadOnlyList<WriteRequest> writes, CancellationToken cancellation)
         {
-            var outcomes = await store.Writes.ManyAsync(session, writer, catalogue, of, writes, null, cancellation, changes: _changes);
+            var outcomes = await store.Writes.ManyAsync(session, writer, catalogue, of, writes, null, cancellation, ending: _ending);
             if (outcomes.FirstOrDefault(o => o.Result == WriteResult.Refused) is { } refused)
                 throw new ProblemException(refused.Problem!);
         }

@@ -17,30 +17,30 @@ public sealed class Trash(KithStore store, TimeProvider clock)
     /// <summary>Moves records to the trash and says what became of each, in order.</summary>
     /// <param name="session">In a transaction.</param>
     /// <param name="caller">With a changeset where several records may go.</param>
-    /// <param name="later">Takes the statements that append the changes, for the end of the transaction; null appends them here.</param>
-    internal async Task<IReadOnlyList<WriteOutcome>> DeleteAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, IReadOnlyList<WriteRequest> requests, CancellationToken cancellation, List<SqlText>? later = null)
+    /// <param name="later">Takes what is left to be done at the end of the transaction; null does it here.</param>
+    internal async Task<IReadOnlyList<WriteOutcome>> DeleteAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, IReadOnlyList<WriteRequest> requests, CancellationToken cancellation, Ending? later = null)
     {
-        var changes = later ?? [];
-        var outcomes = await store.Writes.ManyAsync(session, caller, catalogue, type, requests, null, cancellation, changes: changes);
+        var ending = later ?? new Ending();
+        var outcomes = await store.Writes.ManyAsync(session, caller, catalogue, type, requests, null, cancellation, ending: ending);
         var gone = outcomes.Where(o => o.Result == WriteResult.Deleted).Select(o => o.Id).ToHashSet();
         for (var next = new List<(RecordType Type, Guid[] Ids)> { (type, [.. gone]) }; next.Count > 0;)
-            next = await AlongAsync(session, caller, catalogue, next, gone, changes, cancellation);
-        if (later is null && changes.Count > 0)
-            await session.ExecuteAsync(changes, cancellation);
+            next = await AlongAsync(session, caller, catalogue, next, gone, ending, cancellation);
+        if (later is null)
+            await store.Writes.EndAsync(session, caller, catalogue, ending, cancellation);
         return outcomes;
     }
 
     /// <summary>Brings records back, with what went to the trash along with them and is still there.</summary>
     /// <param name="session">In a transaction.</param>
-    internal async Task<IReadOnlyList<WriteOutcome>> RestoreAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, IReadOnlyList<WriteRequest> requests, CancellationToken cancellation, List<SqlText>? later = null)
+    internal async Task<IReadOnlyList<WriteOutcome>> RestoreAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, IReadOnlyList<WriteRequest> requests, CancellationToken cancellation, Ending? later = null)
     {
-        var changes = later ?? [];
-        var outcomes = await store.Writes.ManyAsync(session, caller, catalogue, type, requests, null, cancellation, changes: changes);
+        var ending = later ?? new Ending();
+        var outcomes = await store.Writes.ManyAsync(session, caller, catalogue, type, requests, null, cancellation, ending: ending);
         var next = new List<(RecordType Type, Guid[] Ids)> { (type, [.. outcomes.Where(o => o.Result == WriteResult.Restored).Select(o => o.Id)]) };
         while (next.Count > 0)
-            next = await BackAsync(session, caller, catalogue, next, changes, cancellation);
-        if (later is null && changes.Count > 0)
-            await session.ExecuteAsync(changes, cancellation);
+            next = await BackAsync(session, caller, catalogue, next, ending, cancellation);
+        if (later is null)
+            await store.Writes.EndAsync(session, caller, catalogue, ending, cancellation);
         return outcomes;
     }
 
@@ -48,7 +48,7 @@ public sealed class Trash(KithStore store, TimeProvider clock)
         new References(caller.Workspace, catalogue).FieldsTo(to).Where(f => f.Field.Cascade);
 
     /// <summary>Deletes what has no meaning without the records that went last, and answers it.</summary>
-    private async Task<List<(RecordType, Guid[])>> AlongAsync(Session session, Caller caller, Catalogue catalogue, List<(RecordType Type, Guid[] Ids)> last, HashSet<Guid> gone, List<SqlText> changes, CancellationToken cancellation)
+    private async Task<List<(RecordType, Guid[])>> AlongAsync(Session session, Caller caller, Catalogue catalogue, List<(RecordType Type, Guid[] Ids)> last, HashSet<Guid> gone, Ending ending, CancellationToken cancellation)
     {
         var found = new List<(RecordType, Guid[])>();
         foreach (var (to, ids) in last.Where(l => l.Ids.Length > 0))
@@ -57,14 +57,14 @@ public sealed class Trash(KithStore store, TimeProvider clock)
             {
                 var along = (await References.ToAsync(session, caller.Workspace, type, field, ids, int.MaxValue, cancellation)).Select(r => r.From).Where(gone.Add).ToArray();
                 foreach (var part in along.Chunk(Part))
-                    await store.Writes.ManyAsync(session, Kith(caller), catalogue, type, [.. part.Select(id => new WriteRequest(WriteKind.Delete, id))], null, cancellation, changes: changes);
+                    await store.Writes.ManyAsync(session, Kith(caller), catalogue, type, [.. part.Select(id => new WriteRequest(WriteKind.Delete, id))], null, cancellation, ending: ending);
                 found.Add((type, along));
             }
         }
         return found;
     }
 
-    private async Task<List<(RecordType, Guid[])>> BackAsync(Session session, Caller caller, Catalogue catalogue, List<(RecordType Type, Guid[] Ids)> last, List<SqlText> changes, CancellationToken cancellation)
+    private async Task<List<(RecordType, Guid[])>> BackAsync(Session session, Caller caller, Catalogue catalogue, List<(RecordType Type, Guid[] Ids)> last, Ending ending, CancellationToken cancellation)
     {
         var found = new List<(RecordType, Guid[])>();
         foreach (var (to, ids) in last.Where(l => l.Ids.Length > 0))
@@ -73,7 +73,7 @@ public sealed class Trash(KithStore store, TimeProvider clock)
             {
                 var back = await session.ListAsync(WentAlong(caller.Workspace, type, field, ids), r => r.GetGuid(0), cancellation);
                 foreach (var part in back.Chunk(Part))
-                    await store.Writes.ManyAsync(session, Kith(caller), catalogue, type, [.. part.Select(id => new WriteRequest(WriteKind.Restore, id))], null, cancellation, changes: changes);
+                    await store.Writes.ManyAsync(session, Kith(caller), catalogue, type, [.. part.Select(id => new WriteRequest(WriteKind.Restore, id))], null, cancellation, ending: ending);
                 found.Add((type, [.. back]));
             }
         }

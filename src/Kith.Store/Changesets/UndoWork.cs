@@ -24,15 +24,14 @@ internal sealed class UndoWork(KithStore store, Undone undone, TimeProvider cloc
     {
         var outcomes = new Dictionary<Guid, ItemOutcome>();
         var steps = await PlanAsync(session, caller, catalogue, items, outcomes, cancellation);
-        var changes = new List<SqlText>();
+        var ending = new Ending();
         for (var at = 0; at < steps.Count;)
         {
             var run = steps.Skip(at).TakeWhile(s => s.Type == steps[at].Type && s.Changes.ByKith == steps[at].Changes.ByKith && s.Plan.Write?.Kind == steps[at].Plan.Write?.Kind).ToList();
             at += run.Count;
-            await WriteAsync(session, run[0].Changes.ByKith ? Kith(caller) : caller, catalogue, run, changes, outcomes, cancellation);
+            await WriteAsync(session, run[0].Changes.ByKith ? Kith(caller) : caller, catalogue, run, ending, outcomes, cancellation);
         }
-        if (changes.Count > 0)
-            await session.ExecuteAsync(changes, cancellation);
+        await store.Writes.EndAsync(session, caller, catalogue, ending, cancellation);
         return [.. items.Select(i => outcomes[i.Record])];
     }
 
@@ -83,7 +82,7 @@ internal sealed class UndoWork(KithStore store, Undone undone, TimeProvider cloc
         return found;
     }
 
-    private async Task WriteAsync(Session session, Caller caller, Catalogue catalogue, List<Step> run, List<SqlText> changes, Dictionary<Guid, ItemOutcome> outcomes, CancellationToken cancellation)
+    private async Task WriteAsync(Session session, Caller caller, Catalogue catalogue, List<Step> run, Ending ending, Dictionary<Guid, ItemOutcome> outcomes, CancellationToken cancellation)
     {
         var type = run[0].Type;
         var why = await SinceAsync(session, caller, run, cancellation);
@@ -95,7 +94,7 @@ internal sealed class UndoWork(KithStore store, Undone undone, TimeProvider cloc
         }
         if (free.Count > 0 && free[0].Plan.Write!.Kind == WriteKind.Delete)
             free = await UnusedAsync(session, caller, catalogue, type, free, why, cancellation);
-        var written = free.Count == 0 ? [] : await store.Writes.ManyAsync(session, caller, catalogue, type, [.. free.Select(s => s.Plan.Write!)], null, cancellation, changes: changes);
+        var written = free.Count == 0 ? [] : await store.Writes.ManyAsync(session, caller, catalogue, type, [.. free.Select(s => s.Plan.Write!)], null, cancellation, ending: ending);
         var results = written.ToDictionary(w => w.Id);
         var reasons = why.ToLookup(w => w.Record, w => w.Reason);
         foreach (var step in run)

@@ -21,6 +21,7 @@ internal sealed class RecordSource(Session session, Database database, Caller ca
     public TimeZoneInfo Zone => caller.Zone;
     public Guid? Me => caller.Person;
     public bool ByHand => caller.Via == Via.Screen;
+    public bool Merges => caller.Via == Via.Merge;
     public CheckContext Names => rights.Context;
     public Guid NewId() => ids.Next();
 
@@ -49,6 +50,34 @@ internal sealed class RecordSource(Session session, Database database, Caller ca
         var binder = RecordBinder.Of(typeof(T));
         var states = found.Count == 0 ? [] : await StateLoader.SelectAsync(session, type, SqlText.Of($"t.workspace_id = {caller.Workspace} and t.id = any({found.ToArray()}) order by t.id desc"), cancellation);
         return [.. states.Select(s => (T)binder.Make(type, s.Id, s.Values))];
+    }
+
+    public Task<IReadOnlyList<T>> TheseAsync<T>(IReadOnlyCollection<Guid> ids, CancellationToken cancellation) where T : Record =>
+        LivingAsync<T>(SqlText.Of($"t.id"), ids, cancellation);
+
+    public Task<IReadOnlyList<T>> OfAsync<T>(string link, IReadOnlyCollection<Guid> ids, CancellationToken cancellation) where T : Record =>
+        LivingAsync<T>(Storages.Column(JoinScope.Root, catalogue.Of<T>()[link]), ids, cancellation);
+
+    private async Task<IReadOnlyList<T>> LivingAsync<T>(SqlText column, IReadOnlyCollection<Guid> ids, CancellationToken cancellation) where T : Record
+    {
+        if (ids.Count == 0)
+            return [];
+        if (busy is not null)
+            await busy;
+        var type = catalogue.Of<T>();
+        var binder = RecordBinder.Of(typeof(T));
+        var states = await StateLoader.LivingAsync(session, caller, type, column, [.. ids], cancellation);
+        return [.. states.Select(s => (T)binder.Make(type, s.Id, s.Values))];
+    }
+
+    public async Task<IReadOnlyDictionary<Guid, IReadOnlyList<object?>>> ValuesAsync(string type, IReadOnlyCollection<Guid> ids, IReadOnlyList<string> fields, CancellationToken cancellation)
+    {
+        if (ids.Count == 0 || catalogue.Find(type) is not { } of || !rights.Of(of).Read)
+            return new Dictionary<Guid, IReadOnlyList<object?>>();
+        if (busy is not null)
+            await busy;
+        var states = await StateLoader.SelectAsync(session, of, SqlText.Of($"t.workspace_id = {caller.Workspace} and t.id = any({ids.ToArray()}) and t.deleted_at is null{RecordReader.OfType(of)}{rights.Readable(of, JoinScope.Root, " and ")}"), cancellation);
+        return states.ToDictionary(s => s.Id, s => (IReadOnlyList<object?>)[.. fields.Select(f => rights.Hides(of, of[f]) ? null : s.Values[of[f].Index])]);
     }
 
     public bool MaySet(RecordType type, Field field) => field.Writable && !rights.Hides(type, field) && !rights.Of(type).Locked.Contains(field.Name);

@@ -22,6 +22,11 @@ internal static class StateLoader
     public static Task HoldAsync(Session session, Caller caller, RecordType type, Guid[] ids, CancellationToken cancellation) =>
         session.ExecuteAsync(SqlText.Of($"select 1 from {SqlText.Name(type.Table)} t where t.workspace_id = {caller.Workspace} and t.id = any({ids}) order by t.id for no key update"), cancellation);
 
+    /// <summary>The states of all living records with one of some ids in a column, whoever may see them, by their ids.</summary>
+    /// <param name="column">A column of the alias <c>t</c>.</param>
+    public static Task<List<RecordState>> LivingAsync(Session session, Caller caller, RecordType type, SqlText column, Guid[] ids, CancellationToken cancellation) =>
+        SelectAsync(session, type, SqlText.Of($"t.workspace_id = {caller.Workspace} and {column} = any({ids}) and t.deleted_at is null{RecordReader.OfType(type)} order by t.id"), cancellation);
+
     /// <summary>The states of records that satisfy a condition over the alias <c>t</c>.</summary>
     public static async Task<List<RecordState>> SelectAsync(Session session, RecordType type, SqlText where, CancellationToken cancellation)
     {

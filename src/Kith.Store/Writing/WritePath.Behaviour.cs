@@ -43,7 +43,8 @@ public sealed partial class WritePath
             // Of values that stood there before all are meant, also those that were empty.
             name => request.Exact || (type.Find(name) is { } field && request.Values.ContainsKey(field)) || action?.Input.GetValueOrDefault(name) is not null,
             name => type.Find(name) is { } field ? before?.Values[field.Index] : null,
-            request.Problems);
+            request.Problems)
+        { Exact = request.Exact };
     }
 
     // A record that its type keeps.

@@ -15,19 +15,19 @@ public sealed partial class WritePath
 {
     /// <summary>Runs a composite action on one record: what it does to others first, then the record itself; all of it, or nothing and the reason.</summary>
     /// <param name="session">In a transaction.</param>
-    /// <param name="changes">Takes the statements that append the changes, for the end of the transaction.</param>
-    internal async Task<WriteOutcome> CompositeAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, WriteRequest request, ActionCall action, List<SqlText> changes, CancellationToken cancellation)
+    /// <param name="ending">Takes what is left to be done at the end of the transaction.</param>
+    internal async Task<WriteOutcome> CompositeAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, WriteRequest request, ActionCall action, Ending ending, CancellationToken cancellation)
     {
-        var appended = new List<SqlText>();
+        var appended = new Ending();
         await session.ExecuteAsync(SqlText.Of($"savepoint composite"), cancellation);
         var outcome = await TryCompositeAsync(session, caller, catalogue, type, request, action, appended, cancellation);
         await session.ExecuteAsync(outcome.Problem is null ? [SqlText.Of($"release savepoint composite")] : [SqlText.Of($"rollback to savepoint composite"), SqlText.Of($"release savepoint composite")], cancellation);
         if (outcome.Problem is null)
-            changes.AddRange(appended);
+            ending.Add(appended);
         return outcome;
     }
 
-    private async Task<WriteOutcome> TryCompositeAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, WriteRequest request, ActionCall action, List<SqlText> changes, CancellationToken cancellation)
+    private async Task<WriteOutcome> TryCompositeAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, WriteRequest request, ActionCall action, Ending ending, CancellationToken cancellation)
     {
         try
         {
@@ -36,13 +36,14 @@ public sealed partial class WritePath
                 return refused;
             foreach (var along in request.Along)
             {
-                if (await AlongAsync(session, caller, catalogue, along, changes, cancellation) is { } problem)
+                if (await AlongAsync(session, caller, catalogue, along, ending, cancellation) is { } problem)
                     return new WriteOutcome(request.Id, WriteResult.Refused, problem);
             }
             if (ready.Writes.Count == 0)
                 return request.Along.Count == 0 ? ready.Unchanged[0] : new WriteOutcome(request.Id, WriteResult.Updated);
             await session.AttemptAsync(ready.Records(), cancellation);
-            changes.AddRange(ready.Change());
+            ending.Changes.AddRange(ready.Change());
+            ending.Add(type, ready.Writes);
             return OutcomeOf(ready.Writes[0]);
         }
         // What the caller may not do at all.
@@ -77,7 +78,7 @@ public sealed partial class WritePath
     }
 
     // A reason names the type before the field: it is not one of the record that the action is run on.
-    private async Task<Problem?> AlongAsync(Session session, Caller caller, Catalogue catalogue, AlongWrite along, List<SqlText> changes, CancellationToken cancellation)
+    private async Task<Problem?> AlongAsync(Session session, Caller caller, Catalogue catalogue, AlongWrite along, Ending ending, CancellationToken cancellation)
     {
         var type = catalogue.Types.First(t => t.Class == along.Class);
         var values = new object?[type.Fields.Count];
@@ -93,12 +94,21 @@ public sealed partial class WritePath
         var (record, set) = (binder.Make(type, along.Id, values), (object?[])values.Clone());
         along.Set(record);
         binder.Take(type, record, set);
-        var request = new WriteRequest(along.IsNew ? WriteKind.Create : WriteKind.Update, along.Id);
-        foreach (var field in type.Fields.Where(f => f is { System: false, Formula: null, Series: null } && !f.Kind.Same(values[f.Index], set[f.Index])))
-            request.Values[field] = set[field.Index];
+        var request = Difference(along.IsNew ? WriteKind.Create : WriteKind.Update, along.Id, type, values, set);
         foreach (var field in request.Values.Keys.Where(f => rights.Hides(type, f) || rights.Of(type).Locked.Contains(f.Name)))
             request.Problems.Add(rights.Hides(type, field) ? "" : field.Name, "forbidden");
-        var outcome = (await ManyAsync(session, caller, catalogue, type, [request], null, cancellation, changes: changes))[0];
-        return outcome.Problem is { } problem ? problem with { Errors = [.. problem.Errors.Select(e => e with { Field = $"{type.Name}.{e.Field}" })] } : null;
+        var outcome = (await ManyAsync(session, caller, catalogue, type, [request], null, cancellation, ending: ending))[0];
+        return outcome.Problem is { } problem ? OfOther(type, problem) : null;
     }
+
+    // What a rule in code has set on a record, as a write of its own.
+    private static WriteRequest Difference(WriteKind kind, Guid id, RecordType type, object?[] before, object?[] after)
+    {
+        var request = new WriteRequest(kind, id);
+        foreach (var field in type.Fields.Where(f => f is { System: false, Formula: null, Series: null } && !f.Kind.Same(before[f.Index], after[f.Index])))
+            request.Values[field] = after[field.Index];
+        return request;
+    }
+
+    private static Problem OfOther(RecordType type, Problem problem) => problem with { Errors = [.. problem.Errors.Select(e => e with { Field = $"{type.Name}.{e.Field}" })] };
 }

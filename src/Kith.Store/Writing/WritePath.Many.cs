@@ -27,17 +27,19 @@ public sealed partial class WritePath
     private const int FirstPart = 250;
 
     /// <summary>Writes many records and answers an outcome for each, in order. A refused record does not stop the others.</summary>
-    /// <param name="session">In a transaction where <paramref name="apart"/> or <paramref name="changes"/> is given.</param>
-    /// <param name="changes">Takes the statements that append the changes, for the end of the transaction; null appends them here.</param>
-    public async Task<IReadOnlyList<WriteOutcome>> ManyAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, IReadOnlyList<WriteRequest> requests, ActionCall? action, CancellationToken cancellation, Apart? apart = null, List<SqlText>? changes = null)
+    /// <param name="session">In a transaction where <paramref name="apart"/> or <paramref name="ending"/> is given.</param>
+    /// <param name="ending">Takes what is left to be done at the end of the transaction, of which <see cref="FollowAsync"/> does the first part; null does it here.</param>
+    public async Task<IReadOnlyList<WriteOutcome>> ManyAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, IReadOnlyList<WriteRequest> requests, ActionCall? action, CancellationToken cancellation, Apart? apart = null, Ending? ending = null)
     {
+        if (ending is null && type.Behaviour.Keeps.Count > 0)
+            return await KeepingAsync(session, caller, catalogue, type, requests, action, apart, cancellation);
         var many = new Many(this, session, caller, catalogue, type, action, cancellation);
         foreach (var kind in requests.GroupBy(r => r.Kind))
         {
             if (apart is not null && kind.Key == WriteKind.Create)
                 await many.CreateAsync([.. kind], apart.Turn);
             else
-                await many.SaveAsync([.. kind], 1, changes);
+                await many.SaveAsync([.. kind], 1, ending);
         }
         return [.. requests.Select(r => many.Outcomes[r.Id])];
     }
@@ -53,7 +55,7 @@ public sealed partial class WritePath
         /// <summary>Saves new records in parts, and when their turn has come the changes of all.</summary>
         public async Task CreateAsync(IReadOnlyList<WriteRequest> requests, Task turn)
         {
-            var changes = new List<SqlText>();
+            var ending = new Ending();
             var saving = Task.CompletedTask;
             try
             {
@@ -62,7 +64,7 @@ public sealed partial class WritePath
                     var ready = await path.PrepareAsync(session, caller, catalogue, type, part, action, hold: false, cancellation, saving);
                     var (records, change) = (ready.Records(), ready.Change());
                     await saving;
-                    saving = SaveAsync(ready, records, change, changes, 1);
+                    saving = SaveAsync(ready, records, change, ending, 1);
                 }
             }
             finally
@@ -71,21 +73,21 @@ public sealed partial class WritePath
                 await saving;
             }
             await turn;
-            if (changes.Count == 0)
+            if (ending.Changes.Count == 0)
                 return;
-            await session.ExecuteAsync(changes, cancellation);
+            await session.ExecuteAsync(ending.Changes, cancellation);
             session.Appended();
         }
 
         /// <summary>Saves records and their changes together.</summary>
-        /// <param name="changes">Takes the statements that append the changes, where that is to be done later.</param>
-        public async Task SaveAsync(IReadOnlyList<WriteRequest> requests, int attempt, List<SqlText>? changes = null)
+        /// <param name="ending">Takes what is left to be done at the end of the transaction, where there is more to come.</param>
+        public async Task SaveAsync(IReadOnlyList<WriteRequest> requests, int attempt, Ending? ending = null)
         {
             var ready = await path.PrepareAsync(session, caller, catalogue, type, requests, action, attempt > 1, cancellation);
-            await SaveAsync(ready, ready.Records(), ready.Change(), changes, attempt);
+            await SaveAsync(ready, ready.Records(), ready.Change(), ending, attempt);
         }
 
-        private async Task SaveAsync(Prepared ready, IReadOnlyList<SqlText> records, IReadOnlyList<SqlText> change, List<SqlText>? changes, int attempt)
+        private async Task SaveAsync(Prepared ready, IReadOnlyList<SqlText> records, IReadOnlyList<SqlText> change, Ending? ending, int attempt)
         {
             foreach (var outcome in ready.Refused.Concat(ready.Unchanged))
                 Outcomes[outcome.Id] = outcome;
@@ -93,11 +95,16 @@ public sealed partial class WritePath
                 return;
             try
             {
-                await session.AttemptAsync(changes is null ? [.. records, .. change] : records, cancellation);
-                if (changes is null)
+                await session.AttemptAsync(ending is null ? [.. records, .. change] : records, cancellation);
+                if (ending is null)
+                {
                     session.Appended();
+                }
                 else
-                    changes.AddRange(change);
+                {
+                    ending.Changes.AddRange(change);
+                    ending.Add(type, ready.Writes);
+                }
                 foreach (var write in ready.Writes)
                     Outcomes[write.Id] = OutcomeOf(write);
             }
@@ -109,21 +116,21 @@ public sealed partial class WritePath
                     foreach (var (place, refused) in broken)
                         Outcomes[left[place].Id] = new WriteOutcome(left[place].Id, WriteResult.Refused, refused);
                     if (broken.Count < left.Count)
-                        await SaveAsync([.. left.Where((_, place) => !broken.ContainsKey(place))], attempt, changes);
+                        await SaveAsync([.. left.Where((_, place) => !broken.ContainsKey(place))], attempt, ending);
                 }
                 else if (left.Count > 1)
                 {
                     // One record of many is at fault; halving finds it while the others are saved.
-                    await SaveAsync(left[..(left.Count / 2)], attempt, changes);
-                    await SaveAsync(left[(left.Count / 2)..], attempt, changes);
+                    await SaveAsync(left[..(left.Count / 2)], attempt, ending);
+                    await SaveAsync(left[(left.Count / 2)..], attempt, ending);
                 }
                 else if (IsStale(error) && left[0].Version is null && attempt < Attempts)
                 {
-                    await SaveHoldingAsync(left, attempt + 1, changes);
+                    await SaveHoldingAsync(left, attempt + 1, ending);
                 }
                 else if (IsMissingLink(problem) && await MergedLinks.FollowAsync(session, left[0], cancellation))
                 {
-                    await SaveAsync(left, attempt, changes);
+                    await SaveAsync(left, attempt, ending);
                 }
                 else
                 {
@@ -133,12 +140,12 @@ public sealed partial class WritePath
         }
 
         // Someone wrote in between: this time the record is held from before it is read until it is saved.
-        private async Task SaveHoldingAsync(IReadOnlyList<WriteRequest> requests, int attempt, List<SqlText>? changes)
+        private async Task SaveHoldingAsync(IReadOnlyList<WriteRequest> requests, int attempt, Ending? ending)
         {
             var surrounded = session.InTransaction;
             if (!surrounded)
                 await session.BeginAsync(cancellation);
-            await SaveAsync(requests, attempt, changes);
+            await SaveAsync(requests, attempt, ending);
             if (!surrounded)
                 await session.CommitAsync(cancellation);
         }

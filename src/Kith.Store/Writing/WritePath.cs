@@ -27,6 +27,8 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, I
     /// <returns>The outcome and the record's present version.</returns>
     public async Task<(WriteOutcome Outcome, long? Version)> OneAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, WriteRequest request, ActionCall? action, IBufferWriter<byte>? output, CancellationToken cancellation)
     {
+        if (type.Behaviour.Keeps.Count > 0)
+            return await OneKeepingAsync(session, caller, catalogue, type, request, action, output, cancellation);
         var (answer, projection) = request.Kind == WriteKind.Delete || output is null ? (null, null) : AnswerOf(caller, catalogue, type, request.Id);
         var surrounded = session.InTransaction;
         var turns = type.Behaviour.TakesTurns && (request.Kind == WriteKind.Create || action is not null);
@@ -151,6 +153,7 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, I
             ? []
             : await StateLoader.LoadAsync(session, caller, type, rights, [.. requests.Select(r => r.Id)], requests[0].Kind, cancellation);
         var prepared = new Prepared(new SaveStatements(caller, catalogue, type, rights, now), [], [], []);
+        var wholes = type.Behaviour.Keeps.Count == 0 ? null : await Wholes.HoldAsync(session, caller, catalogue, type, rights, requests, before, cancellation);
         var drafts = new List<(WriteRequest Request, RecordState? Before, object?[] Values)>();
         foreach (var request in requests)
         {
@@ -161,7 +164,7 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, I
                 prepared.Refused.Add(new WriteOutcome(request.Id, WriteResult.Refused, Problem.Of(ProblemKind.Stale, "stale") with { Current = request.Id }));
             else if (request.Numbers && !type.Fields.Any(f => f.Series is not null && state!.Values[f.Index] is null))
                 prepared.Unchanged.Add(new WriteOutcome(request.Id, WriteResult.Unchanged));
-            else if (Kept(type, request, state) is { } kept)
+            else if ((Kept(type, request, state) ?? wholes?.Refused(type, request, state)) is { } kept)
                 prepared.Refused.Add(new WriteOutcome(request.Id, WriteResult.Refused, kept));
             else if (request.Kind is WriteKind.Delete or WriteKind.Restore || request.Numbers)
                 prepared.Writes.Add(new ReadyWrite(request, state, state!.Values, []));
