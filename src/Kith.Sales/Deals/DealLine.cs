@@ -12,7 +12,7 @@ public sealed class DealLine : Record
     [Title, Required(FilledIn = true), MaxLength(200), ImportNames("line item", "item", "product name")] public string Name { get; set; } = "";
     [Link<Deal>(Cascade = true), Required] public Guid DealId { get; set; }
     [Link("product")] public Guid? ProductId { get; set; }
-    [Range(0.0001, 1_000_000_000), Default("1"), Required, ImportNames("qty", "amount of units", "units")] public decimal Quantity { get; set; }
+    [Range(0.0001, 1_000_000_000), Default("1"), Required, ImportNames("qty", "amount of units", "units")] public decimal? Quantity { get; set; }
     /// <summary>Price of one, of the product where none is named.</summary>
     [ImportNames("unit price", "sales price")] public Money? Price { get; set; }
     [Percent, ImportNames("discount percent", "discount %")] public decimal? Discount { get; set; }
@@ -116,9 +116,9 @@ internal static class DealLines
 
     private static Money? Total(DealLine line, Draft draft)
     {
-        if (line.Price is not { } price)
+        if (line is not { Price: { } price, Quantity: { } quantity })
             return null;
-        var total = decimal.Round(line.Quantity * price.Amount * (100 - (line.Discount ?? 0)) / 100, Currencies.Decimals(price.Currency), MidpointRounding.AwayFromZero);
+        var total = decimal.Round(quantity * price.Amount * (100 - (line.Discount ?? 0)) / 100, Currencies.Decimals(price.Currency), MidpointRounding.AwayFromZero);
         if (Math.Abs(total) > Largest)
             draft.Problems.Add("price", "deal_line.too_much", Largest);
         return new Money(Math.Clamp(total, -Largest, Largest), price.Currency);

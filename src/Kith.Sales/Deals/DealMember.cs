@@ -22,7 +22,7 @@ public sealed class DealMember : Record
 /// <summary>What always holds for those who work on deals.</summary>
 internal static class DealTeam
 {
-    /// <summary>Nobody is in a team twice, no deal is given away more than once, and members are called as the people are.</summary>
+    /// <summary>No deal is given away more than once, and members are called as the people are.</summary>
     public static async ValueTask Fits(IReadOnlyList<Draft> drafts, IRecordSource source, CancellationToken cancellation)
     {
         Guid[] deals = [.. drafts.Select(d => ((DealMember)d.Record).DealId).Distinct()];
@@ -31,14 +31,12 @@ internal static class DealTeam
         var people = (await source.AllAsync<Person>(cancellation)).ToDictionary(p => p.Id, p => p.Name);
         foreach (var group in drafts.GroupBy(d => ((DealMember)d.Record).DealId))
         {
-            var (members, given) = (others[group.Key].Select(m => m.PersonId).ToHashSet(), others[group.Key].Sum(m => m.Split ?? 0));
+            var given = others[group.Key].Sum(m => m.Split ?? 0);
             foreach (var draft in group)
             {
                 var member = (DealMember)draft.Record;
                 if (member.Name.Length == 0 || (draft.Changed("person") && !draft.Named("name")))
                     member.Name = people.GetValueOrDefault(member.PersonId, "–");
-                if (!members.Add(member.PersonId) && (draft.Changed("person") || draft.Changed("deal")))
-                    draft.Problems.Add("person", "deal_member.twice", member.Name);
                 given += member.Split ?? 0;
                 if (given > 100 && (draft.Changed("split") || draft.Changed("deal")))
                     draft.Problems.Add("split", "deal_member.too_much", 100 - (given - (member.Split ?? 0)));

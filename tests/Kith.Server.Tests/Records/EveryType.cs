@@ -16,7 +16,7 @@ public static class EveryType
 
     /// <summary>Required fields that a new record has without being told.</summary>
     public static readonly IReadOnlyList<(string Types, string Field)> FilledOnCreate =
-        [("stages", "pipeline"), ("deals", "pipeline"), ("deals", "stage"), ("activities", "kind"), ("leads", "status"), ("lead_mappings", "name"), ("assignment_rules", "way"), ("assignees", "name"), ("deal_contacts", "name"), ("deal_lines", "name"), ("deal_members", "name")];
+        [("stages", "pipeline"), ("deals", "pipeline"), ("deals", "stage"), ("activities", "kind"), ("leads", "status"), ("lead_mappings", "name"), ("assignment_rules", "way"), ("assignees", "name"), ("deal_contacts", "name"), ("deal_lines", "name"), ("deal_lines", "quantity"), ("deal_members", "name")];
 
     /// <summary>A workspace in which the type has a field of every plain kind of the workspace's own.</summary>
     public static async Task<(Client Client, RecordMaker Make, TypeSchema Type)> WorkspaceAsync(Installation server, string plural)

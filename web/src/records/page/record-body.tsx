@@ -10,6 +10,7 @@ import { isBlank } from "../fields/values";
 import { History, Timeline } from "../timeline/timeline";
 import { RecordFields } from "./record-fields";
 import { RelatedList, relationLabel, relationsOf } from "./related";
+import { type RelatedViewProps, relatedView } from "./related-views";
 
 const Consents = lazy(async () => ({ default: (await import("../sharing")).Consents }));
 
@@ -84,7 +85,7 @@ export function RecordTabs({ type, record }: Omit<RecordPartProps, "writes">) {
     ...relations.map((relation) => ({
       value: `${relation.type.name} ${relation.field.name}`,
       label: relationLabel(relation, relations),
-      content: <RelatedList key={record.id} {...relation} record={record} of={type} />,
+      content: <Related key={record.id} {...relation} record={record} of={type} />,
     })),
     ...(type.tree
       ? [
@@ -128,5 +129,16 @@ export function RecordTabs({ type, record }: Omit<RecordPartProps, "writes">) {
       }}
       tabs={tabs}
     />
+  );
+}
+
+/** The records that belong to one: as the module shows them that knows of them, else as a list. */
+function Related(props: RelatedViewProps) {
+  const View = relatedView(props.type.name, props.field.name);
+  if (View === undefined) return <RelatedList {...props} />;
+  return (
+    <Suspense fallback={<Skeleton className="h-24 w-full" />}>
+      <View {...props} />
+    </Suspense>
   );
 }

@@ -1,0 +1,44 @@
+using Kith.Browser.Tests.Screens;
+
+namespace Kith.Browser.Tests.Journeys;
+
+/// <summary>What a deal is about, and who works on it.</summary>
+public sealed class DealJourney(Installation kith) : Journey(kith)
+{
+    [Theory]
+    [InlineData("desktop-light")]
+    [InlineData("desktop-dark")]
+    [InlineData("phone-light")]
+    [InlineData("phone-dark")]
+    public async Task Lines_are_worked_on_where_they_stand_and_the_amount_follows(string look)
+    {
+        var ada = await OwnerAsync(Look.Named(look), audited: true);
+        var (page, audit) = (ada.Page, new Audit(Kith, ada));
+        await ada.CreateAsync("products", new { name = "Oak barrel", price = "124.75" });
+        var deal = await ada.CreateAsync("deals", new { name = "Cellar", amount = 5000 });
+        await ada.OpenAsync("/deals/" + deal);
+        await page.Tab("Lines").ClickAsync();
+        await Expect(page.GetByText("No lines yet")).ToBeVisibleAsync();
+
+        await page.GetByLabel("Add a product").FillAsync("Oak");
+        await page.GetByRole(AriaRole.Option, new() { Name = "Oak barrel" }).ClickAsync();
+        var table = page.GetByRole(AriaRole.Table, new() { Name = "Lines" });
+        await Expect(table.GetByRole(AriaRole.Row, new() { Name = "Oak barrel" })).ToContainTextAsync("124.75");
+        // By the keyboard alone: the quantity, then on to the price, and out.
+        await page.Button("Edit Quantity, Oak barrel").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Quantity" }).FillAsync("9.5");
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Price" })).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(table.GetByRole(AriaRole.Row, new() { Name = "Sum of the lines" })).ToContainTextAsync("1,185.13");
+        await audit.LookAsync("deal-lines", table);
+        await Eventually.HoldsAsync(async () => Assert.Equal("1185.13", (await ada.GetAsync("deals/" + deal)).GetProperty("amount").GetProperty("amount").GetString()));
+
+        await page.GetByRole(AriaRole.Switch, new() { Name = "The deal's amount is the sum of its lines" }).ClickAsync();
+        await Eventually.HoldsAsync(async () => Assert.False((await ada.GetAsync("deals/" + deal)).GetProperty("amount_from_lines").GetBoolean()));
+        await page.Button("More for Oak barrel").ClickAsync();
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = "Take this line out" }).ClickAsync();
+        await Expect(page.GetByText("No lines yet")).ToBeVisibleAsync();
+    }
+}
