@@ -19,8 +19,8 @@ public sealed class Deal : Record
     [ReadOnlyField] public DateTime? StageSince { get; set; }
     [Formula("now() - stage_since > stage.days_until_stale")] public bool? Stale { get; }
     [Indexed, ImportNames("close value", "deal amount", "value", "deal value")] public Money? Amount { get; set; }
-    /// <summary>True where the amount is the sum of the deal's lines, once it has any.</summary>
-    [Default("true")] public bool? AmountFromLines { get; set; }
+    /// <summary>False where the amount is one of the deal's own though it has lines; else it is their sum.</summary>
+    public bool? AmountFromLines { get; set; }
     /// <summary>How much of it counts as its team's.</summary>
     [Percent, ReadOnlyField] public decimal? Shared { get; set; }
     /// <summary>What counts as its owner's, in the workspace's currency.</summary>

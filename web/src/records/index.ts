@@ -26,6 +26,7 @@ export {
 } from "./changes/calls";
 export { undo, undoLabel } from "./changes/offer-undo";
 export { changesetTitle, runningTitle, stateLabel } from "./changes/words";
+export { recordKey } from "./data/list-query";
 export { paged } from "./data/paged";
 export { complain } from "./data/reason";
 export { refuse, useRefusal } from "./data/refusals";

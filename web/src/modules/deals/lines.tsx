@@ -1,6 +1,6 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import { useId, useState } from "react";
+import { useEffect, useId, useState } from "react";
 import { asProblem, type Link, type Value } from "../../api";
 import { formatMoney, i18n } from "../../i18n";
 import {
@@ -10,6 +10,7 @@ import {
   LinkPicker,
   openCreate,
   type RelatedViewProps,
+  recordKey,
   titleOf,
   useWrites,
   windowQuery,
@@ -30,6 +31,13 @@ export function Lines({ type, field, record, of }: RelatedViewProps) {
   const [busy, setBusy] = useState(false);
   const query = { plural: type.plural, where: `${field.name} = "${record.id}"`, sort: "position" };
   const lines = useQuery(windowQuery(query, mostLines));
+  const total = sumOf(lines.data?.data ?? []);
+  // The deal takes over what its lines come to.
+  const client = useQueryClient();
+  const sum = total?.amount;
+  useEffect(() => {
+    if (sum !== undefined) void client.invalidateQueries({ queryKey: recordKey(of.plural, record.id) });
+  }, [client, of.plural, record.id, sum]);
   if (lines.error !== null) {
     return (
       <p role="alert" className="text-danger">
@@ -42,7 +50,6 @@ export function Lines({ type, field, record, of }: RelatedViewProps) {
   const columns = shown.flatMap((name) => fieldNamed(type, name) ?? []);
   const edited = columns.filter((column) => !column.read_only && type.can.update);
   const product = fieldNamed(type, "product");
-  const total = sumOf(rows);
   const deal: Link = { id: record.id, title: titleOf(of, record) };
 
   // Enter goes down, Tab goes on, as in a table of a spreadsheet.
