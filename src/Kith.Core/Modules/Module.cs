@@ -177,49 +177,6 @@ public sealed class TypeBuilder<T>(Labels labels) where T : Record
     internal Behaviour Build() => new(_preparations, _actions) { Rights = _rights, Due = _due, Reminding = _reminding, HandedOver = _handedOver, Scores = _scores, Kept = _kept, TakesTurns = _turns, Keeps = _keeps };
 }
 
-/// <summary>One record on its way through the write path.</summary>
-public sealed class Draft(Record record, bool isNew, Func<string, bool> changed, Func<string, bool> filled, Func<string, bool> named, Func<string, object?> before, ProblemList problems)
-{
-    private readonly List<AlongWrite> _along = [];
-
-    /// <summary>The record with the change applied; steps may set its properties.</summary>
-    public Record Record { get; } = record;
-    public bool IsNew { get; } = isNew;
-    /// <summary>What is wrong with it; a record with problems is not saved.</summary>
-    public ProblemList Problems { get; } = problems;
-    /// <summary>True when the write sets the field to another value than it had.</summary>
-    public bool Changed(string field) => changed(field);
-    /// <summary>True when the field has a value, be it one of the type's own or of the workspace's.</summary>
-    public bool Filled(string field) => filled(field);
-    /// <summary>True when the write, or the input of its action, says what the field shall be, be it what it was or would be anyway.</summary>
-    public bool Named(string field) => named(field);
-    /// <summary>True once rules of administrators have decided who gets the record: then it may be somebody for whom the one who writes could make none.</summary>
-    public bool Dealt { get; set; }
-    /// <summary>The value that a field of the type's own had before the write; null where it was empty or the record is new.</summary>
-    public object? Before(string field) => before(field);
-    /// <summary>True where values that stood there before are put back: preparations may refuse them, what they set is not taken.</summary>
-    public bool Exact { get; init; }
-    /// <summary>What a composite action does to other records, in order, before this one is saved.</summary>
-    public IReadOnlyList<AlongWrite> Along => _along;
-
-    /// <summary>Makes a record along with this one.</summary>
-    /// <param name="id">A new id, of <see cref="IRecordSource.NewId"/>; this record may point at it.</param>
-    public void Make<T>(Guid id, Action<T> set) where T : Record => _along.Add(new AlongWrite(typeof(T), id, true, r => set((T)r)));
-
-    /// <summary>Changes a living record along with this one.</summary>
-    /// <param name="ifAllowed">True where a record that the caller may not change stays as it is, instead of refusing all.</param>
-    public void Change<T>(Guid id, Action<T> set, bool ifAllowed = false) where T : Record => _along.Add(new AlongWrite(typeof(T), id, false, r => set((T)r)) { IfAllowed = ifAllowed });
-}
-
-/// <summary>What is done to another record along with one, with the rights of whoever acts.</summary>
-/// <param name="Class">The record's class.</param>
-/// <param name="Set">Sets its properties.</param>
-public sealed record AlongWrite(Type Class, Guid Id, bool IsNew, Action<Record> Set)
-{
-    /// <summary>True where a record that the caller may not change stays as it is, instead of refusing all.</summary>
-    public bool IfAllowed { get; init; }
-}
-
 /// <summary>A step that prepares records before they are checked.</summary>
 public delegate ValueTask Preparation(IReadOnlyList<Draft> drafts, IRecordSource source, CancellationToken cancellation);
 
@@ -286,58 +243,3 @@ public sealed class Turns(IReadOnlyDictionary<(Guid Of, Guid Person), long> plac
     /// <summary>Moves a person on.</summary>
     public void Move(Guid of, Guid person, long place) => _moved[(of, person)] = place;
 }
-
-/// <summary>What a type does beside holding values.</summary>
-public sealed record Behaviour(IReadOnlyList<Preparation> Preparations, IReadOnlyList<ActionDefinition> Actions)
-{
-    public static readonly Behaviour None = new([], []);
-
-    /// <summary>What people may do with the records; null where their role decides.</summary>
-    public Func<Caller, TypeRights>? Rights { get; init; }
-    /// <summary>When records are due; null where they never are.</summary>
-    public DueDate? Due { get; init; }
-    /// <summary>When people are reminded of records; null where they never are.</summary>
-    public Reminding? Reminding { get; init; }
-    /// <summary>Condition of the records that go to a successor when their owner leaves; null for all.</summary>
-    public string? HandedOver { get; init; }
-    /// <summary>The rules of scores, by the names of their fields.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<ScoreRule>> Scores { get; init; } = new Dictionary<string, IReadOnlyList<ScoreRule>>();
-    /// <summary>Why a record does not go to the trash, as a code; null where all may.</summary>
-    public Func<Record, string?>? Kept { get; init; }
-    /// <summary>True where preparations or actions take turns.</summary>
-    public bool TakesTurns { get; init; }
-    /// <summary>What wholes take from the type's records.</summary>
-    public IReadOnlyList<Keeping> Keeps { get; init; } = [];
-}
-
-/// <summary>What a whole takes from its parts.</summary>
-/// <param name="Link">Name of the field of a part that points at the whole.</param>
-/// <param name="Whole">The class of the whole.</param>
-/// <param name="Take">Sets properties of a whole to what all its living parts say.</param>
-public sealed record Keeping(string Link, Type Whole, Action<Record, IReadOnlyList<Record>> Take)
-{
-    /// <summary>The wholes that a part belongs to or belonged to before a write.</summary>
-    public IEnumerable<Guid> WholesOf(RecordType part, params ReadOnlySpan<object?[]?> states)
-    {
-        var wholes = new HashSet<Guid>();
-        foreach (var state in states)
-        {
-            if (state?[part[Link].Index] is Guid whole && whole != Guid.Empty)
-                wholes.Add(whole);
-        }
-        return wholes;
-    }
-}
-
-/// <summary>When a record is due.</summary>
-/// <param name="Field">Name of a field with a point in time.</param>
-/// <param name="Open">Condition that records satisfy as long as something is to be done.</param>
-public sealed record DueDate(string Field, string Open);
-
-/// <summary>When people are reminded of a record.</summary>
-/// <param name="Minutes">Name of a field with choices that are minutes before the moment.</param>
-/// <param name="Moments">Names of fields with points in time, the first that is filled counts.</param>
-/// <param name="Day">Name of a field with a date that counts before them: the beginning of that day, wherever the person is.</param>
-/// <param name="People">Names of fields that say whom; of links to anything the people among them.</param>
-/// <param name="Open">Condition that records satisfy as long as something is to be done.</param>
-public sealed record Reminding(string Minutes, IReadOnlyList<string> Moments, string Day, IReadOnlyList<string> People, string Open);
