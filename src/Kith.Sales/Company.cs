@@ -1,12 +1,13 @@
 using Kith.Core.Modules;
 using Kith.Core.Records;
 using Kith.Core.Types;
+using Kith.Sales.Territories;
 
 namespace Kith.Sales;
 
 /// <summary>An organisation the workspace deals with.</summary>
 [RecordType("company", "companies", Icon = "building", List = "name,industry,annual_revenue,employees,parent,owner")]
-public sealed class Company : Record
+public sealed class Company : Record, IInTerritory
 {
     [Title, Required, MaxLength(200), ImportNames("account", "company", "company name", "account name", "organisation", "organization", "business")]
     public string Name { get; set; } = "";
@@ -26,6 +27,9 @@ public sealed class Company : Record
     [Link<Company>, Tree(Sums = "contacts_count,open_deals,open_deal_value"), ImportNames("subsidiary of", "parent company", "parent account", "belongs to")] public Guid? ParentId { get; set; }
     [Link<Person>, Default("me()"), ImportNames("account owner", "sales agent", "account manager", "responsible")] public Guid? OwnerId { get; set; }
     [Link<Territory>, ImportNames("sales territory", "sales region")] public Guid? TerritoryId { get; set; }
+    /// <summary>True where a person chose it: then rules leave it alone.</summary>
+    public bool? TerritoryByHand { get; set; }
+    [Link<Territory>] public Guid[]? SecondaryTerritories { get; set; }
     [Link<Contact>] public Guid? PrimaryContactId { get; set; }
     /// <summary>Days after which an invoice is due.</summary>
     [Range(0, 365), ImportNames("payment days", "terms of payment", "net days")] public long? PaymentTerms { get; set; }

@@ -1,12 +1,13 @@
 using Kith.Core.Records;
 using Kith.Core.Types;
 using Kith.Sales.Deals;
+using Kith.Sales.Territories;
 
 namespace Kith.Sales;
 
 /// <summary>A possible sale on its way through a pipeline.</summary>
 [RecordType("deal", "deals", Icon = "handshake", List = "name,company,stage,amount,close_date,owner")]
-public sealed class Deal : Record
+public sealed class Deal : Record, IInTerritory
 {
     [Title, Required, MaxLength(200), ImportNames("deal name", "opportunity", "opportunity name", "subject")] public string Name { get; set; } = "";
     [Series("D-{number}", Digits = 5), Searchable] public string? Number { get; set; }
@@ -39,6 +40,10 @@ public sealed class Deal : Record
     /// <summary>The stage that it left when it was won or lost.</summary>
     [Link<Stage>, ReadOnlyField] public Guid? ClosedFromId { get; set; }
     [Link<Person>, Default("me()"), ImportNames("sales agent", "deal owner", "agent", "responsible", "rep")] public Guid? OwnerId { get; set; }
+    [Link<Territory>, ImportNames("sales territory", "sales region")] public Guid? TerritoryId { get; set; }
+    /// <summary>True where a person chose it: then rules leave it alone.</summary>
+    public bool? TerritoryByHand { get; set; }
+    [Link<Territory>] public Guid[]? SecondaryTerritories { get; set; }
     [Tags, ImportNames("labels")] public string[]? Tags { get; set; }
     [Markdown, ImportNames("notes")] public string? Description { get; set; }
     [Unique, MaxLength(100), ImportNames("opportunity id", "deal id", "external id")] public string? ExternalId { get; set; }

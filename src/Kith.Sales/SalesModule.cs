@@ -2,6 +2,7 @@ using Kith.Core.Modules;
 using Kith.Sales.Assignment;
 using Kith.Sales.Deals;
 using Kith.Sales.Leads;
+using Kith.Sales.Territories;
 
 namespace Kith.Sales;
 
@@ -9,7 +10,11 @@ namespace Kith.Sales;
 public sealed class SalesModule : Module
 {
     protected override void Declare(ModuleBuilder builder) => builder
-        .Type<Company>(t => t.Rule(CompanyRules.DomainFromAddresses))
+        .Type<Company>(t => t
+            .Rule(CompanyRules.DomainFromAddresses)
+            .Prepare(TerritoryAssignment.OfCompanies)
+            .CompositeAction("transfer", TerritoryActions.Transfer, TerritoryActions.Transferred)
+            .Action("place", TerritoryActions.PlaceCompanies))
         .Type<Contact>(t => t.Prepare(ContactRules.NameFromParts))
         .Type<ContactPoint>()
         .Type<Affiliation>(t => t
@@ -28,17 +33,20 @@ public sealed class SalesModule : Module
             .Prepare(DealClosing.SaysWhy)
             .Prepare(DealLines.AmountFollows)
             .Prepare(DealRules.WonHasAmount)
+            .Prepare(TerritoryAssignment.OfDeals)
             .Prepare(DealStages.HasWhatIsAsked)
             .HandedOver("not (stage.won or stage.lost)")
             .Action("win", DealActions.Win, DealActions.Won)
             .Action("lose", DealActions.Lose, DealActions.Lost)
-            .Action("reopen", DealActions.Reopen))
+            .Action("reopen", DealActions.Reopen)
+            .Action("place", TerritoryActions.PlaceDeals))
         .Type<DealLine>(t => t.Prepare(DealLines.AddUp).Keeps<Deal>("deal", DealLines.Sum))
         .Type<DealMember>(t => t.Prepare(DealTeam.Fits).Keeps<Deal>("deal", DealTeam.Shared))
         .Type<DealContact>(t => t.Prepare(DealContactRules.NamedAfterContact))
         .Type<Lead>(t => t
             .Rule(LeadRules.NameFromParts)
             .Rule(LeadRules.StatusFits)
+            .Prepare(TerritoryAssignment.OfLeads)
             .Prepare(LeadAssignment.WhenMade)
             .TakesTurns()
             .Score("score", LeadScore.Rules)
@@ -46,7 +54,8 @@ public sealed class SalesModule : Module
             .CompositeAction("convert", Conversion.Convert, Conversion.Input)
             .Answers("convert", ("company", "converted_company"), ("contact", "converted_contact"), ("deal", "converted_deal"))
             .Action("unqualify", LeadActions.Unqualify, LeadActions.Reason)
-            .Action("assign", LeadAssignment.Assign))
+            .Action("assign", LeadAssignment.Assign)
+            .Action("place", TerritoryActions.PlaceLeads))
         .Type<AssignmentRule>(t => t.Prepare(AssignmentSetup.RuleFits))
         // A successor takes as much as they took before.
         .Type<Assignee>(t => t.Prepare(AssignmentSetup.AssigneeIsNamed).HandedOver("id is empty"))

@@ -10,7 +10,12 @@ public sealed class CoreModule : Module
     protected override void Declare(ModuleBuilder builder) => builder
         .Type<Person>(t => t.Rule(NoOneAboveThemselves))
         .Type<Team>()
-        .Type<Territory>()
+        .Type<Territory>(t => t.Prepare((drafts, source, _) =>
+        {
+            TerritoryRules.Fits(drafts, source);
+            return ValueTask.CompletedTask;
+        }))
+        .Type<TerritoryMember>(t => t.Prepare(TerritoryRules.MemberIsNamed))
         .Type<View>(t => t
             .Rights(ViewRights.Of)
             .Prepare(ViewRules.FitsItsType))

@@ -1,5 +1,6 @@
 using Kith.Core.Problems;
 using Kith.Core.Records;
+using Kith.Core.Types;
 
 namespace Kith.Core.Modules;
 
@@ -7,6 +8,9 @@ namespace Kith.Core.Modules;
 public sealed class Draft(Record record, bool isNew, Func<string, bool> changed, Func<string, bool> filled, Func<string, bool> named, Func<string, object?> before, ProblemList problems)
 {
     private readonly List<AlongWrite> _along = [];
+
+    /// <summary>A record as it is saved, which nobody writes.</summary>
+    public static Draft Saved(Record record) => new(record, isNew: false, _ => false, _ => false, _ => false, _ => null, new ProblemList());
 
     /// <summary>The record with the change applied; steps may set its properties.</summary>
     public Record Record { get; } = record;
@@ -35,6 +39,9 @@ public sealed class Draft(Record record, bool isNew, Func<string, bool> changed,
     /// <summary>Changes a living record along with this one.</summary>
     /// <param name="ifAllowed">True where a record that the caller may not change stays as it is, instead of refusing all.</param>
     public void Change<T>(Guid id, Action<T> set, bool ifAllowed = false) where T : Record => _along.Add(new AlongWrite(typeof(T), id, false, r => set((T)r)) { IfAllowed = ifAllowed });
+
+    /// <summary>Changes a living record of a type that another module declares, unless the caller may not change it.</summary>
+    public void ChangeIfAllowed(Record other, Field field, object? value) => _along.Add(new AlongWrite(other.GetType(), other.Id, false, r => r.Set(field, value)) { IfAllowed = true });
 }
 
 /// <summary>What is done to another record along with one, with the rights of whoever acts.</summary>

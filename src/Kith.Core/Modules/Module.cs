@@ -2,7 +2,6 @@ using Kith.Core.Access;
 using Kith.Core.Actions;
 using Kith.Core.Expressions;
 using Kith.Core.Notifications;
-using Kith.Core.Problems;
 using Kith.Core.Records;
 using Kith.Core.Types;
 
@@ -204,6 +203,8 @@ public interface IRecordSource
     /// <param name="type">Name of the type.</param>
     /// <param name="fields">Names of fields that keep values.</param>
     Task<IReadOnlyDictionary<Guid, IReadOnlyList<object?>>> ValuesAsync(string type, IReadOnlyCollection<Guid> ids, IReadOnlyList<string> fields, CancellationToken cancellation);
+    /// <summary>The same for a type that another module declares.</summary>
+    Task<IReadOnlyList<Record>> FindAsync(RecordType type, string where, int most, CancellationToken cancellation);
     /// <summary>True where the one who writes may set the field on records of its type.</summary>
     bool MaySet(RecordType type, Field field);
     /// <summary>True where a person writes on a screen.</summary>
@@ -217,7 +218,8 @@ public interface IRecordSource
     Task<IReadOnlyList<T>> OfAsync<T>(string link, IReadOnlyCollection<Guid> ids, CancellationToken cancellation) where T : Record;
     /// <summary>Of each record the place of the first condition that holds for it, and -1 where none does. Conditions are the administrators' words: they see every field, and one that cannot be worked out holds for nothing.</summary>
     /// <param name="drafts">Records of one type: new ones as they would be saved, others as they are saved.</param>
-    Task<IReadOnlyList<int>> FirstAsync(IReadOnlyList<Draft> drafts, IReadOnlyList<string> conditions, CancellationToken cancellation);
+    /// <param name="asWritten">True to take others, too, as they would be saved.</param>
+    Task<IReadOnlyList<int>> FirstAsync(IReadOnlyList<Draft> drafts, IReadOnlyList<string> conditions, CancellationToken cancellation, bool asWritten = false);
     /// <summary>Why a condition of administrators over records of a type cannot be worked out; null where it can.</summary>
     string? Fault<T>(string condition) where T : Record;
     /// <summary>How many living records each of some people has that satisfy a condition, whoever asks; who has none is missing.</summary>

@@ -25,14 +25,3 @@ public sealed class Team : Record
     [Link<Team>] public Guid? ParentId { get; set; }
     [Link<Person>] public Guid? LeadId { get; set; }
 }
-
-/// <summary>A part of the market; territories may stand inside territories.</summary>
-[RecordType("territory", "territories", Icon = "map", Setup = true, List = "name,code,parent,manager,members")]
-public sealed class Territory : Record
-{
-    [Title, Required, MaxLength(200)] public string Name { get; set; } = "";
-    [Unique, MaxLength(50)] public string? Code { get; set; }
-    [Link<Territory>] public Guid? ParentId { get; set; }
-    [Link<Person>] public Guid? ManagerId { get; set; }
-    [Link<Person>] public Guid[]? Members { get; set; }
-}

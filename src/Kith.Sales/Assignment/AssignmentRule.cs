@@ -14,7 +14,7 @@ public sealed class AssignmentRule : Record
     [Range(0, 1_000_000)] public long? Position { get; set; }
     /// <summary>Which leads it is for; empty for all.</summary>
     [MaxLength(2_000)] public string? Condition { get; set; }
-    [Choices("person", "round_robin", "load", "weighted"), Required, Default("round_robin")] public string Way { get; set; } = "";
+    [Choices("person", "round_robin", "load", "weighted", "territory", "territory_load"), Required, Default("round_robin")] public string Way { get; set; } = "";
     [Link<Person>] public Guid[]? People { get; set; }
     /// <summary>Its people get leads beside those that are named, also those of teams inside it.</summary>
     [Link<Team>] public Guid? TeamId { get; set; }
@@ -44,6 +44,11 @@ internal static class Ways
     public const string Person = "person";
     public const string Load = "load";
     public const string Weighted = "weighted";
+    public const string Territory = "territory";
+    public const string TerritoryLoad = "territory_load";
+
+    /// <summary>True where the people are those of the territory that a lead lies in.</summary>
+    public static bool ByTerritory(string way) => way is Territory or TerritoryLoad;
 }
 
 /// <summary>What always holds for rules and for who takes how much.</summary>

@@ -1,5 +1,4 @@
 using Kith.Core.Modules;
-using Kith.Core.Problems;
 using Kith.Core.Records;
 using Kith.Sales.Leads;
 
@@ -22,7 +21,7 @@ public static class AssignmentTrial
     {
         var leads = await source.FindAsync<Lead>(where is null ? Dealing.Open : $"{Dealing.Open} and ({where})", most, cancellation);
         // In the order in which they would come in.
-        List<Draft> drafts = [.. leads.Reverse().Select(l => new Draft(l, isNew: false, _ => false, _ => false, _ => false, _ => null, new ProblemList()))];
+        List<Draft> drafts = [.. leads.Reverse().Select(Draft.Saved)];
         var dealing = drafts.Count == 0 ? null : await Dealing.OfAsync(source, byHand: false, cancellation);
         var dealt = dealing is null ? new Dealt?[drafts.Count] : await dealing.DealAsync(drafts, cancellation);
         return [.. drafts.Zip(dealt).Select(p => ((Lead)p.First.Record, p.Second)).Reverse()];

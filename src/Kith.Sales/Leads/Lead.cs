@@ -1,12 +1,13 @@
 using Kith.Core.Records;
 using Kith.Core.Types;
 using Kith.Sales.Assignment;
+using Kith.Sales.Territories;
 
 namespace Kith.Sales.Leads;
 
 /// <summary>Somebody who may become a customer, before it is known whether they will.</summary>
 [RecordType("lead", "leads", Icon = "user-plus", People = true, List = "name,company_name,status,rating,score,email,owner")]
-public sealed class Lead : Record
+public sealed class Lead : Record, IInTerritory
 {
     [Title, Required, ReadOnlyField, MaxLength(250)] public string Name { get; set; } = "";
     [MaxLength(100), ImportNames("given name", "forename", "firstname")] public string? FirstName { get; set; }
@@ -37,6 +38,9 @@ public sealed class Lead : Record
     [MaxLength(200)] public string? UtmMedium { get; set; }
     [MaxLength(200)] public string? UtmCampaign { get; set; }
     [Link<Territory>, ImportNames("sales territory", "sales region")] public Guid? TerritoryId { get; set; }
+    /// <summary>True where a person chose it: then rules leave it alone.</summary>
+    public bool? TerritoryByHand { get; set; }
+    [Link<Territory>] public Guid[]? SecondaryTerritories { get; set; }
     [Link<Person>, Default("me()"), ImportNames("lead owner", "sales agent", "responsible", "rep")] public Guid? OwnerId { get; set; }
     /// <summary>The rule that gave it to its owner; nothing where a person did.</summary>
     [Link<AssignmentRule>, ReadOnlyField] public Guid? AssignedById { get; set; }

@@ -36,6 +36,7 @@ public static class ActionEndpoints
         }, ManyAsync);
         routes.MapConversion();
         routes.MapAssignment();
+        routes.MapTerritories();
     }
 
     /// <summary>Which records, and what to do with them.</summary>

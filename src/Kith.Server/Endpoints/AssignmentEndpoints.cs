@@ -53,7 +53,7 @@ public static class AssignmentEndpoints
     /// <param name="Rule">The rule that decides; null where none does.</param>
     /// <param name="Way">How the rule chooses; null where none decides.</param>
     /// <param name="Open">Open leads that the person would have had before; null where nobody counts them.</param>
-    public sealed record TriedLead(Link Lead, Link? Owner, Link? Person, Link? Rule, [property: AllowedValues("person", "round_robin", "load", "weighted")] string? Way, long? Open);
+    public sealed record TriedLead(Link Lead, Link? Owner, Link? Person, Link? Rule, [property: AllowedValues("person", "round_robin", "load", "weighted", "territory", "territory_load")] string? Way, long? Open);
 
     private static async Task StandingAsync(HttpContext context, KithStore store, CancellationToken cancellation)
     {

@@ -39,10 +39,14 @@ internal static class MembershipTable
             SqlText.Of($"""
                 with recursive up as (
                     select g.id, g.parent_id from territory g where g.workspace_id = {workspace} and g.deleted_at is null
-                        and (g.manager_id = {person} or g.id in (select x.from_id from link x where x.workspace_id = {workspace} and x.to_id = {person} and x.field = 'members'))
+                        and {MineSql.OfTerritory(workspace, person)}
                     union
                     select g.id, g.parent_id from up join territory g on g.id = up.parent_id where g.workspace_id = {workspace} and g.deleted_at is null)
                 select up.id from up order by up.id
+                """),
+            SqlText.Of($"""
+                select min(d.day)::timestamp at time zone (select w.time_zone from workspace w where w.id = {workspace}) from territory_member t
+                cross join lateral (values (t.since), (t.until + 1)) d (day) where t.workspace_id = {workspace} and t.person_id = {person} and t.deleted_at is null and d.day > kith.workspace_day()
                 """),
             SqlText.Of($"select distinct type from private_record where workspace_id = {workspace}"),
         ], cancellation);
@@ -55,6 +59,8 @@ internal static class MembershipTable
             roles.Add(new HeldRole(reader.GetString(0), reader.GetDateTime(1), reader.IsDBNull(2) ? null : reader.GetDateTime(2)));
         var (teams, people, territories, above) = (await IdsAsync(reader, cancellation), await IdsAsync(reader, cancellation), await IdsAsync(reader, cancellation), await IdsAsync(reader, cancellation));
         await reader.NextResultAsync(cancellation);
+        DateTime? moves = await reader.ReadAsync(cancellation) && !reader.IsDBNull(0) ? reader.GetDateTime(0) : null;
+        await reader.NextResultAsync(cancellation);
         var kept = new HashSet<string>();
         while (await reader.ReadAsync(cancellation))
             kept.Add(reader.GetString(0));
@@ -63,7 +69,7 @@ internal static class MembershipTable
         var keys = membership.Keys(PersonAccess.Of(membership, catalogue).Roles).ToArray();
         var shared = await session.ListAsync(
             SqlText.Of($"select distinct type from share where workspace_id = {workspace} and shared_with = any({keys}) and (expires_at is null or expires_at > now())"), r => r.GetString(0), cancellation);
-        return new ReadMembership(membership with { SharedTypes = shared.ToHashSet() }, version, roles.Min(r => r.Until));
+        return new ReadMembership(membership with { SharedTypes = shared.ToHashSet() }, version, roles.Select(r => r.Until).Append(moves).Min());
     }
 
     private static async Task<List<Guid>> IdsAsync(NpgsqlDataReader reader, CancellationToken cancellation)

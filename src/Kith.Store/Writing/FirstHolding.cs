@@ -17,13 +17,13 @@ internal sealed class FirstHolding(Caller caller, Catalogue catalogue, RightsSql
     private readonly RightsSql _all = rights.Unlimited();
 
     /// <summary>Of each record the place of the first condition that holds; -1 where none does.</summary>
-    public async Task<IReadOnlyList<int>> OfAsync(Session session, IReadOnlyList<Draft> drafts, IReadOnlyList<string> conditions, CancellationToken cancellation)
+    public async Task<IReadOnlyList<int>> OfAsync(Session session, IReadOnlyList<Draft> drafts, IReadOnlyList<string> conditions, CancellationToken cancellation, bool asWritten = false)
     {
         var found = drafts.Select(d => d.Record.Id).Distinct().ToDictionary(id => id, _ => -1);
         foreach (var kind in drafts.GroupBy(d => d.IsNew))
         {
             var type = catalogue.Types.First(t => t.Class == kind.First().Record.GetType());
-            foreach (var statement in Statements(type, [.. kind], conditions))
+            foreach (var statement in Statements(type, [.. kind], conditions, asWritten))
             {
                 foreach (var (id, place) in await session.ListAsync(statement, r => (r.GetGuid(0), r.GetInt32(1)), cancellation))
                     found[id] = found[id] < 0 || (place >= 0 && place < found[id]) ? place : found[id];
@@ -47,10 +47,10 @@ internal sealed class FirstHolding(Caller caller, Catalogue catalogue, RightsSql
     }
 
     /// <summary>The statements that look for it: one, unless the conditions together read more tables than a statement may.</summary>
-    internal IEnumerable<SqlText> Statements(RecordType type, IReadOnlyList<Draft> drafts, IReadOnlyList<string> conditions)
+    internal IEnumerable<SqlText> Statements(RecordType type, IReadOnlyList<Draft> drafts, IReadOnlyList<string> conditions, bool asWritten = false)
     {
         Guid[] ids = [.. drafts.Select(d => d.Record.Id).Distinct()];
-        var rows = drafts[0].IsNew ? SqlText.Of($"with {SqlText.Name(type.Table)} as ({Rows(type, drafts)}) ") : SqlText.Empty;
+        var rows = drafts[0].IsNew || asWritten ? SqlText.Of($"with {SqlText.Name(type.Table)} as {(drafts[0].IsNew ? SqlText.Empty : SqlText.Of($"not materialized "))}({Rows(type, drafts, ids)}) ") : SqlText.Empty;
         foreach (var (scope, branches) in Groups(type, conditions))
             yield return SqlText.Of($"{rows}select t.id, case{SqlText.Join(SqlText.Empty, branches)} else -1 end from {scope.From} where t.workspace_id = {caller.Workspace} and t.id = any({ids})");
     }
@@ -87,8 +87,8 @@ internal sealed class FirstHolding(Caller caller, Catalogue catalogue, RightsSql
     private SqlText Compiled(JoinScope scope, RecordType type, string condition) =>
         new ExpressionSql(scope, caller.Zone).Condition(ExpressionChecker.Condition(condition, type, _all.Context with { Saving = true }, "condition"));
 
-    // As saving would make them.
-    private SqlText Rows(RecordType type, IReadOnlyList<Draft> drafts)
+    // As saving would make them; those that are saved already stand among the others of their type.
+    private SqlText Rows(RecordType type, IReadOnlyList<Draft> drafts, Guid[] ids)
     {
         var binder = RecordBinder.Of(type.Class);
         var values = drafts.Select(d =>
@@ -96,11 +96,12 @@ internal sealed class FirstHolding(Caller caller, Catalogue catalogue, RightsSql
             var taken = new object?[type.Fields.Count];
             binder.Take(type, d.Record, taken);
             foreach (var field in type.Fields.Where(f => f is { System: true, Formula: null }))
-                taken[field.Index] = field.Name switch { "created_at" or "updated_at" => now, "created_by" or "updated_by" => caller.Person, _ => taken[field.Index] };
+                taken[field.Index] = (d.IsNew ? null : d.Before(field.Name)) ?? field.Name switch { "created_at" or "updated_at" => now, "created_by" or "updated_by" => caller.Person, _ => taken[field.Index] };
             return taken;
         }).ToList();
         var sets = new RowSet(drafts.Count);
         var columns = new List<SqlText> { SqlText.Of($"{caller.Workspace} as workspace_id, 1::bigint as version, null::timestamptz as deleted_at") };
+        List<SqlText> names = [SqlText.Of($"workspace_id"), SqlText.Of($"version"), SqlText.Of($"deleted_at")];
         Column(SqlText.Of($"id"), Storage.Id, drafts.Select(d => (object?)d.Record.Id));
         Column(SqlText.Of($"custom"), Storage.Json, values.Select(v => (object?)StoredJson.Custom(type, v)));
         foreach (var field in type.Fields.Where(f => f is { Own: false, Formula: null } && f.Kind.Columns.Count > 0))
@@ -117,8 +118,13 @@ internal sealed class FirstHolding(Caller caller, Catalogue catalogue, RightsSql
                 Column(SqlText.Name(field.ColumnOf(i)), field.Kind.Columns[i].Storage, split.Select(s => s[part]));
             }
         }
-        return SqlText.Of($"select {SqlText.List(columns)} from {sets.From}");
+        var written = SqlText.Of($"select {SqlText.List(columns)} from {sets.From}");
+        return drafts[0].IsNew ? written : SqlText.Of($"{written} union all select {SqlText.List(names.Select(n => SqlText.Of($"s.{n}")))} from {SqlText.Name(type.Table)} s where s.workspace_id = {caller.Workspace} and s.id <> all({ids})");
 
-        void Column(SqlText name, Storage storage, IEnumerable<object?> column) => columns.Add(SqlText.Of($"{sets.Add(storage, column)} as {name}"));
+        void Column(SqlText name, Storage storage, IEnumerable<object?> column)
+        {
+            columns.Add(SqlText.Of($"{sets.Add(storage, column)} as {name}"));
+            names.Add(name);
+        }
     }
 }

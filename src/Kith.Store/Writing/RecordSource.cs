@@ -39,17 +39,19 @@ internal sealed class RecordSource(Session session, Database database, Caller ca
         return records;
     }
 
-    public async Task<IReadOnlyList<T>> FindAsync<T>(string where, int most, CancellationToken cancellation) where T : Record
+    public async Task<IReadOnlyList<T>> FindAsync<T>(string where, int most, CancellationToken cancellation) where T : Record =>
+        [.. (await FindAsync(catalogue.Of<T>(), where, most, cancellation)).Cast<T>()];
+
+    public async Task<IReadOnlyList<Record>> FindAsync(RecordType type, string where, int most, CancellationToken cancellation)
     {
-        var type = catalogue.Of<T>();
         if (!rights.Of(type).Read)
             return [];
         if (busy is not null)
             await busy;
         var found = await session.ListAsync(SqlText.Of($"{RecordReader.Ids(caller, catalogue, type, where, rights)} order by t.id desc limit {(long)most}"), r => r.GetGuid(0), cancellation);
-        var binder = RecordBinder.Of(typeof(T));
+        var binder = RecordBinder.Of(type.Class);
         var states = found.Count == 0 ? [] : await StateLoader.SelectAsync(session, type, SqlText.Of($"t.workspace_id = {caller.Workspace} and t.id = any({found.ToArray()}) order by t.id desc"), cancellation);
-        return [.. states.Select(s => (T)binder.Make(type, s.Id, s.Values))];
+        return [.. states.Select(s => binder.Make(type, s.Id, s.Values))];
     }
 
     public Task<IReadOnlyList<T>> TheseAsync<T>(IReadOnlyCollection<Guid> ids, CancellationToken cancellation) where T : Record =>
@@ -82,11 +84,11 @@ internal sealed class RecordSource(Session session, Database database, Caller ca
 
     public bool MaySet(RecordType type, Field field) => field.Writable && !rights.Hides(type, field) && !rights.Of(type).Locked.Contains(field.Name);
 
-    public async Task<IReadOnlyList<int>> FirstAsync(IReadOnlyList<Draft> drafts, IReadOnlyList<string> conditions, CancellationToken cancellation)
+    public async Task<IReadOnlyList<int>> FirstAsync(IReadOnlyList<Draft> drafts, IReadOnlyList<string> conditions, CancellationToken cancellation, bool asWritten = false)
     {
         if (busy is not null)
             await busy;
-        return await new FirstHolding(caller, catalogue, rights, now).OfAsync(session, drafts, conditions, cancellation);
+        return await new FirstHolding(caller, catalogue, rights, now).OfAsync(session, drafts, conditions, cancellation, asWritten);
     }
 
     public string? Fault<T>(string condition) where T : Record => new FirstHolding(caller, catalogue, rights, now).Fault(catalogue.Of<T>(), condition);

@@ -36,10 +36,10 @@ internal static class Canary
         _ => value?.DeepClone(),
     };
 
-    /// <summary>A record with a word in every text. Views, mappings of leads and assignment rules name things that must exist; their names sing.</summary>
+    /// <summary>A record with a word in every text. Views, mappings of leads, assignment rules and territories name things that must exist; their names sing.</summary>
     public static JsonObject Sing(TypeSchema type, JsonObject body, string word)
     {
-        foreach (var field in type.Writable.Where(f => type.Plural is not ("views" or "lead_mappings" or "assignment_rules") || f.Name == "name"))
+        foreach (var field in type.Writable.Where(f => type.Plural is not ("views" or "lead_mappings" or "assignment_rules" or "territories") || f.Name == "name"))
             body[field.Name] = In(field, body[field.Name], word);
         return body;
     }

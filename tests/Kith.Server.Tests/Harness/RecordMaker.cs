@@ -62,10 +62,11 @@ public sealed class RecordMaker(Client client, IReadOnlyList<TypeSchema> types)
     {
         "text" => Written(field.Name, n) ?? $"{field.Name} word{n}",
         "markdown" => $"# {field.Name}\n\nword{n}",
-        "integer" => n,
+        // What ends is more than what it begins with.
+        "integer" => field.Name.EndsWith("_to", StringComparison.Ordinal) ? n + 1000 : n,
         "decimal" => Decimal(n, "25"),
         "percent" => Decimal(n, "5"),
-        "money" => new JsonObject { ["amount"] = Decimal(n, "50"), ["currency"] = "EUR" },
+        "money" => new JsonObject { ["amount"] = Decimal(field.Name.EndsWith("_to", StringComparison.Ordinal) ? n + 1000 : n, "50"), ["currency"] = "EUR" },
         // What ends does so after it starts.
         "date" => $"2026-0{(field.Name is "until" or "ends_on" ? 4 : 3)}-{n % 28 + 1:00}",
         "datetime" => $"2026-0{(field.Name == "ends_at" ? 4 : 3)}-{n % 28 + 1:00}T09:30:00Z",

@@ -101,7 +101,7 @@ public sealed class CreateAndReadTests(Installation server)
             Assert.Equal((type.Name, record.Id(), title), (hit.Text("type"), hit.Id(), hit.Text("title")));
         }
         // What only says something of others is found where it is asked for.
-        var types = plural is "views" or "affiliations" or "deal_contacts" or "deal_lines" or "deal_members" ? $"&types={type.Name}" : "";
+        var types = plural is "views" or "affiliations" or "deal_contacts" or "deal_lines" or "deal_members" or "territory_members" ? $"&types={type.Name}" : "";
         Assert.Contains((await client.GetAsync($"search?q={Uri.EscapeDataString(title)}{types}")).Expect(200).Data(), h => h.Id() == record.Id());
         var renamed = new JsonObject { [type[type.Title].ReadOnly ? type.Writable[1].Name : type.Title] = "Zebra crossing" };
         (await client.PatchAsync($"{plural}/{record.Id()}", renamed)).Expect(200);

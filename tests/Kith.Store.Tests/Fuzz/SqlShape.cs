@@ -21,7 +21,7 @@ internal sealed partial class SqlShape(Catalogue catalogue)
         left levels like limit link local_time lower max min mine moved natural not null nullif nulls num numeric o offset on or order ordinality over p paged
         partition percentile_disc place_across placed position rank record_id recursive replace resembles rest right round row_number select sets sum
         text then time timestamp timestamptz title to_id top translate true union unnest upper uuid v value version was when where with within words
-        workspace_id x zb zc ze zf zl zn zone zp zr
+        workspace_day workspace_id x zb zc ze zf zl zn zone zp zr
         und-x-icu
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)];
 

@@ -2482,6 +2482,32 @@ export interface components {
         SwitchRequest: {
             workspace: string;
         };
+        /** @description How a territory stands for one type. */
+        TerritoryStandingOf: {
+            /** @description Which records it gets: what it says together with those above it. Null where it gets none by rules. */
+            condition: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description Why that cannot be worked out any more, so that it gets none; null where it can. */
+            problem: string | null;
+            /** @enum {string} */
+            type: "company" | "lead" | "deal";
+        };
+        /** @description How all territories stand for all types, in the order in which they are asked. */
+        TerritoryStandings: {
+            data: components["schemas"]["TerritoryStandingOf"][];
+        };
+        /** @description Which records to try the territories on. */
+        TerritoryTrialRequest: {
+            /** @description How many of the latest, 1 to 500; 100 when missing. */
+            latest?: number | null;
+            /** @enum {string} */
+            type: "companies" | "leads" | "deals";
+        };
+        /** @description Where each would lie, the latest first. */
+        TerritoryTrialResponse: {
+            data: components["schemas"]["TriedRecord"][];
+        };
         /** @description One line of a timeline: a change of the record itself, or a record about it. */
         TimelineEntry: {
             /**
@@ -2538,7 +2564,19 @@ export interface components {
              * @description How the rule chooses; null where none decides.
              * @enum {string|null}
              */
-            way: "person" | "round_robin" | "load" | "weighted" | null;
+            way: "person" | "round_robin" | "load" | "weighted" | "territory" | "territory_load" | null;
+        };
+        /** @description Where a record would lie. */
+        TriedRecord: {
+            /** @description True where a person chose that, so that it stays. */
+            by_hand: boolean;
+            /** @description Where it lies now. */
+            now: components["schemas"]["Link"] | null;
+            record: components["schemas"]["Link"];
+            /** @description Another territory that fits as well and has the same priority; null where there is none. */
+            rival: components["schemas"]["Link"] | null;
+            /** @description Where it would lie. */
+            then: components["schemas"]["Link"] | null;
         };
         /** @description A browser that is asked for no code. */
         TrustedResponse: {

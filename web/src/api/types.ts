@@ -72,6 +72,9 @@ export type ConversionCandidate = Shapes["CandidateResponse"];
 /** Which rules work that give leads to people, and what they would do. */
 export type AssignmentStanding = Shapes["AssignmentStanding"];
 export type AssignmentRuleStanding = Shapes["AssignmentRuleStanding"];
+export type TerritoryStandings = Shapes["TerritoryStandings"];
+export type TerritoryTrial = Shapes["TerritoryTrialResponse"];
+export type TriedRecord = Shapes["TriedRecord"];
 export type AssignmentTrial = Shapes["AssignmentTrialResponse"];
 export type TriedLead = Shapes["TriedLead"];
 

@@ -203,6 +203,7 @@ const settingsPages = [
   settingsPage("/pipelines", "PipelinesPage"),
   settingsPage("/leads", "LeadMappingPage"),
   settingsPage("/assignment", "AssignmentPage"),
+  settingsPage("/territories", "TerritoriesPage"),
   settingsPage("/objects", "ObjectsPage"),
   settingsPage("/objects/$name", "ObjectPage"),
   settingsPage("/changes", "ChangesetsPage"),

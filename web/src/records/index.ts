@@ -23,8 +23,9 @@ export {
   isRunning,
   type OutcomeResult,
   outcomesQuery,
+  pathOf,
 } from "./changes/calls";
-export { undo, undoLabel } from "./changes/offer-undo";
+export { offerUndo, undo, undoLabel } from "./changes/offer-undo";
 export { changesetTitle, runningTitle, stateLabel } from "./changes/words";
 export { recordKey } from "./data/list-query";
 export { paged } from "./data/paged";
@@ -58,3 +59,4 @@ export type { RecordToolProps } from "./page/record-tools";
 export { type RelatedViewProps, setRelatedView } from "./page/related-views";
 export { useActions } from "./page/run-action";
 export { historyKey } from "./timeline/streams";
+export { inTreeOrder } from "./tree/tree";

@@ -18,6 +18,7 @@ export { PrivacyPage } from "./privacy";
 export { SignInPage } from "./provider";
 export { SecondFactorPage, SecurityPage } from "./security";
 export { SettingsLayout } from "./settings-layout";
+export { TerritoriesPage } from "./territories";
 export { ViewingBanner } from "./viewing";
 export { WebhookPage, WebhooksPage } from "./webhooks";
 export { WorkspacePage } from "./workspace-page";

@@ -38,6 +38,7 @@ export function SettingsLayout() {
       ? [{ to: "/settings/sign-in" as const, label: i18n._({ id: "settings.sign_in", message: "Sign-in" }) }]
       : []),
     { to: "/settings/pipelines", label: i18n._({ id: "settings.nav.pipelines", message: "Pipelines" }) },
+    { to: "/settings/territories", label: i18n._({ id: "settings.territories", message: "Territories" }) },
     ...(may(me, "manage_types")
       ? [
           { to: "/settings/leads" as const, label: i18n._({ id: "settings.nav.leads", message: "Leads" }) },

@@ -80,9 +80,16 @@ function why({ rule, way, open }: TriedLead): string {
       return i18n._({ id: "settings.assignment.why_person", message: "“{name}” names them", values });
     case "round_robin":
       return i18n._({ id: "settings.assignment.why_turn", message: "Their turn by “{name}”", values });
+    case "territory":
+      return i18n._({
+        id: "settings.assignment.why_territory",
+        message: "Their turn in its territory, by “{name}”",
+        values,
+      });
     case "weighted":
       return i18n._({ id: "settings.assignment.why_share", message: "Their turn by share, by “{name}”", values });
     case "load":
+    case "territory_load":
       return i18n._({
         id: "settings.assignment.why_load",
         message: "Fewest open leads by “{name}”: {count, plural, =0 {none} one {# lead} other {# leads}}",
