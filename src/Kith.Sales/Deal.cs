@@ -19,7 +19,9 @@ public sealed class Deal : Record, IInTerritory
     /// <summary>When it entered its stage.</summary>
     [ReadOnlyField] public DateTime? StageSince { get; set; }
     [Formula("now() - stage_since > stage.days_until_stale")] public bool? Stale { get; }
-    [Indexed, ImportNames("close value", "deal amount", "value", "deal value")] public Money? Amount { get; set; }
+    [Indexed, RatedBy("exchange_rate"), ImportNames("close value", "deal amount", "value", "deal value")] public Money? Amount { get; set; }
+    /// <summary>What a unit of its amount's currency was worth on the day it ended; empty while it is open, and where that is the workspace's own.</summary>
+    [Rate, ReadOnlyField] public decimal? ExchangeRate { get; set; }
     /// <summary>False where the amount is one of the deal's own though it has lines; else it is their sum.</summary>
     public bool? AmountFromLines { get; set; }
     /// <summary>How much of it counts as its team's.</summary>

@@ -34,6 +34,7 @@ public sealed class SalesModule : Module
             .Prepare(DealLines.AmountFollows)
             .Prepare(DealRules.WonHasAmount)
             .Prepare(TerritoryAssignment.OfDeals)
+            .Prepare(DealRates.FreezeAtTheEnd)
             .Prepare(DealStages.HasWhatIsAsked)
             .HandedOver("not (stage.won or stage.lost)")
             .Action("win", DealActions.Win, DealActions.Won)

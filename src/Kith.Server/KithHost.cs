@@ -29,6 +29,7 @@ using Kith.Store.Notifications;
 using Kith.Store.Pictures;
 using Kith.Store.Privacy;
 using Kith.Store.Purging;
+using Kith.Store.Rates;
 using Kith.Store.Schema;
 using Kith.Store.Scim;
 using Kith.Store.Sql;
@@ -158,6 +159,7 @@ public sealed class KithHost : IAsyncDisposable
         builder.Services.AddSingleton(s => new OwnIndexes(owner, s.GetRequiredService<KithStore>().Catalogues, s.GetRequiredService<ILogger<OwnIndexes>>()));
         builder.Services.AddSingleton<JobHandler, OwnIndexJobs>();
         builder.Services.AddSingleton<JobHandler, SeriesJobs>();
+        builder.Services.AddSingleton<ExchangeRates>().AddSingleton<IRateProvider, EuropeanCentralBank>().AddSingleton<JobHandler, RateJobs>().AddSingleton<JobHandler, RevaluationJobs>();
         builder.Services.AddSingleton(new TidyingOptions { DeliveriesKept = TimeSpan.FromDays(settings.WebhookLogDays) });
         builder.Services.AddSingleton<JobHandler, Tidying>();
         builder.Services.AddSingleton<JobHandler, SealJobs>();
@@ -201,6 +203,7 @@ public sealed class KithHost : IAsyncDisposable
         services.AddSingleton(s => new OutboundHttp(new OutboundDialer(s.GetRequiredService<OutboundGuard>()), TimeSpan.FromSeconds(15), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IWebhookTransport>(s => s.GetRequiredService<OutboundHttp>());
         services.AddSingleton<IProviderTransport>(s => s.GetRequiredService<OutboundHttp>());
+        services.AddSingleton<IRateTransport>(s => s.GetRequiredService<OutboundHttp>());
         services.AddSingleton<IDomainRecords>(settings.NameServers is { } servers ? new DomainRecords(servers) : DomainRecords.OfThisMachine());
         services.AddSingleton(new WebhookSigner(settings.Secret, settings.FormerSecret));
         services.AddSingleton<WebhookConsole>();
@@ -275,6 +278,7 @@ public sealed class KithHost : IAsyncDisposable
         app.MapRules();
         app.MapSecurity();
         app.MapNetworks();
+        app.MapRates();
         app.MapAccess();
         app.MapSharing();
         app.MapPictures();

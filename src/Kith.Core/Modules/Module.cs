@@ -190,6 +190,10 @@ public interface IRecordSource
     TimeZoneInfo Zone { get; }
     /// <summary>The person behind the write, if any.</summary>
     Guid? Me { get; }
+    /// <summary>The workspace's own currency.</summary>
+    string Currency { get; }
+    /// <summary>What a unit of other currencies was worth in the workspace's own, by currency and day: by the last rate until then, or the first one there is. A currency without any rate is missing.</summary>
+    ValueTask<IReadOnlyDictionary<(string Currency, DateOnly Day), decimal>> RatesAsync(IReadOnlyCollection<(string Currency, DateOnly Day)> of, CancellationToken cancellation);
     /// <summary>An id for a record that is to be made.</summary>
     Guid NewId();
     /// <summary>What names mean to the one who writes: the types and fields they know of.</summary>

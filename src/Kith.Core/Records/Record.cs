@@ -36,7 +36,15 @@ public sealed class OwnRecord : Record;
 /// <summary>An amount in a currency.</summary>
 /// <param name="Amount">Up to four decimals; stored as numeric(19,4).</param>
 /// <param name="Currency">ISO 4217 code.</param>
-public readonly record struct Money(decimal Amount, string Currency);
+public readonly record struct Money(decimal Amount, string Currency)
+{
+    /// <summary>What it is worth in the workspace's currency; null where that is not worked out, and the amount itself counts.</summary>
+    public decimal? Base { get; init; }
+
+    /// <summary>True for the same amount in the same currency, whatever it is worth.</summary>
+    public bool Equals(Money other) => Amount == other.Amount && Currency == other.Currency;
+    public override int GetHashCode() => HashCode.Combine(Amount, Currency);
+}
 
 /// <summary>A telephone number.</summary>
 /// <param name="Number">E.164, such as +390612345678; the digits as typed where no country is known.</param>

@@ -79,6 +79,18 @@ public sealed class UrlAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PercentAttribute : Attribute;
 
+/// <summary>What one unit of a currency is worth in the workspace's own.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class RateAttribute : Attribute;
+
+/// <summary>Money that is worth what a field of the record says, where that is filled; else it is worth what the newest rate says.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class RatedByAttribute(string rate) : Attribute
+{
+    /// <summary>Name of the field with the rate.</summary>
+    public string Rate { get; } = rate;
+}
+
 /// <summary>Free labels.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class TagsAttribute : Attribute;

@@ -45,6 +45,8 @@ public sealed record Field
     public string? BecameAt { get; init; }
     /// <summary>Name of the field whose date is shown in place of this point in time, where there is one.</summary>
     public string? Day { get; init; }
+    /// <summary>Name of the field with the rate that an amount in another currency is worth for good, while that is filled; null where the newest rate always counts.</summary>
+    public string? RatedBy { get; init; }
     /// <summary>Names of the fields that are summed up over all that stand below a record by this link to its own type.</summary>
     public IReadOnlyList<string> TreeSums { get; init; } = [];
     public IReadOnlyList<Choice> Choices { get; init; } = [];

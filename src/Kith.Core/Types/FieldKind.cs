@@ -5,7 +5,7 @@ using Kith.Core.Problems;
 namespace Kith.Core.Types;
 
 /// <summary>How the store keeps one column of a field; the store maps each to one SQL type.</summary>
-public enum Storage { Text, Integer, Decimal, Boolean, Date, Instant, Id, TextArray, Json }
+public enum Storage { Text, Integer, Decimal, Rate, Boolean, Date, Instant, Id, TextArray, Json }
 
 /// <summary>One column of a field.</summary>
 /// <param name="Suffix">Appended to the field's name to make the column's, as in <c>amount_currency</c>.</param>

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using Kith.Core.Problems;
 using Kith.Identity.Providers;
+using Kith.Store.Rates;
 using Kith.Store.Webhooks;
 
 namespace Kith.Server.Outbound;
@@ -11,7 +12,7 @@ namespace Kith.Server.Outbound;
 /// <summary>
 /// The only way in which this server calls others by HTTP, through <see cref="OutboundDialer"/>, so a name that changes its mind leads nowhere. No redirects, no proxy, no cookies; of an answer to a webhook nothing is read but its status and headers, of another at most a megabyte.
 /// </summary>
-public sealed class OutboundHttp : IWebhookTransport, IProviderTransport, IDisposable
+public sealed class OutboundHttp : IWebhookTransport, IProviderTransport, IRateTransport, IDisposable
 {
     private const int MostRead = 1024 * 1024;
 
@@ -54,6 +55,14 @@ public sealed class OutboundHttp : IWebhookTransport, IProviderTransport, IDispo
             request.Headers.TryAddWithoutValidation("Authorization", authorization);
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
         return await WithinAsync(request, async (response, time) => new ProviderAnswer((int)response.StatusCode, await ReadAsync(response, time)), reason => new ProviderUnreachableException(reason), cancellation);
+    }
+
+    public async Task<byte[]> FetchAsync(Uri url, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, url);
+        return await WithinAsync(
+            request, async (response, time) => response.IsSuccessStatusCode ? await ReadAsync(response, time) : throw new RatesUnreachableException(Messages.Text("outbound.status", (int)response.StatusCode)),
+            reason => new RatesUnreachableException(reason), cancellation);
     }
 
     private async Task<T> WithinAsync<T>(HttpRequestMessage request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, Func<string, Exception> unreachable, CancellationToken cancellation)

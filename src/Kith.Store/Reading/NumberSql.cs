@@ -49,6 +49,7 @@ internal static class NumberSql
         Constant { Value: decimal number } => new Size(number.Scale, (double)Math.Abs(number) + 1),
         FieldValue { Field.Kind: IntegerKind } or RecordVersion => new Size(0, 1e16),
         FieldValue { Field.Kind: PercentKind } => new Size(4, 101),
+        FieldValue { Field.Kind: RateKind } => new Size(RateKind.Decimals, 1e12),
         FieldValue => new Size(4, 1e15),
         Calculation c => Raw(c) is { Fits: true } size ? size : Any,
         Negative n => Of(n.Operand),

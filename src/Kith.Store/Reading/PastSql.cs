@@ -30,9 +30,9 @@ internal static class PastSql
         IEnumerable<SqlText> columns =
         [
             SqlText.Of($"zr.workspace_id"), SqlText.Of($"zr.id"), SqlText.Of($"zr.version - coalesce(zp.changes, 0) as version"),
-            SqlText.Of($"case zp.moved when 'deleted' then null when 'restored' then zr.created_at else zr.deleted_at end as deleted_at"), SqlText.Of($"{Custom(type)} as custom"),
+            SqlText.Of($"case zp.moved when 'deleted' then null when 'restored' then zr.created_at else zr.deleted_at end as deleted_at"), SqlText.Of($"{Custom(type, past)} as custom"),
             .. type.Own ? [SqlText.Of($"zr.type"), SqlText.Of($"coalesce(zp.was ->> {SqlText.NameLiteral(type.Title.Name)}, zr.title) as title")] : (SqlText[])[],
-            .. type.Fields.Where(f => !f.Own && f.Formula is null).SelectMany(f => Columns(f, past)),
+            .. type.Fields.Where(f => !f.Own && f.Formula is null).SelectMany(f => Columns(type, f, past)),
         ];
         var later = past.OneByOne
             ? SqlText.Of($" cross join lateral ({OfRecord(past)}) zp") : SqlText.Of($" left join kith.changes_since({SqlText.Text(type.Name)}, {past.Until}) zp on zp.record_id = zr.id");
@@ -50,11 +50,21 @@ internal static class PastSql
     // Being made is no change of what was there, and a row of its own for each record: an index leaves them out.
     private static SqlText IsLater(Past past) => SqlText.Of($"zc.kind <> 'created' and zc.at >= {past.Until}");
 
-    private static IEnumerable<SqlText> Columns(Field field, Past past) => field.Kind.Columns.Select((_, index) =>
+    private static IEnumerable<SqlText> Columns(RecordType type, Field field, Past past) => field.Kind.Columns.Select((_, index) =>
     {
         var column = SqlText.Name(field.ColumnOf(index));
-        return SqlText.Of($"{Value(field, index, past)} as {column}");
+        return SqlText.Of($"{(IsBase(field, index) ? Worth(type, field, past) : Value(field, index, past))} as {column}");
     });
+
+    private static bool IsBase(Field field, int index) => field.Kind.ValueType == ValueType.Money && index == MoneyKind.BaseColumn;
+
+    // What a currency was worth then: by the rate that the record held, or by the last one of that day (decision 38).
+    private static SqlText Worth(RecordType type, Field field, Past past)
+    {
+        var (amount, currency, known) = (Value(field, 0, past), Value(field, 1, past), Value(field, MoneyKind.BaseColumn, past));
+        var rate = field.RatedBy is { } held ? Value(type[held], 0, past) : SqlText.Of($"null");
+        return SqlText.Of($"case when {currency} <> (select kith.base_currency()) then coalesce(kith.worth({amount}, {currency}, {rate}, {past.Until}), {known}) else {known} end");
+    }
 
     private static SqlText Value(Field field, int index, Past past)
     {
@@ -74,21 +84,21 @@ internal static class PastSql
     /// <summary>What a field held before the first change behind the moment, as its column would have it.</summary>
     private static SqlText Before(Field field, int index)
     {
-        // The amount in the base currency is the amount (decision 6).
-        var isBase = field.Kind.ValueType == ValueType.Money && index == 2;
-        return Storages.FromJson(SqlText.Column(Later, "was"), field, isBase ? 0 : index);
+        // A change says nothing of what an amount is worth.
+        return Storages.FromJson(SqlText.Column(Later, "was"), field, IsBase(field, index) ? 0 : index);
     }
 
     /// <summary>Own fields in the shape in which the column holds them; that is the one of a change, but for money.</summary>
-    private static SqlText Custom(RecordType type)
+    private static SqlText Custom(RecordType type, Past past)
     {
         string[] names = [.. type.Fields.Where(f => f.Own && f.Formula is null).Select(f => f.Name)];
         string[] money = [.. type.Fields.Where(f => f.Own && f.Kind.ValueType == ValueType.Money).Select(f => f.Name)];
-        return names.Length == 0 ? SqlText.Of($"zr.custom") : SqlText.Of($"""
+        var then = names.Length == 0 ? SqlText.Of($"zr.custom") : SqlText.Of($"""
             case when zp.was ?| {names} then (coalesce(zr.custom, '{Braces}') - array(select jsonb_object_keys(zp.was))) || coalesce((
                 select jsonb_object_agg(zf.key, case when zf.key = any({money}) then zf.value || jsonb_build_object('base', zf.value -> 'amount') else zf.value end)
                 from jsonb_each(zp.was) zf where zf.key = any({names}) and jsonb_typeof(zf.value) <> 'null'), '{Braces}') else zr.custom end
             """);
+        return money.Length == 0 ? then : SqlText.Of($"kith.revalued({then}, {money}, {past.Until})");
     }
 
     private static readonly SqlText Braces = SqlText.Of($"{{}}");

@@ -3,6 +3,7 @@ using Kith.Core.Expressions;
 using Kith.Core.Modules;
 using Kith.Core.Records;
 using Kith.Core.Types;
+using Kith.Store.Rates;
 using Kith.Store.Reading;
 using Kith.Store.Sql;
 
@@ -15,6 +16,8 @@ internal sealed class RecordSource(Session session, Database database, Caller ca
 {
     private const int Most = 5_000;
     private readonly Dictionary<Type, object> _read = [];
+    private readonly Dictionary<(string Currency, DateOnly Day), decimal> _rates = [];
+    private readonly HashSet<(string Currency, DateOnly Day)> _asked = [];
 
     public DateTime Now => now;
     public DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(now, caller.Zone));
@@ -23,7 +26,27 @@ internal sealed class RecordSource(Session session, Database database, Caller ca
     public bool ByHand => caller.Via == Via.Screen;
     public bool Merges => caller.Via == Via.Merge;
     public CheckContext Names => rights.Context;
+    public string Currency => caller.Currency;
     public Guid NewId() => ids.Next();
+
+    /// <summary>Which rates were read, as a number that is another one with each change; null while none were.</summary>
+    public long? Rates { get; private set; }
+
+    public async ValueTask<IReadOnlyDictionary<(string Currency, DateOnly Day), decimal>> RatesAsync(IReadOnlyCollection<(string Currency, DateOnly Day)> of, CancellationToken cancellation)
+    {
+        var unknown = of.Distinct().Where(o => !_asked.Contains(o)).ToList();
+        if (unknown.Count == 0)
+            return _rates;
+        if (busy is not null)
+            await busy;
+        // One look for all of a write: what it is worked out with must be of one time.
+        if (Rates is null && (Rates = await RateTable.VersionAsync(session, caller.Workspace, cancellation)) is null)
+            return _rates;
+        foreach (var (currency, day, rate) in await RateTable.OnAsync(session, caller.Workspace, unknown, cancellation))
+            _rates[(currency, day)] = rate;
+        _asked.UnionWith(unknown);
+        return _rates;
+    }
 
     public async Task<IReadOnlyList<T>> AllAsync<T>(CancellationToken cancellation) where T : Record
     {

@@ -56,7 +56,7 @@ internal sealed class RowSet(int rows)
         Storage.Text or Storage.Json => Texts(System.Array.ConvertAll(values, v => (string?)v)),
         Storage.TextArray => Texts(System.Array.ConvertAll(values, v => v is string[] texts ? Literal(texts) : null)),
         Storage.Integer => SqlText.Of($"{SqlText.Parameter(System.Array.ConvertAll(values, v => (long?)v), NpgsqlDbType.Array | NpgsqlDbType.Bigint)}::bigint[]"),
-        Storage.Decimal => SqlText.Of($"{SqlText.Parameter(System.Array.ConvertAll(values, v => (decimal?)v), NpgsqlDbType.Array | NpgsqlDbType.Numeric)}::numeric[]"),
+        Storage.Decimal or Storage.Rate => SqlText.Of($"{SqlText.Parameter(System.Array.ConvertAll(values, v => (decimal?)v), NpgsqlDbType.Array | NpgsqlDbType.Numeric)}::numeric[]"),
         Storage.Boolean => SqlText.Of($"{SqlText.Parameter(System.Array.ConvertAll(values, v => (bool?)v), NpgsqlDbType.Array | NpgsqlDbType.Boolean)}::boolean[]"),
         Storage.Date => SqlText.Of($"{SqlText.Parameter(System.Array.ConvertAll(values, v => (DateOnly?)v), NpgsqlDbType.Array | NpgsqlDbType.Date)}::date[]"),
         Storage.Instant => SqlText.Of($"{SqlText.Parameter(System.Array.ConvertAll(values, v => (DateTime?)v), NpgsqlDbType.Array | NpgsqlDbType.TimestampTz)}::timestamptz[]"),

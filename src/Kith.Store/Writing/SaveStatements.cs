@@ -1,6 +1,7 @@
 using Kith.Core.Access;
 using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
+using Kith.Store.Rates;
 using Kith.Store.Reading;
 using Kith.Store.Schema;
 using Kith.Store.Search;
@@ -14,6 +15,9 @@ namespace Kith.Store.Writing;
 internal sealed record ReadyWrite(WriteRequest Request, RecordState? Before, object?[] Values, IReadOnlyList<Field> Changed)
 {
     public Guid Id => Request.Id;
+
+    /// <summary>Fields whose amount is what it was and is worth something else.</summary>
+    public IReadOnlyList<Field> Rated { get; init; } = [];
 }
 
 /// <summary>
@@ -24,10 +28,16 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
 {
     private readonly SqlText _table = SqlText.Name(type.Table);
 
+    /// <summary>Which rates amounts were worked out with; null where none were needed.</summary>
+    public long? Rates { get; set; }
+
     /// <summary>Everything that saving these writes takes, in order, without the change itself. All writes are of one kind.</summary>
     public IEnumerable<SqlText> For(IReadOnlyList<ReadyWrite> writes)
     {
         var kind = writes[0].Request.Kind;
+        // Until the commit the rates stay those; who changes them waits, and has worked out anew what was saved before.
+        if (Rates is { } version && kind is WriteKind.Create or WriteKind.Update)
+            yield return RateTable.Hold(caller.Workspace, version);
         // Before the foreign keys speak: those tell what is absent from what is hidden.
         if (kind is WriteKind.Create or WriteKind.Update)
         {
@@ -115,7 +125,7 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
         var sets = new RowSet(writes.Count);
         sets.Add(Storage.Id, writes.Select(w => (object?)w.Id));
         sets.Add(Storage.Integer, writes.Select(w => (object?)w.Before!.Version));
-        var changed = writes.SelectMany(w => w.Changed).Distinct().ToList();
+        var changed = writes.SelectMany(w => w.Changed.Concat(w.Rated)).Distinct().ToList();
         foreach (var field in changed.Where(f => !f.Own && f.Kind.Columns.Count > 0))
             AddColumns(field, writes, names, sets);
         if (changed.Any(f => f.Own))

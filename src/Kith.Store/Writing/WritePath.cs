@@ -171,7 +171,13 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, I
             else
                 drafts.Add((request, state, Applied(caller, type, request, state)));
         }
-        await RunBehaviourAsync(new RecordSource(session, reads.Database, caller, catalogue, rights, ids, now, busy), type, drafts, action, cancellation);
+        var source = new RecordSource(session, reads.Database, caller, catalogue, rights, ids, now, busy);
+        var worth = new Worth(source, type);
+        // What the type does may ask what amounts are worth, and may change them.
+        await worth.WorkOutAsync(drafts, cancellation);
+        await RunBehaviourAsync(source, type, drafts, action, cancellation);
+        await worth.WorkOutAsync(drafts, cancellation);
+        prepared.Statements.Rates = source.Rates;
         foreach (var (request, state, values) in drafts)
             Check(caller, type, rights.Of(type), request, state, values, prepared);
         return prepared;
@@ -223,8 +229,8 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, I
         List<Field> changed = [.. type.Fields.Where(f => f.Formula is null && !f.System && !f.Kind.Same(state?.Values[f.Index], values[f.Index]))];
         foreach (var field in changed)
         {
-            // Rates come with the table an administrator fills; until then a sum over two currencies would be a wrong figure.
-            if (values[field.Index] is Money money && money.Currency != caller.Currency)
+            // A sum over two currencies would be a wrong figure.
+            if (values[field.Index] is Money { Base: null } money && money.Currency != caller.Currency)
                 request.Problems.Add(field.Name, "no_exchange_rate", money.Currency, caller.Currency);
         }
         if (state is null && !rights.Creates.Admits(caller.Person, type.Owner.System || request.Dealt ? caller.Person : values[type.Owner.Index] as Guid?, type.Find("territory") is { } territory ? values[territory.Index] as Guid? : null))
@@ -234,7 +240,7 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, I
         else if (state is not null && changed.Count == 0)
             prepared.Unchanged.Add(new WriteOutcome(request.Id, WriteResult.Unchanged));
         else
-            prepared.Writes.Add(new ReadyWrite(request, state, values, changed));
+            prepared.Writes.Add(new ReadyWrite(request, state, values, changed) { Rated = Worth.Changed(type, state, values, changed) });
     }
 
     private static bool IsMissingLink(Problem problem) => problem.Errors.Any(e => e.Code == "link_not_found");

@@ -56,6 +56,7 @@ public sealed class Furnished
         furnished._records["legal_holds"] = company;
         furnished._records["purposes"] = (await furnished.Client.PostAsync("purposes", new { name = "News", basis = "consent", wording = "You may send me news." })).Expect(201).Text("id")!;
         furnished._records["retention_rules"] = (await furnished.Client.PostAsync("retention_rules", new { name = "Old", type = "deal", from = "created_at", days = 36500, action = "trash" })).Expect(201).Text("id")!;
+        (await furnished.Client.PutAsync("exchange_rates/USD/2026-01-05", new { rate = "0.92" })).Expect(200);
         furnished._records["consents"] = furnished._records["contacts"];
         return furnished;
     }
@@ -78,7 +79,8 @@ public sealed class Furnished
                 path = path.Replace("{id}", id ?? _records[Collection(path)], StringComparison.Ordinal);
             path = path.Replace("{name}", path.Contains("/roles/", StringComparison.Ordinal) ? "helper_c" : "company", StringComparison.Ordinal).Replace("{field}", "name", StringComparison.Ordinal)
                 .Replace("{position}", id is null ? _records["changes"] : "999999999", StringComparison.Ordinal)
-                .Replace("{delivery}", Guid.Empty.ToString(), StringComparison.Ordinal).Replace("{share}", Guid.Empty.ToString(), StringComparison.Ordinal).Replace("{grant}", Guid.Empty.ToString(), StringComparison.Ordinal);
+                .Replace("{delivery}", Guid.Empty.ToString(), StringComparison.Ordinal).Replace("{share}", Guid.Empty.ToString(), StringComparison.Ordinal).Replace("{grant}", Guid.Empty.ToString(), StringComparison.Ordinal)
+                .Replace("{currency}", "USD", StringComparison.Ordinal).Replace("{day}", "2026-01-05", StringComparison.Ordinal);
             if (!path.Contains("{action}", StringComparison.Ordinal))
                 yield return path;
             var own = type?.Json.GetProperty("actions").EnumerateArray().Select(a => a.Text("name")!) ?? [];
@@ -104,6 +106,7 @@ public sealed class Furnished
         { Id: "create_privacy_request" } => new { kind = "access", email = "someone@example.com" },
         { Id: "privacy_search" or "update_privacy_request" } => new { email = "someone@example.com" },
         { Id: "put_legal_hold" } or { Id: "refuse_privacy_request" } => new { reason = "Nobody we know." },
+        { Id: "set_exchange_rate" } => new { rate = "0.92" },
         { Id: "create_purpose" or "update_purpose" } => new { name = "Contracts", basis = "contract" },
         { Id: "create_retention_rule" or "update_retention_rule" } => new { name = "Older", type = "deal", from = "created_at", days = 36500, action = "trash" },
         { Id: "record_consent" } => new { state = "given", channel = "phone" },

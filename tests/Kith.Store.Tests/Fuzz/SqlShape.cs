@@ -14,14 +14,14 @@ internal sealed partial class SqlShape(Catalogue catalogue)
 {
     /// <summary>The words of SQL, functions, collations, and the names within a statement, beside names of tables and columns.</summary>
     private static readonly HashSet<string> Words = [.. """
-        C abs above after after_months all and anniversary any array array_agg as at b below best bigint boolean btrim by by_id cardinality case cell cells change changes
+        C abs above after after_months all and anniversary any array array_agg as at b base_currency below best bigint boolean btrim by by_id cardinality case cell cells change changes
         changes_since char_length coalesce collate concat count cross custom date date_trunc deleted_at dense_rank depth desc diff distinct else end
         entry epoch exists extract f false field filter first first_of from from_id g group grouping groups h hour id in integer is isodow join jsonb
         jsonb_array_elements jsonb_array_elements_text jsonb_build_array jsonb_each jsonb_object_agg jsonb_typeof k key keyed kind kith last lateral
         left levels like limit link local_time lower max min mine moved natural not null nullif nulls num numeric o offset on or order ordinality over p paged
-        partition percentile_disc place_across placed position rank record_id recursive replace resembles rest right round row_number select sets sum
-        text then time timestamp timestamptz title to_id top translate true union unnest upper uuid v value version was when where with within words
-        workspace_day workspace_id x zb zc ze zf zl zn zone zp zr
+        partition percentile_disc place_across placed position rank record_id recursive replace resembles rest revalued right round row_number select sets
+        sum text then time timestamp timestamptz title to_id top translate true union unnest upper uuid v value version was when where with within words
+        workspace_day workspace_id worth x zb zc ze zf zl zn zone zp zr
         und-x-icu
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)];
 

@@ -2009,6 +2009,84 @@ export interface components {
             /** @description The measures over all groups, or over all pages of records. */
             totals?: components["schemas"]["ReportRow"] | null;
         };
+        /** @description The currencies that have rates. */
+        RatedCurrencyList: {
+            /** @description The workspace's own currency. */
+            base: string;
+            /** @description All currencies there are. */
+            currencies: string[];
+            data: components["schemas"]["RatedCurrencyResponse"][];
+            /**
+             * Format: date-time
+             * @description When that last brought rates.
+             */
+            fetched_at: string | null;
+            /** @description Why the last attempt failed. */
+            problem: string | null;
+            /** @description Who is asked every day; null for nobody. */
+            provider: string | null;
+            /** @description Who can be asked. */
+            providers: string[];
+        };
+        /** @description A currency that has rates. */
+        RatedCurrencyResponse: {
+            currency: string;
+            /** @description How many days have one. */
+            days: number;
+            /** @description The one that counts for what is open. */
+            newest: components["schemas"]["RateResponse"];
+            /**
+             * Format: date
+             * @description The first day that has one.
+             */
+            oldest: string;
+        };
+        /** @description The rates of a currency, the newest first. */
+        RateList: {
+            base: string;
+            data: components["schemas"]["RateResponse"][];
+            /** @description True where there are earlier ones. */
+            more: boolean;
+        };
+        /** @description Whom to ask for rates every day. */
+        RateProviderRequest: {
+            /** @description Null for nobody. */
+            provider?: string | null;
+        };
+        /** @description What a currency is worth on a day. */
+        RateRequest: {
+            /** @description What one unit is worth in the workspace's currency, with up to 16 decimals. */
+            rate?: string | null;
+        };
+        /** @description What a currency was worth on a day. */
+        RateResponse: {
+            currency: string;
+            /** Format: date */
+            day: string;
+            /**
+             * @description Who said so: person, file or provider.
+             * @enum {string}
+             */
+            origin: "person" | "file" | "provider";
+            /** @description What one unit was worth in the workspace's currency. */
+            rate: string;
+            /** Format: date-time */
+            set_at: string;
+            /** @description Null for a provider. */
+            set_by: components["schemas"]["Link"] | null;
+        };
+        /** @description What a file brought. */
+        RatesImportedResponse: {
+            /** @description Rates that are new or others than before. */
+            changed: number;
+            currencies: number;
+            /** Format: date */
+            from: string | null;
+            /** @description Rates of days that have not come yet. */
+            skipped: number;
+            /** Format: date */
+            to: string | null;
+        };
         /** @description What to mark as read. */
         ReadRequest: {
             /**
@@ -2303,7 +2381,7 @@ export interface components {
             /** @description By name, what else is known: the value before and after. */
             details: unknown;
             /** @enum {string} */
-            kind: "signed_in" | "sign_in_failed" | "locked_out" | "lockout_wave" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "account_deleted" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "key_refused" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "networks_changed" | "network_refused" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_read" | "privacy_answered" | "erased" | "purpose_made" | "purpose_changed" | "consent_recorded" | "retention_rule_made" | "retention_rule_changed" | "retention_rule_deleted" | "retention_ran" | "retention_stopped";
+            kind: "signed_in" | "sign_in_failed" | "locked_out" | "lockout_wave" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "account_deleted" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "key_refused" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "networks_changed" | "network_refused" | "rate_set" | "rate_removed" | "rates_imported" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_read" | "privacy_answered" | "erased" | "purpose_made" | "purpose_changed" | "consent_recorded" | "retention_rule_made" | "retention_rule_changed" | "retention_rule_deleted" | "retention_ran" | "retention_stopped";
             /** @description Place in the workspace's sealed stream. */
             position: number;
             /** @description The person, record or workspace it happened to, with what it was called then. */
@@ -2325,7 +2403,7 @@ export interface components {
         /** @description A kind with what people read for it. */
         SecurityKind: {
             /** @enum {string} */
-            kind: "signed_in" | "sign_in_failed" | "locked_out" | "lockout_wave" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "account_deleted" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "key_refused" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "networks_changed" | "network_refused" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_read" | "privacy_answered" | "erased" | "purpose_made" | "purpose_changed" | "consent_recorded" | "retention_rule_made" | "retention_rule_changed" | "retention_rule_deleted" | "retention_ran" | "retention_stopped";
+            kind: "signed_in" | "sign_in_failed" | "locked_out" | "lockout_wave" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "account_deleted" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "key_refused" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "networks_changed" | "network_refused" | "rate_set" | "rate_removed" | "rates_imported" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_read" | "privacy_answered" | "erased" | "purpose_made" | "purpose_changed" | "consent_recorded" | "retention_rule_made" | "retention_rule_changed" | "retention_rule_deleted" | "retention_ran" | "retention_stopped";
             text: string;
         };
         /** @description All kinds. */

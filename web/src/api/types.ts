@@ -78,6 +78,12 @@ export type TriedRecord = Shapes["TriedRecord"];
 export type AssignmentTrial = Shapes["AssignmentTrialResponse"];
 export type TriedLead = Shapes["TriedLead"];
 
+/** What other currencies are worth. */
+export type RatedCurrencies = Shapes["RatedCurrencyList"];
+export type RateList = Shapes["RateList"];
+export type ExchangeRate = Shapes["RateResponse"];
+export type RatesImported = Shapes["RatesImportedResponse"];
+
 /** What somebody is told of. */
 export type Notification = Shapes["NotificationResponse"];
 export type NotedRecord = Shapes["NotedRecordResponse"];

@@ -201,6 +201,7 @@ const settingsPages = [
   settingsPage("/access/$name", "RolePage"),
   settingsPage("/sign-in", "SignInPage"),
   settingsPage("/pipelines", "PipelinesPage"),
+  settingsPage("/currencies", "CurrenciesPage"),
   settingsPage("/leads", "LeadMappingPage"),
   settingsPage("/assignment", "AssignmentPage"),
   settingsPage("/territories", "TerritoriesPage"),

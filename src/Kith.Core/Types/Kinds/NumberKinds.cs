@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -51,7 +52,7 @@ public sealed class IntegerKind() : FieldKind<long>("integer", Storage.Integer, 
 }
 
 /// <summary>A decimal number with up to four decimals, kept as numeric(19,4); JSON carries it as a string.</summary>
-public class DecimalKind(string name = "decimal") : FieldKind<decimal>(name, Storage.Decimal, ValueType.Number)
+public class DecimalKind(string name = "decimal", Storage storage = Storage.Decimal) : FieldKind<decimal>(name, storage, ValueType.Number)
 {
     /// <summary>The largest amount numeric(19,4) holds.</summary>
     public const decimal Largest = 999_999_999_999_999.9999m;
@@ -60,12 +61,12 @@ public class DecimalKind(string name = "decimal") : FieldKind<decimal>(name, Sto
     public override JsonObject InputShape(Field field) => Shapes.Decimal("12.5", input: true);
 
     protected override decimal Value(ColumnReader row, int ordinal) => row.Decimal(ordinal);
-    protected override string ToText(decimal value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+    protected override string ToText(decimal value) => value.ToString(Format, CultureInfo.InvariantCulture);
 
     protected override void Write(Utf8JsonWriter writer, decimal value)
     {
         Span<char> text = stackalloc char[32];
-        value.TryFormat(text, out var length, "0.####", CultureInfo.InvariantCulture);
+        value.TryFormat(text, out var length, Format, CultureInfo.InvariantCulture);
         writer.WriteStringValue(text[..length]);
     }
 
@@ -93,11 +94,16 @@ public class DecimalKind(string name = "decimal") : FieldKind<decimal>(name, Sto
     /// <summary>The bounds of the kind where the field sets none.</summary>
     protected virtual (decimal From, decimal To) Bounds => (-Largest, Largest);
 
+    /// <summary>Digits behind the point.</summary>
+    protected virtual int Digits => 4;
+
+    private string Format { get; } = "0." + new string('#', storage == Storage.Rate ? RateKind.Decimals : 4);
+
     private decimal? Check(decimal value, Field field, ProblemList problems)
     {
         var (from, to) = (field.From ?? Bounds.From, field.Until ?? Bounds.To);
         if (value >= from && value <= to)
-            return decimal.Round(value, 4, MidpointRounding.AwayFromZero);
+            return decimal.Round(value, Digits, MidpointRounding.AwayFromZero);
         problems.Add(field.Name, "out_of_range", field.Label, from, to);
         return null;
     }
@@ -119,6 +125,9 @@ public sealed class MoneyKind : FieldKind
         [new("", Storage.Decimal, "amount"), new("_currency", Storage.Text, "currency"), new("_base", Storage.Decimal, "base")];
     public override IReadOnlyList<SelectPart> Selects { get; } = [SelectPart.First, SelectPart.Second];
     public override ValueType ValueType => ValueType.Money;
+
+    /// <summary>The column with what an amount is worth in the workspace's currency.</summary>
+    public const int BaseColumn = 2;
 
     /// <summary>The part that is the code of the currency.</summary>
     public const string CurrencyPart = "currency";
@@ -213,13 +222,13 @@ public sealed class MoneyKind : FieldKind
     }
 
     public override object? Read(ColumnReader row, int ordinal) =>
-        row.IsNull(ordinal) ? null : new Money(row.Decimal(ordinal), row.Text(ordinal + 1));
+        row.IsNull(ordinal) ? null : new Money(row.Decimal(ordinal), row.Text(ordinal + 1)) { Base = row.IsNull(ordinal + 2) ? null : row.Decimal(ordinal + 2) };
 
-    // The base amount is worked out by the write path, which knows the rates; here it is the amount itself.
+    // The base amount is worked out by the write path, which knows the rates.
     public override void Split(object? value, Span<object?> columns)
     {
         if (value is Money money)
-            (columns[0], columns[1], columns[2]) = (money.Amount, money.Currency, money.Amount);
+            (columns[0], columns[1], columns[2]) = (money.Amount, money.Currency, money.Base ?? money.Amount);
         else
             (columns[0], columns[1], columns[2]) = (null, null, null);
     }
@@ -255,6 +264,31 @@ public static class Currencies
 
     /// <summary>The amount as text with the currency's decimals.</summary>
     public static string Text(decimal amount, string code) => amount.ToString(Format(code), CultureInfo.InvariantCulture);
+
+    /// <summary>An amount in the currency's own decimals; half a unit counts as one, away from zero. The one rule by which amounts that are worked out are rounded.</summary>
+    public static decimal Round(decimal amount, string code) => decimal.Round(amount, Decimals(code), MidpointRounding.AwayFromZero);
+
+    /// <summary>What an amount is worth in another currency, rounded once; null where that is too large to be kept.</summary>
+    /// <param name="rate">What one unit of the amount's currency is worth in the other.</param>
+    public static decimal? Convert(decimal amount, decimal rate, string to)
+    {
+        var (units, digits) = Unscaled(amount);
+        var (factor, decimals) = Unscaled(rate);
+        // A decimal would round the product to 28 digits first, and the result a second time.
+        var dropped = digits + decimals - Decimals(to);
+        var product = units * factor;
+        var worth = dropped <= 0 ? product * BigInteger.Pow(10, -dropped) : HalfUp(product, BigInteger.Pow(10, dropped));
+        var largest = (BigInteger)decimal.Truncate(DecimalKind.Largest) * BigInteger.Pow(10, Decimals(to));
+        return BigInteger.Abs(worth) > largest ? null : (decimal)worth / (decimal)BigInteger.Pow(10, Decimals(to));
+    }
+
+    private static (BigInteger Units, int Digits) Unscaled(decimal number)
+    {
+        var digits = number.ToString(CultureInfo.InvariantCulture).Replace(".", "", StringComparison.Ordinal);
+        return (BigInteger.Parse(digits, CultureInfo.InvariantCulture), number.Scale);
+    }
+
+    private static BigInteger HalfUp(BigInteger number, BigInteger by) => number.Sign * ((BigInteger.Abs(number) + (by / 2)) / by);
 
     /// <summary>Takes a sign or code off a text. A dollar or yen sign names no currency by itself: several countries use it.</summary>
     public static (string Number, string? Currency) Strip(string text)

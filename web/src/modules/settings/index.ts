@@ -6,6 +6,7 @@ export { AssignmentPage } from "./assignment";
 export { AuditPage } from "./audit";
 export { ChangesetPage } from "./changeset-page";
 export { ChangesetsPage } from "./changesets-page";
+export { CurrenciesPage } from "./currencies";
 export { JobsPage } from "./jobs";
 export { KeysPage } from "./keys";
 export { LeadMappingPage } from "./lead-mapping-page";

@@ -41,6 +41,10 @@ export function SettingsLayout() {
     { to: "/settings/territories", label: i18n._({ id: "settings.territories", message: "Territories" }) },
     ...(may(me, "manage_types")
       ? [
+          {
+            to: "/settings/currencies" as const,
+            label: i18n._({ id: "settings.nav.currencies", message: "Currencies" }),
+          },
           { to: "/settings/leads" as const, label: i18n._({ id: "settings.nav.leads", message: "Leads" }) },
           {
             to: "/settings/assignment" as const,
