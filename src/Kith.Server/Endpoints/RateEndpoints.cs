@@ -2,6 +2,7 @@ using System.Globalization;
 using Kith.Core.Access;
 using Kith.Core.Problems;
 using Kith.Core.Rates;
+using Kith.Core.Types.Kinds;
 using Kith.Server.Http;
 using Kith.Store;
 using Kith.Store.Rates;
@@ -99,35 +100,36 @@ public static class RateEndpoints
         var (currencies, book) = await rates.ListAsync(caller, cancellation);
         return new RatedCurrencyList(
             caller.Currency, [.. currencies.Select(c => new RatedCurrencyResponse(c.Currency, Response(c.Newest), c.Oldest, c.Days))], book.Provider, rates.Providers, book.FetchedAt, book.Problem,
-            [.. Core.Types.Kinds.Currencies.All]);
+            [.. Currencies.All]);
     }
 
     private static async Task<IResult> OfAsync(HttpContext context, KithStore store, ExchangeRates rates, string currency, CancellationToken cancellation)
     {
         var (caller, _) = await RequestScope.OfAsync(context, store, cancellation);
+        var code = Known(currency);
         var query = new QueryReader(context, "before");
         var before = query.Text("before");
         query.Done();
         DateOnly? until = before is null ? null : Parsed(before) ?? throw new ProblemException(Problem.Field("before", "not_a_date", "before"));
-        var found = await rates.OfAsync(caller, currency, until, Page + 1, cancellation);
+        var found = await rates.OfAsync(caller, code, until, Page + 1, cancellation);
         return Results.Json(new RateList(caller.Currency, [.. found.Take(Page).Select(Response)], found.Count > Page), Body.Json);
     }
 
     private static async Task<IResult> SetAsync(HttpContext context, KithStore store, ExchangeRates rates, string currency, string day, CancellationToken cancellation)
     {
         var (caller, _) = await RequestScope.OfAsync(context, store, cancellation);
-        var on = Day(day);
+        var (code, on) = (Known(currency), Day(day));
         var asked = await Body.ReadAsync<RateRequest>(context, cancellation);
         await using var session = await store.Database.OpenAsync(caller.Workspace, cancellation);
-        return Results.Json(Response(await rates.SetAsync(session, caller, currency, on, Number(asked.Rate), cancellation)), Body.Json);
+        return Results.Json(Response(await rates.SetAsync(session, caller, code, on, Number(asked.Rate), cancellation)), Body.Json);
     }
 
     private static async Task<IResult> RemoveAsync(HttpContext context, KithStore store, string currency, string day, CancellationToken cancellation)
     {
         var (caller, _) = await RequestScope.OfAsync(context, store, cancellation);
-        var on = Day(day);
+        var (code, on) = (Known(currency), Day(day));
         await using var session = await store.Database.OpenAsync(caller.Workspace, cancellation);
-        await ExchangeRates.RemoveAsync(session, caller, currency, on, cancellation);
+        await ExchangeRates.RemoveAsync(session, caller, code, on, cancellation);
         return Results.NoContent();
     }
 
@@ -169,6 +171,8 @@ public static class RateEndpoints
     // What is no number is out of range, too.
     private static decimal? Number(string? text) =>
         text is null ? null : decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
+    private static string Known(string currency) => Currencies.Known(currency) ? currency : throw ProblemException.NotFound();
 
     // What is no day has no rate.
     private static DateOnly Day(string text) => Parsed(text) ?? throw ProblemException.NotFound();

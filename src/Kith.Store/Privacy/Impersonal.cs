@@ -22,6 +22,8 @@ public static class Impersonal
         ["workspace_domain"] = "domains of the workspace",
         ["allowed_network"] = "networks and what administrators call them",
         ["webhook"] = "settings of receivers",
+        ["exchange_rate"] = "codes of currencies",
+        ["rate_book"] = "who is asked for rates",
         ["purpose"] = "purposes that administrators made",
         ["purpose_wording"] = "wordings that administrators wrote",
         ["retention_rule"] = "rules that administrators made",

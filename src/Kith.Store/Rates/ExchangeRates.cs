@@ -33,14 +33,15 @@ public sealed class ExchangeRates(KithStore store, IEnumerable<IRateProvider> pr
     public async Task<IReadOnlyList<KeptRate>> OfAsync(Caller caller, string currency, DateOnly? before, int limit, CancellationToken cancellation)
     {
         await using var session = await store.Database.OpenAsync(caller.Workspace, cancellation);
-        return await RateTable.ListAsync(session, caller.Workspace, Foreign(caller, currency), before, limit, cancellation);
+        return await RateTable.ListAsync(session, caller.Workspace, currency, before, limit, cancellation);
     }
 
     /// <summary>Says what a currency was worth on a day.</summary>
     public Task<KeptRate> SetAsync(Session session, Caller caller, string currency, DateOnly day, decimal? rate, CancellationToken cancellation)
     {
-        Foreign(caller, currency);
         var problems = new ProblemList();
+        if (currency == caller.Currency)
+            problems.Add("", "rate.own_currency", currency);
         if (rate is null)
             problems.Add("rate", "required", "rate");
         else if (RateSheet.Round(rate.Value) is not (> 0 and <= RateKind.Highest))
@@ -115,12 +116,6 @@ public sealed class ExchangeRates(KithStore store, IEnumerable<IRateProvider> pr
         await SecurityLog.AppendAsync(session, caller.Workspace, [happened], cancellation);
     }
 
-    private static string Foreign(Caller caller, string currency)
-    {
-        if (!Currencies.Known(currency))
-            throw ProblemException.NotFound();
-        return currency != caller.Currency ? currency : throw new ProblemException(Problem.Field("", "rate.own_currency", currency));
-    }
 
     private DateOnly Today(Caller caller) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(clock.GetUtcNow().UtcDateTime, caller.Zone));
 
