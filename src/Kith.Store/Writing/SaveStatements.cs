@@ -16,7 +16,7 @@ internal sealed record ReadyWrite(WriteRequest Request, RecordState? Before, obj
 {
     public Guid Id => Request.Id;
 
-    /// <summary>Fields whose amount is what it was and is worth something else.</summary>
+    /// <summary>Fields whose amount is what it was, and of which what it is worth is saved anew.</summary>
     public IReadOnlyList<Field> Rated { get; init; } = [];
 }
 

@@ -34,7 +34,10 @@ internal sealed class Worth(IRecordSource source, RecordType type)
 
     private decimal? Frozen(Field field, object?[] values) => field.RatedBy is { } rate ? values[type[rate].Index] as decimal? : null;
 
-    /// <summary>The fields in columns of their own whose amount did not change, but what it is worth.</summary>
-    public static IReadOnlyList<Field> Changed(RecordType type, RecordState? before, object?[] values, IReadOnlyList<Field> changed) =>
-        before is null ? [] : [.. type.Fields.Where(f => f is { Own: false, Formula: null } && f.Kind is MoneyKind && !changed.Contains(f) && (before.Values[f.Index] as Money?)?.Base != (values[f.Index] as Money?)?.Base)];
+    /// <summary>
+    /// The fields in columns of their own whose amount in another currency stays: what it is worth is saved all the same, since the job that works it out anew may have done so after the record was read, with
+    /// another rate than the record has now.
+    /// </summary>
+    public static IReadOnlyList<Field> Kept(RecordType type, string currency, object?[] values, IReadOnlyList<Field> changed) =>
+        [.. type.Fields.Where(f => f is { Own: false, Formula: null, Kind: MoneyKind } && !changed.Contains(f) && values[f.Index] is Money m && m.Currency != currency)];
 }

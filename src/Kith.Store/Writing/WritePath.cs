@@ -240,7 +240,7 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, I
         else if (state is not null && changed.Count == 0)
             prepared.Unchanged.Add(new WriteOutcome(request.Id, WriteResult.Unchanged));
         else
-            prepared.Writes.Add(new ReadyWrite(request, state, values, changed) { Rated = Worth.Changed(type, state, values, changed) });
+            prepared.Writes.Add(new ReadyWrite(request, state, values, changed) { Rated = state is null ? [] : Worth.Kept(type, caller.Currency, values, changed) });
     }
 
     private static bool IsMissingLink(Problem problem) => problem.Errors.Any(e => e.Code == "link_not_found");

@@ -3,6 +3,7 @@ using Kith.Core.Types.Kinds;
 using Kith.Store.Jobs;
 using Kith.Store.Rates;
 using Kith.Store.Tests.Jobs;
+using Kith.Store.Tests.Records;
 
 namespace Kith.Store.Tests.Rates;
 
