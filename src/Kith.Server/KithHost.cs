@@ -161,10 +161,7 @@ public sealed class KithHost : IAsyncDisposable
         builder.Services.AddSingleton<JobHandler, SeriesJobs>();
         builder.Services.AddSingleton<ExchangeRates>().AddSingleton<IRateProvider, EuropeanCentralBank>().AddSingleton<JobHandler, RateJobs>().AddSingleton<JobHandler, RevaluationJobs>();
         builder.Services.AddSingleton(new TidyingOptions { DeliveriesKept = TimeSpan.FromDays(settings.WebhookLogDays) });
-        builder.Services.AddSingleton<JobHandler, Tidying>();
-        builder.Services.AddSingleton<JobHandler, SealJobs>();
-        builder.Services.AddSingleton<JobHandler, PurgeJobs>();
-        builder.Services.AddSingleton<JobHandler, HistoryJobs>();
+        builder.Services.AddSingleton<JobHandler, Tidying>().AddSingleton<JobHandler, SealJobs>().AddSingleton<JobHandler, PurgeJobs>().AddSingleton<JobHandler, HistoryJobs>();
         builder.Services.AddSingleton<JobConsole>();
         AddPrivacy(builder.Services, catalogue);
         AddRunner(builder.Services, outside: false);
@@ -202,8 +199,7 @@ public sealed class KithHost : IAsyncDisposable
         services.AddSingleton(new OutboundGuard(settings.OutboundAllow));
         services.AddSingleton(s => new OutboundHttp(new OutboundDialer(s.GetRequiredService<OutboundGuard>()), TimeSpan.FromSeconds(15), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IWebhookTransport>(s => s.GetRequiredService<OutboundHttp>());
-        services.AddSingleton<IProviderTransport>(s => s.GetRequiredService<OutboundHttp>());
-        services.AddSingleton<IRateTransport>(s => s.GetRequiredService<OutboundHttp>());
+        services.AddSingleton<IProviderTransport>(s => s.GetRequiredService<OutboundHttp>()).AddSingleton<IRateTransport>(s => s.GetRequiredService<OutboundHttp>());
         services.AddSingleton<IDomainRecords>(settings.NameServers is { } servers ? new DomainRecords(servers) : DomainRecords.OfThisMachine());
         services.AddSingleton(new WebhookSigner(settings.Secret, settings.FormerSecret));
         services.AddSingleton<WebhookConsole>();

@@ -117,7 +117,7 @@ public static class RecordTypeReader
             _ when type == typeof(string[]) => FieldKinds.Tags,
             _ when type == typeof(long) || type == typeof(int) => FieldKinds.Integer,
             _ when type == typeof(decimal) && Has<PercentAttribute>() => FieldKinds.Percent,
-            _ when type == typeof(decimal) && Has<RateAttribute>() => RateKind.Instance,
+            _ when type == typeof(decimal) && Has<RateAttribute>() => FieldKinds.Rate,
             _ when type == typeof(decimal) => FieldKinds.Decimal,
             _ when type == typeof(Money) => FieldKinds.Money,
             _ when type == typeof(DateOnly) => FieldKinds.Date,

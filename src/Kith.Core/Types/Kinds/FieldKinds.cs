@@ -11,6 +11,7 @@ public static class FieldKinds
     public static readonly FieldKind Integer = new IntegerKind();
     public static readonly FieldKind Decimal = new DecimalKind();
     public static readonly FieldKind Money = new MoneyKind();
+    public static readonly FieldKind Rate = new RateKind();
     public static readonly FieldKind Percent = new PercentKind();
     public static readonly FieldKind Date = new DateKind();
     public static readonly FieldKind DateTime = new DateTimeKind();
@@ -27,11 +28,11 @@ public static class FieldKinds
     public static readonly FieldKind Links = new LinksKind();
     public static readonly FieldKind Person = new PersonKind();
 
-    /// <summary>Every kind once; a link to any type shares its name with a link to one.</summary>
+    /// <summary>Every kind once; a link to any type shares its name with a link to one, a rate with a decimal.</summary>
     public static readonly IReadOnlyList<FieldKind> All =
-        [Text, Series, Markdown, Integer, Decimal, Money, Percent, Date, DateTime, Boolean, Choice, Choices, Tags, Email, Phone, Url, Address, Link, AnyLink, Links, Person];
+        [Text, Series, Markdown, Integer, Decimal, Rate, Money, Percent, Date, DateTime, Boolean, Choice, Choices, Tags, Email, Phone, Url, Address, Link, AnyLink, Links, Person];
 
-    private static readonly FrozenDictionary<string, FieldKind> ByName = All.Where(k => k != AnyLink).ToFrozenDictionary(k => k.Name);
+    private static readonly FrozenDictionary<string, FieldKind> ByName = All.Where(k => k != AnyLink && k != Rate).ToFrozenDictionary(k => k.Name);
 
     /// <summary>Names of all kinds.</summary>
     public static IEnumerable<string> Names => ByName.Keys.Order(StringComparer.Ordinal);

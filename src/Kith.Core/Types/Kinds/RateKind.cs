@@ -9,8 +9,6 @@ public sealed class RateKind() : DecimalKind("decimal", Storage.Rate)
     /// <summary>The largest rate that is taken.</summary>
     public const decimal Highest = 999_999_999_999m;
 
-    public static readonly FieldKind Instance = new RateKind();
-
     public override bool Plain => false;
     protected override (decimal From, decimal To) Bounds => (0, Highest);
     protected override int Digits => Decimals;
