@@ -27,16 +27,23 @@ public sealed class RevaluationJobs(KithStore store, JobOptions options) : JobHa
             foreach (var type in catalogue.Types)
                 await TypeAsync(job, type, cancellation);
             // Rates that were changed meanwhile found this job in the queue already.
-            done = await KeepAsync(job, async session =>
-            {
-                var present = await session.ListAsync(SqlText.Of($"select version from rate_book where workspace_id = {job.Workspace} for update"), r => (long?)r.GetInt64(0), cancellation);
-                if (present.FirstOrDefault() != version)
-                    return false;
-                await session.ExecuteAsync(JobQueue.End(job), cancellation);
-                return true;
-            }, cancellation);
+            done = await EndAsync(job, version, cancellation);
         }
         while (!done);
+    }
+
+    // Who changes rates holds them before the job, so this does, too.
+    private async Task<bool> EndAsync(Job job, long? version, CancellationToken cancellation)
+    {
+        await using var session = await store.Database.OpenAsync(job.Workspace, cancellation);
+        await session.BeginAsync(cancellation);
+        var present = await session.ListAsync(SqlText.Of($"select version from rate_book where workspace_id = {job.Workspace} for update"), r => (long?)r.GetInt64(0), cancellation);
+        await JobQueue.ProveAsync(session, job, options.Lease, cancellation);
+        if (present.FirstOrDefault() != version)
+            return false;
+        await session.ExecuteAsync(JobQueue.End(job), cancellation);
+        await session.CommitAsync(cancellation);
+        return true;
     }
 
     private async Task TypeAsync(Job job, RecordType type, CancellationToken cancellation)
