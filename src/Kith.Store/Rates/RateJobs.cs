@@ -37,12 +37,12 @@ public sealed class RateJobs(KithStore store, ExchangeRates rates, IEnumerable<I
         var sheet = provider is null ? null : await AskAsync(job, provider, cancellation);
         await using var last = await store.Database.OpenAsync(job.Workspace, cancellation);
         await last.BeginAsync(cancellation);
+        // Who says whom to ask holds the rates before the job, so this does, too.
+        if (sheet is not null)
+            await last.ExecuteAsync(RateTable.Fetched(job.Workspace, clock.GetUtcNow().UtcDateTime, null), cancellation);
         await JobQueue.ProveAsync(last, job, options.Lease, cancellation);
         if (sheet is not null)
-        {
-            await last.ExecuteAsync(RateTable.Fetched(job.Workspace, clock.GetUtcNow().UtcDateTime, null), cancellation);
             await rates.TakeAsync(last, caller, sheet, RateOrigin.Provider, cancellation);
-        }
         await last.ExecuteAsync(JobQueue.End(job), cancellation);
         await last.CommitAsync(cancellation);
     }

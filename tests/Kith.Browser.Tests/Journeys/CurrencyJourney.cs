@@ -23,7 +23,7 @@ public sealed class CurrencyJourney(Installation kith) : Journey(kith)
         await Expect(rates).ToHaveCountAsync(3);
         await audit.LookAsync("settings-currencies", rates.First);
 
-        await page.Button("All days of US Dollar").ClickAsync();
+        await page.Button("2 days of US Dollar").ClickAsync();
         var days = page.DialogCalled("Rates of US Dollar");
         await Expect(days.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(2);
         await audit.LookAsync("settings-rates", days.GetByRole(AriaRole.Listitem).First);

@@ -57,6 +57,8 @@ public sealed class Furnished
         furnished._records["purposes"] = (await furnished.Client.PostAsync("purposes", new { name = "News", basis = "consent", wording = "You may send me news." })).Expect(201).Text("id")!;
         furnished._records["retention_rules"] = (await furnished.Client.PostAsync("retention_rules", new { name = "Old", type = "deal", from = "created_at", days = 36500, action = "trash" })).Expect(201).Text("id")!;
         (await furnished.Client.PutAsync("exchange_rates/USD/2026-01-05", new { rate = "0.92" })).Expect(200);
+        while ((await furnished.Client.GetAsync("jobs?kind=revaluation")).Expect(200).Data().Count > 0)
+            await Task.Delay(5, TestContext.Current.CancellationToken);
         furnished._records["consents"] = furnished._records["contacts"];
         return furnished;
     }

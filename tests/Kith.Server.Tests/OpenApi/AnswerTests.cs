@@ -16,11 +16,12 @@ public sealed class AnswerTests(DescribedHost host)
         using var owner = await LoadedAsync("records");
         var person = (await CallAsync(owner, "list_people"))["data"]![0]!["id"]!.GetValue<string>();
         var territory = (await CallAsync(owner, "create_territory", body: new JsonObject { ["name"] = "North" }, expect: 201))["id"]!.GetValue<string>();
+        var deal = (await CallAsync(owner, "list_deals"))["data"]![0]!["id"]!.GetValue<string>();
         foreach (var type in host.BuiltIn.Types)
         {
             var page = await CallAsync(owner, "list_" + type.Plural, query: "?limit=200&count=exact");
             // What the sample data lacks is made; such types ask for no more than one text, a view for what it shows and a mapping for what it maps.
-            var record = page["data"]!.AsArray().FirstOrDefault() ?? await CallAsync(owner, "create_" + type.Name, body: Least(type, person, territory), expect: 201);
+            var record = page["data"]!.AsArray().FirstOrDefault() ?? await CallAsync(owner, "create_" + type.Name, body: Least(type, person, territory, deal), expect: 201);
             var id = record["id"]!.GetValue<string>();
             await CallAsync(owner, "get_" + type.Name, id);
             await CallAsync(owner, "history_" + type.Name, id);
@@ -29,11 +30,12 @@ public sealed class AnswerTests(DescribedHost host)
         }
     }
 
-    private static JsonObject Least(RecordType type, string person, string territory) => type.Name switch
+    private static JsonObject Least(RecordType type, string person, string territory, string deal) => type.Name switch
     {
         "view" => new JsonObject { ["name"] = "North", ["type"] = "companies" },
         "lead_mapping" => new JsonObject { ["field"] = "description", ["target"] = "deal", ["to"] = "description" },
         "assignee" => new JsonObject { ["person"] = person },
+        "deal_member" => new JsonObject { ["person"] = person, ["deal"] = deal },
         "territory_member" => new JsonObject { ["person"] = person, ["territory"] = territory },
         _ => new JsonObject { [type.Fields.First(f => f.Writable && f.Kind == FieldKinds.Text).Name] = "North" },
     };

@@ -64,8 +64,8 @@ export function CurrenciesPage() {
               size="small"
               aria-label={i18n._({
                 id: "settings.rates.days_of",
-                message: "All days of {name}",
-                values: { name: currencyName(currency) },
+                message: "{days, plural, one {# day} other {# days}} of {name}",
+                values: { days, name: currencyName(currency) },
               })}
               onClick={() => setShown(currency)}
             >
