@@ -80,6 +80,8 @@ internal static class SchemaJson
         writer.WriteString("label", field.Label);
         writer.WriteString("kind", field.Kind.Name);
         writer.WriteBoolean("required", required);
+        if (field.FilledIn)
+            writer.WriteBoolean("filled_in", true);
         writer.WriteBoolean("read_only", !field.Writable || rights.Locked.Contains(field.Name));
         writer.WriteBoolean("unique", field.Unique);
         writer.WriteBoolean("own", field.Own);

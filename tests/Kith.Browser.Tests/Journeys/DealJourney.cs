@@ -30,7 +30,9 @@ public sealed class DealJourney(Installation kith) : Journey(kith)
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Quantity" }).FillAsync("9.5");
         await page.Keyboard.PressAsync("Tab");
         await Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Price" })).ToBeFocusedAsync();
-        await page.Keyboard.PressAsync("Escape");
+        // What is typed takes the place of what stood there.
+        await page.Keyboard.TypeAsync("124.75");
+        await page.Keyboard.PressAsync("Enter");
         await Expect(table.GetByRole(AriaRole.Row, new() { Name = "Sum of the lines" })).ToContainTextAsync("1,185.13");
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Details" })).ToContainTextAsync("1,185.13");
         await audit.LookAsync("deal-lines", table);
@@ -38,6 +40,16 @@ public sealed class DealJourney(Installation kith) : Journey(kith)
 
         await Expect(page.GetByRole(AriaRole.Switch, new() { Name = "The deal's amount is the sum of its lines" })).ToBeCheckedAsync();
 
+        await page.Tab("Colleagues").ClickAsync();
+        await page.Button("Add", exact: true).Last.ClickAsync();
+        var dialog = page.DialogCalled("New colleague");
+        // Called as the person is, so no name is asked for.
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Assign to me" }).ClickAsync();
+        await dialog.GetByLabel("Share").FillAsync("30");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Create", Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Row, new() { Name = "Ada Lovelace" })).ToContainTextAsync("355.54");
+
+        await page.Tab("Lines").ClickAsync();
         await page.Button("More for Oak barrel").ClickAsync();
         await page.MenuItem("Take this line out").ClickAsync();
         await Expect(page.GetByText("No lines yet")).ToBeVisibleAsync();

@@ -824,6 +824,8 @@ export interface components {
             day?: string | null;
             /** @description For money: the currency taken where none is given. */
             default_currency?: string | null;
+            /** @description True where a new record has a value without being told one. */
+            filled_in?: boolean | null;
             /** @description The expression that works the value out. */
             formula?: string | null;
             /** @description For fields of the workspace's own that keep values: whether an index serves sorting and filtering. */

@@ -83,6 +83,8 @@ public sealed record FieldSchema(string Name, string Label, [property: KindName]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Formula { get; init; }
 
+    /// <summary>True where a new record has a value without being told one.</summary>
+    public bool? FilledIn { get; init; }
     /// <summary>For links to what a record became: name of the field with the time since when it is so.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? BecameAt { get; init; }

@@ -21,10 +21,12 @@ interface LineRowProps {
   /** Lines that it can change places with. */
   before: RecordData | undefined;
   after: RecordData | undefined;
+  /** True where no line has a discount, which a phone then leaves out. */
+  quiet: boolean;
 }
 
 /** A line of a deal, edited where it stands. */
-export function LineRow({ type, columns, line, writes, place, onPlace, before, after }: LineRowProps) {
+export function LineRow({ type, columns, line, writes, place, onPlace, before, after, quiet }: LineRowProps) {
   const name = titleOf(type, line);
   const swap = (other: RecordData) => {
     void writes.save(line.id, { position: other.position ?? null });
@@ -39,6 +41,7 @@ export function LineRow({ type, columns, line, writes, place, onPlace, before, a
           line={line}
           title={name}
           writes={writes}
+          quiet={quiet}
           editing={place?.line === line.id && place.field === field.name}
           onEdit={() => onPlace({ line: line.id, field: field.name })}
           onDone={(then) => onPlace({ line: line.id, field: field.name }, then)}
@@ -94,19 +97,28 @@ interface LineCellProps {
   line: RecordData;
   title: string;
   writes: Writes;
+  quiet: boolean;
   editing: boolean;
   onEdit: () => void;
   onDone: (then: Leaving) => void;
 }
 
-function LineCell({ field, line, title, writes, editing, onEdit, onDone }: LineCellProps) {
+function LineCell({ field, line, title, writes, quiet, editing, onEdit, onDone }: LineCellProps) {
   const refusal = useRefusal(line.id, field.name);
   const [announced] = useState(() => i18n._({ id: "deals.lines.edit", message: "Edit" }));
   const end = field.name !== "name";
   const value = refusal?.value ?? line[field.name];
   const shown = <FieldView field={field} record={line} value={value} compact />;
   return (
-    <td className={cx("relative h-row px-1 align-top tabular-nums", end && "text-end", end ? "min-w-24" : "min-w-40")}>
+    <td
+      // Typing takes the place of what stands there.
+      onFocus={(event) => editing && event.target instanceof HTMLInputElement && event.target.select()}
+      className={cx(
+        "relative h-row px-1 align-top tabular-nums",
+        end ? "min-w-16 text-end sm:min-w-24" : "min-w-24 sm:min-w-40",
+        field.name === "discount" && quiet && "max-sm:hidden",
+      )}
+    >
       {editing ? (
         <CellEditor
           field={field}

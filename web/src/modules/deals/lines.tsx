@@ -15,7 +15,7 @@ import {
   useWrites,
   windowQuery,
 } from "../../records";
-import { Button, Skeleton, Switch } from "../../ui";
+import { Button, cx, Skeleton, Switch } from "../../ui";
 import { LineRow, type Place } from "./line-row";
 import { sumOf } from "./line-sums";
 
@@ -47,6 +47,7 @@ export function Lines({ type, field, record, of }: RelatedViewProps) {
   }
   if (lines.data === undefined) return <Skeleton className="h-24 w-full" />;
   const rows = lines.data.data;
+  const quiet = rows.every((line) => line.discount === null || line.discount === undefined);
   const columns = shown.flatMap((name) => fieldNamed(type, name) ?? []);
   const edited = columns.filter((column) => !column.read_only && type.can.update);
   const product = fieldNamed(type, "product");
@@ -82,7 +83,11 @@ export function Lines({ type, field, record, of }: RelatedViewProps) {
                   <th
                     key={column.name}
                     scope="col"
-                    className={`h-8 px-2 font-normal ${column.name === "name" ? "text-start" : "text-end"}`}
+                    className={cx(
+                      "h-8 px-2 font-normal",
+                      column.name === "name" ? "text-start" : "text-end",
+                      column.name === "discount" && quiet && "max-sm:hidden",
+                    )}
                   >
                     {column.label}
                   </th>
@@ -100,6 +105,7 @@ export function Lines({ type, field, record, of }: RelatedViewProps) {
                   writes={writes}
                   place={place}
                   onPlace={(next, then) => (then === undefined ? setPlace(next) : leave(next, then))}
+                  quiet={quiet}
                   before={rows[index - 1]}
                   after={rows[index + 1]}
                 />
@@ -108,9 +114,10 @@ export function Lines({ type, field, record, of }: RelatedViewProps) {
             {total !== null && (
               <tfoot>
                 <tr>
-                  <th scope="row" colSpan={columns.length - 1} className="h-row px-2 text-start font-normal text-muted">
+                  <th scope="row" colSpan={columns.length - 2} className="h-row px-2 text-start font-normal text-muted">
                     {i18n._({ id: "deals.lines.sum", message: "Sum of the lines" })}
                   </th>
+                  <td className={cx(quiet && "max-sm:hidden")} />
                   <td className="px-2 text-end font-medium tabular-nums">{formatMoney(total)}</td>
                   <td />
                 </tr>

@@ -12,10 +12,15 @@ export interface FormFields {
   more: FieldSchema[];
 }
 
-/** The fields of a form: title and required ones first, then those the list shows, then the rest. */
+/** The fields of a form: title, unless Kith finds one, and required ones first, then those the list shows, then the rest. */
 export function formFields(type: TypeSchema): FormFields {
-  const fields = type.fields.filter((field) => !field.system && !field.read_only);
+  const named = (field: FieldSchema) => field.name === type.title && field.filled_in === true;
+  // What is called by itself is asked last.
+  const fields = type.fields
+    .filter((field) => !field.system && !field.read_only)
+    .map((field) => (named(field) ? { ...field, required: false } : field));
   const rank = (field: FieldSchema) => {
+    if (named(field)) return 1000;
     if (field.name === type.title) return 0;
     if (field.required) return 1;
     const place = type.list.indexOf(field.name);
