@@ -142,6 +142,11 @@ require_mail_server() {
     say "The tests of mails need Python 3 to read them, and it could not be installed."
 }
 
+require_calendar_tools() {
+  { /usr/bin/python3 -c 'import dateutil' || python3 -c 'import dateutil'; } > /dev/null 2>&1 || { has apt-get && apt_install python3-dateutil tzdata; } ||
+    say "The tests of what comes again need dateutil for Python 3 (Debian and Ubuntu: apt-get install python3-dateutil), and it could not be installed."
+}
+
 # npm ci when the lock file changed.
 install_web() {
   local wanted

@@ -10,7 +10,9 @@ const late = [
   "src/modules/leads",
   "src/modules/activities",
   "src/modules/deals",
+  "src/modules/forecast",
   "src/records/sharing",
+  "src/records/files",
   "src/records/facts",
   "src/records/tree",
 ];

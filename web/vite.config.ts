@@ -58,7 +58,7 @@ export default defineConfig({
             },
             {
               name: "records",
-              test: /\/src\/(api|records\/(?!timeline\/|calendar\/|data\/window-query))/,
+              test: /\/src\/(api|records\/(?!timeline\/|calendar\/|tree\/|data\/window-query))/,
               minShareCount: 3,
               priority: 0,
             },

@@ -1,3 +1,4 @@
+using Kith.Activities.Recurrence;
 using Kith.Core.Records;
 using Kith.Core.Types;
 
@@ -36,6 +37,12 @@ public sealed class Activity : Record
     [Link(Cascade = true)] public RecordReference? Regarding { get; set; }
     [Link] public Guid[]? ParticipantIds { get; set; }
     [Link<Person>, Default("me()")] public Guid? OwnerId { get; set; }
+    /// <summary>The repetition it is an occurrence of.</summary>
+    [Link<Repetition>, ReadOnlyField] public Guid? RepetitionId { get; set; }
+    /// <summary>The day its repetition planned it for, also when it was moved.</summary>
+    [ReadOnlyField] public DateOnly? OccursOn { get; set; }
+    /// <summary>Since when a note stands at the top of the page of what it is about.</summary>
+    [ReadOnlyField] public DateTime? PinnedAt { get; set; }
     [Tags, ImportNames("labels")] public string[]? Tags { get; set; }
     [Markdown, ImportNames("notes", "description", "text")] public string? Body { get; set; }
 }

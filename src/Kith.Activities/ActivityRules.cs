@@ -1,13 +1,10 @@
 using Kith.Core.Modules;
-using Kith.Core.Notifications;
 
 namespace Kith.Activities;
 
 /// <summary>What always holds for activities.</summary>
 internal static class ActivityRules
 {
-    private const int LongestSubject = 80;
-
     /// <summary>An activity without a subject is called by the first line of its text, so that a note is written in one box.</summary>
     public static ValueTask SubjectFromBody(IReadOnlyList<Draft> drafts, IRecordSource source, CancellationToken cancellation)
     {
@@ -16,8 +13,7 @@ internal static class ActivityRules
             var activity = (Activity)draft.Record;
             if (activity.Subject.Length > 0 || activity.Body is not { } body)
                 continue;
-            var line = Mentions.Plain(body.Split('\n', 2)[0]).Trim().TrimStart('#', '-', '*', '>', ' ');
-            activity.Subject = line.Length <= LongestSubject ? line : line[..(LongestSubject - 1)].TrimEnd() + "…";
+            activity.Subject = FirstLine.Of(body);
         }
         return ValueTask.CompletedTask;
     }

@@ -30,7 +30,7 @@ internal static class ActivityTimes
             (activity.StartsOn, activity.EndsOn) = (null, null);
             return;
         }
-        var zone = activity.TimeZone is { } named && IsKnown(named) ? TimeZoneInfo.FindSystemTimeZoneById(named) : standard;
+        var zone = ZoneOf(activity.TimeZone, standard);
         if (draft.Changed("starts_on") || draft.Changed("ends_on"))
             FromDays(activity, zone);
         else if (draft.Changed("starts_at") || draft.Changed("ends_at") || draft.Changed("all_day"))
@@ -62,5 +62,8 @@ internal static class ActivityTimes
 
     private static DateOnly Last(DateTime end, TimeZoneInfo zone) => end.TimeOfDay == TimeSpan.Zero ? DateOnly.FromDateTime(end).AddDays(-1) : Days.Of(end.AddTicks(-1), zone);
 
-    private static bool IsKnown(string zone) => zone.Contains('/', StringComparison.Ordinal) ? TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _) : zone == "UTC";
+    /// <summary>The zone of a name, or the standard one where there is none of that name.</summary>
+    internal static TimeZoneInfo ZoneOf(string? name, TimeZoneInfo standard) => name is not null && IsKnown(name) ? TimeZoneInfo.FindSystemTimeZoneById(name) : standard;
+
+    internal static bool IsKnown(string zone) => zone.Contains('/', StringComparison.Ordinal) ? TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _) : zone == "UTC";
 }

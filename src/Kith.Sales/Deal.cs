@@ -29,7 +29,12 @@ public sealed class Deal : Record, IInTerritory
     /// <summary>What counts as its owner's, in the workspace's currency.</summary>
     [Formula("amount * (100 - coalesce(shared, 0)) / 100")] public Money? OwnerCredit { get; }
     [Formula("amount * stage.probability / 100")] public Money? Weighted { get; }
-    [Indexed, ImportNames("closing date", "expected close date", "closed on")] public DateOnly? CloseDate { get; set; }
+    /// <summary>What it counts as in a forecast where its stage says otherwise; empty goes by the stage.</summary>
+    [Choices("pipeline", "best_case", "commit", "omitted"), ImportNames("forecast category")] public string? ForecastAs { get; set; }
+    /// <summary>What it counts as in a forecast.</summary>
+    [Formula("if(stage.won, \"closed\", if(stage.lost, \"omitted\", coalesce(forecast_as, stage.forecast_category, \"pipeline\")))"), Choices("pipeline", "best_case", "commit", "omitted", "closed")]
+    public string? ForecastCategory { get; }
+    [Indexed(With = "amount,stage,owner,forecast_as,shared,pipeline,territory,product,amount_from_lines"), ImportNames("closing date", "expected close date", "closed on")] public DateOnly? CloseDate { get; set; }
     [ImportNames("engage date", "start date", "opened on")] public DateOnly? EngagedOn { get; set; }
     [Choices("new", "existing", "renewal", Open = true), ImportNames("opportunity type", "type", "business type")] public string? DealType { get; set; }
     [Choices("website", "referral", "advertisement", "social_media", "event", "cold_call", "email", "other", Open = true), ImportNames("lead source", "opportunity source", "origin")]

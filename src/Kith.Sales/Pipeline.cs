@@ -15,7 +15,7 @@ public sealed class Pipeline : Record
 }
 
 /// <summary>A step of a pipeline.</summary>
-[RecordType("stage", "stages", Icon = "milestone", Setup = true, List = "name,pipeline,position,probability,days_until_stale,won,lost")]
+[RecordType("stage", "stages", Icon = "milestone", Setup = true, List = "name,pipeline,position,probability,forecast_category,days_until_stale,won,lost")]
 public sealed class Stage : Record
 {
     [Title, Required, MaxLength(100)] public string Name { get; set; } = "";
@@ -26,6 +26,8 @@ public sealed class Stage : Record
     [Percent] public decimal? Probability { get; set; }
     public bool? Won { get; set; }
     public bool? Lost { get; set; }
+    /// <summary>What its deals count as in a forecast; what is won is closed, what is lost omitted.</summary>
+    [Choices("pipeline", "best_case", "commit", "omitted", "closed")] public string? ForecastCategory { get; set; }
     /// <summary>A hue from 0 to 360, as choices have it; grey without one.</summary>
     [Range(0, 360)] public long? Color { get; set; }
     /// <summary>After how many days in this stage a deal counts as stale; never where empty.</summary>

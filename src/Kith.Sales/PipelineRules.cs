@@ -1,5 +1,6 @@
 using Kith.Core.Expressions;
 using Kith.Core.Modules;
+using Kith.Sales.Forecasts;
 
 namespace Kith.Sales;
 
@@ -35,8 +36,25 @@ internal static class PipelineRules
             if (stage is { Won: true, Lost: true })
                 draft.Problems.Add("lost", "stage.won_and_lost");
             stage.Probability = stage switch { { Won: true } => 100, { Lost: true } => 0, _ => stage.Probability ?? 50 };
+            Counts(stage, draft);
             AsksForFields(stage, draft, source.Names);
         }
+    }
+
+    // Unless told, what is likelier than not counts in the best case, and what is nearly sure is promised.
+    private static void Counts(Stage stage, Draft draft)
+    {
+        if (stage is { ForecastCategory: ForecastCategories.Closed, Won: not true } && draft.Named("forecast_category"))
+            draft.Problems.Add("forecast_category", "stage.closed_is_won");
+        stage.ForecastCategory = stage switch
+        {
+            { Won: true } => ForecastCategories.Closed,
+            { Lost: true } => ForecastCategories.Omitted,
+            { ForecastCategory: not null and not ForecastCategories.Closed } => stage.ForecastCategory,
+            { Probability: >= 75 } => ForecastCategories.Commit,
+            { Probability: >= 50 } => ForecastCategories.BestCase,
+            _ => ForecastCategories.Pipeline,
+        };
     }
 
     // What nobody could fill would lock the stage for good.

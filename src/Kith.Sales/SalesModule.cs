@@ -1,6 +1,8 @@
 using Kith.Core.Modules;
 using Kith.Sales.Assignment;
 using Kith.Sales.Deals;
+using Kith.Sales.Forecasts;
+using Kith.Sales.Forms;
 using Kith.Sales.Leads;
 using Kith.Sales.Territories;
 
@@ -43,12 +45,15 @@ public sealed class SalesModule : Module
             .Action("place", TerritoryActions.PlaceDeals))
         .Type<DealLine>(t => t.Prepare(DealLines.AddUp).Keeps<Deal>("deal", DealLines.Sum))
         .Type<DealMember>(t => t.Prepare(DealTeam.Fits).Keeps<Deal>("deal", DealTeam.Shared))
+        .Type<Quota>(t => t.Prepare(QuotaRules.Named))
+        .Type<ForecastSubmission>(t => t.Rights(SubmittedForecasts.Of).Prepare(SubmittedForecasts.Named))
         .Type<DealContact>(t => t.Prepare(DealContactRules.NamedAfterContact))
         .Type<Lead>(t => t
             .Rule(LeadRules.NameFromParts)
             .Rule(LeadRules.StatusFits)
             .Prepare(TerritoryAssignment.OfLeads)
             .Prepare(LeadAssignment.WhenMade)
+            .Prepare(FormLeads.ElseToOwner)
             .TakesTurns()
             .Score("score", LeadScore.Rules)
             .HandedOver("status not in (\"unqualified\", \"converted\")")
@@ -60,5 +65,14 @@ public sealed class SalesModule : Module
         .Type<AssignmentRule>(t => t.Prepare(AssignmentSetup.RuleFits))
         // A successor takes as much as they took before.
         .Type<Assignee>(t => t.Prepare(AssignmentSetup.AssigneeIsNamed).HandedOver("id is empty"))
-        .Type<LeadMapping>(t => t.Prepare(LeadMappingRules.FieldsFit));
+        .Type<LeadMapping>(t => t.Prepare(LeadMappingRules.FieldsFit))
+        .Type<WebForm>(t => t
+            .Rule(FormRules.StaysOnOwnSites)
+            .Prepare(FormRules.HasKey)
+            .Action("renew", FormRules.Renew))
+        .Type<FormQuestion>(t => t.Prepare(FormRules.QuestionFits))
+        .Type<Submission>(t => t
+            .Rights(SubmissionRights.Of)
+            .CompositeAction("let_in", SubmissionActions.LetIn)
+            .Action("drop", SubmissionActions.Drop));
 }

@@ -47,6 +47,8 @@ public sealed record KithSettings
     public IReadOnlyList<IPEndPoint>? NameServers { get; init; }
     /// <summary>For how many days a delivery of a webhook that is done with is kept (<c>KITH_WEBHOOK_LOG_DAYS</c>).</summary>
     public int WebhookLogDays { get; init; } = 30;
+    /// <summary>The largest file that is taken, in megabytes (<c>KITH_FILE_MB</c>).</summary>
+    public int FileMegabytes { get; init; } = 25;
     /// <summary>Multiplies every rate limit (<c>KITH_RATE_LIMIT</c>); 1 is the default.</summary>
     public double RateLimit { get; init; } = 1;
     /// <summary>How long an everyday call may take in all (<c>KITH_REQUEST_TIME</c>, in seconds); costly ones may thirty times as long.</summary>
@@ -83,6 +85,7 @@ public sealed record KithSettings
             TrustedProxies = ReadNetworks("TRUSTED_PROXIES", Value("TRUSTED_PROXIES")),
             NameServers = Value("NAME_SERVERS") is { } servers ? ReadServers(servers) : null,
             WebhookLogDays = ReadNumber("WEBHOOK_LOG_DAYS", Value("WEBHOOK_LOG_DAYS"), 30, 1, 3_650),
+            FileMegabytes = ReadNumber("FILE_MB", Value("FILE_MB"), 25, 1, 2_000),
             RateLimit = ReadNumber("RATE_LIMIT", Value("RATE_LIMIT"), 1, 1, 1_000_000),
             RequestTime = TimeSpan.FromSeconds(ReadNumber("REQUEST_TIME", Value("REQUEST_TIME"), 60, 1, 600)),
             PasswordRounds = ReadNumber("PASSWORD_ROUNDS", Value("PASSWORD_ROUNDS"), 220_000, 220_000, 10_000_000),

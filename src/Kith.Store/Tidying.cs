@@ -1,4 +1,5 @@
 using Kith.Store.Accounts;
+using Kith.Store.Forms;
 using Kith.Store.Jobs;
 using Kith.Store.Notifications;
 using Kith.Store.Sql;
@@ -13,7 +14,7 @@ public sealed record TidyingOptions
     public TimeSpan DeliveriesKept { get; init; } = TimeSpan.FromDays(30);
 }
 
-/// <summary>Deletes every night what is past its time: answers kept under an Idempotency-Key, mails and deliveries of which nothing is to be done any more, and old notifications.</summary>
+/// <summary>Deletes every night what is past its time: answers kept under an Idempotency-Key, mails and deliveries of which nothing is to be done any more, old notifications, and what tells that a form was sent before.</summary>
 public sealed class Tidying(Database database, JobOptions options, TidyingOptions kept, TimeProvider clock) : RecurringJob
 {
     private const int AtOnce = 5_000;
@@ -47,5 +48,6 @@ public sealed class Tidying(Database database, JobOptions options, TidyingOption
         MailTable.Forget(workspace, now - MailsKept, AtOnce),
         WebhookTable.Forget(workspace, now - kept.DeliveriesKept, AtOnce),
         NotificationTable.Forget(workspace, now - NotificationTable.Kept, AtOnce),
+        FormReceipts.Forget(workspace, now, AtOnce),
     ];
 }

@@ -6,7 +6,7 @@ namespace Kith.Core.Access;
 public enum Role { None, Viewer, Member, Manager, Administrator, Owner, System }
 
 /// <summary>Through what a write came in.</summary>
-public enum Via { Screen, Api, Import, Merge, Undo, System }
+public enum Via { Screen, Api, Import, Merge, Undo, System, Form }
 
 /// <summary>What a role allows beside records.</summary>
 public enum Function
@@ -113,7 +113,7 @@ public sealed class RolePolicy : AccessPolicy
     private static readonly TypeRights All = new(true, true, true, true);
 
     protected override TypeRights PersonRights(Caller caller, RecordType type) =>
-        caller.Access is not { } access ? All : type.Behaviour.Rights is { } own ? own(caller) : access.Of(type);
+        caller.Access is not { } access ? All : (type.Behaviour.Rights is { } own ? own(caller) : access.Of(type)).Under(type.Shelter);
 
     protected override bool PersonMay(Caller caller, Function function) => caller.Access?.Functions.Contains(function) ?? true;
 }

@@ -19,7 +19,7 @@ public sealed record CostLimits
     public static CostLimits Of(Via via) => via switch
     {
         Via.Screen => Screen,
-        Via.Api => Api,
+        Via.Api or Via.Form => Api,
         Via.Import or Via.Merge or Via.Undo or Via.System => Job,
         _ => throw new ArgumentOutOfRangeException(nameof(via)),
     };

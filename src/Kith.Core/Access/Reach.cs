@@ -1,3 +1,5 @@
+using Kith.Core.Types;
+
 namespace Kith.Core.Access;
 
 /// <summary>What gave a right: a role by its name, a sharing rule or a share by its id.</summary>
@@ -34,6 +36,9 @@ public abstract record Way(Grantor Through)
 /// <param name="ExceptPrivate">True where private records are left out unless they are the caller's own or shared with it.</param>
 public sealed record Reach(IReadOnlyList<Way> Ways, bool ExceptPrivate = false)
 {
+    /// <summary>The link to the record that must be readable as well; null where there is none.</summary>
+    public Field? Shelter { get; init; }
+
     /// <summary>No record at all.</summary>
     public static readonly Reach None = new([]);
     /// <summary>Every record of the type.</summary>
@@ -46,7 +51,7 @@ public sealed record Reach(IReadOnlyList<Way> Ways, bool ExceptPrivate = false)
     public bool Any => Ways.Count > 0;
 
     /// <summary>True where it leads to every record without looking at it.</summary>
-    public bool IsAll => !ExceptPrivate && Ways.Any(w => w is Way.Everything);
+    public bool IsAll => !ExceptPrivate && Shelter is null && Ways.Any(w => w is Way.Everything);
 
     /// <summary>True where a new record of this owner and territory may be made.</summary>
     public bool Admits(Guid? person, Guid? owner, Guid? territory) => Ways.Any(w => w switch
@@ -79,6 +84,15 @@ public sealed record TypeRights(Reach Reads, Reach Creates, Reach Updates, Reach
     public bool Delete => Deletes.Any;
     /// <summary>True where every record of the type may be read.</summary>
     public bool ReadsAll => Reads.IsAll;
+
+    /// <summary>The same for records whose link points at something that the caller may read.</summary>
+    public TypeRights Under(Field? shelter) => shelter is null ? this : this with
+    {
+        Reads = Reads with { Shelter = shelter },
+        Updates = Updates with { Shelter = shelter },
+        Deletes = Deletes with { Shelter = shelter },
+        Exports = Exports with { Shelter = shelter },
+    };
 
     private static Reach Of(bool may, string? where) => !may ? Reach.None : where is null ? Reach.All : Reach.Where(where);
 }

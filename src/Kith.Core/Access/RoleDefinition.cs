@@ -53,7 +53,7 @@ public sealed record RoleDefinition(string Name, string Label, string? Descripti
 public static class BuiltInRoles
 {
     private static readonly Function[] Work = [Function.Import, Function.Export, Function.MakeKeys];
-    private static readonly string[] SetupOfManagers = ["team", "territory", "territory_member"];
+    private static readonly string[] SetupOfManagers = ["team", "territory", "territory_member", "quota"];
 
     public static IReadOnlyList<RoleDefinition> All { get; } =
     [

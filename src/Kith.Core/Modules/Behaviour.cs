@@ -12,6 +12,8 @@ public sealed record Behaviour(IReadOnlyList<Preparation> Preparations, IReadOnl
 
     /// <summary>What people may do with the records; null where their role decides.</summary>
     public Func<Caller, TypeRights>? Rights { get; init; }
+    /// <summary>What records do by themselves ahead of time; null where nothing.</summary>
+    public AheadOfTime? Ahead { get; init; }
     /// <summary>When records are due; null where they never are.</summary>
     public DueDate? Due { get; init; }
     /// <summary>When people are reminded of records; null where they never are.</summary>
@@ -59,3 +61,10 @@ public sealed record DueDate(string Field, string Open);
 /// <param name="People">Names of fields that say whom; of links to anything the people among them.</param>
 /// <param name="Open">Condition that records satisfy as long as something is to be done.</param>
 public sealed record Reminding(string Minutes, IReadOnlyList<string> Moments, string Day, IReadOnlyList<string> People, string Open);
+
+/// <summary>A composite action that is run by itself on records, with the rights of whose they are.</summary>
+/// <param name="Action">Name of the action; it asks for nothing.</param>
+/// <param name="Until">The field with the day up to which a record has done its work.</param>
+/// <param name="Person">The field that names whose record it is.</param>
+/// <param name="Days">How many days ahead of today the work is to be done at least.</param>
+public sealed record AheadOfTime(string Action, string Until, string Person, int Days);

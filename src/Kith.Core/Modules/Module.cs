@@ -64,6 +64,7 @@ public sealed class TypeBuilder<T>(Labels labels) where T : Record
     private Func<Record, string?>? _kept;
     private bool _turns;
     private readonly List<Keeping> _keeps = [];
+    private AheadOfTime? _ahead;
 
     /// <summary>A pure rule: looks at the record and the change, adds problems.</summary>
     public TypeBuilder<T> Rule(Action<T, Draft> rule) => Prepare((drafts, _, _) =>
@@ -173,7 +174,14 @@ public sealed class TypeBuilder<T>(Labels labels) where T : Record
         return this;
     }
 
-    internal Behaviour Build() => new(_preparations, _actions) { Rights = _rights, Due = _due, Reminding = _reminding, HandedOver = _handedOver, Scores = _scores, Kept = _kept, TakesTurns = _turns, Keeps = _keeps };
+    /// <summary>Says that records make others ahead of time, by themselves.</summary>
+    public TypeBuilder<T> Ahead(AheadOfTime ahead)
+    {
+        _ahead = ahead;
+        return this;
+    }
+
+    internal Behaviour Build() => new(_preparations, _actions) { Rights = _rights, Due = _due, Reminding = _reminding, HandedOver = _handedOver, Scores = _scores, Kept = _kept, TakesTurns = _turns, Keeps = _keeps, Ahead = _ahead };
 }
 
 /// <summary>A step that prepares records before they are checked.</summary>

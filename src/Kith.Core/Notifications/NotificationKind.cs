@@ -23,7 +23,8 @@ public sealed record Channels(bool App, MailTiming Mail)
 
 /// <summary>A change with what kinds need to know of it.</summary>
 /// <param name="Watchers">Who watches the record, or the one to which it was added.</param>
-public sealed record NoticedChange(Change Change, RecordType Type, IReadOnlyCollection<Guid> Watchers);
+/// <param name="Owners">Who owns the record that a new one has as its shelter.</param>
+public sealed record NoticedChange(Change Change, RecordType Type, IReadOnlyCollection<Guid> Watchers, IReadOnlyCollection<Guid> Owners);
 
 /// <summary>Somebody to be told of a change.</summary>
 /// <param name="Fields">The fields it is about; empty where it is about the record as a whole.</param>

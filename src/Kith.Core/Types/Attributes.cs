@@ -115,6 +115,8 @@ public class LinkAttribute(string? to = null) : Attribute
     public string? To { get; } = to;
     /// <summary>True where a record has no meaning without the one it points at: it goes to the trash and comes back along with it.</summary>
     public bool Cascade { get; init; }
+    /// <summary>True where a record is read only by who may read the one it points at; what shelters others has no shelter by a link to any type itself.</summary>
+    public bool Shelters { get; init; }
 }
 
 /// <summary>A link to what the record became: what is asked about the one it points at includes what is about this one.</summary>
@@ -178,7 +180,11 @@ public sealed class SearchableAttribute : Attribute;
 
 /// <summary>Lists are often sorted by this field, so it has an index of its own.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class IndexedAttribute : Attribute;
+public sealed class IndexedAttribute : Attribute
+{
+    /// <summary>Names of fields, with commas between them, that reports over ranges of this one sum up or group by: their values lie in the index, so the records themselves are not read.</summary>
+    public string With { get; init; } = "";
+}
 
 /// <summary>Other headings under which files carry this field, used to suggest a mapping.</summary>
 [AttributeUsage(AttributeTargets.Property)]

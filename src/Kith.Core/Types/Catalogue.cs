@@ -70,6 +70,8 @@ public sealed class Catalogue
             }
             if (field is { Kind: LinkKind, To: null })
                 throw new InvalidOperationException($"{type.Name}.{field.Name} is a link with a column; name the type it points at.");
+            if (field.Shelters && field.To == type.Name)
+                throw new InvalidOperationException($"{type.Name}.{field.Name} shelters records by others of their own type.");
             if (field is { Sensitive: true, MayBeSensitive: false })
                 throw new InvalidOperationException($"{type.Name}.{field.Name} is told wherever a record is named, so it cannot be sensitive.");
         }

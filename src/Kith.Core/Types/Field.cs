@@ -35,10 +35,14 @@ public sealed record Field
     public bool Title { get; init; }
     public bool Searchable { get; init; }
     public bool Indexed { get; init; }
+    /// <summary>Names of the fields whose values lie in the index beside its own.</summary>
+    public IReadOnlyList<string> IndexedWith { get; init; } = [];
     /// <summary>Name of the type a link points at; null for any type.</summary>
     public string? To { get; init; }
     /// <summary>A record goes to the trash, and comes back, along with the one that the link points at.</summary>
     public bool Cascade { get; init; }
+    /// <summary>A record is read only by who may read the one that the link points at.</summary>
+    public bool Shelters { get; init; }
     /// <summary>The record became the one that the link points at, which what is about this one counts for, too.</summary>
     public bool Became => BecameAt is not null;
     /// <summary>Name of the field with the instant since when it is so; null for every other link.</summary>
@@ -138,6 +142,9 @@ public sealed class RecordType
 
     /// <summary>The field that says whose a record is: its owner, or who made it where the type has none.</summary>
     public Field Owner => Find("owner") is { IsLink: true, Own: false } owner ? owner : this["created_by"];
+
+    /// <summary>The link to what shelters a record: who may not read that reads none of what it shelters. Null where there is none.</summary>
+    public Field? Shelter => Fields.FirstOrDefault(f => f.Shelters);
 
     /// <summary>How records stand one below the other: by the first link to their own type. Null where there is none.</summary>
     public Tree? Tree => Fields.FirstOrDefault(f => f is { IsLink: true, System: false } && f.To == Name) is { } link ? new Tree(this, link) : null;

@@ -71,10 +71,11 @@ public static class RecordTypeReader
             Property = property,
             To = link?.To,
             Cascade = link?.Cascade ?? false,
+            Shelters = link?.Shelters ?? false,
             BecameAt = Attribute<BecameAttribute>()?.At,
             RatedBy = Attribute<RatedByAttribute>()?.Rate,
             Day = Attribute<WholeDayAttribute>()?.Day,
-            TreeSums = Attribute<TreeAttribute>()?.Sums.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+            TreeSums = Names(Attribute<TreeAttribute>()?.Sums),
             Required = Attribute<RequiredAttribute>() is not null,
             FilledIn = Attribute<RequiredAttribute>()?.FilledIn ?? false,
             Unique = Attribute<UniqueAttribute>() is not null || series is not null,
@@ -85,6 +86,7 @@ public static class RecordTypeReader
             Title = Attribute<TitleAttribute>() is not null,
             Searchable = Attribute<SearchableAttribute>() is not null || Attribute<TitleAttribute>() is not null,
             Indexed = Attribute<IndexedAttribute>() is not null || Attribute<TitleAttribute>() is not null,
+            IndexedWith = Names(Attribute<IndexedAttribute>()?.With),
             MaxLength = Attribute<MaxLengthAttribute>()?.Length,
             From = range?.From,
             Until = range?.To,
@@ -97,6 +99,8 @@ public static class RecordTypeReader
             OpenChoices = choices?.Open ?? false,
         };
     }
+
+    private static string[] Names(string? list) => list?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     private static FieldKind KindOf(PropertyInfo property, LinkAttribute? link)
     {

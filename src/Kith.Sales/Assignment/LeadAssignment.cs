@@ -11,9 +11,11 @@ internal static class LeadAssignment
     {
         foreach (var draft in drafts.Where(d => !d.IsNew && !d.Dealt && d.Changed("owner")))
             ((Lead)draft.Record).AssignedById = null;
-        var made = drafts.Where(d => d.IsNew && d.Problems.None && IsLeft(d, source)).ToList();
-        if (made.Count > 0 && await Dealing.OfAsync(source, source.ByHand, cancellation) is { } dealing)
-            await DealAsync(dealing, made, cancellation);
+        foreach (var made in drafts.Where(d => d.IsNew && d.Problems.None && IsLeft(d, source)).GroupBy(d => AddedByHand(d, source)))
+        {
+            if (await Dealing.OfAsync(source, made.Key, cancellation) is { } dealing)
+                await DealAsync(dealing, [.. made], cancellation);
+        }
     }
 
     /// <summary>Deals open leads out anew.</summary>
@@ -28,7 +30,10 @@ internal static class LeadAssignment
     public static bool IsOpen(Lead lead) => lead.Status is not (LeadStatus.Unqualified or LeadStatus.Converted);
 
     // The form names its user until another is chosen.
-    private static bool IsLeft(Draft draft, IRecordSource source) => !draft.Named("owner") || source.ByHand && ((Lead)draft.Record).OwnerId == source.Me;
+    private static bool IsLeft(Draft draft, IRecordSource source) => !draft.Named("owner") || AddedByHand(draft, source) && ((Lead)draft.Record).OwnerId == source.Me;
+
+    // Whoever lets in what came through a form does not add it.
+    private static bool AddedByHand(Draft draft, IRecordSource source) => source.ByHand && ((Lead)draft.Record).WebFormId is null;
 
     private static async Task DealAsync(Dealing dealing, List<Draft> drafts, CancellationToken cancellation)
     {

@@ -1,6 +1,7 @@
 using Kith.Core.Records;
 using Kith.Core.Types;
 using Kith.Sales.Assignment;
+using Kith.Sales.Forms;
 using Kith.Sales.Territories;
 
 namespace Kith.Sales.Leads;
@@ -37,6 +38,10 @@ public sealed class Lead : Record, IInTerritory
     [MaxLength(200)] public string? UtmSource { get; set; }
     [MaxLength(200)] public string? UtmMedium { get; set; }
     [MaxLength(200)] public string? UtmCampaign { get; set; }
+    /// <summary>The page from which somebody came to the form.</summary>
+    [MaxLength(500)] public string? Referrer { get; set; }
+    /// <summary>The form that it came through.</summary>
+    [Link<WebForm>, ReadOnlyField] public Guid? WebFormId { get; set; }
     [Link<Territory>, ImportNames("sales territory", "sales region")] public Guid? TerritoryId { get; set; }
     /// <summary>True where a person chose it: then rules leave it alone.</summary>
     public bool? TerritoryByHand { get; set; }

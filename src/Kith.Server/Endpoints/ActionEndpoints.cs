@@ -37,6 +37,8 @@ public static class ActionEndpoints
         routes.MapConversion();
         routes.MapAssignment();
         routes.MapTerritories();
+        routes.MapTerritorySimulation();
+        routes.MapForms();
     }
 
     /// <summary>Which records, and what to do with them.</summary>

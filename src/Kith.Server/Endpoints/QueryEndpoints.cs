@@ -30,6 +30,8 @@ public static class QueryEndpoints
             Response = typeof(SearchResponse),
             Parameters = [new("q", "query", "What was typed; missing answers the newest records"), new("types", "query", "Only these types, separated by commas"), new("limit", "query", "Most hits, 1 to 100", "integer")],
         }, SearchAsync);
+        routes.MapForecasts();
+        routes.MapForecastSubmissions();
     }
 
     /// <summary>Hits, best first.</summary>

@@ -31,6 +31,8 @@ public enum Cost
     Everyday,
     /// <summary>Checks a password: limited per address.</summary>
     SignIn,
+    /// <summary>Comes from strangers and is kept: limited per address and per form.</summary>
+    Form,
     /// <summary>Reads or writes very much at once.</summary>
     Heavy,
     /// <summary>Health, documents and the like.</summary>

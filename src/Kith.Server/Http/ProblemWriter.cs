@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Kith.Core.Problems;
+using Kith.Server.Forms;
 using Kith.Server.Http.Limits;
 
 namespace Kith.Server.Http;
@@ -89,6 +90,11 @@ public static partial class ProblemWriter
         if (ScimErrors.Apply(context))
         {
             await ScimErrors.WriteAsync(context, problem, context.Response.StatusCode);
+            return;
+        }
+        if (FormRefusals.Apply(context))
+        {
+            await FormRefusals.WriteAsync(context, problem);
             return;
         }
         context.Response.ContentType = "application/problem+json";

@@ -16,7 +16,7 @@ public static class WebClient
         app.Use(async (context, next) =>
         {
             var path = context.Request.Path.Value ?? "/";
-            var served = path.StartsWith("/api/", StringComparison.Ordinal) || path.StartsWith("/health/", StringComparison.Ordinal) || path.StartsWith("/openapi/", StringComparison.Ordinal) || path.StartsWith("/scim/", StringComparison.Ordinal)
+            var served = path.StartsWith("/api/", StringComparison.Ordinal) || path.StartsWith("/health/", StringComparison.Ordinal) || path.StartsWith("/openapi/", StringComparison.Ordinal) || path.StartsWith("/scim/", StringComparison.Ordinal) || path.StartsWith("/forms/", StringComparison.Ordinal)
                 || path is "/docs" or "/metrics" || path.StartsWith("/docs/", StringComparison.Ordinal);
             if (!served && HttpMethods.IsGet(context.Request.Method) && !Path.HasExtension(path))
                 context.Request.Path = "/index.html";

@@ -30,6 +30,9 @@ internal sealed class PublishedApi(Func<ApiDescription> describe)
 
     private static KeptAnswer Page(string html) => new("text/html; charset=utf-8", Encoding.UTF8.GetBytes(html));
 
+    /// <summary>A file of this program, as it is sent.</summary>
+    internal static KeptAnswer Kept(string mediaType, string name) => new(mediaType, Resource(name));
+
     private static byte[] Resource(string name)
     {
         using var stream = typeof(PublishedApi).Assembly.GetManifestResourceStream(name)!;

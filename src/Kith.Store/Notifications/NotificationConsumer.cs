@@ -26,7 +26,10 @@ public sealed class NotificationConsumer(KithStore store, TimeProvider clock) : 
         var version = await session.FirstAsync(SqlText.Of($"select schema_version from workspace where id = {workspace}"), r => r.GetInt64(0), cancellation);
         var catalogue = await store.Catalogues.OfAsync(workspace, version, cancellation);
         var watchers = await WatchTable.OfAsync(session, workspace, [.. changes.SelectMany(c => Watched(catalogue, c)).Distinct()], cancellation);
-        List<Candidate> candidates = [.. changes.SelectMany(c => Candidates(catalogue, c, [.. Watched(catalogue, c).SelectMany(record => watchers[record]).Where(w => c.Position > w.Behind).Select(w => w.Person).Distinct()]))];
+        var owners = await OwnersAsync(session, workspace, catalogue, [.. changes.SelectMany(c => Sheltering(catalogue, c)).Distinct()], cancellation);
+        List<Candidate> candidates = [.. changes.SelectMany(c => Candidates(catalogue, c,
+            [.. Watched(catalogue, c).SelectMany(record => watchers[record]).Where(w => c.Position > w.Behind).Select(w => w.Person).Distinct()],
+            [.. Sheltering(catalogue, c).Where(owners.ContainsKey).Select(record => owners[record])]))];
         if (candidates.Count == 0)
             return;
         Guid[] people = [.. candidates.Select(c => c.Notice.Person).Distinct()];
@@ -44,10 +47,29 @@ public sealed class NotificationConsumer(KithStore store, TimeProvider clock) : 
     private static IEnumerable<Guid> Watched(Catalogue catalogue, Change change) => change.Kind != "created" || catalogue.Find(change.Type) is not { } type ? [change.Record]
         : type.Fields.Where(f => f.Cascade && change.Diff.TryGetProperty(f.Name, out _)).SelectMany(f => ChangeJson.Ids(change.Diff.GetProperty(f.Name)[1])).Append(change.Record);
 
+    // What a new record has as its shelter.
+    private static IEnumerable<Guid> Sheltering(Catalogue catalogue, Change change) =>
+        change.Kind == "created" && catalogue.Find(change.Type)?.Shelter is { } shelter && change.Diff.TryGetProperty(shelter.Name, out var values) ? ChangeJson.Ids(values[1]) : [];
+
+    private static async Task<Dictionary<Guid, Guid>> OwnersAsync(Session session, Guid workspace, Catalogue catalogue, Guid[] records, CancellationToken cancellation)
+    {
+        var owners = new Dictionary<Guid, Guid>();
+        if (records.Length == 0)
+            return owners;
+        var types = await session.ListAsync(SqlText.Of($"select distinct e.type from entry e where e.workspace_id = {workspace} and e.id = any({records})"), r => r.GetString(0), cancellation);
+        foreach (var type in types.Select(catalogue.Find).OfType<RecordType>().Where(t => !t.Owner.System))
+        {
+            var owner = Storages.Column("t", type.Owner);
+            foreach (var (record, person) in await session.ListAsync(SqlText.Of($"select t.id, {owner} from {SqlText.Name(type.Table)} t where t.workspace_id = {workspace} and t.id = any({records}) and {owner} is not null"), r => (r.GetGuid(0), r.GetGuid(1)), cancellation))
+                owners[record] = person;
+        }
+        return owners;
+    }
+
     // Who made a change knows of it.
-    private static IEnumerable<Candidate> Candidates(Catalogue catalogue, Change change, IReadOnlyCollection<Guid> watchers) =>
+    private static IEnumerable<Candidate> Candidates(Catalogue catalogue, Change change, IReadOnlyCollection<Guid> watchers, IReadOnlyCollection<Guid> owners) =>
         catalogue.Find(change.Type) is { } type
-            ? catalogue.Notifications.SelectMany(kind => kind.Of(new NoticedChange(change, type, watchers)).Where(n => n.Person != (change.By ?? change.Behalf)).Select(n => new Candidate(change, type, kind, n, new Channels(false, MailTiming.Off))))
+            ? catalogue.Notifications.SelectMany(kind => kind.Of(new NoticedChange(change, type, watchers, owners)).Where(n => n.Person != (change.By ?? change.Behalf)).Select(n => new Candidate(change, type, kind, n, new Channels(false, MailTiming.Off))))
             : [];
 
     // Imports send mail only where whoever ran them said so.

@@ -81,9 +81,10 @@ internal sealed class RightsSql(Caller caller, AccessPolicy policy, Catalogue ca
 
     /// <summary>Condition that the record of an entry is readable; null where all are.</summary>
     /// <param name="of">Its type, where it is known; null for any.</param>
-    public SqlText? ReadableEntry(string entry, RecordType? of = null)
+    public SqlText? ReadableEntry(string entry, RecordType? of = null) => ReadableEntry(entry, of is null ? catalogue.Types : [of]);
+
+    private SqlText? ReadableEntry(string entry, IReadOnlyList<RecordType> types)
     {
-        var types = of is null ? catalogue.Types : [of];
         if (types.All(t => Of(t) is { ReadsAll: true }))
             return null;
         var (e, x) = (SqlText.Name(entry), entry + "x");
@@ -94,7 +95,7 @@ internal sealed class RightsSql(Caller caller, AccessPolicy policy, Catalogue ca
     }
 
     /// <summary>Condition that one way leads to the record of an alias.</summary>
-    public SqlText Leads(Way way, RecordType type, string alias) => Within(new Reach([way]), type, alias, "", past: false) is { IsEmpty: false } condition ? condition : SqlText.Of($"true");
+    public SqlText Leads(Way way, RecordType type, string alias) => Within(new Reach([way]) { Shelter = Of(type).Reads.Shelter }, type, alias, "", past: false) is { IsEmpty: false } condition ? condition : SqlText.Of($"true");
 
     /// <summary>Checks the condition of a sharing rule and that it can be worked out.</summary>
     /// <exception cref="ProblemException">It names what is not there, or costs too much.</exception>
@@ -110,18 +111,35 @@ internal sealed class RightsSql(Caller caller, AccessPolicy policy, Catalogue ca
             return SqlText.Empty;
         // Rights see every field: they are the administrator's words, not the caller's.
         var plain = new JoinScope(type, catalogue, Unlimited(), alias: alias);
-        var condition = ReachSql.Condition(reach, plain, alias, caller, Checked);
+        var condition = Sheltered(ReachSql.Condition(reach, plain, alias, caller, Checked), reach.Shelter, alias);
         if (!plain.Joins && !past)
             return Lead(lead, condition);
         // Under an alias of its own: the one outside must not be hidden by it. Without the offset PostgreSQL may read every readable record first,
         // for a page of fifty.
         var own = alias + "r";
         var scope = new JoinScope(type, catalogue, Unlimited(), alias: own);
-        condition = ReachSql.Condition(reach, scope, own, caller, Checked);
+        condition = Sheltered(ReachSql.Condition(reach, scope, own, caller, Checked), reach.Shelter, own);
         var r = SqlText.Name(own);
         return Lead(lead, SqlText.Of($"exists (select 1 from {scope.From} where {r}.workspace_id = {SqlText.Name(alias)}.workspace_id and {r}.id = {SqlText.Name(alias)}.id and {condition} offset 0)"));
 
         Expr Checked(string where) => ExpressionChecker.Condition(where, type, Context with { Hidden = (_, _) => false }, "where");
+    }
+
+    // What shelters by a link to any type is not sheltered itself, so this ends.
+    private SqlText Sheltered(SqlText condition, Field? shelter, string alias)
+    {
+        if (shelter is null)
+            return condition;
+        var (record, to) = (SqlText.Name(alias), SqlText.Name(alias + "s"));
+        if (shelter.To is { } named)
+        {
+            return Of(catalogue[named]).ReadsAll ? condition
+                : SqlText.Of($"({condition} and exists (select 1 from {SqlText.Name(catalogue[named].Table)} {to} where {to}.workspace_id = {record}.workspace_id and {to}.id = {Storages.Column(alias, shelter)}{Readable(catalogue[named], alias + "s", " and ")} offset 0))");
+        }
+        if (ReadableEntry(alias + "s", [.. catalogue.Types.Where(t => t.Shelter is null)]) is not { } readable)
+            return condition;
+        var link = SqlText.Name(alias + "l");
+        return SqlText.Of($"({condition} and exists (select 1 from link {link} join entry {to} on {to}.workspace_id = {link}.workspace_id and {to}.id = {link}.to_id where {link}.workspace_id = {record}.workspace_id and {link}.from_id = {record}.id and {link}.field = {SqlText.NameLiteral(shelter.Name)} and {readable} offset 0))");
     }
 
     /// <summary>The same without limits of what may be read, for what administrators have worded: rights, and rules.</summary>

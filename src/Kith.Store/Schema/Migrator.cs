@@ -74,16 +74,17 @@ public sealed partial class Migrator(Catalogue catalogue, byte[] secret, ILogger
     public async Task<string> RunAsync(string owner, CancellationToken cancellation)
     {
         await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(owner) { Pooling = false }.ConnectionString);
-        await using var connection = await source.OpenConnectionAsync(cancellation);
-        await ExecuteAsync(connection, $"select pg_advisory_lock({Lock})", cancellation);
-        while (!await TryAsync(connection, cancellation))
+        while (!await TryAsync(source, cancellation))
             await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(50, 500)), cancellation);
         return new NpgsqlConnectionStringBuilder(owner) { Username = Roles.App, Password = Roles.Password, SearchPath = RowSecurity.SearchPath }.ConnectionString;
     }
 
     /// <summary>Does all of it or nothing; false where another database of the same server changed a role at the same moment, which all of them share.</summary>
-    private async Task<bool> TryAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    private async Task<bool> TryAsync(NpgsqlDataSource source, CancellationToken cancellation)
     {
+        // Such a change may break the connection, so each try has its own.
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await ExecuteAsync(connection, $"select pg_advisory_lock({Lock})", cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         try
         {

@@ -59,13 +59,16 @@ internal static class TableSql
             if (field.Indexed)
             {
                 column = Q(field.ColumnOf(SortColumn(field)));
-                yield return $"create index if not exists {Q($"{type.Table}_{field.Column}")} on kith.{Q(type.Table)} (workspace_id, {column}{Collation(field)}, id) where deleted_at is null";
+                yield return $"create index if not exists {Q($"{type.Table}_{field.Column}")} on kith.{Q(type.Table)} (workspace_id, {column}{Collation(field)}, id){Including(type, field)} where deleted_at is null";
                 // Descending lists put empties last too, which one index cannot serve both ways.
                 if (!field.Required && !field.System)
                     yield return $"create index if not exists {Q($"{type.Table}_{field.Column}_down")} on kith.{Q(type.Table)} (workspace_id, {column}{Collation(field)} desc nulls last, id desc) where deleted_at is null";
             }
         }
     }
+
+    private static string Including(RecordType type, Field field) =>
+        field.IndexedWith.Count == 0 ? "" : $" include ({string.Join(", ", field.IndexedWith.Select(name => Q(type[name].ColumnOf(SortColumn(type[name])))))})";
 
     private static string ForeignKey(RecordType type, Field field, RecordType to)
     {

@@ -157,6 +157,19 @@ public sealed class ChangeReader(Database database, AccessPolicy policy, TimePro
         return linked.ToDictionary(l => l.Id, l => l.Record);
     }
 
+    /// <summary>Who last changed one of some fields of records since a moment, or made them. Only for records and fields that the caller was answered.</summary>
+    /// <param name="since">A day or point in time; of a day its end.</param>
+    public async Task<IReadOnlyDictionary<Guid, (DateTime At, Guid? By, string ByName)>> LatestAsync(Caller caller, Catalogue catalogue, RecordType type, IReadOnlyCollection<Guid> records, string since, IReadOnlyList<string> fields, CancellationToken cancellation)
+    {
+        var moment = Rights(caller, catalogue).Moment(since, "since");
+        Guid[] ids = [.. records];
+        string[] names = [.. fields];
+        var latest = SqlText.Of($"select distinct on (c.record_id) c.record_id, c.at, c.by_id, c.position from change c where c.workspace_id = {caller.Workspace} and c.type = {SqlText.NameLiteral(type.Name)} and c.record_id = any({ids}) and c.at >= {moment} and (c.kind = 'created' or c.diff ?| {names}) order by c.record_id, c.position desc");
+        var statement = SqlText.Of($"select l.record_id, l.at, l.by_id, coalesce(p.name, '') from ({latest}) l left join person p on p.workspace_id = {caller.Workspace} and p.id = l.by_id");
+        var found = await database.WithinAsync(database.Reports, caller.Workspace, caller.Limits.ReportTime, session => session.ListAsync(statement, r => (Id: r.GetGuid(0), At: r.GetDateTime(1), By: r.IsDBNull(2) ? (Guid?)null : r.GetGuid(2), Name: r.GetString(3)), cancellation), cancellation);
+        return found.ToDictionary(f => f.Id, f => (f.At, f.By, f.Name));
+    }
+
     /// <summary>Refuses, as absent, a record the caller may not see. Trashed ones keep their history.</summary>
     public async Task RequireAsync(Caller caller, Catalogue catalogue, RecordType type, Guid id, CancellationToken cancellation)
     {

@@ -19,7 +19,8 @@ public sealed class TimelineReader(ChangeReader changes, RecordReader records)
         await changes.RequireAsync(caller, catalogue, type, id, cancellation);
         var (own, linked) = await changes.ReadAsync(caller, catalogue, new ChangeQuery { Type = type, Record = id, NewestFirst = true, Before = before, Limit = limit }, cancellation);
         var about = new List<(DateTime At, RecordType Type, JsonElement Record)>();
-        foreach (var (other, field) in catalogue.Types.SelectMany(t => t.Fields.Where(f => f.Kind is AnyLinkKind).Select(f => (t, f))))
+        // What is said of a record, such as comments, has a place of its own beside the timeline; files stand in it.
+        foreach (var (other, field) in catalogue.Types.Where(t => t.Shelter is null || t.Searched).SelectMany(t => t.Fields.Where(f => f.Kind is AnyLinkKind).Select(f => (t, f))))
             about.AddRange(await AboutAsync(caller, catalogue, other, field, id, before, limit, cancellation));
         var rights = changes.Rights(caller, catalogue);
         var lines = own.Select(c => (c.At, Write: (Action<Utf8JsonWriter>)(w => WriteChange(w, c, catalogue, rights, linked))))

@@ -25,13 +25,7 @@ public sealed class Ending
             foreach (var keeping in type.Behaviour.Keeps)
             {
                 foreach (var whole in keeping.WholesOf(type, write.Before?.Values, write.Values))
-                {
-                    if (!_wholes.TryGetValue((type, keeping), out var wholes))
-                        _wholes[(type, keeping)] = wholes = [];
-                    if (!wholes.TryGetValue(whole, out var parts))
-                        wholes[whole] = parts = [];
-                    parts.Add(write.Id);
-                }
+                    PartsOf((type, keeping), whole).Add(write.Id);
             }
         }
     }
@@ -42,15 +36,17 @@ public sealed class Ending
         Changes.AddRange(other.Changes);
         foreach (var (key, wholes) in other._wholes)
         {
-            if (!_wholes.TryGetValue(key, out var known))
-                _wholes[key] = known = [];
             foreach (var (whole, parts) in wholes)
-            {
-                if (known.TryGetValue(whole, out var some))
-                    some.UnionWith(parts);
-                else
-                    known[whole] = parts;
-            }
+                PartsOf(key, whole).UnionWith(parts);
         }
+    }
+
+    private HashSet<Guid> PartsOf((RecordType Part, Keeping Keeping) key, Guid whole)
+    {
+        if (!_wholes.TryGetValue(key, out var wholes))
+            _wholes[key] = wholes = [];
+        if (!wholes.TryGetValue(whole, out var parts))
+            wholes[whole] = parts = [];
+        return parts;
     }
 }

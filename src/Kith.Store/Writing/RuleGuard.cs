@@ -20,10 +20,11 @@ internal static class RuleGuard
 
     /// <summary>The statement for records of a type; null where nothing is asked of them.</summary>
     /// <param name="ids">The records, in the order that <see cref="Refused"/> counts them.</param>
-    public static SqlText? Of(Caller caller, RecordType type, Catalogue catalogue, RightsSql rights, Guid[] ids)
+    /// <param name="guarded">True where the rules hold for Kith, too.</param>
+    public static SqlText? Of(Caller caller, RecordType type, Catalogue catalogue, RightsSql rights, Guid[] ids, bool guarded)
     {
         // What Kith does by itself to records nobody has in hand, such as links that follow a merge, must not stop at what somebody else left in them.
-        if (type.Rules.Count == 0 || caller.Role == Role.System)
+        if (type.Rules.Count == 0 || (caller.Role == Role.System && !guarded))
             return null;
         List<SqlText> parts = [.. type.Rules.Index().Where(r => r.Item.Active).Select(r => Breaking(caller, type, catalogue, rights, r.Item, r.Index)).OfType<SqlText>()];
         return parts.Count == 0 ? null

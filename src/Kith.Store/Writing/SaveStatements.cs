@@ -63,7 +63,7 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
             foreach (var statement in Links(writes).Concat(CycleGuards(writes)))
                 yield return statement;
         }
-        if (kind != WriteKind.Delete && RuleGuard.Of(caller, type, catalogue, rights, [.. writes.Select(w => w.Id)]) is { } rules)
+        if (kind != WriteKind.Delete && RuleGuard.Of(caller, type, catalogue, rights, [.. writes.Select(w => w.Id)], writes[0].Request.Guarded) is { } rules)
             yield return rules;
     }
 

@@ -102,9 +102,9 @@ public sealed partial class WritePath
     }
 
     // What a rule in code has set on a record, as a write of its own.
-    private static WriteRequest Difference(WriteKind kind, Guid id, RecordType type, object?[] before, object?[] after)
+    private static WriteRequest Difference(WriteKind kind, Guid id, RecordType type, object?[] before, object?[] after, bool guarded = false)
     {
-        var request = new WriteRequest(kind, id);
+        var request = new WriteRequest(kind, id) { Guarded = guarded };
         foreach (var field in type.Fields.Where(f => f is { System: false, Formula: null, Series: null } && !f.Kind.Same(before[f.Index], after[f.Index])))
             request.Values[field] = after[field.Index];
         return request;

@@ -94,7 +94,7 @@ public sealed partial class WritePath
                 var (record, set) = (bindWhole.Make(whole, state.Id, state.Values), (object?[])state.Values.Clone());
                 keeping.Take(record, [.. parts[state.Id].Select(p => bindPart.Make(part, p.Id, p.Values))]);
                 bindWhole.Take(whole, record, set);
-                if (Difference(WriteKind.Update, state.Id, whole, state.Values, set) is { Values.Count: > 0 } write)
+                if (Difference(WriteKind.Update, state.Id, whole, state.Values, set, guarded: caller.Role != Role.System) is { Values.Count: > 0 } write)
                     writes.Add(write);
             }
             foreach (var outcome in writes.Count == 0 ? [] : await ManyAsync(session, kith, catalogue, whole, writes, null, cancellation, ending: ending))

@@ -24,6 +24,8 @@ public sealed class WriteRequest(WriteKind kind, Guid id)
     public bool Exact { get; init; }
     /// <summary>True where a record that is older than a series gets its number, and nothing else is changed. All writes of a call are of one sort.</summary>
     public bool Numbers { get; init; }
+    /// <summary>True where Kith writes what follows from somebody's own write, so that the rules of administrators hold. All writes of a call are of one sort.</summary>
+    public bool Guarded { get; init; }
     /// <summary>What a composite action does to other records along with this one.</summary>
     internal List<AlongWrite> Along { get; } = [];
     /// <summary>True once links to merged records were made links to those they were merged into.</summary>
@@ -38,7 +40,7 @@ public sealed class WriteRequest(WriteKind kind, Guid id)
     /// <summary>The same for another record.</summary>
     public WriteRequest For(Guid other)
     {
-        var request = new WriteRequest(Kind, other) { Version = Version, Row = Row, Exact = Exact, Numbers = Numbers };
+        var request = new WriteRequest(Kind, other) { Version = Version, Row = Row, Exact = Exact, Numbers = Numbers, Guarded = Guarded };
         foreach (var (field, value) in Values)
             request.Values[field] = value;
         return request;

@@ -15,7 +15,7 @@ public sealed class BoardJourney(Installation kith) : Journey(kith)
 
     private static async Task ShowsAsync(IPage page, string stage, int cards, string worth)
     {
-        var column = page.GetByRole(AriaRole.Region, new() { Name = $"{stage}: {cards} card" });
+        var column = page.GetByRole(AriaRole.Region, new() { Name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{stage}: {cards:N0} card") });
         await Expect(column).ToBeVisibleAsync();
         await Expect(column.GetByText(worth, new() { Exact = true })).ToBeVisibleAsync();
     }
@@ -185,5 +185,33 @@ public sealed class BoardJourney(Installation kith) : Journey(kith)
 
         await page.Card("Office coffee telemetry").ClickAsync();
         await Expect(page.Heading("Office coffee telemetry")).ToBeVisibleAsync();
+    }
+
+    // How long it takes depends on the machine; what is asked for and drawn does not.
+    [Fact]
+    public async Task A_board_of_ten_thousand_deals_asks_for_what_is_seen_and_cards_are_dragged_as_on_a_small_one()
+    {
+        var ada = await OwnerAsync();
+        var page = ada.Page;
+        var stages = (await ada.CallAsync("GET", "stages?where=not%20(won%20or%20lost)&sort=position")).GetProperty("data").EnumerateArray().Select(s => s.GetProperty("id").GetString()).ToList();
+        Assert.Equal(4, stages.Count);
+        for (var part = 0; part < 10; part++)
+        {
+            var from = part * 1_000;
+            await ada.CallAsync("POST", "batch", new { calls = Enumerable.Range(from, 1_000).Select(n => new { method = "POST", path = "deals", body = new { name = $"Deal {n}", amount = 10, stage = stages[n % 4] } }) });
+        }
+        var asked = 0;
+        page.Request += (_, request) => asked += request.Url.Contains("/api/v1/deals", StringComparison.Ordinal) || request.Url.EndsWith("/api/v1/query", StringComparison.Ordinal) ? 1 : 0;
+        await ada.OpenAsync("/deals?layout=board");
+        await ShowsAsync(page, "Prospecting", 2_500, "€25K");
+        await ShowsAsync(page, "Negotiation", 2_500, "€25K");
+        await Expect(page.Card("Deal 9996")).ToBeVisibleAsync();
+        // One request a column and those for its sums, and no more cards than a column's first page.
+        Assert.InRange(asked, 1, 12);
+        Assert.InRange(await page.Locator("[data-card]").CountAsync(), 20, 400);
+        await page.Card("Deal 9996").DragToAsync(page.Column("Engaging"));
+        await ShowsAsync(page, "Prospecting", 2_499, "€25K");
+        await ShowsAsync(page, "Engaging", 2_501, "€25K");
+        await Expect(CardIn(page, "Engaging", "Deal 9996")).ToBeVisibleAsync();
     }
 }

@@ -55,6 +55,8 @@ public sealed class LiveJourney(Installation kith) : Journey(kith)
         var page = ada.Page;
         await Expect(page.RowAt(1)).ToBeVisibleAsync();
         var cell = page.RowAt(1).GetByRole(AriaRole.Gridcell).Nth(4);
+        // A row is there before what stands in it.
+        await Expect(cell).Not.ToBeEmptyAsync();
         var before = await cell.InnerTextAsync();
         // Every text that the cell ever shows, in order.
         await page.EvaluateAsync("""

@@ -23,6 +23,10 @@ public sealed class TerritoryJourney(Installation kith) : Journey(kith)
         await dialog.GetByLabel("Countries").FillAsync("Italy");
         await dialog.GetByLabel("Countries").PressAsync("Enter");
         await audit.LookAsync("territory-dialog", dialog.GetByText("In use"));
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "See what would change" }).ClickAsync();
+        await Expect(dialog.GetByText("1 record would lie elsewhere.")).ToBeVisibleAsync();
+        await Expect(dialog.GetByRole(AriaRole.Table, new() { Name = "Territories before and after" }).GetByRole(AriaRole.Row).Filter(new() { HasText = "Retail" })).ToContainTextAsync("0 → 1");
+        await audit.LookAsync("territory-simulation", dialog.GetByRole(AriaRole.List, new() { Name = "What would lie elsewhere" }).GetByText("Neri"));
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(dialog).ToBeHiddenAsync();
 

@@ -25,6 +25,7 @@ public sealed class Furnished
         foreach (var type in furnished.Types)
             furnished._records[type.Plural] = (await make.CreateFullAsync(type)).Text("id")!;
         (await furnished.Client.PutAsync($"people/{furnished._records["people"]}/picture", PictureTests.Content(PictureTests.Png))).Expect(200);
+        furnished._records["files"] = (await furnished.Client.SendAsync("POST", $"files/upload?name=one.png&regarding_type=company&regarding={furnished._records["companies"]}", PictureTests.Content(PictureTests.Png))).Expect(201).Text("id")!;
         var invited = server.NewEmail();
         furnished._records["invitations"] = (await furnished.Client.PostAsync("invitations", new { email = invited })).Expect(201).Text("id")!;
         await server.LeftAsync(invited);

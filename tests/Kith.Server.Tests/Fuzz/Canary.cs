@@ -27,19 +27,19 @@ internal static class Canary
     /// <summary>A value of a field that sings; the value itself where the kind has no place for a word.</summary>
     public static JsonNode? In(FieldSchema field, JsonNode? value, string word) => field.Kind switch
     {
-        "text" or "markdown" when field.Name != "time_zone" => $"{word} {field.Name}",
+        "text" or "markdown" when field.Name is not ("time_zone" or "rule" or "begins_at" or "except") => $"{word} {field.Name}",
         "email" => $"{word}.{field.Name}@{word}.example",
         "url" => $"https://{word}.example/{word}",
-        // Names of fields and of time zones have no place for a word.
+        // Names of fields and of time zones, rules of iCalendar, times of day and days have no place for a word.
         "tags" when field.Name != "required_to_enter" => new JsonArray(word),
         "address" => new JsonObject { ["street"] = word, ["city"] = word, ["region"] = word, ["postal_code"] = word },
         _ => value?.DeepClone(),
     };
 
-    /// <summary>A record with a word in every text. Views, mappings of leads, assignment rules and territories name things that must exist; their names sing.</summary>
+    /// <summary>A record with a word in every text. Views, mappings of leads, assignment rules, territories, web forms and their questions name things that must exist; their names sing.</summary>
     public static JsonObject Sing(TypeSchema type, JsonObject body, string word)
     {
-        foreach (var field in type.Writable.Where(f => type.Plural is not ("views" or "lead_mappings" or "assignment_rules" or "territories") || f.Name == "name"))
+        foreach (var field in type.Writable.Where(f => type.Plural is not ("views" or "lead_mappings" or "assignment_rules" or "territories" or "web_forms" or "form_questions") || f.Name == "name"))
             body[field.Name] = In(field, body[field.Name], word);
         return body;
     }

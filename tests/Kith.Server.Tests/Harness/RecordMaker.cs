@@ -42,7 +42,8 @@ public sealed class RecordMaker(Client client, IReadOnlyList<TypeSchema> types)
     public async Task<JsonElement> CreateFullAsync(TypeSchema type, int n = 1, int? unique = null)
     {
         var body = await FullAsync(type, n);
-        foreach (var field in type.Writable.Where(f => f.Unique))
+        // Nobody reacts to a comment twice in the same way.
+        foreach (var field in type.Writable.Where(f => f.Unique || (type.Plural == "reactions" && f.Name == "comment")))
             body[field.Name] = await ValueAsync(field, unique ?? n);
         return await client.CreateAsync(type.Plural, body);
     }
@@ -81,9 +82,12 @@ public sealed class RecordMaker(Client client, IReadOnlyList<TypeSchema> types)
         "choices" => new JsonArray(field.Choices[n % field.Choices.Count]),
         // Fields that every deal has filled.
         "tags" when field.Name == "required_to_enter" => n % 2 == 1 ? new JsonArray("name", "owner") : new JsonArray("owner", "name"),
+        // A form leads on to sites that may show it.
+        "tags" when field.Name == "allowed_origins" => new JsonArray($"https://shop{n}.example.com", "https://shop.example.com"),
         "tags" => new JsonArray($"tag{n}", "shared"),
         "email" => $"{field.Name}{n}@example.com",
         "phone" => new JsonObject { ["number"] = $"+39061230{n:000}", ["text"] = $"+39 06 1230 {n:000}" },
+        "url" when field.Name == "continue_at" => $"https://shop.example.com/thanks{n}",
         "url" => $"https://{field.Name.Replace('_', '-')}{n}.example.com/path",
         "address" => new JsonObject { ["street"] = $"Via {n}", ["city"] = $"City{n}", ["region"] = null, ["postal_code"] = $"00{n:000}", ["country"] = "IT" },
         _ => throw new ArgumentOutOfRangeException(nameof(field), field.Kind, null),
@@ -99,8 +103,11 @@ public sealed class RecordMaker(Client client, IReadOnlyList<TypeSchema> types)
         "field" or "to" => n % 2 == 0 ? "external_id" : "description",
         "group" or "across" => n % 2 == 0 ? "created_by" : "updated_by",
         "measure" => $"count(created_at) - {n}",
+        "rule" => $"FREQ=DAILY;COUNT={n + 1}",
+        "begins_at" => $"{n % 24:00}:00",
+        "except" => $"2026-03-{n % 28 + 1:00}",
         "time_zone" => n % 2 == 0 ? "Europe/Rome" : "America/New_York",
-        "scope" => $"00000000-0000-7000-8000-{n:000000000000}",
+        "scope" or "consent_purpose" => $"00000000-0000-7000-8000-{n:000000000000}",
         "start" or "end" => n % 2 == 0 ? "created_at" : "updated_at",
         _ => null,
     };

@@ -17,11 +17,13 @@ public sealed class AnswerTests(DescribedHost host)
         var person = (await CallAsync(owner, "list_people"))["data"]![0]!["id"]!.GetValue<string>();
         var territory = (await CallAsync(owner, "create_territory", body: new JsonObject { ["name"] = "North" }, expect: 201))["id"]!.GetValue<string>();
         var deal = (await CallAsync(owner, "list_deals"))["data"]![0]!["id"]!.GetValue<string>();
+        var form = (await CallAsync(owner, "create_web_form", body: new JsonObject { ["name"] = "Contact us" }, expect: 201))["id"]!.GetValue<string>();
+        var comment = (await CallAsync(owner, "create_comment", body: new JsonObject { ["about"] = new JsonObject { ["type"] = "deal", ["id"] = deal }, ["body"] = "North" }, expect: 201))["id"]!.GetValue<string>();
         foreach (var type in host.BuiltIn.Types)
         {
             var page = await CallAsync(owner, "list_" + type.Plural, query: "?limit=200&count=exact");
             // What the sample data lacks is made; such types ask for no more than one text, a view for what it shows and a mapping for what it maps.
-            var record = page["data"]!.AsArray().FirstOrDefault() ?? await CallAsync(owner, "create_" + type.Name, body: Least(type, person, territory, deal), expect: 201);
+            var record = page["data"]!.AsArray().FirstOrDefault() ?? await CallAsync(owner, "create_" + type.Name, body: Least(type, person, territory, deal, form, comment), expect: 201);
             var id = record["id"]!.GetValue<string>();
             await CallAsync(owner, "get_" + type.Name, id);
             await CallAsync(owner, "history_" + type.Name, id);
@@ -30,13 +32,20 @@ public sealed class AnswerTests(DescribedHost host)
         }
     }
 
-    private static JsonObject Least(RecordType type, string person, string territory, string deal) => type.Name switch
+    private static JsonObject Least(RecordType type, string person, string territory, string deal, string form, string comment) => type.Name switch
     {
         "view" => new JsonObject { ["name"] = "North", ["type"] = "companies" },
         "lead_mapping" => new JsonObject { ["field"] = "description", ["target"] = "deal", ["to"] = "description" },
         "assignee" => new JsonObject { ["person"] = person },
+        "form_question" => new JsonObject { ["web_form"] = form, ["field"] = "email" },
         "deal_member" => new JsonObject { ["person"] = person, ["deal"] = deal },
         "territory_member" => new JsonObject { ["person"] = person, ["territory"] = territory },
+        "repetition" => new JsonObject { ["subject"] = "North", ["rule"] = "FREQ=DAILY", ["first_day"] = "2026-03-01", ["made_until"] = "2026-03-01", ["time_zone"] = "UTC" },
+        "forecast_submission" => new JsonObject { ["person"] = person, ["starts_on"] = "2026-11-20", ["commit"] = "10" },
+        "comment" => new JsonObject { ["about"] = new JsonObject { ["type"] = "deal", ["id"] = deal }, ["body"] = "North" },
+        "reaction" => new JsonObject { ["comment"] = comment, ["emoji"] = "heart" },
+        "file" => new JsonObject { ["name"] = "offer.pdf", ["regarding"] = new JsonObject { ["type"] = "deal", ["id"] = deal } },
+        "quota" => new JsonObject { ["starts_on"] = "2026-11-20", ["amount"] = "10" },
         _ => new JsonObject { [type.Fields.First(f => f.Writable && f.Kind == FieldKinds.Text).Name] = "North" },
     };
 

@@ -22,7 +22,7 @@ public sealed class DescribedHost : IAsyncLifetime
     public ApiDocument Document { get; private set; } = null!;
 
     /// <summary>What is mapped.</summary>
-    public IReadOnlyList<Operation> Operations => Published.Operations(_host.App);
+    public IReadOnlyList<Operation> Operations { get; private set; } = [];
 
     /// <summary>The types every workspace has.</summary>
     public Catalogue BuiltIn => _host.App.Services.GetRequiredService<KithStore>().Catalogues.BuiltIn;
@@ -39,6 +39,7 @@ public sealed class DescribedHost : IAsyncLifetime
         _host = await KithHost.BuildAsync(settings, [], CancellationToken.None);
         await _host.App.StartAsync();
         Http = Client(new Uri(_host.App.Urls.First()));
+        Operations = Published.Operations(_host.App);
         Document = new ApiDocument(JsonNode.Parse(await Http.GetStringAsync("/openapi/v1.json"))!.AsObject());
     }
 

@@ -101,6 +101,34 @@ public sealed class DealLineTests(Installation server)
     }
 
     [Fact]
+    public async Task Lines_of_a_deal_that_refuses_their_sum_are_refused_and_the_others_saved()
+    {
+        var client = await server.WorkspaceAsync();
+        var (small, large) = ((await client.CreateAsync("deals", new { name = "Small" })).Id(), (await client.CreateAsync("deals", new { name = "Large" })).Id());
+        var kept = (await client.CreateAsync("deal_lines", new { deal = small, name = "Oak", price = 10 })).Id();
+        var refused = (await client.CreateAsync("deal_lines", new { deal = large, name = "Ash", price = 60 })).Id();
+        (await client.PostAsync("types/deal/rules", new { kind = "valid", field = "amount", condition = "amount <= 100", message = "Nothing above a hundred." })).Expect(201);
+        (await client.PatchAsync($"deal_lines/{refused}", new { quantity = 2 })).Refused(422);
+        Assert.Equal("60.00", await AmountAsync(client, large));
+
+        var bulk = (await client.PostAsync("deal_lines/actions/update", new { ids = new[] { kept, refused }, set = new { quantity = 2 } })).Expect(200);
+        Assert.Equal((1, 1), (bulk.GetProperty("done").GetInt32(), bulk.GetProperty("failed").GetInt32()));
+        Assert.Equal(("20.00", "60.00"), (await AmountAsync(client, small), await AmountAsync(client, large)));
+    }
+
+    [Fact]
+    public async Task Lines_written_in_a_batch_are_added_up_once_and_undone_together()
+    {
+        var client = await server.WorkspaceAsync();
+        var deal = (await client.CreateAsync("deals", new { name = "Barrels", amount = 5000 })).Id();
+        var batch = (await client.PostAsync("batch", new { calls = Enumerable.Range(1, 3).Select(n => new { method = "POST", path = "deal_lines", body = new { deal, name = $"Part {n}", price = n } }) })).Expect(200);
+        Assert.Equal("6.00", await AmountAsync(client, deal));
+        (await client.PostAsync($"changesets/{batch.Text("changeset")}/undo", new { })).Expect(200);
+        Assert.Equal("5000.00", await AmountAsync(client, deal));
+        Assert.Empty(await client.ListAsync("deal_lines"));
+    }
+
+    [Fact]
     public async Task Merging_deals_adds_up_the_lines_of_both_and_undoing_it_parts_them()
     {
         var client = await server.WorkspaceAsync();

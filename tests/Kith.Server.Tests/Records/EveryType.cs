@@ -12,11 +12,11 @@ public static class EveryType
 
     /// <summary>Fields that a rule fills where a change empties them.</summary>
     public static readonly IReadOnlyList<(string Types, string Field)> FilledOnChange =
-        [("stages", "position"), ("stages", "probability"), ("stages", "pipeline"), ("deals", "pipeline"), ("deals", "stage"), ("activities", "subject"), ("lead_mappings", "name"), ("assignment_rules", "position"), ("assignees", "name"), ("deal_contacts", "name"), ("deal_lines", "name"), ("deal_lines", "position"), ("deal_members", "name"), ("territory_members", "name")];
+        [("stages", "position"), ("stages", "probability"), ("stages", "pipeline"), ("deals", "pipeline"), ("deals", "stage"), ("activities", "subject"), ("lead_mappings", "name"), ("assignment_rules", "position"), ("assignees", "name"), ("deal_contacts", "name"), ("deal_lines", "name"), ("deal_lines", "position"), ("deal_members", "name"), ("territory_members", "name"), ("stages", "forecast_category"), ("quotas", "name"), ("forecast_submissions", "name"), ("form_questions", "name"), ("form_questions", "position")];
 
     /// <summary>Required fields that a new record has without being told.</summary>
     public static readonly IReadOnlyList<(string Types, string Field)> FilledOnCreate =
-        [("stages", "pipeline"), ("deals", "pipeline"), ("deals", "stage"), ("activities", "kind"), ("leads", "status"), ("lead_mappings", "name"), ("assignment_rules", "way"), ("assignees", "name"), ("deal_contacts", "name"), ("deal_lines", "name"), ("deal_lines", "quantity"), ("deal_members", "name"), ("territory_members", "name"), ("territory_members", "role")];
+        [("stages", "pipeline"), ("deals", "pipeline"), ("deals", "stage"), ("activities", "kind"), ("leads", "status"), ("lead_mappings", "name"), ("assignment_rules", "way"), ("assignees", "name"), ("deal_contacts", "name"), ("deal_lines", "name"), ("deal_lines", "quantity"), ("deal_members", "name"), ("territory_members", "name"), ("territory_members", "role"), ("quotas", "name"), ("quotas", "period"), ("forecast_submissions", "name"), ("forecast_submissions", "period"), ("web_forms", "when_known")];
 
     /// <summary>A workspace in which the type has a field of every plain kind of the workspace's own.</summary>
     public static async Task<(Client Client, RecordMaker Make, TypeSchema Type)> WorkspaceAsync(Installation server, string plural)

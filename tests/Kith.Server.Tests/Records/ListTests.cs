@@ -83,7 +83,7 @@ public sealed class ListTests(Installation server)
 
     // Numbers in texts count as numbers: “word9” stands before “word10”.
     private static string Natural(string text) =>
-        System.Text.RegularExpressions.Regex.Replace(text.ToLowerInvariant(), "[0-9]+", m => m.Value.PadLeft(10, '0'), System.Text.RegularExpressions.RegexOptions.NonBacktracking);
+        System.Text.RegularExpressions.Regex.Replace(text.ToLowerInvariant(), "[0-9]+", m => m.Value.PadLeft(40, '0'), System.Text.RegularExpressions.RegexOptions.NonBacktracking);
 
     [Theory, MemberData(nameof(Types))]
     public async Task Every_field_filters_by_its_value_and_by_being_empty(string plural)

@@ -28,6 +28,13 @@ export function apiUrl(path: string, query?: CallOptions["query"]): string {
   return `${root}${path.replace(/^\//, "")}${tail === "" ? "" : `?${tail}`}`;
 }
 
+/** What a refusal says; the application hears where the session is over. */
+export async function refusalOf(path: string, response: Response): Promise<ApiProblem> {
+  const problem = await problemOf(response);
+  if (problem.status === 401 && !path.startsWith("auth/")) whenSignedOut?.();
+  return problem;
+}
+
 async function problemOf(response: Response): Promise<ApiProblem> {
   const fallback: Problem = {
     title: response.statusText || "The server refused the request",
@@ -56,6 +63,9 @@ export function onWrite(handler: typeof whenWriting): void {
   whenWriting = handler;
 }
 
+export const unreachable = (cause?: unknown): ApiProblem =>
+  new ApiProblem({ title: "Kith cannot be reached", status: 0, code: "offline" }, { cause });
+
 async function call<T>(method: string, path: string, body: unknown, options: CallOptions = {}): Promise<T> {
   const headers = new Headers({ accept: "application/json" });
   const init: RequestInit = { method, headers, credentials: "same-origin", signal: options.signal ?? null };
@@ -76,13 +86,9 @@ async function call<T>(method: string, path: string, body: unknown, options: Cal
   } catch (cause) {
     // Giving up on a call is the caller's wish, not a failure to report.
     if (options.signal?.aborted === true) throw cause;
-    throw new ApiProblem({ title: "Kith cannot be reached", status: 0, code: "offline" }, { cause });
+    throw unreachable(cause);
   }
-  if (!response.ok) {
-    const problem = await problemOf(response);
-    if (problem.status === 401 && !path.startsWith("auth/")) whenSignedOut?.();
-    throw problem;
-  }
+  if (!response.ok) throw await refusalOf(path, response);
   const undo = response.headers.get("undo");
   if (undo !== null) options.onUndo?.(undo.slice(root.length).replace(/\/undo$/, ""));
   if (response.status === 204 || response.headers.get("content-length") === "0") return undefined as T;

@@ -228,7 +228,7 @@ export interface components {
              * @description Through what it came in.
              * @enum {string}
              */
-            via: "screen" | "api" | "import" | "merge" | "undo" | "system";
+            via: "screen" | "api" | "import" | "merge" | "undo" | "system" | "form";
         };
         /** @description One change of one record. */
         ChangeEntry: {
@@ -267,7 +267,7 @@ export interface components {
              * @description Through what it came in.
              * @enum {string}
              */
-            via: "screen" | "api" | "import" | "merge" | "undo" | "system";
+            via: "screen" | "api" | "import" | "merge" | "undo" | "system" | "form";
         };
         /** @description Changes that were made together. */
         ChangesetEntry: {
@@ -883,9 +883,260 @@ export interface components {
             iss?: string | null;
             state: string;
         };
+        /** @description How right the forecast of a period was. */
+        ForecastAccuracy: {
+            /** @description What the deals came to at the end of its first day; null before. */
+            beginning: components["schemas"]["ForecastFigures"] | null;
+            /** @description What it brought, or has brought until now. */
+            closed: string;
+            /** @description What was submitted of it first by the person; null where no person is named or nothing was. */
+            first: components["schemas"]["ForecastWordResponse"] | null;
+            /** @description What was submitted of it last before its end by the person. */
+            last: components["schemas"]["ForecastWordResponse"] | null;
+            /** @description What was brought in percent of what was closed and committed at the beginning. */
+            of_beginning: string | null;
+            /** @description What was brought in percent of the commit that was submitted first. */
+            of_first: string | null;
+            /** @description What was brought in percent of the commit that was submitted last. */
+            of_last: string | null;
+            /** @description True once the period is over. */
+            over: boolean;
+            period: components["schemas"]["ForecastPeriodResponse"];
+            quota: string | null;
+        };
+        /** @description How right forecasts were, the latest period first. */
+        ForecastAccuracyList: {
+            currency: string;
+            data: components["schemas"]["ForecastAccuracy"][];
+        };
+        /** @description A deal as a forecast sees it. */
+        ForecastDealResponse: {
+            /** @description In the workspace's currency; null where it has none. */
+            amount: string | null;
+            /**
+             * @description What it counts as; null where it is lost.
+             * @enum {string|null}
+             */
+            category: "pipeline" | "best_case" | "commit" | "omitted" | "closed" | null;
+            /** Format: date */
+            close_date: string | null;
+        };
+        /** @description What is to be expected. */
+        ForecastExpectation: {
+            best_case: string;
+            commit: string;
+        };
+        /** @description What deals bring, in the workspace's currency, with its decimals. */
+        ForecastFigures: {
+            /** @description The same with the best case. */
+            at_best: string;
+            /** @description What is open and may come. */
+            best_case: string;
+            /** @description What is won. */
+            closed: string;
+            /** @description What is open and promised. */
+            commit: string;
+            /** @description What is won and what is promised together. */
+            committed: string;
+            /** @description How many deals, but for those left out; each counts with its owner. */
+            deals: number;
+            /** @description What is open and left out of the forecast. */
+            omitted: string;
+            /** @description What else is open. */
+            pipeline: string;
+            /** @description What is won, with what is open at its likelihood, but for what is left out. */
+            weighted: string;
+        };
+        /** @description How the forecast of a period came about. */
+        ForecastHistory: {
+            currency: string;
+            /** @description From the first day of the period to its last or the present moment. */
+            data: components["schemas"]["ForecastPoint"][];
+            period: components["schemas"]["ForecastPeriodResponse"];
+            /** @description What was said of the person in the period, the latest first; empty where no person is named. */
+            words: components["schemas"]["ForecastWordResponse"][];
+        };
+        /** @description What became of a period's deals, the latest first. */
+        ForecastMoveList: {
+            currency: string;
+            data: components["schemas"]["ForecastMoveResponse"][];
+            /** @description True where so many deals were touched that not all were looked at. */
+            more: boolean;
+            period: components["schemas"]["ForecastPeriodResponse"];
+            since: string;
+        };
+        /** @description What became of a deal in the forecast of a period. */
+        ForecastMoveResponse: {
+            /** Format: date-time */
+            at: string | null;
+            /** @description Who last changed what forecasts look at; null where that was Kith, or nothing of it was changed by itself. */
+            by: components["schemas"]["Link"] | null;
+            /** @description By how much the sum of the period's deals is another for it, in the workspace's currency. */
+            change: string;
+            deal: components["schemas"]["Link"];
+            /** @enum {string} */
+            move: "new" | "entered" | "reopened" | "won" | "lost" | "slipped" | "brought_forward" | "grew" | "shrank" | "moved_up" | "moved_down";
+            note: string | null;
+            now: components["schemas"]["ForecastDealResponse"];
+            /** @description Why it was won or lost. */
+            reason: string | null;
+            /** @description As it was; null where it was not made yet. */
+            then: components["schemas"]["ForecastDealResponse"] | null;
+        };
+        /** @description A period of the fiscal calendar. */
+        ForecastPeriodResponse: {
+            /**
+             * Format: date
+             * @description First day of the period behind it.
+             */
+            after: string;
+            /**
+             * Format: date
+             * @description First day of the period before it.
+             */
+            before: string;
+            /**
+             * Format: date
+             * @description Its first day.
+             */
+            from: string;
+            name: string;
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            to: string;
+            /** @enum {string} */
+            unit: "month" | "quarter" | "year";
+        };
+        /** @description What deals came to at a moment. */
+        ForecastPoint: {
+            /** @description The day, as all stood at its end, or the present moment. */
+            at: string;
+            figures: components["schemas"]["ForecastFigures"];
+        };
+        /** @description What deals bring in a period. */
+        ForecastResponse: {
+            /** @description When deals stood so; null for now. */
+            at: string | null;
+            attainment: string | null;
+            /** @enum {string} */
+            by: "person" | "team" | "territory" | "product";
+            /** @description The workspace's currency. */
+            currency: string;
+            data: components["schemas"]["ForecastRowResponse"][];
+            /** @description What the rows at the top are expected to bring together; null where people say nothing of such a forecast. */
+            expected: components["schemas"]["ForecastExpectation"] | null;
+            period: components["schemas"]["ForecastPeriodResponse"];
+            /** @description What is to be sold in all: what is said of all together, or the rows at the top. Null where nothing is said. */
+            quota: string | null;
+            /** @description All deals of the period, each once. */
+            total: components["schemas"]["ForecastFigures"];
+            /** @description Condition that all deals of the forecast satisfy. */
+            where: string;
+        };
+        /** @description A row of a forecast, behind the row it lies in. */
+        ForecastRowResponse: {
+            /** @description What of the quota is won, in percent with one decimal. */
+            attainment: string | null;
+            /** @description The person, team, territory or product; null for what is nobody's. */
+            of: components["schemas"]["Link"] | null;
+            /** @description What is theirs alone. */
+            own: components["schemas"]["ForecastFigures"];
+            /**
+             * Format: uuid
+             * @description Id of the row it lies in; null at the top.
+             */
+            parent: string | null;
+            /** @description What they are to sell with all below; null where nothing is said of any of them. */
+            quota: string | null;
+            /** @description True where the quota is what those below are to sell together. */
+            rolled_up: boolean;
+            /** @description The same with all below. */
+            total: components["schemas"]["ForecastFigures"];
+            /** @description Condition that the deals behind the total satisfy; null where no list of deals shows them. */
+            where: string | null;
+            /** @description What people say of it; null where they say nothing of such a forecast. */
+            words: components["schemas"]["ForecastRowWords"] | null;
+        };
+        /** @description What is said of a row. */
+        ForecastRowWords: {
+            /** @description The same if all goes well. */
+            best_case: string;
+            /** @description What is to be expected for sure: what was judged, else what was submitted, else what the deals and those below come to. */
+            commit: string;
+            /** @description What was said instead by whoever stands highest above the person. */
+            judged: components["schemas"]["ForecastWordResponse"] | null;
+            /** @description True where the caller may say what the person will bring. */
+            may_submit: boolean;
+            /** @description What the person submitted last. */
+            said: components["schemas"]["ForecastWordResponse"] | null;
+        };
+        /** @description What somebody said a person will bring in the period. */
+        ForecastWordResponse: {
+            /** Format: date-time */
+            at: string;
+            /** @description The same with what may come. */
+            best_case: string;
+            by: components["schemas"]["Link"];
+            /** @description What comes for sure, with what is won. */
+            commit: string;
+            /** Format: uuid */
+            id: string;
+            note: string | null;
+        };
         /** @description Whose password is forgotten. */
         ForgotRequest: {
             email: string;
+        };
+        /** @description Where a form is found. */
+        FormAddressResponse: {
+            /** @description HTML that shows the page within another, on a site that may. */
+            frame: string;
+            /** @description HTML of a link to the page. */
+            link: string;
+            /** @description Of its page. */
+            url: string;
+        };
+        /** @description One of the answers that a field takes. */
+        FormChoice: {
+            label: string;
+            value: string;
+        };
+        /** @description What people may agree to. */
+        FormConsent: {
+            text: string;
+            /** @description What consent is sent with where they do. */
+            value: string;
+        };
+        /** @description Something that a form asks. */
+        FormField: {
+            choices: components["schemas"]["FormChoice"][];
+            help: string | null;
+            /** @description As in the schema of leads. */
+            kind: string;
+            label: string;
+            name: string;
+            required: boolean;
+        };
+        /** @description A web form, to be shown. */
+        FormResponse: {
+            button: string;
+            /** @description What people may agree to; null where nothing is asked. */
+            consent: components["schemas"]["FormConsent"] | null;
+            fields: components["schemas"]["FormField"][];
+            heading: string;
+            intro: string | null;
+            /** @description To be sent along; it works once, for a day. */
+            ticket: string;
+            /** @description Name of a field that people must not see, to be sent empty. */
+            trap: string;
+        };
+        /** @description What people read once they have sent a form. */
+        FormThanks: {
+            /** @description Where they go on; null where they stay. */
+            continue_at: string | null;
+            message: string;
         };
         /** @description A function of the expression language. */
         FunctionSchema: {
@@ -2394,7 +2645,7 @@ export interface components {
              * @description Through what it came in.
              * @enum {string}
              */
-            via: "screen" | "api" | "import" | "merge" | "undo" | "system";
+            via: "screen" | "api" | "import" | "merge" | "undo" | "system" | "form";
         };
         /** @description A part of what happened, newest first. */
         SecurityEventPage: {
@@ -2545,6 +2796,23 @@ export interface components {
             time_zone?: string | null;
             workspace: string;
         };
+        /** @description A record that would lie elsewhere. */
+        SimulatedRecord: {
+            /** @description Null for none. */
+            from: components["schemas"]["Link"] | null;
+            record: components["schemas"]["Link"];
+            /** @description Null for none. */
+            to: components["schemas"]["Link"] | null;
+            /** @enum {string} */
+            type: "company" | "lead" | "deal";
+        };
+        /** @description What would become of a territory. */
+        SimulatedTerritory: {
+            after: components["schemas"]["TerritoryLoadResponse"];
+            before: components["schemas"]["TerritoryLoadResponse"];
+            /** @description Null for what lies in none. */
+            territory: components["schemas"]["Link"] | null;
+        };
         /** @description A part of the workspace's stream, oldest first. */
         StreamPage: {
             /** @description The changes. */
@@ -2561,6 +2829,35 @@ export interface components {
         /** @description Where to work from now on. */
         SwitchRequest: {
             workspace: string;
+        };
+        /** @description What lies in a territory. */
+        TerritoryLoadResponse: {
+            /** @description What the open deals are worth, in the workspace's currency; null where the caller does not see it. */
+            amount: string | null;
+            companies: number;
+            /** @description Open deals. */
+            deals: number;
+            /** @description Leads that are worked on. */
+            leads: number;
+        };
+        /** @description A change that is only thought of. */
+        TerritorySimulationRequest: {
+            /** @description Territories as they would be changed: each with its id, or without one where it would be new, and the fields to set. At most 100. */
+            changes?: unknown[] | null;
+            /** @description Ids of territories that would be gone. */
+            removed?: string[] | null;
+        };
+        /** @description What a change of territories would do. */
+        TerritorySimulationResponse: {
+            currency: string;
+            /** @description The territories in which something would change. */
+            data: components["schemas"]["SimulatedTerritory"][];
+            /** @description True where there are more records than were looked at. */
+            more: boolean;
+            /** @description How many would lie elsewhere in all. */
+            moved: number;
+            /** @description Records that would lie elsewhere, at most 500. */
+            moves: components["schemas"]["SimulatedRecord"][];
         };
         /** @description How a territory stands for one type. */
         TerritoryStandingOf: {

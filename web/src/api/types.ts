@@ -61,7 +61,8 @@ export type Comparison = Pick<Change, "diff">;
 
 export type TimelineEntry =
   | { at: string; kind: "change"; change: Change }
-  | { at: string; kind: "activity"; activity: RecordData };
+  | { at: string; kind: "activity"; activity: RecordData }
+  | { at: string; kind: "file"; file: RecordData };
 
 /** What converting a lead would meet. */
 export type Conversion = Shapes["ConversionResponse"];
@@ -74,9 +75,23 @@ export type AssignmentStanding = Shapes["AssignmentStanding"];
 export type AssignmentRuleStanding = Shapes["AssignmentRuleStanding"];
 export type TerritoryStandings = Shapes["TerritoryStandings"];
 export type TerritoryTrial = Shapes["TerritoryTrialResponse"];
+export type TerritorySimulation = Shapes["TerritorySimulationResponse"];
+export type SimulatedTerritory = Shapes["SimulatedTerritory"];
 export type TriedRecord = Shapes["TriedRecord"];
 export type AssignmentTrial = Shapes["AssignmentTrialResponse"];
 export type TriedLead = Shapes["TriedLead"];
+
+/** What deals bring in a period. */
+export type Forecast = Shapes["ForecastResponse"];
+export type ForecastRow = Shapes["ForecastRowResponse"];
+export type ForecastFigures = Shapes["ForecastFigures"];
+export type ForecastRowWords = Shapes["ForecastRowWords"];
+export type ForecastHistory = Shapes["ForecastHistory"];
+export type ForecastAccuracyList = Shapes["ForecastAccuracyList"];
+export type ForecastAccuracy = Shapes["ForecastAccuracy"];
+export type ForecastMoves = Shapes["ForecastMoveList"];
+export type ForecastMove = Shapes["ForecastMoveResponse"];
+export type WebFormAddress = Shapes["FormAddressResponse"];
 
 /** What other currencies are worth. */
 export type RatedCurrencies = Shapes["RatedCurrencyList"];

@@ -164,7 +164,7 @@ describe("the shell", () => {
     const links = within(nav)
       .getAllByRole("link")
       .map((link) => link.textContent);
-    expect(links).toEqual(["Companies", "Deals", "First steps", "Import", "Settings"]);
+    expect(links).toEqual(["Forecast", "Companies", "Deals", "First steps", "Import", "Settings"]);
   });
 
   it("goes places by key, and says how", async () => {

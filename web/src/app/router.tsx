@@ -6,10 +6,12 @@ import {
   lazyRouteComponent,
   notFound,
   Outlet,
+  type RouteComponent,
   redirect,
 } from "@tanstack/react-router";
 import { asProblem, meQuery, schemaQuery, typeNamed } from "../api";
 import type { CalendarSearch } from "../modules/activities/calendar/span";
+import type { ForecastSearch } from "../modules/forecast/search";
 import type { ListSearch } from "../records/list/list-search";
 import { ErrorScreen, NotFoundScreen } from "./error-screen";
 import { homeType } from "./home";
@@ -48,36 +50,21 @@ const loginRoute = createRoute({
   validateSearch: parseLogin,
   component: lazyRouteComponent(auth, "LoginPage"),
 });
-const callbackRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: "/login/callback",
-  component: lazyRouteComponent(auth, "CallbackPage"),
-});
-const signupRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: "/signup",
-  component: lazyRouteComponent(auth, "SignupPage"),
-});
-const inviteRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: "/invite/$token",
-  component: lazyRouteComponent(auth, "InvitePage"),
-});
-const forgotRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: "/forgot",
-  component: lazyRouteComponent(auth, "ForgotPage"),
-});
-const resetRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: "/reset/$token",
-  component: lazyRouteComponent(auth, "ResetPage"),
-});
-const verifyRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: "/verify/$token",
-  component: lazyRouteComponent(auth, "VerifyPage"),
-});
+/** A page of those who are not signed in. */
+function authPage<const Path extends string>(
+  path: Path,
+  page: "CallbackPage" | "SignupPage" | "InvitePage" | "ForgotPage" | "ResetPage" | "VerifyPage",
+) {
+  return createRoute({ getParentRoute: () => rootRoute, path, component: lazyRouteComponent(auth, page) });
+}
+const authPages = [
+  authPage("/login/callback", "CallbackPage"),
+  authPage("/signup", "SignupPage"),
+  authPage("/invite/$token", "InvitePage"),
+  authPage("/forgot", "ForgotPage"),
+  authPage("/reset/$token", "ResetPage"),
+  authPage("/verify/$token", "VerifyPage"),
+] as const;
 
 /** What stands between a sign-in and its pages though its password was right. */
 const lacks = [
@@ -134,11 +121,20 @@ const homeRoute = createRoute({
   },
 });
 
-const welcomeRoute = createRoute({
-  getParentRoute: () => shellRoute,
-  path: "/welcome",
-  component: lazyRouteComponent(() => import("../modules/welcome"), "WelcomePage"),
-});
+/** A page inside the shell whose address says all. */
+function shellPage<const Path extends string>(path: Path, component: RouteComponent) {
+  return createRoute({ getParentRoute: () => shellRoute, path, component });
+}
+const shellPages = [
+  shellPage(
+    "/welcome",
+    lazyRouteComponent(() => import("../modules/welcome"), "WelcomePage"),
+  ),
+  shellPage("/import/$id", lazyRouteComponent(imports, "ImportWizardPage")),
+  shellPage("/notifications", lazyRouteComponent(notifications, "NotificationsPage")),
+  shellPage("/notifications/$id", lazyRouteComponent(notifications, "NotedPage")),
+  shellPage("/day", lazyRouteComponent(activities, "DayPage")),
+] as const;
 
 const importRoute = createRoute({
   getParentRoute: () => shellRoute,
@@ -147,34 +143,21 @@ const importRoute = createRoute({
     typeof given.type === "string" ? { type: given.type } : {},
   component: lazyRouteComponent(imports, "ImportWizardPage"),
 });
-const importStatusRoute = createRoute({
-  getParentRoute: () => shellRoute,
-  path: "/import/$id",
-  component: lazyRouteComponent(imports, "ImportWizardPage"),
-});
 
-const notificationsRoute = createRoute({
-  getParentRoute: () => shellRoute,
-  path: "/notifications",
-  component: lazyRouteComponent(notifications, "NotificationsPage"),
-});
-const notedRoute = createRoute({
-  getParentRoute: () => shellRoute,
-  path: "/notifications/$id",
-  component: lazyRouteComponent(notifications, "NotedPage"),
-});
-
-const dayRoute = createRoute({
-  getParentRoute: () => shellRoute,
-  path: "/day",
-  component: lazyRouteComponent(activities, "DayPage"),
-});
 const calendarRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/calendar",
   // The calendar reads it, and leaves out what is not its own.
   validateSearch: (given: Record<string, unknown>): CalendarSearch => given,
   component: lazyRouteComponent(activities, "CalendarPage"),
+});
+
+const forecastRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/forecast",
+  // The forecast reads it, and leaves out what is not its own.
+  validateSearch: (given: Record<string, unknown>): ForecastSearch => given,
+  component: lazyRouteComponent(() => import("../modules/forecast"), "ForecastPage"),
 });
 
 const settingsRoute = createRoute({
@@ -204,6 +187,8 @@ const settingsPages = [
   settingsPage("/currencies", "CurrenciesPage"),
   settingsPage("/leads", "LeadMappingPage"),
   settingsPage("/assignment", "AssignmentPage"),
+  settingsPage("/forms", "FormsPage"),
+  settingsPage("/forms/$id", "FormPage"),
   settingsPage("/territories", "TerritoriesPage"),
   settingsPage("/objects", "ObjectsPage"),
   settingsPage("/objects/$name", "ObjectPage"),
@@ -248,22 +233,14 @@ const recordRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   loginRoute,
-  callbackRoute,
-  signupRoute,
-  inviteRoute,
-  forgotRoute,
-  resetRoute,
-  verifyRoute,
+  ...authPages,
   secondFactorRoute,
   shellRoute.addChildren([
     homeRoute,
-    welcomeRoute,
+    ...shellPages,
     importRoute,
-    importStatusRoute,
-    notificationsRoute,
-    notedRoute,
-    dayRoute,
     calendarRoute,
+    forecastRoute,
     settingsRoute.addChildren(settingsPages),
     listRoute,
     trashRoute,

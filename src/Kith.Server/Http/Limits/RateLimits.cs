@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
 using Kith.Core.Problems;
 using Kith.Server.Metrics;
 using Kith.Store.Limits;
@@ -35,11 +37,16 @@ public sealed partial class RateLimits(KithSettings settings, RateMeters meters,
 
     private IReadOnlyList<RateKey> Keys(HttpContext context, Cost cost)
     {
+        if (cost is Cost.Form)
+            return [new RateKey(_rates.Of(cost, Counted.Address), CallerAddress.Of(context.Connection.RemoteIpAddress)), new RateKey(_rates.Of(cost, Counted.Form), FormOf(context))];
         if (context.FindSignIn()?.Caller is not { } caller || cost is Cost.SignIn or Cost.Free)
             return [new RateKey(_rates.Of(cost, Counted.Address), CallerAddress.Of(context.Connection.RemoteIpAddress))];
         var first = caller.Scope is { } scope ? new RateKey(_rates.Of(cost, Counted.Key), scope.Key) : new RateKey(_rates.Of(cost, Counted.Person), caller.Viewer ?? caller.Person ?? Guid.Empty);
         return [first, new RateKey(_rates.Of(cost, Counted.Workspace), caller.Workspace)];
     }
+
+    // What stands in the place of a form's key is counted, be it one or not.
+    private static Guid FormOf(HttpContext context) => new(SHA256.HashData(Encoding.UTF8.GetBytes(context.GetRouteValue("key") as string ?? "")).AsSpan(0, 16));
 
     private async Task<RateTaking?> ShareAsync(IReadOnlyList<RateKey> keys, CancellationToken cancellation)
     {

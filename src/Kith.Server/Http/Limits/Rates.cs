@@ -13,6 +13,8 @@ public enum Counted
     Key,
     /// <summary>Everybody of a workspace together, so that one workspace leaves room for the others.</summary>
     Workspace,
+    /// <summary>Everybody who sends to one web form.</summary>
+    Form,
 }
 
 /// <summary>Every limit there is, by what an operation costs and who is counted.</summary>
@@ -26,10 +28,17 @@ public sealed class Rates(double factor)
     public RatePolicy Of(Cost cost, Counted counted) => _all[(cost, counted)];
 
     /// <summary>True where there is a limit for everybody who may call operations of a cost.</summary>
-    public bool Covers(Cost cost) => Enum.GetValues<Counted>().All(c => _all.ContainsKey((cost, c)) || (cost is Cost.SignIn or Cost.Free && c != Counted.Address));
+    public bool Covers(Cost cost) => Enum.GetValues<Counted>().All(c => _all.ContainsKey((cost, c)) || !Counts(cost, c));
+
+    private static bool Counts(Cost cost, Counted counted) => cost switch
+    {
+        Cost.SignIn or Cost.Free => counted == Counted.Address,
+        Cost.Form => counted is Counted.Address or Counted.Form,
+        _ => counted != Counted.Form,
+    };
 
     /// <summary>True where calls of a cost are counted for all processes together.</summary>
-    public static bool IsShared(Cost cost) => cost is Cost.Heavy or Cost.SignIn;
+    public static bool IsShared(Cost cost) => cost is Cost.Heavy or Cost.SignIn or Cost.Form;
 
     private static IEnumerable<(Cost Cost, Counted Counted, double Burst, double PerSecond)> All() =>
     [
@@ -44,6 +53,8 @@ public sealed class Rates(double factor)
         // A password is checked for an address, whoever is signed in.
         (Cost.SignIn, Counted.Address, 100, 2),
         (Cost.Free, Counted.Address, 1_000, 100),
+        (Cost.Form, Counted.Address, 100, 0.5),
+        (Cost.Form, Counted.Form, 500, 5),
     ];
 
     private static string Word(Cost cost) => cost switch
@@ -52,6 +63,7 @@ public sealed class Rates(double factor)
         Cost.Heavy => "heavy",
         Cost.SignIn => "sign-in",
         Cost.Free => "free",
+        Cost.Form => "form",
         _ => throw new ArgumentOutOfRangeException(nameof(cost)),
     };
 
@@ -61,6 +73,7 @@ public sealed class Rates(double factor)
         Counted.Person => "person",
         Counted.Key => "key",
         Counted.Workspace => "workspace",
+        Counted.Form => "form",
         _ => throw new ArgumentOutOfRangeException(nameof(counted)),
     };
 }

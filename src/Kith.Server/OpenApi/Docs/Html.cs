@@ -37,6 +37,8 @@ internal sealed class Html
 
         public void AppendFormatted(string? value) => _text.Append(Encoder.Encode(value ?? ""));
 
+        public void AppendFormatted(Html value) => _text.Append(value._text);
+
         public void AppendFormatted(int value) => _text.Append(value.ToString(CultureInfo.InvariantCulture));
     }
 }

@@ -6,6 +6,7 @@ import { openPalette } from "../palette/state";
 import { goLetters, mainTypes, useMe, useSchema } from "../session";
 import { showHelp } from "./help-state";
 import { useLogOut } from "./log-out";
+import { pagesOf } from "./pages";
 
 const groups = {
   go: () => i18n._({ id: "app.commands.go", message: "Go to" }),
@@ -20,7 +21,7 @@ export function useAppCommands(): void {
   const types = mainTypes(useSchema());
   const { theme } = useAppearance();
   const logOut = useLogOut();
-  const letters = goLetters(types, ["s", "h", "i", "n", "m", "r"]);
+  const letters = goLetters(types, ["s", "h", "i", "n", "m", "r", "f"]);
 
   const open = (type: TypeSchema, create = false) =>
     void router.navigate({
@@ -98,20 +99,13 @@ export function useAppCommands(): void {
       keys: "g h",
       run: () => void router.navigate({ to: "/welcome" }),
     },
-    {
-      id: "go.day",
+    ...pagesOf(types).map(({ to, letter, label }) => ({
+      id: `go${to}`,
       group: groups.go(),
-      label: i18n._({ id: "app.nav.day", message: "My day" }),
-      keys: "g m",
-      run: () => void router.navigate({ to: "/day" }),
-    },
-    {
-      id: "go.calendar",
-      group: groups.go(),
-      label: i18n._({ id: "app.nav.calendar", message: "Calendar" }),
-      keys: "g r",
-      run: () => void router.navigate({ to: "/calendar" }),
-    },
+      label: label(),
+      keys: `g ${letter}`,
+      run: () => void router.navigate({ to }),
+    })),
     {
       id: "go.settings",
       group: groups.go(),

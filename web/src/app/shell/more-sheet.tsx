@@ -6,6 +6,7 @@ import { i18n } from "../../i18n";
 import { Unread, useUnreadName } from "../../modules/notifications";
 import { Avatar, Dialog, type MenuItem, TypeIcon } from "../../ui";
 import { mainTypes, useMe, useSchema } from "../session";
+import { pagesOf } from "./pages";
 import { useWorkspaceMenu } from "./workspace-menu";
 
 const sheetRow = "flex min-h-11 w-full items-center gap-3 rounded-control px-2 text-start hover:bg-hover";
@@ -18,7 +19,7 @@ export default function MoreSheet({ open, onClose }: { open: boolean; onClose: (
   const groups = useWorkspaceMenu();
   const notifications = i18n._({ id: "app.nav.notifications", message: "Notifications" });
   const notificationsName = useUnreadName(notifications);
-  const go = (to: "/calendar" | "/day" | "/import" | "/notifications" | "/welcome") => {
+  const go = (to: "/calendar" | "/day" | "/forecast" | "/import" | "/notifications" | "/welcome") => {
     onClose();
     void router.navigate({ to });
   };
@@ -43,16 +44,11 @@ export default function MoreSheet({ open, onClose }: { open: boolean; onClose: (
             <Line />
           </>
         )}
-        {types.some((type) => type.name === "activity") && (
-          <>
-            <Row icon={<TypeIcon name="calendar-check" className="size-5" />} onClick={() => go("/day")}>
-              {i18n._({ id: "app.nav.day", message: "My day" })}
-            </Row>
-            <Row icon={<TypeIcon name="calendar" className="size-5" />} onClick={() => go("/calendar")}>
-              {i18n._({ id: "app.nav.calendar", message: "Calendar" })}
-            </Row>
-          </>
-        )}
+        {pagesOf(types).map(({ to, icon, label }) => (
+          <Row key={to} icon={<TypeIcon name={icon} className="size-5" />} onClick={() => go(to)}>
+            {label()}
+          </Row>
+        ))}
         {types.map((type) => (
           <Link key={type.name} to="/$types" params={{ types: type.plural }} className={sheetRow} onClick={onClose}>
             <TypeIcon name={type.icon} className="size-5 text-muted" />

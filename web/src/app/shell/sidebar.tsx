@@ -1,11 +1,12 @@
 import { Link } from "@tanstack/react-router";
-import { PanelLeftClose, PanelLeftOpen, Search, Settings, Sparkles, Upload } from "lucide-react";
+import { PanelLeftClose, Search, Settings } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { may } from "../../api";
 import { i18n } from "../../i18n";
 import { cx, IconButton, Kbd, setAppearance, TypeIcon, useAppearance } from "../../ui";
 import { openPalette } from "../palette/state";
 import { mainTypes, useMe, useSchema } from "../session";
+import { pagesOf } from "./pages";
 import { WorkspaceButton } from "./workspace-button";
 
 const WorkspaceMenu = lazy(() => import("./workspace-menu"));
@@ -39,7 +40,7 @@ export function Sidebar() {
           }
           onClick={() => setAppearance({ sidebar: rail ? "open" : "rail" })}
         >
-          {rail ? <PanelLeftOpen className="size-4" /> : <PanelLeftClose className="size-4" />}
+          {rail ? <TypeIcon name="panel-left-open" className="size-4" /> : <PanelLeftClose className="size-4" />}
         </IconButton>
       </div>
       <button
@@ -56,18 +57,12 @@ export function Sidebar() {
         <Bell className={row} rail={rail} />
       </Suspense>
       <nav aria-label={i18n._({ id: "app.sidebar.label", message: "Main" })} className="flex grow flex-col gap-px">
-        {types.some((type) => type.name === "activity") && (
-          <>
-            <Link to="/day" className={row} activeProps={{ className: activeClass }}>
-              <TypeIcon name="calendar-check" className="size-4 shrink-0" />
-              <Name rail={rail}>{i18n._({ id: "app.nav.day", message: "My day" })}</Name>
-            </Link>
-            <Link to="/calendar" className={row} activeProps={{ className: activeClass }}>
-              <TypeIcon name="calendar" className="size-4 shrink-0" />
-              <Name rail={rail}>{i18n._({ id: "app.nav.calendar", message: "Calendar" })}</Name>
-            </Link>
-          </>
-        )}
+        {pagesOf(types).map(({ to, icon, label }) => (
+          <Link key={to} to={to} className={row} activeProps={{ className: activeClass }}>
+            <TypeIcon name={icon} className="size-4 shrink-0" />
+            <Name rail={rail}>{label()}</Name>
+          </Link>
+        ))}
         {types.map((type) => (
           <Link
             key={type.name}
@@ -84,13 +79,13 @@ export function Sidebar() {
         <div className="min-h-4 grow" />
         {firstSteps === "shown" && (
           <Link to="/welcome" className={row} activeProps={{ className: activeClass }}>
-            <Sparkles aria-hidden="true" className="size-4 shrink-0" strokeWidth={1.75} />
+            <TypeIcon name="sparkles" className="size-4 shrink-0" />
             <Name rail={rail}>{i18n._({ id: "app.nav.welcome", message: "First steps" })}</Name>
           </Link>
         )}
         {may(me, "import") && (
           <Link to="/import" className={row} activeProps={{ className: activeClass }}>
-            <Upload aria-hidden="true" className="size-4 shrink-0" strokeWidth={1.75} />
+            <TypeIcon name="upload" className="size-4 shrink-0" />
             <Name rail={rail}>{i18n._({ id: "app.nav.import", message: "Import" })}</Name>
           </Link>
         )}

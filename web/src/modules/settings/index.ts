@@ -7,6 +7,7 @@ export { AuditPage } from "./audit";
 export { ChangesetPage } from "./changeset-page";
 export { ChangesetsPage } from "./changesets-page";
 export { CurrenciesPage } from "./currencies";
+export { FormPage, FormsPage } from "./forms";
 export { JobsPage } from "./jobs";
 export { KeysPage } from "./keys";
 export { LeadMappingPage } from "./lead-mapping-page";

@@ -50,6 +50,7 @@ export function SettingsLayout() {
             to: "/settings/assignment" as const,
             label: i18n._({ id: "settings.nav.assignment", message: "Assignment" }),
           },
+          { to: "/settings/forms" as const, label: i18n._({ id: "settings.forms", message: "Web forms" }) },
           {
             to: "/settings/objects" as const,
             label: i18n._({ id: "settings.nav.objects", message: "Objects and fields" }),

@@ -17,6 +17,7 @@ const grey = "-";
 const stageSchema = z.object({
   color: z.string(),
   days_until_stale: z.string().check(z.trim()),
+  forecast_category: z.string(),
   required_to_enter: z.array(z.string()),
 });
 type StageValues = z.infer<typeof stageSchema>;
@@ -35,6 +36,7 @@ export function StageDialog({ stage, onClose }: StageDialogProps) {
     defaultValues: {
       color: typeof stage.color === "number" ? String(stage.color) : grey,
       days_until_stale: String(stage.days_until_stale ?? ""),
+      forecast_category: String(stage.forecast_category ?? ""),
       required_to_enter: (stage.required_to_enter as string[] | null) ?? [],
     },
   });
@@ -54,11 +56,14 @@ export function StageDialog({ stage, onClose }: StageDialogProps) {
   const asked = (typeNamed(schema, "deal")?.fields ?? []).filter(
     ({ name, system, read_only }) => !(system || read_only || name === "pipeline" || name === "stage"),
   );
-  const submit = async ({ color, days_until_stale: days, required_to_enter }: StageValues) => {
+  const open = outcomeOf(stage) === "open";
+  const counted = typeNamed(schema, "stage")?.fields.find(({ name }) => name === "forecast_category")?.choices ?? [];
+  const submit = async ({ color, days_until_stale: days, forecast_category, required_to_enter }: StageValues) => {
     await api.patch(`stages/${stage.id}`, {
       color: color === grey ? null : Number(color),
       days_until_stale: days === "" ? null : days,
       required_to_enter,
+      ...(open ? { forecast_category } : {}),
     });
     await client.invalidateQueries({ queryKey: ["records"] });
   };
@@ -75,7 +80,7 @@ export function StageDialog({ stage, onClose }: StageDialogProps) {
       action={i18n._({ id: "settings.save", message: "Save" })}
       onSubmit={submit}
     >
-      {outcomeOf(stage) === "open" && (
+      {open && (
         <div className="grid gap-4 sm:grid-cols-2">
           <SelectField
             form={form}
@@ -89,6 +94,12 @@ export function StageDialog({ stage, onClose }: StageDialogProps) {
             label={i18n._({ id: "settings.stages.stale", message: "Stale after days" })}
             help={i18n._({ id: "settings.stages.stale_help", message: "Never, when you leave it empty." })}
             inputMode="numeric"
+          />
+          <SelectField
+            form={form}
+            name="forecast_category"
+            label={i18n._({ id: "settings.stages.forecast", message: "In the forecast" })}
+            options={counted.filter(({ value }) => value !== "closed")}
           />
         </div>
       )}

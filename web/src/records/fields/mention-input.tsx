@@ -1,9 +1,9 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { type ComponentProps, type KeyboardEvent, useId, useRef, useState } from "react";
+import { type ComponentProps, type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from "react";
 import { api } from "../../api";
 import { i18n } from "../../i18n";
 import { cx, Textarea } from "../../ui";
-import { mention, mentionAt } from "./mentions";
+import { fits, mention, mentionAt } from "./mentions";
 
 interface Person {
   id: string;
@@ -35,13 +35,16 @@ function usePeople(words: string | undefined): Person[] {
       return (await api.get<{ data: Person[] }>("people", { query, signal })).data;
     },
   });
-  return words === undefined ? [] : (found.data ?? []);
+  if (words === undefined) return [];
+  // Until the answer is there, of those asked for before only who fits: what Enter takes is never somebody else.
+  return (found.data ?? []).filter((person) => !found.isPlaceholderData || fits(person.name, words));
 }
 
 /** A text of several lines in which an @ offers people: arrows and Enter or a press take one, Escape sends them away. */
 export function MentionInput({ value, onValue, onKeyDown, ...rest }: MentionInputProps) {
   const listId = useId();
   const area = useRef<HTMLTextAreaElement>(null);
+  const taken = useRef<number>(undefined);
   // Known only while somebody types: moving the caret asks for nothing.
   const [caret, setCaret] = useState<number>();
   const [active, setActive] = useState(0);
@@ -55,12 +58,16 @@ export function MentionInput({ value, onValue, onKeyDown, ...rest }: MentionInpu
     const next = mention(value, caret, typed.from, { id: person.id, title: person.name });
     setCaret(undefined);
     onValue(next.text);
-    // Once React has written the text: writing it moves the caret to its end.
-    requestAnimationFrame(() => {
-      area.current?.focus();
-      area.current?.setSelectionRange(next.caret, next.caret);
-    });
+    taken.current = next.caret;
   };
+  // As soon as the text is written, which moves the caret to its end: the next key is to find it in its place.
+  useLayoutEffect(() => {
+    const at = taken.current;
+    if (at === undefined || value.length < at) return;
+    taken.current = undefined;
+    area.current?.focus();
+    area.current?.setSelectionRange(at, at);
+  }, [value]);
   const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     const person = people[chosen];
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hasMention, mention, mentionAt, withoutMarks } from "./mentions";
+import { fits, hasMention, mention, mentionAt, withoutMarks } from "./mentions";
 
 const ada = { id: "01980000-0000-7000-8000-000000000001", title: "Ada [A] Lovelace" };
 
@@ -18,4 +18,12 @@ test("who is chosen stands in the text with a name and an id", () => {
   expect(hasMention(text)).toBe(true);
   expect(withoutMarks(text)).toBe("Ask @Ada  A  Lovelace today");
   expect(hasMention("Ask @ada")).toBe(false);
+});
+
+test("of names that are known those fit whose words begin as typed", () => {
+  expect(fits("Grace Hopper", "gra")).toBe(true);
+  expect(fits("José Álvarez", "alv jos")).toBe(true);
+  expect(fits("Ada Lovelace", "gra")).toBe(false);
+  expect(fits("Ada Lovelace", "lace")).toBe(false);
+  expect(fits("Ada Lovelace", "")).toBe(true);
 });

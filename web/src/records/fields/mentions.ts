@@ -16,6 +16,13 @@ export function mentionAt(text: string, caret: number): { words: string; from: n
   return words === undefined ? undefined : { words, from: caret - words.length - 1 };
 }
 
+/** True where each word that is typed begins one of a name, whatever their case and accents. */
+export function fits(name: string, typed: string): boolean {
+  const fold = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().split(" ");
+  const words = fold(name);
+  return fold(typed).every((begin) => words.some((word) => word.startsWith(begin)));
+}
+
 /** The text with a person named where the @ stood, and where typing goes on. */
 export function mention(
   text: string,

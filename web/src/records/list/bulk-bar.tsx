@@ -8,6 +8,7 @@ import type { Target, Writes } from "../data/use-writes";
 import { FieldEditor } from "../fields/field-editor";
 import { kinds } from "../fields/kinds";
 import { mostMerged } from "../merge/merging";
+import { actionsFor } from "../page/action-dialogs";
 import type { useActions } from "../page/run-action";
 import { everything, nothing, type Selection, selectedCount } from "./selection";
 
@@ -27,7 +28,7 @@ interface BulkBarProps {
 export default function BulkBar({ type, selection, onSelection, total, target, writes, actions }: BulkBarProps) {
   const count = selectedCount(selection, total);
   if (count === 0) return null;
-  const many = type.actions.filter((action) => action.on === "many");
+  const many = actionsFor(type).filter((action) => action.on === "many");
   return (
     <section
       aria-label={i18n._({ id: "records.bulk", message: "Chosen records" })}

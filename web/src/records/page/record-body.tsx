@@ -1,5 +1,5 @@
 import { lazy, Suspense, useState } from "react";
-import type { RecordData, TypeSchema } from "../../api";
+import { type RecordData, type TypeSchema, typeNamed } from "../../api";
 import { i18n } from "../../i18n";
 import { Button, Skeleton, Tabs } from "../../ui";
 import { useRefused } from "../data/refusals";
@@ -9,10 +9,15 @@ import { FieldView } from "../fields/field-view";
 import { isBlank } from "../fields/values";
 import { History, Timeline } from "../timeline/timeline";
 import { RecordFields } from "./record-fields";
+import { recordNote } from "./record-notes";
 import { RelatedList, relationLabel, relationsOf } from "./related";
 import { type RelatedViewProps, relatedView } from "./related-views";
 
 const Consents = lazy(async () => ({ default: (await import("../sharing")).Consents }));
+
+const Talk = lazy(async () => ({ default: (await import("../facts")).Talk }));
+
+const Files = lazy(async () => ({ default: (await import("../files")).Files }));
 
 const Hierarchy = lazy(async () => ({ default: (await import("../tree")).Hierarchy }));
 
@@ -56,9 +61,15 @@ export function Details({ type, record, writes }: RecordPartProps) {
   const shown = sorted.filter(
     ({ name, required }) => all || listed.has(name) || required || refused.has(name) || !isBlank(record[name]),
   );
+  const Note = recordNote(type.name);
   const system = type.fields.filter((field) => field.system && field.name !== "id" && field.name !== "version");
   return (
     <section aria-label={i18n._({ id: "records.details", message: "Details" })} className="flex flex-col gap-2">
+      {Note !== undefined && (
+        <Suspense>
+          <Note type={type} record={record} />
+        </Suspense>
+      )}
       <RecordFields type={type} record={record} fields={all ? [...shown, ...system] : shown} writes={writes} />
       <Button variant="quiet" size="small" className="self-start" aria-expanded={all} onClick={() => setAll(!all)}>
         {all
@@ -75,6 +86,7 @@ const lastTabs = new Map<string, string>();
 export function RecordTabs({ type, record }: Omit<RecordPartProps, "writes">) {
   const schema = useSchema();
   const relations = relationsOf(schema, type);
+  const files = typeNamed(schema, "file");
   const [chosen, setChosen] = useState(lastTabs.get(type.name) ?? "timeline");
   const tabs = [
     {
@@ -100,6 +112,19 @@ export function RecordTabs({ type, record }: Omit<RecordPartProps, "writes">) {
           },
         ]
       : []),
+    ...(files === undefined || type.setup || type.part
+      ? []
+      : [
+          {
+            value: "files",
+            label: files.plural_label,
+            content: (
+              <Suspense fallback={<Skeleton className="h-24" />}>
+                <Files key={record.id} file={files} type={type} record={record} />
+              </Suspense>
+            ),
+          },
+        ]),
     ...(type.people
       ? [
           {
@@ -120,15 +145,22 @@ export function RecordTabs({ type, record }: Omit<RecordPartProps, "writes">) {
     },
   ];
   return (
-    <Tabs
-      label={i18n._({ id: "records.tabs", message: "About this record" })}
-      value={tabs.some((tab) => tab.value === chosen) ? chosen : "timeline"}
-      onChange={(value) => {
-        lastTabs.set(type.name, value);
-        setChosen(value);
-      }}
-      tabs={tabs}
-    />
+    <>
+      {!type.setup && !type.part && (
+        <Suspense>
+          <Talk key={record.id} type={type} record={record} />
+        </Suspense>
+      )}
+      <Tabs
+        label={i18n._({ id: "records.tabs", message: "About this record" })}
+        value={tabs.some((tab) => tab.value === chosen) ? chosen : "timeline"}
+        onChange={(value) => {
+          lastTabs.set(type.name, value);
+          setChosen(value);
+        }}
+        tabs={tabs}
+      />
+    </>
   );
 }
 

@@ -5,6 +5,7 @@ import { i18n } from "../../i18n";
 import { type MenuGroup, type MenuItem, notify, openLayer } from "../../ui";
 import type { Writes } from "../data/use-writes";
 import type { useGo } from "../navigation";
+import { actionsFor } from "./action-dialogs";
 import type { useActions } from "./run-action";
 
 const MergeWith = lazy(() => import("../merge/merge-with"));
@@ -44,9 +45,10 @@ export function recordMenu(
     });
   }
   const groups: MenuGroup[] = [{ items: open }];
-  if (type.actions.length > 0) {
+  const offered = actionsFor(type, record);
+  if (offered.length > 0) {
     groups.push({
-      items: type.actions.map((action) => ({
+      items: offered.map((action) => ({
         label: action.label,
         icon: <Zap />,
         run: () => actions.run(action, { ids: [record.id] }),

@@ -28,6 +28,7 @@ import { titleOf } from "../fields/values";
 import { CreateDialog } from "../form/create-dialog";
 import { useUndoCommand } from "../list/use-undo-command";
 import { ListLink, useGo } from "../navigation";
+import { actionsFor } from "./action-dialogs";
 import { Details, Highlights, RecordTabs } from "./record-body";
 import { recordMenu } from "./record-menu";
 import { type RecordTool, useRecordTools } from "./record-tools";
@@ -99,7 +100,7 @@ function Loaded({ type, id }: { type: TypeSchema; id: string }) {
         }))),
     ...(record === undefined
       ? []
-      : type.actions.map((action) => ({
+      : actionsFor(type, record).map((action) => ({
           id: `record.${action.name}`,
           group,
           label: action.label,
@@ -139,7 +140,7 @@ function Loaded({ type, id }: { type: TypeSchema; id: string }) {
   if (became !== undefined)
     return <Navigate to="/$types/$id" params={{ types: became.type.plural, id: became.link.id }} replace />;
   const title = titleOf(type, record);
-  const main = type.actions.slice(0, 2);
+  const main = actionsFor(type, record).slice(0, 2);
   return (
     <article aria-label={title} className="flex min-h-0 grow flex-col">
       <header className="flex h-bar shrink-0 items-center gap-2 border-line border-b px-3 md:px-4">

@@ -21,6 +21,7 @@ test.each<[Partial<Change>, string]>([
   [{ via: "import", changeset: "c", row: 12 }, "Ada changed this by row 12 of an import"],
   [{ via: "import", changeset: "c", row: 12, kind: "created" }, "Ada imported this from row 12"],
   [{ via: "import", changeset: "c", kind: "created" }, "Ada imported this"],
+  [{ via: "form", kind: "created" }, "Came through a web form"],
   [{ via: "merge", changeset: "c" }, "Ada merged this"],
   [{ via: "undo", changeset: "c" }, "Undone by Ada"],
   [{ via: "undo", changeset: "c", kind: "deleted" }, "Undone by Ada: moved to the trash"],

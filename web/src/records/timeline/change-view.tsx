@@ -30,6 +30,8 @@ export function actorOf(change: Change): string {
 export function deedOf(change: Change): string {
   const values = { who: actorOf(change), row: change.row };
   if (change.via === "undo") return undoneOf(change.kind, values);
+  if (change.via === "form" && change.kind === "created")
+    return i18n._({ id: "records.history.through_form", message: "Came through a web form" });
   if (change.via === "import" && change.kind === "created") {
     return change.row === null
       ? i18n._({ id: "records.history.imported", message: "{who} imported this", values })

@@ -3,6 +3,7 @@ import {
   CalendarDays,
   Circle,
   CircleCheck,
+  Download,
   GitCompare,
   type LucideIcon,
   NotebookPen,
@@ -14,7 +15,7 @@ import {
 } from "lucide-react";
 import { lazy, type ReactNode } from "react";
 import type { Change, RecordData, TimelineEntry, TypeSchema } from "../../api";
-import { asProblem, typeNamed } from "../../api";
+import { apiUrl, asProblem, typeNamed } from "../../api";
 import { formatDate, formatDateTime, i18n } from "../../i18n";
 import { Button, cx, EmptyState, openLayer, Skeleton } from "../../ui";
 import { fieldNamed, useSchema } from "../data/schema";
@@ -40,7 +41,11 @@ export function Timeline({ type, record }: StreamProps) {
   const schema = useSchema();
   const stream = useInfiniteQuery(timelineQuery(type.plural, record.id));
   const activity = typeNamed(schema, "activity");
-  const entries = pagesOf(stream.data);
+  // What is about the record in other ways has its own place on the page.
+  const entries = pagesOf(stream.data).filter(
+    ({ kind }) => kind === "change" || kind === "activity" || kind === "file",
+  );
+  const file = typeNamed(schema, "file");
   return (
     <div className="flex flex-col gap-3">
       {activity?.can.create === true && activity.name !== type.name && (
@@ -49,12 +54,10 @@ export function Timeline({ type, record }: StreamProps) {
       <StreamBody stream={stream} empty={entries.length === 0}>
         {entries.map((entry) => (
           <li key={`${entry.kind} ${keyOf(entry)}`} className="relative">
-            {entry.kind === "change" ? (
-              <ChangeLine change={entry.change} />
-            ) : (
-              activity !== undefined && (
-                <ActivityLine type={activity} activity={entry.activity} about={{ type, record }} />
-              )
+            {entry.kind === "change" && <ChangeLine change={entry.change} />}
+            {entry.kind === "file" && file !== undefined && <FileLine type={file} file={entry.file} />}
+            {entry.kind === "activity" && activity !== undefined && (
+              <ActivityLine type={activity} activity={entry.activity} about={{ type, record }} />
             )}
           </li>
         ))}
@@ -68,7 +71,10 @@ export function pagesOf<T>(data: { pages: { data: T[] }[] } | undefined): T[] {
   return data?.pages.flatMap((page) => page.data) ?? [];
 }
 
-const keyOf = (entry: TimelineEntry) => (entry.kind === "change" ? entry.change.position : entry.activity.id);
+function keyOf(entry: TimelineEntry): string | number {
+  if (entry.kind === "change") return entry.change.position;
+  return entry.kind === "file" ? entry.file.id : entry.activity.id;
+}
 
 /** Every change to a record's fields. */
 export function History({ type, record }: StreamProps) {
@@ -185,6 +191,21 @@ export function ChangeLine({ change, whole = false }: ChangeLineProps) {
         <When at={change.at} />
       </div>
       <DiffLines type={type} lines={change.kind === "created" && !whole ? [] : change.diff} />
+    </div>
+  );
+}
+
+function FileLine({ type, file }: { type: TypeSchema; file: RecordData }) {
+  return (
+    <div className="relative">
+      <Mark icon={Download} />
+      <div className="flex items-baseline justify-between gap-3">
+        <span className="text-muted text-small">{asLink(file.created_by ?? null)?.title}</span>
+        <When at={asText(file.created_at ?? null)} />
+      </div>
+      <a href={apiUrl(`${type.plural}/${file.id}/content`)} download className="hover:underline">
+        {titleOf(type, file)}
+      </a>
     </div>
   );
 }

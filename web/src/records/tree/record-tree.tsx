@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { useState } from "react";
 import { asProblem, type FieldSchema, type TypeSchema } from "../../api";
 import { formatNumber, i18n } from "../../i18n";
 import { cx, Skeleton } from "../../ui";
@@ -11,6 +10,7 @@ import { RecordLink } from "../navigation";
 import type { RecordNode } from "./calls";
 import { mostNodes, nodesQuery, sumOf } from "./calls";
 import { inTreeOrder, type Placed } from "./tree";
+import { useClosed } from "./use-closed";
 
 interface RecordTreeProps {
   type: TypeSchema;
@@ -43,7 +43,7 @@ function columnsOf(type: TypeSchema, by: string): Column[] {
 /** Records one below the other, with what they and all below them add up to. */
 export function RecordTree({ type, by, where, label, current }: RecordTreeProps) {
   const columns = columnsOf(type, by);
-  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const [closed, toggle] = useClosed();
   const nodes = useQuery(
     nodesQuery(
       type,
@@ -60,10 +60,6 @@ export function RecordTree({ type, by, where, label, current }: RecordTreeProps)
     );
   }
   if (nodes.data === undefined) return <Skeleton className="h-24 w-full" />;
-  const toggle = (id: string) =>
-    setClosed((before) =>
-      before.has(id) ? new Set([...before].filter((one) => one !== id)) : new Set([...before, id]),
-    );
   return (
     <div className="overflow-x-auto">
       <table aria-label={label} className="w-full text-start">

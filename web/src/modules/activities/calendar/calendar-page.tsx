@@ -5,6 +5,7 @@ import { Suspense, useEffect, useState } from "react";
 import { asProblem, type TypeSchema, typeNamed } from "../../../api";
 import { formatNumber, i18n } from "../../../i18n";
 import {
+  asLink,
   CreateDialog,
   DateBar,
   type Day,
@@ -43,7 +44,7 @@ import { spanText, timeText, viewName } from "./words";
 
 const most = 2000;
 const asked =
-  "subject kind status done_at due_at starts_at ends_at starts_on ends_on all_day duration_minutes owner participants location".split(
+  "subject kind status done_at due_at starts_at ends_at starts_on ends_on all_day duration_minutes owner participants location repetition".split(
     " ",
   );
 
@@ -100,6 +101,9 @@ function Calendar({ type }: { type: TypeSchema }) {
       message: i18n._({ id: "calendar.moved", message: "Now {time}", values: { time: timeText(time) } }),
       action: { label: i18n._({ id: "calendar.undo", message: "Undo" }), run: () => void undoLast() },
     });
+    const spread = type.actions.find(({ name }) => name === "spread");
+    if (spread !== undefined && asLink(block.activity.repetition) !== undefined)
+      actions.run(spread, { ids: [block.id] });
     // Other weeks that were looked at may have it now.
     await refreshLists(client, type.plural);
   };

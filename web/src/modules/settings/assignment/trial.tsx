@@ -1,10 +1,10 @@
 import { useState } from "react";
-import { type TriedLead, typeNamed } from "../../../api";
+import type { TriedLead } from "../../../api";
 import { i18n } from "../../../i18n";
-import { RecordLink, useSchema } from "../../../records";
 import { Button, EmptyState } from "../../../ui";
 import { complain } from "../complain";
 import { Rows, Section } from "../section";
+import { TrialRow } from "../trial-row";
 import { tryOut } from "./calls";
 
 /** Who would get the latest leads, and why; nothing is given to anybody. */
@@ -42,33 +42,18 @@ export function AssignmentTrialSection() {
         <div role="status">
           <Rows label={i18n._({ id: "settings.assignment.tried", message: "Who would get which lead" })}>
             {leads.map((tried) => (
-              <Tried key={tried.lead.id} tried={tried} />
+              <TrialRow
+                key={tried.lead.id}
+                type="lead"
+                record={tried.lead}
+                then={tried.person?.title ?? i18n._({ id: "settings.assignment.stays", message: "Stays" })}
+                why={why(tried)}
+              />
             ))}
           </Rows>
         </div>
       )}
     </Section>
-  );
-}
-
-function Tried({ tried }: { tried: TriedLead }) {
-  const of = typeNamed(useSchema(), "lead");
-  return (
-    <li className="flex min-h-10 flex-wrap items-baseline gap-x-3 py-1.5">
-      <span className="wrap-anywhere min-w-0 grow basis-40">
-        {of === undefined ? (
-          tried.lead.title
-        ) : (
-          <RecordLink of={of} id={tried.lead.id} className="hover:underline">
-            {tried.lead.title}
-          </RecordLink>
-        )}
-      </span>
-      <span className="wrap-anywhere basis-32 font-medium">
-        {tried.person?.title ?? i18n._({ id: "settings.assignment.stays", message: "Stays" })}
-      </span>
-      <span className="wrap-anywhere basis-full text-muted text-small sm:basis-72">{why(tried)}</span>
-    </li>
   );
 }
 

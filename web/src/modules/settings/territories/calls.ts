@@ -5,6 +5,7 @@ import {
   type Link,
   type Page,
   type RecordData,
+  type TerritorySimulation,
   type TerritoryStandings,
   type TerritoryTrial,
   type Value,
@@ -79,6 +80,10 @@ export const membersQuery = (id: string) =>
 export const tryOut = (type: string) => api.post<TerritoryTrial>("territory/trial", { type, latest: 100 });
 
 /** Puts records of a type where the territories say. */
+/** What a change would do that is not made: of the territory with the id, or a new one. */
+export const simulate = (id: string | undefined, change: object) =>
+  api.post<TerritorySimulation>("territory/simulation", { changes: [id === undefined ? change : { id, ...change }] });
+
 export const place = (plural: string, ids: readonly string[]) =>
   api.post<BulkOutcome>(`${plural}/actions/place`, { ids }, { idempotencyKey: crypto.randomUUID() });
 

@@ -10,7 +10,8 @@ import { Button } from "../../../ui";
 import { requiredText } from "../../form";
 import { FormDialog } from "../form-dialog";
 import { BoundField, CheckboxField, ConditionField, InputField, SelectField } from "../form-fields";
-import { linkOf, linksOf, territoryQuery } from "./calls";
+import { linkOf, linksOf, simulate, territoryQuery } from "./calls";
+import { Simulation } from "./simulation";
 
 const said = z.custom<Value>();
 const territorySchema = z.object({
@@ -91,16 +92,17 @@ function Loaded({ type, territory, above, onClose }: LoadedProps) {
     },
   });
   const settle = () => client.invalidateQueries({ queryKey: ["records"] });
-  const submit = async ({ parent, manager, members, code, condition, priority, ...values }: TerritoryValues) => {
-    const body = {
-      ...values,
-      code: code || null,
-      condition: condition || null,
-      priority: priority || "0",
-      parent: parent?.id ?? null,
-      manager: manager?.id ?? null,
-      members: members.map((one) => one.id),
-    };
+  const bodyOf = ({ parent, manager, members, code, condition, priority, ...values }: TerritoryValues) => ({
+    ...values,
+    code: code || null,
+    condition: condition || null,
+    priority: priority || "0",
+    parent: parent?.id ?? null,
+    manager: manager?.id ?? null,
+    members: members.map((one) => one.id),
+  });
+  const submit = async (values: TerritoryValues) => {
+    const body = bodyOf(values);
     await (territory === undefined ? api.post("territories", body) : api.patch(`territories/${territory.id}`, body));
     await settle();
   };
@@ -166,6 +168,7 @@ function Loaded({ type, territory, above, onClose }: LoadedProps) {
       <CheckboxField form={form} name="active">
         {i18n._({ id: "settings.assignment.active", message: "In use" })}
       </CheckboxField>
+      <Simulation ask={() => simulate(territory?.id, bodyOf(form.getValues()))} />
     </FormDialog>
   );
 }

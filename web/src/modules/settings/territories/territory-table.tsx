@@ -5,7 +5,7 @@ import { ChevronDown, ChevronRight, GripVertical } from "lucide-react";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { type TypeSchema, typeNamed } from "../../../api";
 import { formatNumber, i18n } from "../../../i18n";
-import { FieldView, fieldNamed, inTreeOrder, useSchema } from "../../../records";
+import { FieldView, fieldNamed, inTreeOrder, useClosed, useSchema } from "../../../records";
 import { cx, Tag } from "../../../ui";
 import { RowMenu } from "../row-menu";
 import { linkOf, standingQuery, sums, type TerritoryNode } from "./calls";
@@ -22,13 +22,9 @@ interface TerritoryTableProps {
 /** Territories one inside the other; dragged onto another, or moved from their menu. */
 export function TerritoryTable(props: TerritoryTableProps) {
   const { territories, mayChange } = props;
-  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const [closed, toggle] = useClosed();
   const standing = useQuery({ ...standingQuery, enabled: mayChange }).data?.data ?? [];
   const placed = inTreeOrder(territories, closed);
-  const toggle = (id: string) =>
-    setClosed((before) =>
-      before.has(id) ? new Set([...before].filter((one) => one !== id)) : new Set([...before, id]),
-    );
   const head = "h-8 whitespace-nowrap px-2 font-normal";
   return (
     <div className="relative overflow-x-auto">

@@ -2,11 +2,13 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { type TriedRecord, typeNamed } from "../../../api";
 import { i18n } from "../../../i18n";
-import { offerUndo, pathOf, RecordLink, refreshEverything, useSchema } from "../../../records";
+import { offerUndo, pathOf, refreshEverything, useSchema } from "../../../records";
 import { Button, EmptyState, Select } from "../../../ui";
 import { complain } from "../complain";
 import { Rows, Section } from "../section";
+import { TrialRow } from "../trial-row";
 import { place, tryOut } from "./calls";
+import { fromNow, nowhere } from "./words";
 
 const types = ["company", "lead", "deal"] as const;
 
@@ -104,34 +106,21 @@ export function TerritoryTrialSection() {
 }
 
 function Row({ type, tried }: { type: string; tried: TriedRecord }) {
-  const of = typeNamed(useSchema(), type);
-  const nowhere = i18n._({ id: "settings.territories.nowhere", message: "nowhere" });
-  const now = tried.now?.title ?? nowhere;
-  const then = tried.then?.title ?? nowhere;
+  const now = tried.now?.title ?? nowhere();
+  const then = tried.then?.title ?? nowhere();
   return (
-    <li className="flex min-h-10 flex-wrap items-baseline gap-x-3 py-1.5">
-      <span className="wrap-anywhere min-w-0 grow basis-40">
-        {of === undefined ? (
-          tried.record.title
-        ) : (
-          <RecordLink of={of} id={tried.record.id} className="hover:underline">
-            {tried.record.title}
-          </RecordLink>
-        )}
-      </span>
-      <span className="wrap-anywhere basis-56 font-medium">
-        {now === then
-          ? now
-          : i18n._({ id: "settings.territories.from_now", message: "{now} → {then}", values: { now, then } })}
-      </span>
-      <span className="wrap-anywhere basis-full text-muted text-small sm:basis-60">
-        {tried.rival !== null &&
-          i18n._({
-            id: "settings.territories.rival",
-            message: "“{name}” fits as well. Give one of them a higher priority.",
-            values: { name: tried.rival.title },
-          })}
-      </span>
-    </li>
+    <TrialRow
+      type={type}
+      record={tried.record}
+      then={now === then ? now : fromNow(now, then)}
+      why={
+        tried.rival !== null &&
+        i18n._({
+          id: "settings.territories.rival",
+          message: "“{name}” fits as well. Give one of them a higher priority.",
+          values: { name: tried.rival.title },
+        })
+      }
+    />
   );
 }

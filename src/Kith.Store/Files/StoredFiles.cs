@@ -1,0 +1,69 @@
+using System.Buffers;
+using Kith.Core.Access;
+using Kith.Core.Files;
+using Kith.Core.Problems;
+using Kith.Core.Records;
+using Kith.Core.Types;
+using Kith.Store.Reading;
+using Kith.Store.Sql;
+using Kith.Store.Writing;
+
+namespace Kith.Store.Files;
+
+/// <summary>What there is to fetch of a file.</summary>
+/// <param name="Content">From its beginning.</param>
+/// <param name="Type">As its bytes say.</param>
+public sealed record FileBytes(string Name, string Type, System.IO.Stream Content);
+
+/// <summary>Files as records with bytes beside them: written as all records are, read by whoever reads the record.</summary>
+public sealed class StoredFiles(KithStore store, IFileStore files, TimeProvider clock)
+{
+    /// <summary>The name of the type.</summary>
+    public const string Type = "file";
+
+    /// <summary>Refuses who may not add a file to a record, before anything of it is read.</summary>
+    public async Task AdmitAsync(Caller caller, Catalogue catalogue, RecordReference regarding, CancellationToken cancellation)
+    {
+        var type = catalogue[Type];
+        if (caller.Role != Role.System && !store.Policy.Rights(caller, type).Create)
+            throw ProblemException.Forbidden();
+        var to = catalogue.Find(regarding.Type);
+        try
+        {
+            await store.Changes.RequireAsync(caller, catalogue, to ?? throw ProblemException.NotFound(), regarding.Id, cancellation);
+        }
+        catch (ProblemException absent) when (absent.Problem.Kind == ProblemKind.NotFound)
+        {
+            throw new ProblemException(Problem.Field("regarding", "link_not_found", type["regarding"].Label));
+        }
+    }
+
+    /// <summary>Makes the record of a file whose bytes are kept, and writes it.</summary>
+    public async Task<long?> MakeAsync(Session session, Caller caller, Catalogue catalogue, Guid id, string name, RecordReference regarding, ReceivedFile file, IBufferWriter<byte> output, CancellationToken cancellation)
+    {
+        var type = catalogue[Type];
+        var request = new WriteRequest(WriteKind.Create, id);
+        request.Values[type["name"]] = name;
+        request.Values[type["regarding"]] = regarding;
+        request.Values[type["content_type"]] = FileContent.TypeOf(file.Head, name);
+        request.Values[type["size"]] = file.Size;
+        request.Values[type["sha256"]] = Convert.ToHexStringLower(file.Sha256);
+        return (await store.Writes.OneAsync(session, caller, catalogue, type, request, null, output, cancellation)).Version;
+    }
+
+    /// <summary>Opens a file that the caller may read.</summary>
+    /// <exception cref="ProblemException">There is none, it has no bytes, or they are lost.</exception>
+    public async Task<FileBytes> OpenAsync(Caller caller, Catalogue catalogue, Guid id, CancellationToken cancellation)
+    {
+        var (rights, type) = (new RightsSql(caller, store.Policy, catalogue, clock.GetUtcNow().UtcDateTime), catalogue[Type]);
+        if (!rights.Of(type).Read)
+            throw ProblemException.NotFound();
+        await using var session = await store.Database.OpenAsync(caller.Workspace, cancellation);
+        var (name, media) = await session.FirstAsync<(string, string?)?>(
+            SqlText.Of($"select t.name, t.content_type from {SqlText.Name(type.Table)} t where t.workspace_id = {caller.Workspace} and t.id = {id} and t.deleted_at is null{rights.Readable(type, "t", " and ")}"),
+            r => (r.GetString(0), r.IsDBNull(1) ? null : r.GetString(1)), cancellation) ?? throw ProblemException.NotFound();
+        if (media is null)
+            throw new ProblemException(Problem.Of(ProblemKind.Conflict, "file.no_content"));
+        return new FileBytes(name, media, await files.OpenAsync(caller.Workspace, id, cancellation) ?? throw new ProblemException(Problem.Of(ProblemKind.Gone, "file.lost")));
+    }
+}

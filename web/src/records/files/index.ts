@@ -1,0 +1,5 @@
+import { addTexts } from "../../i18n";
+
+export { Files } from "./files";
+
+await addTexts((locale) => import(`./locales/${locale}.po`));
