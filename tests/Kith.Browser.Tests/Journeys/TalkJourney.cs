@@ -54,6 +54,9 @@ public sealed class TalkJourney(Installation kith) : Journey(kith)
 
         await said.GetByRole(AriaRole.Button, new() { Name = "More about the comment" }).ClickAsync();
         await page.MenuItem("Edit").ClickAsync();
+        // What a menu brought up to write in keeps the focus when the menu is gone.
+        await Expect(page.MenuItem("Edit")).ToHaveCountAsync(0);
+        await Expect(page.Input("Change the comment")).ToBeFocusedAsync();
         await page.Input("Change the comment").FillAsync("They ask for ten samples");
         await page.Keyboard.PressAsync("Control+Enter");
         await Expect(said).ToContainTextAsync("They ask for ten samples");

@@ -1,6 +1,7 @@
 import { Menu as Base } from "@base-ui/react/menu";
 import { Check } from "lucide-react";
 import { cx } from "./cx";
+import { focusBack } from "./focus-back";
 import { Kbd } from "./kbd";
 import { itemClass, type MenuAlign, type MenuGroup, type MenuItem, type MenuSide, popupClass } from "./menu-types";
 
@@ -28,7 +29,8 @@ export default function MenuPopup({ open, anchor, onClose, groups, align, side }
       <Base.Portal>
         <Base.Positioner anchor={anchor} align={align} side={side} sideOffset={4} className="z-50 outline-none">
           <Base.Popup
-            finalFocus={() => (anchor instanceof HTMLElement ? anchor : true)}
+            data-popup=""
+            finalFocus={() => focusBack(anchor)}
             className={cx(popupClass, "max-h-(--available-height) min-w-44 overflow-y-auto")}
           >
             {groups.map((group, index) => (

@@ -1,6 +1,7 @@
 import { Popover as Base } from "@base-ui/react/popover";
 import type { ReactNode } from "react";
 import { cx } from "./cx";
+import { focusBack } from "./focus-back";
 import { type MenuAlign, type MenuSide, popupClass } from "./menu-types";
 
 export interface PopoverPopupProps {
@@ -45,7 +46,8 @@ export default function PopoverPopup({
         >
           <Base.Popup
             aria-label={label}
-            finalFocus={() => (anchor instanceof HTMLElement ? anchor : true)}
+            data-popup=""
+            finalFocus={() => focusBack(anchor)}
             className={cx(
               popupClass,
               "max-h-(--available-height) max-w-(--available-width) overflow-y-auto",
