@@ -73,8 +73,8 @@ internal sealed partial class StatementLog(NpgsqlConnection superuser)
     {
         bool Holds(Logged statement) => statement.Values.Any(v => v is not null && marks.Any(m => v.Contains(m, StringComparison.Ordinal)));
         var requests = all.GroupBy(s => s.Transaction).Where(t => t.Take(2).Any(s => s.Sql.Contains("kith.context", StringComparison.Ordinal))).ToList();
-        // Readers of the stream meet the same values right behind it.
-        requests.RemoveAll(t => t.Any(s => s.Sql.Contains("from consumer", StringComparison.Ordinal)));
+        // Readers of the stream meet the same values right behind it, and what seals it meets them in its sums.
+        requests.RemoveAll(t => t.Any(s => s.Sql.Contains("from consumer", StringComparison.Ordinal) || s.Sql.Contains("from seal", StringComparison.Ordinal) || s.Sql.Contains("update job", StringComparison.Ordinal)));
         return requests.Where(t => t.Any(Holds)) is var held && held.Any() ? held : [requests[^1]];
     }
 

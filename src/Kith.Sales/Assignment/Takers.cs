@@ -58,6 +58,14 @@ internal sealed class Takers
         return [];
     }
 
+    /// <summary>Who works in some territories as a primary member, or where nobody does leads them.</summary>
+    public IReadOnlyList<Taker> Within(IReadOnlyCollection<Guid> territories)
+    {
+        List<Territory> these = [.. territories.Select(id => _territories.GetValueOrDefault(id)).OfType<Territory>()];
+        var primary = Present(these.SelectMany(t => (t.Members ?? []).Concat(_members[t.Id].Where(m => m.Role != Secondary).Select(m => m.PersonId))));
+        return primary.Count > 0 ? primary : Present(these.Select(t => t.ManagerId).OfType<Guid>());
+    }
+
     private IReadOnlyList<Taker> Present(IEnumerable<Guid> people) => [.. people.Distinct().Select(id => _present.GetValueOrDefault(id)).OfType<Taker>()];
 
     private HashSet<Guid> Below(Guid team)

@@ -8,9 +8,6 @@ namespace Kith.Sales.Territories;
 /// <summary>What people do with records because of where they lie.</summary>
 internal static class TerritoryActions
 {
-    // Most deals and most tasks that go along with one company.
-    private const int Most = 1_000;
-
     /// <summary>What a transfer is told: who gets the companies, and whether what is still to be done goes along.</summary>
     public static readonly Field[] Transferred =
     [
@@ -43,22 +40,12 @@ internal static class TerritoryActions
 
     private static async Task AlongAsync(Draft draft, Guid company, Guid before, Guid owner, bool withDeals, bool withTasks, IRecordSource source, CancellationToken cancellation)
     {
-        var deals = withDeals || withTasks
-            ? await source.FindAsync<Deal>($"company = \"{company}\" and owner = \"{before}\" and not (stage.won or stage.lost)", Most, cancellation)
-            : [];
+        var deals = withDeals || withTasks ? await Handover.DealsAsync(source, company, before, cancellation) : [];
         foreach (var deal in withDeals ? deals : [])
             draft.Change<Deal>(deal.Id, d => d.OwnerId = owner, ifAllowed: true);
-        foreach (var type in withTasks ? source.Names.Catalogue.Types.Where(t => t is { Class: not null, Behaviour.Due: not null } && !t.Owner.System) : [])
-        {
-            // What has to do with the company or its deals.
-            var about = type.Fields.First(f => f.Kind is AnyLinkKind);
-            foreach (var some in deals.Select(d => d.Id).Prepend(company).Chunk(100))
-            {
-                var where = $"{type.Owner.Name} = \"{before}\" and ({type.Behaviour.Due!.Open}) and {about.Name}.id in ({string.Join(", ", some.Select(id => $"\"{id}\""))})";
-                foreach (var task in await source.FindAsync(type, where, Most, cancellation))
-                    draft.ChangeIfAllowed(task, type.Owner, owner);
-            }
-        }
+        // What has to do with the company or its deals.
+        foreach (var (_, task, of) in withTasks ? await Handover.TasksAsync(source, deals.Select(d => d.Id).Prepend(company), before, cancellation) : [])
+            draft.ChangeIfAllowed(task, of, owner);
     }
 
     private static async ValueTask PlaceAsync<T>(IReadOnlyList<Draft> drafts, IRecordSource source, CancellationToken cancellation) where T : Record, IInTerritory

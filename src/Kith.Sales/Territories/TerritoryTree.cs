@@ -34,6 +34,9 @@ internal sealed class TerritoryTree
     /// <summary>One of them; null where it is gone.</summary>
     public TerritoryPlace? Find(Guid id) => _places.GetValueOrDefault(id);
 
+    /// <summary>A territory with all inside it.</summary>
+    public IReadOnlyList<Guid> Within(Guid id) => [.. InOrder.Where(p => p.Path.Any(t => t.Id == id)).Select(p => p.Territory.Id)];
+
     /// <summary>Those that say which records of a type are theirs, in order, with the condition.</summary>
     public IReadOnlyList<(TerritoryPlace Place, string Condition)> Asked(string type) =>
         [.. InOrder.Select(p => (Place: p, Condition: TerritoryCondition.Of(p, type))).Where(p => p.Condition is not null).Select(p => (p.Place, p.Condition!))];

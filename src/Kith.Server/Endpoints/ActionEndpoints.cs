@@ -38,6 +38,7 @@ public static class ActionEndpoints
         routes.MapAssignment();
         routes.MapTerritories();
         routes.MapTerritorySimulation();
+        routes.MapTerritoryWork();
         routes.MapForms();
     }
 

@@ -1188,6 +1188,37 @@ export interface components {
             group: string;
             role: string;
         };
+        /** @description A company or lead that gets another owner. */
+        HandoverOf: {
+            /**
+             * Format: uuid
+             * @description Who has it now; null or missing where it is nobody's.
+             */
+            from?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            to: string;
+            /** @enum {string} */
+            type: "company" | "lead";
+        };
+        /** @description What goes to whom. */
+        HandoverRequest: {
+            moves?: components["schemas"]["HandoverOf"][] | null;
+        };
+        /** @description What became of it. */
+        HandoverResponse: {
+            /** @description How many deals and tasks went with them. */
+            along: number;
+            /**
+             * Format: uuid
+             * @description What ties the changes together and undoes them; null where nothing was changed.
+             */
+            changeset: string | null;
+            /** @description How many companies and leads have another owner now. */
+            moved: number;
+            refused: components["schemas"]["RefusedHandover"][];
+        };
         /** @description How the server is. */
         Health: {
             status: string;
@@ -1930,6 +1961,18 @@ export interface components {
             id: string;
             title: string;
         };
+        /** @description What one person has there. */
+        PersonWorkload: {
+            /** @description What they would have by the proposal. */
+            after: components["schemas"]["WorkloadResponse"];
+            now: components["schemas"]["WorkloadResponse"];
+            /** @description Null for what is nobody's. */
+            person: components["schemas"]["Link"] | null;
+            /** @description How much is theirs against the others. */
+            share: number;
+            /** @description True for those among whom work is shared out. */
+            works: boolean;
+        };
         Phone: {
             /** @example +390612345678 */
             number: string;
@@ -2093,6 +2136,17 @@ export interface components {
              * @description Address that names the kind of problem.
              */
             type: string;
+        };
+        /** @description A company or lead that would get another owner. */
+        ProposedHandover: {
+            /** @description What goes with it, itself included. */
+            along: components["schemas"]["WorkloadResponse"];
+            /** @description Null where it is nobody's. */
+            from: components["schemas"]["Link"] | null;
+            record: components["schemas"]["Link"];
+            to: components["schemas"]["Link"];
+            /** @enum {string} */
+            type: "company" | "lead";
         };
         /** @description A code of the app or a recovery code. */
         ProveRequest: {
@@ -2371,6 +2425,17 @@ export interface components {
         /** @description A refresh token to be used up. */
         RefreshRequest: {
             refresh_token: string;
+        };
+        /** @description A record that stayed where it is. */
+        RefusedHandover: {
+            code: string;
+            errors: components["schemas"]["FieldProblem"][];
+            /**
+             * Format: uuid
+             * @description The company, lead, deal or task.
+             */
+            id: string;
+            message: string;
         };
         Remain: {
             column: string;
@@ -2885,6 +2950,15 @@ export interface components {
         TerritoryTrialResponse: {
             data: components["schemas"]["TriedRecord"][];
         };
+        /** @description Who has how much in a territory. */
+        TerritoryWorkload: {
+            currency: string;
+            data: components["schemas"]["PersonWorkload"][];
+            /** @description True where there is more than was looked at. */
+            more: boolean;
+            /** @description What the proposal would move; empty where none was asked for or all is even. */
+            moves: components["schemas"]["ProposedHandover"][];
+        };
         /** @description One line of a timeline: a change of the record itself, or a record about it. */
         TimelineEntry: {
             /**
@@ -3284,6 +3358,16 @@ export interface components {
             created_by: components["schemas"]["Link"] | null;
             text: string;
             version: number;
+        };
+        /** @description What somebody has to look after. */
+        WorkloadResponse: {
+            /** @description What the open deals are worth, in the workspace's currency; null where the caller does not see it. */
+            amount: string | null;
+            companies: number;
+            deals: number;
+            leads: number;
+            /** @description What is still to be done about them. */
+            tasks: number;
         };
         /** @description Who gets what in a workspace. */
         WorkspaceHandOver: {

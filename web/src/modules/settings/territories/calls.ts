@@ -1,13 +1,16 @@
-import { queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import {
   api,
   type BulkOutcome,
+  type HandoverOutcome,
   type Link,
   type Page,
+  type ProposedHandover,
   type RecordData,
   type TerritorySimulation,
   type TerritoryStandings,
   type TerritoryTrial,
+  type TerritoryWorkload,
   type Value,
 } from "../../../api";
 
@@ -79,11 +82,31 @@ export const membersQuery = (id: string) =>
 /** Where the latest records of a type would lie. */
 export const tryOut = (type: string) => api.post<TerritoryTrial>("territory/trial", { type, latest: 100 });
 
-/** Puts records of a type where the territories say. */
 /** What a change would do that is not made: of the territory with the id, or a new one. */
 export const simulate = (id: string | undefined, change: object) =>
   api.post<TerritorySimulation>("territory/simulation", { changes: [id === undefined ? change : { id, ...change }] });
 
+/** Who has how much in a territory; with a measure also what would even it out. */
+export const workQuery = (territory: string, by: string) =>
+  queryOptions({
+    queryKey: ["records", "territory", "workload", territory, by],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) =>
+      api.get<TerritoryWorkload>("territory/workload", {
+        query: by === "" ? { territory } : { territory, by },
+        signal,
+      }),
+  });
+
+/** Gives companies and leads to whom a proposal says. */
+export const handOver = (moves: readonly ProposedHandover[]) =>
+  api.post<HandoverOutcome>(
+    "territory/handovers",
+    { moves: moves.map(({ type, record, from, to }) => ({ type, id: record.id, from: from?.id ?? null, to: to.id })) },
+    { idempotencyKey: crypto.randomUUID() },
+  );
+
+/** Puts records of a type where the territories say. */
 export const place = (plural: string, ids: readonly string[]) =>
   api.post<BulkOutcome>(`${plural}/actions/place`, { ids }, { idempotencyKey: crypto.randomUUID() });
 

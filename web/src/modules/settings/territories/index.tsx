@@ -13,8 +13,9 @@ import { MoveDialog } from "./move-dialog";
 import { TerritoryDialog } from "./territory-dialog";
 import { TerritoryTable } from "./territory-table";
 import { TerritoryTrialSection } from "./trial";
+import { WorkDialog } from "./work-dialog";
 
-type Opened = { dialog: "change" | "members" | "move"; id: string } | { dialog: "add"; above: string | null };
+type Opened = { dialog: "change" | "members" | "move" | "work"; id: string } | { dialog: "add"; above: string | null };
 
 /** The territories of the workspace as a tree, and what lies in them. */
 export function TerritoriesPage() {
@@ -82,6 +83,7 @@ export function TerritoriesPage() {
       {opened?.dialog === "add" && <TerritoryDialog id={undefined} above={named(opened.above)} onClose={close} />}
       {opened?.dialog === "change" && <TerritoryDialog id={opened.id} above={null} onClose={close} />}
       {opened?.dialog === "members" && of !== null && <MembersDialog territory={of} onClose={close} />}
+      {opened?.dialog === "work" && of !== null && <WorkDialog territory={of} onClose={close} />}
       {opened?.dialog === "move" && of !== null && (
         <MoveDialog
           territory={of}

@@ -15,7 +15,7 @@ interface TerritoryTableProps {
   type: TypeSchema;
   mayChange: boolean;
   onMove: (id: string, to: string | null) => void;
-  onOpen: (id: string, dialog: "change" | "members" | "move") => void;
+  onOpen: (id: string, dialog: "change" | "members" | "move" | "work") => void;
   onAdd: (above: string) => void;
 }
 
@@ -195,6 +195,10 @@ function TerritoryMenu({ node, territories, onMove, onOpen, onAdd }: TerritoryTa
             {
               label: i18n._({ id: "settings.territories.members", message: "Members" }),
               run: () => onOpen(node.id, "members"),
+            },
+            {
+              label: i18n._({ id: "settings.territories.work", message: "Workload" }),
+              run: () => onOpen(node.id, "work"),
             },
             {
               label: i18n._({ id: "settings.territories.add_inside", message: "Add one inside" }),
