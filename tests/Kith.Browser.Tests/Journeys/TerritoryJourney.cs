@@ -54,4 +54,41 @@ public sealed class TerritoryJourney(Installation kith) : Journey(kith)
         await audit.LookAsync("territory-members", members.GetByRole(AriaRole.List, new() { Name = "Members of Retail" }).GetByText("Primary"));
         audit.Pass();
     }
+
+    [Theory]
+    [InlineData("desktop-light")]
+    [InlineData("phone-dark")]
+    public async Task The_workload_of_a_territory_is_seen_shared_out_and_taken_back(string look)
+    {
+        var ada = await OwnerAsync(Look.Named(look), audited: true);
+        var (page, audit) = (ada.Page, new Audit(Kith, ada));
+        var (bela, carl) = (await ada.CreateAsync("people", new { name = "Bela Seller" }), await ada.CreateAsync("people", new { name = "Carl Closer" }));
+        await ada.CreateAsync("territories", new { name = "Italy", countries = new[] { "IT" }, members = new[] { bela, carl } });
+        foreach (var name in (string[])["Bianchi", "Neri"])
+        {
+            var company = await ada.CreateAsync("companies", new { name, owner = bela, address = new { country = "IT" } });
+            await ada.CreateAsync("deals", new { name = $"{name} mill", company, amount = 4_000, owner = bela });
+        }
+
+        await ada.OpenAsync("/settings/territories");
+        await page.Button("More for Italy").ClickAsync();
+        await page.MenuItem("Workload").ClickAsync();
+        var dialog = page.DialogCalled("Workload in Italy");
+        var of = dialog.GetByRole(AriaRole.Table, new() { Name = "Who has how much" }).GetByRole(AriaRole.Row);
+        await Expect(of.Filter(new() { HasText = "Bela Seller" })).ToContainTextAsync("€8,000");
+        await dialog.GetByRole(AriaRole.Combobox, new() { Name = "Share out evenly" }).ClickAsync();
+        await page.GetByRole(AriaRole.Option, new() { Name = "What deals are worth" }).ClickAsync();
+        await Expect(of.Filter(new() { HasText = "Carl Closer" })).ToContainTextAsync("€0 → €4,000");
+        await audit.LookAsync("territory-workload", dialog.GetByRole(AriaRole.List, new() { Name = "What would go to whom" }).GetByText("Bela Seller → Carl Closer"));
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Hand over this one" }).ClickAsync();
+        await Expect(of.Filter(new() { HasText = "Carl Closer" })).ToContainTextAsync("€4,000");
+        await Expect(of.Filter(new() { HasText = "Carl Closer" })).Not.ToContainTextAsync("→");
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.GetByText("Handed over 1")).ToBeVisibleAsync();
+        await page.Button("Undo").ClickAsync();
+        await page.Button("More for Italy").ClickAsync();
+        await page.MenuItem("Workload").ClickAsync();
+        await Expect(of.Filter(new() { HasText = "Bela Seller" })).ToContainTextAsync("€8,000");
+        audit.Pass();
+    }
 }

@@ -4,7 +4,7 @@ import type { Link, PersonWorkload, ProposedHandover, TerritoryWorkload, Workloa
 import { typeNamed } from "../../../api";
 import { formatMoney, formatNumber, i18n } from "../../../i18n";
 import { offerUndo, pathOf, RecordLink, refreshEverything, useSchema } from "../../../records";
-import { Button, Checkbox, Dialog, Select, Skeleton } from "../../../ui";
+import { Button, Checkbox, cx, Dialog, Select, Skeleton } from "../../../ui";
 import { complain } from "../complain";
 import { handOver, workQuery } from "./calls";
 import { fromNow } from "./words";
@@ -95,7 +95,7 @@ export function WorkDialog({ territory, onClose }: WorkDialogProps) {
             />
           </div>
         )}
-        {work === undefined ? <Skeleton className="h-40 w-full" /> : <Loads work={work} />}
+        {work === undefined ? <Skeleton className="h-40 w-full" /> : <Loads work={work} by={by} />}
         {work?.more === true && (
           <p className="text-muted text-small">
             {i18n._({ id: "settings.territories.latest_only", message: "Only the latest were looked at." })}
@@ -133,7 +133,15 @@ export function WorkDialog({ territory, onClose }: WorkDialogProps) {
 
 const nobody = () => i18n._({ id: "settings.territories.work.nobody", message: "Nobody" });
 
-function Loads({ work }: { work: TerritoryWorkload }) {
+const figuresOf = ["companies", "leads", "deals", "amount", "tasks"];
+
+/** A phone has room for what is shared out and for deals. */
+const room = (place: number, by: string) => {
+  const figure = figuresOf[place] ?? "";
+  return figure === by || figure === "amount" || (figure === "deals" && by === "") ? "" : "max-md:hidden";
+};
+
+function Loads({ work, by }: { work: TerritoryWorkload; by: string }) {
   const columns = [
     i18n._({ id: "settings.territories.effect.companies", message: "Companies" }),
     i18n._({ id: "settings.territories.effect.leads", message: "Leads" }),
@@ -142,34 +150,42 @@ function Loads({ work }: { work: TerritoryWorkload }) {
     i18n._({ id: "settings.territories.work.tasks", message: "Open tasks" }),
   ];
   return (
-    <div className="overflow-x-auto">
-      <table
-        aria-label={i18n._({ id: "settings.territories.work.people", message: "Who has how much" })}
-        className="w-full"
-      >
-        <thead>
-          <tr className="border-line border-b text-muted text-small">
-            <th scope="col" className="h-8 pe-2 text-start font-normal">
-              {i18n._({ id: "settings.territories.work.person", message: "Person" })}
+    <table
+      aria-label={i18n._({ id: "settings.territories.work.people", message: "Who has how much" })}
+      className="w-full"
+    >
+      <thead>
+        <tr className="border-line border-b text-muted text-small">
+          <th scope="col" className="h-8 pe-2 text-start font-normal">
+            {i18n._({ id: "settings.territories.work.person", message: "Person" })}
+          </th>
+          {columns.map((column, place) => (
+            <th
+              key={column}
+              scope="col"
+              className={cx("h-8 whitespace-nowrap px-2 text-end font-normal last:pe-0", room(place, by))}
+            >
+              {column}
             </th>
-            {columns.map((column) => (
-              <th key={column} scope="col" className="h-8 whitespace-nowrap px-2 text-end font-normal last:pe-0">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {work.data.map((load) => (
-            <Load key={load.person?.id ?? ""} load={load} currency={work.currency} />
           ))}
-        </tbody>
-      </table>
-    </div>
+        </tr>
+      </thead>
+      <tbody>
+        {work.data.map((load) => (
+          <Load key={load.person?.id ?? ""} load={load} currency={work.currency} by={by} />
+        ))}
+      </tbody>
+    </table>
   );
 }
 
-function Load({ load: { person, works, now, after }, currency }: { load: PersonWorkload; currency: string }) {
+interface LoadProps {
+  load: PersonWorkload;
+  currency: string;
+  by: string;
+}
+
+function Load({ load: { person, works, now, after }, currency, by }: LoadProps) {
   const figures = ({ companies, leads, deals, amount, tasks }: WorkloadFigures) => [
     formatNumber(companies),
     formatNumber(leads),
@@ -189,8 +205,11 @@ function Load({ load: { person, works, now, after }, currency }: { load: PersonW
         )}
       </th>
       {figures(now).map((figure, place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the columns stand where they stand
-        <td key={place} className="whitespace-nowrap px-2 text-end tabular-nums last:pe-0">
+        <td
+          // biome-ignore lint/suspicious/noArrayIndexKey: the columns stand where they stand
+          key={place}
+          className={cx("px-2 text-end tabular-nums last:pe-0 md:whitespace-nowrap", room(place, by))}
+        >
           {figure === then[place] ? figure : fromNow(figure, then[place] ?? "")}
         </td>
       ))}
