@@ -28,6 +28,7 @@ public sealed class KithStore
         Reads = new RecordReader(database, policy, clock);
         Writes = new WritePath(Reads, policy, Ids, clock);
         Changes = new ChangeReader(database, policy, clock);
+        Stays = new StayReader(database, policy, clock);
         Timelines = new TimelineReader(Changes, Reads);
         Search = new SearchReader(database, policy, clock);
         Types = new TypeEditor(policy, clock);
@@ -52,6 +53,7 @@ public sealed class KithStore
     public RecordReader Reads { get; }
     public WritePath Writes { get; }
     public ChangeReader Changes { get; }
+    public StayReader Stays { get; }
     public TimelineReader Timelines { get; }
     public SearchReader Search { get; }
     public TypeEditor Types { get; }

@@ -39,6 +39,7 @@ public static class ActionEndpoints
         routes.MapTerritories();
         routes.MapTerritorySimulation();
         routes.MapTerritoryWork();
+        routes.MapVelocity();
         routes.MapForms();
     }
 

@@ -160,6 +160,15 @@ public sealed class Installation : IAsyncLifetime
         }
     }
 
+    /// <summary>Makes what was done to a record until now as much older.</summary>
+    public async Task AgeAsync(Client client, Guid record, TimeSpan by)
+    {
+        await using var command = Owner.CreateCommand("update kith.change set at = at - $3 where workspace_id = $1 and record_id = $2");
+        foreach (var value in new object[] { client.Workspace, record, by })
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
     /// <summary>A job that was given up, in the client's workspace; answers its id.</summary>
     public async Task<Guid> ParkedJobAsync(Client client, Guid about, string kind = "own_index", string title = "")
     {

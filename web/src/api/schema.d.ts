@@ -1997,6 +1997,10 @@ export interface components {
         PictureList: {
             data: components["schemas"]["PictureEntry"][];
         };
+        /** @description How deals went through a pipeline, in the order of its stages. */
+        PipelineVelocity: {
+            data: components["schemas"]["StageVelocity"][];
+        };
         /** @description What to prefer; what is missing stays. */
         PreferencesRequest: {
             /** @enum {string|null} */
@@ -2877,6 +2881,26 @@ export interface components {
             before: components["schemas"]["TerritoryLoadResponse"];
             /** @description Null for what lies in none. */
             territory: components["schemas"]["Link"] | null;
+        };
+        /** @description How deals stood in a stage. */
+        StageVelocity: {
+            /** @description How often to an earlier stage, or out of the pipeline. */
+            back: number;
+            /** @description How often a deal came into it. */
+            entered: number;
+            /** @description How often to a later stage that is not the end. */
+            further: number;
+            /** @description How often one of these left it. */
+            left: number;
+            /** @description How often to one that is lost. */
+            lost: number;
+            /** @description Seconds until they left, the mean; null where none has. */
+            mean: number | null;
+            /** @description Seconds until they left, the median. */
+            median: number | null;
+            stage: components["schemas"]["Link"];
+            /** @description How often to one that is won. */
+            won: number;
         };
         /** @description A part of the workspace's stream, oldest first. */
         StreamPage: {

@@ -10,6 +10,7 @@ import { NameDialog } from "./name-dialog";
 import { movedTo, pipelinesQuery, stagesOf, stagesQuery, useStageWrites } from "./pipelines";
 import { Section } from "./section";
 import { StageRow } from "./stage-row";
+import { Velocity } from "./velocity";
 
 export function PipelinesPage() {
   const schema = useSuspenseQuery(schemaQuery).data;
@@ -153,6 +154,7 @@ function Pipeline({ pipeline, stages, mayChange }: PipelineProps) {
           ]}
         />
       </div>
+      <Velocity pipeline={pipeline.id} name={name} />
       <NameDialog
         open={adding}
         onClose={() => setAdding(false)}
