@@ -143,8 +143,9 @@ require_mail_server() {
 }
 
 require_calendar_tools() {
-  { /usr/bin/python3 -c 'import dateutil' || python3 -c 'import dateutil'; } > /dev/null 2>&1 || { has apt-get && apt_install python3-dateutil tzdata; } ||
-    say "The tests of what comes again need dateutil for Python 3 (Debian and Ubuntu: apt-get install python3-dateutil), and it could not be installed."
+  { /usr/bin/python3 -c 'import dateutil, icalendar' || python3 -c 'import dateutil, icalendar'; } > /dev/null 2>&1 && has khal && has vdirsyncer ||
+    { has apt-get && apt_install python3-dateutil python3-icalendar khal vdirsyncer tzdata; } ||
+    say "The tests of calendars need dateutil and icalendar for Python 3, khal and vdirsyncer (Debian and Ubuntu: apt-get install python3-dateutil python3-icalendar khal vdirsyncer), and they could not be installed."
 }
 
 # npm ci when the lock file changed.

@@ -58,7 +58,7 @@ export default defineConfig({
             },
             {
               name: "records",
-              test: /\/src\/(api|records\/(?!timeline\/|calendar\/|tree\/|data\/window-query))/,
+              test: /\/src\/(api|records\/(?!timeline\/|calendar\/|tree\/|board\/|data\/window-query|fields\/(mention-input|link-picker)|form\/create-dialog))/,
               minShareCount: 3,
               priority: 0,
             },

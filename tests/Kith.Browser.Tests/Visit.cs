@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Kith.Browser.Tests;
 
@@ -53,8 +54,16 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>Opens an address and waits until the page stands.</summary>
     public Task OpenAsync(string path) => Page.GotoAsync(path, new PageGotoOptions { WaitUntil = WaitUntilState.DOMContentLoaded });
 
-    /// <summary>Waits until the browser stands at a path, whatever follows it.</summary>
-    public Task AtAsync(string path) => Page.WaitForURLAsync(url => new Uri(url).AbsolutePath == path, new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit });
+    /// <summary>
+    /// Waits until the browser stands at a path, whatever follows it. It asks again and again, because waiting for a
+    /// navigation misses one that ends between the look at the address and the beginning of the wait.
+    /// </summary>
+    public Task AtAsync(string path) => AddressAsync($@"^https?://[^/]+{Regex.Escape(path)}([?#].*)?$");
+
+    /// <summary>Waits until the browser's address has this in it.</summary>
+    public Task AtPartAsync(string part) => AddressAsync(Regex.Escape(part));
+
+    private Task AddressAsync(string pattern) => Assertions.Expect(Page).ToHaveURLAsync(new Regex(pattern, RegexOptions.None, TimeSpan.FromSeconds(1)), new() { Timeout = 30_000 });
 
     /// <summary>A workspace made without the screens, with this browser signed in as its owner.</summary>
     public async Task<string> SignUpAsync(string workspace = "Analytical Engines", string name = "Ada Lovelace")

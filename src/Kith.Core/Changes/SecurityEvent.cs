@@ -11,6 +11,7 @@ public enum SecurityEventKind
     PasswordChanged, PasswordReset, EmailVerified, EmailChanged, AccountDeleted,
     SecondFactorAdded, SecondFactorRemoved, RecoveryCodesMade, PasskeyAdded, PasskeyRemoved,
     KeyMade, KeyRotated, KeyEnded, KeyRefused,
+    CalendarFeedMade, CalendarFeedChanged, CalendarFeedEnded,
     Invited, InvitationWithdrawn, Joined, Deactivated, Reactivated,
     RoleGiven, RoleTaken, RoleMade, RoleChanged, RoleDeleted,
     SharingRuleMade, SharingRuleChanged, SharingRuleDeleted, Shared, Unshared, MadePrivate, MadeOpen,

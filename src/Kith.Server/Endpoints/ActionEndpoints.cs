@@ -40,6 +40,7 @@ public static class ActionEndpoints
         routes.MapTerritorySimulation();
         routes.MapTerritoryWork();
         routes.MapVelocity();
+        routes.MapCalendarFeeds();
         routes.MapForms();
     }
 

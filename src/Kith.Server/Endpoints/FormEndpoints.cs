@@ -14,7 +14,7 @@ public static class FormEndpoints
     private const string One = "/forms/{key}";
     private static readonly OperationParameter Key = new("key", "path", "The form's public key, as in its address", Required: true);
 
-    internal static IServiceCollection AddForms(this IServiceCollection services) => services.AddSingleton<FormTickets>().AddSingleton<FormIntake>();
+    internal static IServiceCollection AddForms(this IServiceCollection services) => services.AddSingleton<FormTickets>().AddSingleton<FormIntake>().AddCalendarFeeds();
 
     public static void MapForms(this IEndpointRouteBuilder routes)
     {
@@ -134,7 +134,7 @@ public static class FormEndpoints
         var (caller, catalogue, _) = await RequestScope.TypeAsync(context, store, "web_forms", cancellation);
         await using var session = await store.Database.OpenAsync(caller.Workspace, cancellation);
         var form = await store.Writes.LookAsync<WebForm, WebForm>(session, caller, catalogue, RequestScope.Id(id), (record, _) => Task.FromResult(record), cancellation);
-        var url = $"{Own(settings)}/forms/{new FormAddress(caller.Workspace, Guid.ParseExact(form.Key!, "N"))}";
+        var url = $"{Own(settings)}/forms/{new PublicAddress(caller.Workspace, Guid.ParseExact(form.Key!, "N"))}";
         return Results.Json(new FormAddressResponse(url, FormPage.Link(url, form.Heading ?? form.Name), FormPage.Frame(url, form.Heading ?? form.Name)), Body.Json);
     }
 

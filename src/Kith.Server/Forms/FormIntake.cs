@@ -4,6 +4,7 @@ using Kith.Core.Problems;
 using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
 using Kith.Sales.Forms;
+using Kith.Server.Http;
 using Kith.Sales.Leads;
 using Kith.Store;
 using Kith.Store.Accounts;
@@ -26,7 +27,7 @@ internal sealed class FormIntake(KithStore store, Purposes purposes, Consents co
     /// <summary>The form of an address; null where there is none, or it is not open.</summary>
     public async Task<OpenForm?> FindAsync(string key, string? trace, CancellationToken cancellation)
     {
-        if (FormAddress.Read(key) is not { } address)
+        if (PublicAddress.Read(key) is not { } address)
             return null;
         await using var session = await store.Database.OpenAsync(address.Workspace, cancellation);
         if (await WorkspaceTable.HouseAsync(session, address.Workspace, cancellation) is not { } house)

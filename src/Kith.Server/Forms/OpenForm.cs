@@ -1,3 +1,4 @@
+using Kith.Server.Http;
 using Kith.Core.Access;
 using Kith.Core.Types;
 using Kith.Sales.Forms;
@@ -11,7 +12,7 @@ namespace Kith.Server.Forms;
 /// <param name="Asked">What people are asked, in order.</param>
 /// <param name="Given">What each lead of the form gets, by field.</param>
 /// <param name="Purpose">What people may agree to; null where nothing is asked.</param>
-internal sealed record OpenForm(FormAddress Address, Caller Caller, Catalogue Catalogue, WebForm Form, IReadOnlyList<AskedField> Asked, IReadOnlyDictionary<string, string> Given, Purpose? Purpose)
+internal sealed record OpenForm(PublicAddress Address, Caller Caller, Catalogue Catalogue, WebForm Form, IReadOnlyList<AskedField> Asked, IReadOnlyDictionary<string, string> Given, Purpose? Purpose)
 {
     public RecordType Lead => Catalogue.Of<Lead>();
 

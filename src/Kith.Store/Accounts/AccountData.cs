@@ -37,7 +37,7 @@ public sealed class AccountData(KithStore store)
     };
 
     private static readonly (string Table, string[] Keys)[] OfPeople =
-        [("person", ["id"]), ("person_picture", ["person_id"]), ("role_grant", ["person_id"]), ("api_key", ["person_id"]), ("viewing", ["viewer_id", "seen_id"]), ("notification_preference", ["person_id"]), ("provider_person", ["person_id"]), ("scim_person", ["person_id"])];
+        [("person", ["id"]), ("person_picture", ["person_id"]), ("calendar_feed", ["person_id"]), ("role_grant", ["person_id"]), ("api_key", ["person_id"]), ("viewing", ["viewer_id", "seen_id"]), ("notification_preference", ["person_id"]), ("provider_person", ["person_id"]), ("scim_person", ["person_id"])];
 
     /// <summary>Rows of what is kept outside workspaces: the table and the row as JSON.</summary>
     public async Task<IReadOnlyList<(string Table, string Row)>> OfAccountAsync(Guid account, CancellationToken cancellation)

@@ -50,6 +50,7 @@ public static class PersonTable
     /// <summary>Deletes what is kept of a person beside their record.</summary>
     internal static IReadOnlyList<SqlText> DeleteTraces(Guid workspace, Guid person) =>
     [
+        SqlText.Of($"delete from calendar_feed where workspace_id = {workspace} and person_id = {person}"),
         SqlText.Of($"delete from person_picture where workspace_id = {workspace} and person_id = {person}"),
         SqlText.Of($"delete from scim_person where workspace_id = {workspace} and person_id = {person}"),
         SqlText.Of($"delete from scim_member where workspace_id = {workspace} and person_id = {person}"),

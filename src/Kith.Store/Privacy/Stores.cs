@@ -28,6 +28,16 @@ public sealed class PictureStore : PersonalStore
         erasure.DeleteAsync(SqlText.Of($"delete from person_picture where workspace_id = {erasure.Workspace} and person_id = any({erasure.Erased.ToArray()})"), cancellation);
 }
 
+/// <summary>Secret addresses of calendars; they say nothing once their person is erased, and nobody needs them then.</summary>
+public sealed class CalendarFeedStore : PersonalStore
+{
+    public override string Name => "calendar_feeds";
+    public override IReadOnlyList<string> Tables { get; } = ["calendar_feed"];
+
+    internal override Task<long> EraseAsync(Erasure erasure, CancellationToken cancellation) =>
+        erasure.DeleteAsync(SqlText.Of($"delete from calendar_feed where workspace_id = {erasure.Workspace} and person_id = any({erasure.Erased.ToArray()})"), cancellation);
+}
+
 /// <summary>What search finds records by: entries go with their records, words when nothing is found by them any more.</summary>
 public sealed class SearchStore : PersonalStore
 {

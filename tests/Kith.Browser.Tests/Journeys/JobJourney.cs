@@ -18,7 +18,7 @@ public sealed class JobJourney(Installation kith) : Journey(kith)
         await page.Input("Find jobs").FillAsync("nothing like it");
         await Expect(page.GetByText("No jobs match")).ToBeVisibleAsync();
         await page.Input("Find jobs").FillAsync("CUSTOMERS");
-        await page.WaitForURLAsync(url => url.Contains("q=CUSTOMERS", StringComparison.Ordinal));
+        await ada.AtPartAsync("q=CUSTOMERS");
         await Expect(page.GetByText("Import: customers.csv")).ToBeVisibleAsync();
         await page.ChooseAsync(page.Input("Which jobs"), "Given up");
         await ada.Page.ReloadAsync();

@@ -46,16 +46,16 @@ public sealed class LeadJourney(Installation kith) : Journey(kith)
         await Expect(dialog).ToBeHiddenAsync();
 
         // The lead's address leads to the contact, which says what it was and has what was about it.
-        await page.WaitForURLAsync("**/contacts/**");
+        await ada.AtPartAsync("/contacts/");
         await audit.LookAsync("contact-that-was-a-lead", page.GetByRole(AriaRole.Note));
         await Expect(page.GetByRole(AriaRole.Note)).ToContainTextAsync("Was a lead until");
         await Expect(page.GetByText("Called about the offer")).ToBeVisibleAsync();
         await ada.OpenAsync("/companies/" + await ada.FindAsync("companies", "Acme Limited"));
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Details" })).ToContainTextAsync("Retail");
         await ada.OpenAsync("/leads/" + lead);
-        await page.WaitForURLAsync("**/contacts/**");
+        await ada.AtPartAsync("/contacts/");
         await page.GetByRole(AriaRole.Link, new() { Name = "see Rosa Neri as it was" }).ClickAsync();
-        await page.WaitForURLAsync("**/leads/**");
+        await ada.AtPartAsync("/leads/");
         await Expect(page.GetByRole(AriaRole.Note)).ToContainTextAsync("It has become");
         audit.Pass();
     }

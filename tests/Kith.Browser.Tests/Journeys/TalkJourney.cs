@@ -71,4 +71,39 @@ public sealed class TalkJourney(Installation kith) : Journey(kith)
         await Expect(heard).ToBeHiddenAsync();
         audit.Pass();
     }
+
+    [Theory]
+    [InlineData("desktop-light")]
+    [InlineData("phone-dark")]
+    public async Task Whoever_is_told_of_a_comment_comes_to_where_it_was_said(string look)
+    {
+        var ada = await OwnerAsync();
+        var grace = await ColleagueAsync(ada, Look.Named(look), audited: true);
+        var (page, audit) = (grace.Page, new Audit(Kith, grace));
+        var company = await ada.CreateAsync("companies", new { name = "Iris Optics" });
+        var about = new { type = "company", id = company };
+        var person = (await grace.CallAsync("GET", "me")).GetProperty("person").GetProperty("id").GetString();
+        var first = await ada.CreateAsync("comments", new { about, body = "Where it all began" });
+        for (var i = 1; i <= 110; i++)
+            await ada.CreateAsync("comments", new { about, body = i == 60 ? $"Could you look, @[Grace Hopper](person:{person})?" : $"Remark {i}" });
+
+        await grace.OpenAsync("/companies");
+        await page.Locator("[aria-label$=', 1 new']").First.ClickAsync();
+        if (grace.Look.OnPhone)
+            await page.Button("Notifications, 1 new").ClickAsync();
+        await page.Link("Ada Lovelace mentioned you in the comment “Could you look, @Grace Hopper?”").ClickAsync();
+        await grace.AtAsync($"/companies/{company}");
+        var said = page.Locator("[aria-current=true]").Filter(new() { HasText = "Could you look" });
+        await Expect(said).ToBeFocusedAsync();
+        await Expect(said).ToBeInViewportAsync();
+        await audit.LookAsync("talk-told", said);
+
+        // One comes back to where one was, not to a page between.
+        await page.GoBackAsync();
+        await grace.AtAsync(grace.Look.OnPhone ? "/notifications" : "/companies");
+        // One that is older than those that are shown is shown, too.
+        await grace.OpenAsync($"/comments/{first}");
+        await Expect(page.Locator("[aria-current=true]").Filter(new() { HasText = "Where it all began" })).ToBeFocusedAsync();
+        audit.Pass();
+    }
 }

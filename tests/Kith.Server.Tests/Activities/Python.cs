@@ -17,7 +17,7 @@ internal static class Python
         return output;
     }
 
-    private static async Task<(int Code, string Output, string Errors)> ExecuteAsync(string program, string[] arguments, string input)
+    internal static async Task<(int Code, string Output, string Errors)> ExecuteAsync(string program, string[] arguments, string input)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         var output = process.StandardOutput.ReadToEndAsync();

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Kith.Server.Forms;
 using Kith.Server.Tests.Harness;
 using Microsoft.Extensions.DependencyInjection;
+using PublicAddress = Kith.Server.Http.PublicAddress;
 
 namespace Kith.Server.Tests.Forms;
 
@@ -41,7 +42,7 @@ internal sealed class FormWorld
     }
 
     /// <summary>A ticket of a page that was opened some time ago.</summary>
-    public string Ticket(TimeSpan? age = null) => new FormTickets(_server.Services.GetRequiredService<KithSettings>(), new Earlier(age ?? TimeSpan.FromMinutes(1))).Make(FormAddress.Read(Path.Split('/')[^1])!.Key);
+    public string Ticket(TimeSpan? age = null) => new FormTickets(_server.Services.GetRequiredService<KithSettings>(), new Earlier(age ?? TimeSpan.FromMinutes(1))).Make(PublicAddress.Read(Path.Split('/')[^1])!.Key);
 
     /// <summary>What Ada sends, with a ticket; what is named is put in place of it, and null left out.</summary>
     public JsonObject Filled(object? other = null)

@@ -3,6 +3,7 @@ using System.Text;
 using Kith.Server.Forms;
 using Kith.Server.Tests.Harness;
 using Kith.Server.Tests.Limits;
+using PublicAddress = Kith.Server.Http.PublicAddress;
 
 namespace Kith.Server.Tests.Forms;
 
@@ -12,10 +13,10 @@ public sealed class WebFormSecurityTests(Installation server)
     public async Task A_key_of_nothing_of_another_workspace_and_of_a_form_that_is_not_open_are_answered_alike()
     {
         var (world, other) = (await FormWorld.OfAsync(server), await FormWorld.OfAsync(server));
-        var (mine, theirs) = (FormAddress.Read(world.Path.Split('/')[^1])!, FormAddress.Read(other.Path.Split('/')[^1])!);
+        var (mine, theirs) = (PublicAddress.Read(world.Path.Split('/')[^1])!, PublicAddress.Read(other.Path.Split('/')[^1])!);
         (await world.Owner.PatchAsync($"web_forms/{world.Form.Id()}", new { active = false })).Expect(200);
-        var crossed = new FormAddress(mine.Workspace, theirs.Key);
-        foreach (var key in new[] { mine.ToString(), crossed.ToString(), new FormAddress(theirs.Workspace, mine.Key).ToString(), new FormAddress(server.NewId(), theirs.Key).ToString(), "nothing", new string('A', 43), new string('x', 2_000) })
+        var crossed = new PublicAddress(mine.Workspace, theirs.Key);
+        foreach (var key in new[] { mine.ToString(), crossed.ToString(), new PublicAddress(theirs.Workspace, mine.Key).ToString(), new PublicAddress(server.NewId(), theirs.Key).ToString(), "nothing", new string('A', 43), new string('x', 2_000) })
         {
             (await world.Stranger.GetAsync($"/forms/{key}")).Refused(404, "not_found");
             (await world.Stranger.GetAsync($"/forms/{key}/fields")).Refused(404, "not_found");

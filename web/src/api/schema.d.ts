@@ -182,6 +182,27 @@ export interface components {
             /** @description Condition in the expression language that lists them. */
             where: string;
         };
+        /** @description What the address tells. */
+        CalendarFeedRequest: {
+            /** @description False to tell only when somebody is busy; true when missing. */
+            details?: boolean | null;
+        };
+        /** @description The secret address of a calendar. */
+        CalendarFeedResponse: {
+            details: boolean;
+            /** Format: date-time */
+            made_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last read, to the hour; null before.
+             */
+            used_at: string | null;
+        };
+        /** @description Whether there is an address. */
+        CalendarFeedState: {
+            /** @description Null where there is none. */
+            feed: components["schemas"]["CalendarFeedResponse"] | null;
+        };
         /** @description A record that a lead may be joined to. */
         CandidateResponse: {
             /** @description Its fields with another value, which stays unless the field is named in replace. */
@@ -1666,6 +1687,12 @@ export interface components {
             /** @description The network that lets the address in; null where none does. */
             network: components["schemas"]["NetworkShape"] | null;
         };
+        /** @description A new address. */
+        NewCalendarFeed: {
+            feed: components["schemas"]["CalendarFeedResponse"];
+            /** @description Told once. */
+            url: string;
+        };
         /** @description A field that the import makes. */
         NewField: {
             /**
@@ -2703,7 +2730,7 @@ export interface components {
             /** @description By name, what else is known: the value before and after. */
             details: unknown;
             /** @enum {string} */
-            kind: "signed_in" | "sign_in_failed" | "locked_out" | "lockout_wave" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "account_deleted" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "key_refused" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "networks_changed" | "network_refused" | "rate_set" | "rate_removed" | "rates_imported" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_read" | "privacy_answered" | "erased" | "purpose_made" | "purpose_changed" | "consent_recorded" | "retention_rule_made" | "retention_rule_changed" | "retention_rule_deleted" | "retention_ran" | "retention_stopped";
+            kind: "signed_in" | "sign_in_failed" | "locked_out" | "lockout_wave" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "account_deleted" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "key_refused" | "calendar_feed_made" | "calendar_feed_changed" | "calendar_feed_ended" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "networks_changed" | "network_refused" | "rate_set" | "rate_removed" | "rates_imported" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_read" | "privacy_answered" | "erased" | "purpose_made" | "purpose_changed" | "consent_recorded" | "retention_rule_made" | "retention_rule_changed" | "retention_rule_deleted" | "retention_ran" | "retention_stopped";
             /** @description Place in the workspace's sealed stream. */
             position: number;
             /** @description The person, record or workspace it happened to, with what it was called then. */
@@ -2725,7 +2752,7 @@ export interface components {
         /** @description A kind with what people read for it. */
         SecurityKind: {
             /** @enum {string} */
-            kind: "signed_in" | "sign_in_failed" | "locked_out" | "lockout_wave" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "account_deleted" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "key_refused" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "networks_changed" | "network_refused" | "rate_set" | "rate_removed" | "rates_imported" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_read" | "privacy_answered" | "erased" | "purpose_made" | "purpose_changed" | "consent_recorded" | "retention_rule_made" | "retention_rule_changed" | "retention_rule_deleted" | "retention_ran" | "retention_stopped";
+            kind: "signed_in" | "sign_in_failed" | "locked_out" | "lockout_wave" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "account_deleted" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "key_refused" | "calendar_feed_made" | "calendar_feed_changed" | "calendar_feed_ended" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "networks_changed" | "network_refused" | "rate_set" | "rate_removed" | "rates_imported" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_read" | "privacy_answered" | "erased" | "purpose_made" | "purpose_changed" | "consent_recorded" | "retention_rule_made" | "retention_rule_changed" | "retention_rule_deleted" | "retention_ran" | "retention_stopped";
             text: string;
         };
         /** @description All kinds. */

@@ -2,6 +2,7 @@ import { i18n } from "../../i18n";
 import { type Density, Switch, setAppearance, type Theme, useAppearance } from "../../ui";
 import { AccountDataSection } from "./account-data-section";
 import { AccountDeletionSection } from "./account-deletion";
+import { CalendarFeedSection } from "./calendar-feed";
 import { Choice } from "./choice";
 import { EmailSection } from "./email-section";
 import { FormatsSection } from "./formats-section";
@@ -50,6 +51,7 @@ export function AppearancePage() {
         </Switch>
       </Section>
       <FormatsSection />
+      <CalendarFeedSection />
       <EmailSection />
       <PasswordSection />
       <WorkspacesSection />

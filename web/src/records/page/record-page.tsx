@@ -33,6 +33,7 @@ import { Details, Highlights, RecordTabs } from "./record-body";
 import { recordMenu } from "./record-menu";
 import { type RecordTool, useRecordTools } from "./record-tools";
 import { useActions } from "./run-action";
+import { saidAbout } from "./said-about";
 import { sharingMenu } from "./sharing-menu";
 import { WatchButton } from "./watch-button";
 
@@ -139,6 +140,9 @@ function Loaded({ type, id }: { type: TypeSchema; id: string }) {
   const became = "as-lead" in search ? undefined : becameOf(schema, type, record);
   if (became !== undefined)
     return <Navigate to="/$types/$id" params={{ types: became.type.plural, id: became.link.id }} replace />;
+  const about = saidAbout(schema, type, record);
+  if (about !== undefined)
+    return <Navigate to="/$types/$id" params={{ types: about.type.plural, id: about.link.id }} hash={id} replace />;
   const title = titleOf(type, record);
   const main = actionsFor(type, record).slice(0, 2);
   return (

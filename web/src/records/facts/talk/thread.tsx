@@ -1,11 +1,13 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useLocation } from "@tanstack/react-router";
 import { MessageSquare } from "lucide-react";
 import { useRef, useState } from "react";
 import type { TypeSchema } from "../../../api";
 import { i18n } from "../../../i18n";
-import { Button } from "../../../ui";
-import { pageQuery } from "../../data/list-query";
+import { Button, cx } from "../../../ui";
+import { pageQuery, recordQuery } from "../../data/list-query";
 import { useMe } from "../../data/schema";
+import { asLink } from "../../fields/values";
 import { commentsOf, say, useReactions } from "./calls";
 import { Comment } from "./comment";
 import { Entry } from "./entry";
@@ -16,6 +18,12 @@ interface ThreadProps extends TalkProps {
   reaction: TypeSchema | undefined;
 }
 
+/** Brings what an address names into sight, once, and to the ears of who hears the page. */
+function pointOut(item: HTMLElement | null): void {
+  item?.scrollIntoView({ block: "center" });
+  item?.focus({ preventScroll: true });
+}
+
 /** What people say of a record, the oldest first; one line as long as nobody has. */
 export function Thread({ comment, reaction, type, record }: ThreadProps) {
   const client = useQueryClient();
@@ -23,8 +31,14 @@ export function Thread({ comment, reaction, type, record }: ThreadProps) {
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const found = useQuery(pageQuery(commentsOf(comment, record), 0));
-  const comments = (found.data?.data ?? []).toReversed();
-  const total = found.data?.count ?? comments.length;
+  const newest = (found.data?.data ?? []).toReversed();
+  const total = found.data?.count ?? newest.length;
+  const named = useLocation({ select: ({ hash }) => hash });
+  // One that is older than those that are shown.
+  const isOlder = total > newest.length && named !== "" && newest.every(({ id }) => id !== named);
+  const older = useQuery({ ...recordQuery(comment.plural, named), enabled: isOlder, retry: false });
+  const isHere = isOlder && asLink(older.data?.about)?.id === record.id;
+  const comments = isHere && older.data !== undefined ? [older.data, ...newest] : newest;
   const reactions = useReactions(reaction, comments, me);
   if (comments.length === 0 && !open) {
     return comment.can.create ? (
@@ -59,7 +73,12 @@ export function Thread({ comment, reaction, type, record }: ThreadProps) {
       {comments.length > 0 && (
         <ol className="flex flex-col gap-3">
           {comments.map((one) => (
-            <li key={one.id} data-id={one.id}>
+            <li
+              key={one.id}
+              data-id={one.id}
+              {...(one.id === named && { ref: pointOut, tabIndex: -1, "aria-current": true })}
+              className={cx(one.id === named && "-m-2 rounded-control bg-accent-bg p-2")}
+            >
               <Comment type={comment} comment={one} reaction={reaction} reactions={reactions} />
             </li>
           ))}

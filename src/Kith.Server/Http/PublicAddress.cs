@@ -1,10 +1,10 @@
 using System.Buffers.Text;
 
-namespace Kith.Server.Forms;
+namespace Kith.Server.Http;
 
-/// <summary>What a form's public address names: one workspace, and the key of a form in it.</summary>
-/// <param name="Key">As the form keeps it.</param>
-public sealed record FormAddress(Guid Workspace, Guid Key)
+/// <summary>What an address that needs no sign-in names: one workspace, and the key of something in it.</summary>
+/// <param name="Key">What is looked for there: the public key of a form, or a secret.</param>
+public sealed record PublicAddress(Guid Workspace, Guid Key)
 {
     private const int Length = 43;
 
@@ -18,13 +18,13 @@ public sealed record FormAddress(Guid Workspace, Guid Key)
     }
 
     /// <summary>What a text names; null for a text that is no address.</summary>
-    public static FormAddress? Read(string text)
+    public static PublicAddress? Read(string text)
     {
         Span<byte> bytes = stackalloc byte[32];
         if (text.Length != Length || !Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, bytes, out var written) || written != bytes.Length)
             return null;
         var workspace = new Guid(bytes[..16], bigEndian: true);
         // The empty id is what lies outside all workspaces.
-        return workspace == Guid.Empty ? null : new FormAddress(workspace, new Guid(bytes[16..], bigEndian: true));
+        return workspace == Guid.Empty ? null : new PublicAddress(workspace, new Guid(bytes[16..], bigEndian: true));
     }
 }
