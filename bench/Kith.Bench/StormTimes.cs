@@ -6,17 +6,6 @@ using Kith.Bench.Database;
 
 namespace Kith.Bench;
 
-/// <summary>How long answers took, in milliseconds.</summary>
-internal sealed record Spread(int Count, double P50, double P95, double P99)
-{
-    public static Spread Of(IEnumerable<double> times)
-    {
-        var sorted = times.Order().ToList();
-        double At(double part) => sorted.Count == 0 ? 0 : sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * part))];
-        return new Spread(sorted.Count, At(0.50), At(0.95), At(0.99));
-    }
-}
-
 /// <summary>What one kind of reader waited without a storm of sign-ins and within one.</summary>
 internal sealed record StormReads(string What, Spread Quiet, Spread Storm)
 {

@@ -14,6 +14,9 @@ internal sealed record BenchResults(string Database, IReadOnlyList<ScenarioResul
 
     /// <summary>Leads dealt out by rules; null where there were none.</summary>
     public AssignmentFigure? Assignment { get; init; }
+
+    /// <summary>A board in a browser; null where it was not opened.</summary>
+    public BoardFigure? Board { get; init; }
 }
 
 /// <summary>Writes what was measured as tables in Markdown, into the place of a document that is kept for them.</summary>
@@ -61,7 +64,20 @@ internal static class PerformanceReport
             Storm(text, storm);
         if (results.Assignment is { } dealt)
             Line(text, $"\n### Leads dealt out by rules\n\n{dealt.Leads} leads by {dealt.Rules} rules, as a bulk action with history: {dealt.Seconds:0.0} s; plain SQL writes as many owners in {dealt.Plain:0.0} s, {dealt.Ratio:0.0} times.");
+        if (results.Board is { } board)
+            Board(text, board);
         return text.ToString();
+    }
+
+    private static void Board(StringBuilder text, BoardFigure board)
+    {
+        Line(text, $"\n### A board in a browser\n");
+        Line(text, $"Milliseconds until its cards are painted, the median of {board.Large.Openings} openings, beside a board of {board.Small.Deals} deals.\n");
+        Line(text, $"| board of | within Kith | slowest | by its address | slowest | moments of a drag, p95 | longest |");
+        Line(text, $"| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
+        foreach (var one in new[] { board.Small, board.Large })
+            Line(text, $"| {one.Deals:N0} deals | {one.Within.P50:0} ms | {one.Within.Slowest:0} ms | {one.Anew.P50:0} ms | {one.Anew.Slowest:0} ms | {one.Frames.P95:0.0} ms | {one.Frames.Slowest:0.0} ms |");
+        Line(text, $"\nBy ratio: within Kith **{board.Large.Within.P50 / board.Small.Within.P50:0.00}**, by its address **{board.Large.Anew.P50 / board.Small.Anew.P50:0.00}**. A page with nothing but a moving pointer has a moment every {board.Still.P50:0.0} ms (p95 {board.Still.P95:0.0} ms).");
     }
 
     private static void Storm(StringBuilder text, StormFigure storm)

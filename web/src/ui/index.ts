@@ -23,6 +23,7 @@ export { activeCommands, type Command, describeKeys, useCommands } from "./keys"
 export { Layers, openLayer } from "./layers";
 export { AnchoredMenu, Menu, type MenuGroup, type MenuItem } from "./menu";
 export { PageHeader } from "./page-header";
+export { part } from "./part";
 export { Popover } from "./popover";
 export { ProgressBar } from "./progress-bar";
 export { Select, type SelectOption } from "./select";

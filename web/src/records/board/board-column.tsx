@@ -1,6 +1,6 @@
 import { useQueries } from "@tanstack/react-query";
 import { ChevronsLeftRight, Plus } from "lucide-react";
-import { useRef, useState } from "react";
+import { useDeferredValue, useRef, useState } from "react";
 import type { FieldSchema, RecordData, TypeSchema } from "../../api";
 import { asProblem } from "../../api";
 import { formatNumber, i18n } from "../../i18n";
@@ -11,6 +11,8 @@ import { Card } from "./card";
 import type { BoardColumn } from "./columns";
 import { type ColumnSum, exactSum, sumText } from "./sums";
 import { useDrag } from "./use-drag";
+
+const firstCards = 12;
 
 interface BoardColumnProps {
   type: TypeSchema;
@@ -39,6 +41,8 @@ export function BoardColumnView(props: BoardColumnProps) {
   const scrolled = useRef<HTMLUListElement>(null);
   const loaded = useQueries({ queries: Array.from({ length: pages }, (_, page) => pageQuery(list, page)) });
   const records = loaded.flatMap((page) => page.data?.data ?? []);
+  // As many as are seen at once are there first; the others follow when there is time.
+  const drawn = Math.max(firstCards, useDeferredValue(records.length));
   const last = loaded.at(-1);
   const more = last?.data?.next !== null && last?.data !== undefined;
   const failed = loaded.find((page) => page.error !== null);
@@ -126,7 +130,7 @@ export function BoardColumnView(props: BoardColumnProps) {
         }}
         className="flex min-h-0 grow flex-col gap-1.5 overflow-y-auto overscroll-contain px-1.5 pb-4"
       >
-        {records.map((record, row) => (
+        {records.slice(0, drawn).map((record, row) => (
           <Card
             key={record.id}
             type={type}

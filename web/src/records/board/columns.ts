@@ -40,11 +40,9 @@ const orderedQuery = (type: TypeSchema | undefined, where: string | undefined) =
     queryKey: ["records", type?.plural ?? "", "ordered", where ?? ""],
     enabled: type !== undefined,
     staleTime: 60_000,
-    queryFn: async ({ signal }): Promise<RecordData[]> => {
-      if (type === undefined) return [];
-      const sort = fieldNamed(type, "position") === undefined ? type.title : "position";
-      const page = await api.get<Page>(type.plural, { query: { where, sort, limit: most }, signal });
-      return page.data;
+    queryFn: ({ signal }): Promise<Page> => {
+      const sort = fieldNamed(type as TypeSchema, "position") === undefined ? type?.title : "position";
+      return api.get<Page>(type?.plural ?? "", { query: { where, sort, limit: most }, signal });
     },
   });
 
@@ -111,15 +109,21 @@ export function useBoardShape(type: TypeSchema, by: string, wantedScope: string 
   const to = field?.to ? typeNamed(schema, field.to) : undefined;
   const scopeField = scopeOf(schema, type, to);
   const scopeType = scopeField?.to ? typeNamed(schema, scopeField.to) : undefined;
-  const scopes = useQuery(orderedQuery(scopeType, undefined)).data;
+  const scopes = useQuery(orderedQuery(scopeType, undefined)).data?.data;
   const chosen =
     scopes?.find((record) => record.id === wantedScope) ??
     scopes?.find((record) => record.default === true) ??
     scopes?.[0];
+  // Those of all scopes are asked for at once with the scopes; only where they are too many, those of the chosen one.
+  const all = useQuery(orderedQuery(to, undefined)).data;
+  const few = all !== undefined && all.next === null;
   const where =
     scopeField !== undefined && chosen !== undefined ? `${scopeField.name} = ${quote(chosen.id)}` : undefined;
-  const ready = to !== undefined && (scopeType === undefined || chosen !== undefined);
-  const records = useQuery({ ...orderedQuery(to, where), enabled: ready }).data;
+  const some = useQuery({ ...orderedQuery(to, where), enabled: all !== undefined && !few && where !== undefined }).data;
+  const isOfScope = (record: RecordData) =>
+    scopeField === undefined || asLink(record[scopeField.name])?.id === chosen?.id;
+  const isKnown = scopeType === undefined || chosen !== undefined;
+  const records = isKnown ? (few || where === undefined ? all?.data.filter(isOfScope) : some?.data) : undefined;
 
   if (field === undefined) return undefined;
   if (to === undefined) return { field, columns: choiceColumns(field), scope: null };

@@ -31,10 +31,12 @@ interface LayoutSwitchProps {
   layout: Layout;
   phone: boolean;
   onLayout: (layout: Layout) => void;
+  /** The pointer or the focus has come to one. */
+  onNear: (layout: Layout) => void;
 }
 
 /** How the list is drawn: buttons beside each other, on a phone a menu. */
-export default function LayoutSwitch({ choices, layout, phone, onLayout }: LayoutSwitchProps) {
+export default function LayoutSwitch({ choices, layout, phone, onLayout, onNear }: LayoutSwitchProps) {
   const label = i18n._({ id: "records.layout", message: "Layout" });
   const Present = drawn[layout];
   if (phone)
@@ -70,6 +72,8 @@ export default function LayoutSwitch({ choices, layout, phone, onLayout }: Layou
             aria-label={layoutName(value)}
             title={layoutName(value)}
             onClick={() => onLayout(value)}
+            onPointerEnter={() => onNear(value)}
+            onFocus={() => onNear(value)}
             className={cx(
               "flex size-6 items-center justify-center rounded-control",
               layout === value ? "bg-hover text-fg" : "text-muted hover:text-fg",

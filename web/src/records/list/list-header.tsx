@@ -22,12 +22,14 @@ interface ListHeaderProps {
   /** What of the list's state still fits. */
   search: ListSearch;
   layout: Layout;
+  /** Somebody may want to see another layout soon. */
+  onLayoutNear: (layout: Layout) => void;
   phone: boolean;
   onImport: (() => void) | undefined;
 }
 
 /** The bar above a list: what it is, how it is shown, and what can be done with all of it. */
-export function ListHeader({ type, list, search, layout, phone, onImport }: ListHeaderProps) {
+export function ListHeader({ type, list, search, layout, onLayoutNear, phone, onImport }: ListHeaderProps) {
   const me = useMe();
   const navigate = useNavigate();
   return (
@@ -41,6 +43,7 @@ export function ListHeader({ type, list, search, layout, phone, onImport }: List
               choices={layoutsOf(type)}
               layout={layout}
               phone={phone}
+              onNear={onLayoutNear}
               onLayout={(next) => list.change({ layout: next }, true)}
             />
           </Suspense>

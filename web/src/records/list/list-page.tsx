@@ -2,7 +2,7 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import type { RecordData, TypeSchema } from "../../api";
 import { may } from "../../api";
-import { AnchoredMenu, PageHeader, Skeleton, TypeIcon } from "../../ui";
+import { AnchoredMenu, PageHeader, part, Skeleton, TypeIcon } from "../../ui";
 import { useMe, useSchema, useType } from "../data/schema";
 import type { Rows } from "../data/use-pages";
 import { useWrites } from "../data/use-writes";
@@ -16,25 +16,24 @@ import { fitting } from "../views/fitting";
 import { type ListState, useListState } from "../views/use-views";
 import { type ChangeSearch, layoutsOf } from "./layout";
 import { ListHeader } from "./list-header";
-import type { ListSearch } from "./list-search";
+import type { Layout, ListSearch } from "./list-search";
 import { whereOf } from "./list-where";
 import { useListCommands } from "./use-list-commands";
 import { useUndoCommand } from "./use-undo-command";
 
-const loadTable = () => import("./table");
-const loadBoard = () => import("../board/board");
-const Table = lazy(loadTable);
-const Board = lazy(loadBoard);
-const Calendar = lazy(() => import("../calendar/calendar"));
-const Timeline = lazy(() => import("../bars/timeline"));
-const CountMap = lazy(() => import("../map/count-map"));
+const waiting = <Skeleton className="m-4 h-40" />;
+const Table = part(() => import("./table"), waiting);
+const Board = part(() => import("../board/board"), waiting);
+const Calendar = part(() => import("../calendar/calendar"), waiting);
+const Timeline = part(() => import("../bars/timeline"), waiting);
+const CountMap = part(() => import("../map/count-map"), waiting);
 const EmptyList = lazy(() => import("./empty-list"));
 const CreateDialog = lazy(() => import("../form/create-dialog").then((form) => ({ default: form.CreateDialog })));
 const LeftOut = lazy(() => import("../views/left-out"));
 const RecordPanel = lazy(() => import("../page/record-panel"));
 
 // The layout of the first list travels while this page is being put together.
-void (/[?&]layout=board/.test(window.location.search) ? loadBoard() : loadTable());
+void (/[?&]layout=board/.test(window.location.search) ? Board : Table).load();
 
 /** A type's records, as a table, as cards or on a board. Its address holds everything about it. */
 export function ListPage() {
@@ -118,6 +117,7 @@ function List({ type, list }: { type: TypeSchema; list: ListState }) {
         list={list}
         search={search}
         layout={layout}
+        onLayoutNear={fetchLayout}
         phone={phone}
         onImport={canImport ? importHere : undefined}
       />
@@ -128,12 +128,10 @@ function List({ type, list }: { type: TypeSchema; list: ListState }) {
       )}
       <div className="flex min-h-0 grow">
         <div className="flex min-w-0 grow flex-col">
-          {layout !== "table" ? (
-            <Suspense fallback={<Skeleton className="m-4 h-40" />}>
+          <Suspense fallback={waiting}>
+            {layout !== "table" ? (
               <Drawn {...shared} filterBar={filterBar} />
-            </Suspense>
-          ) : (
-            <Suspense fallback={<Skeleton className="m-4 h-40" />}>
+            ) : (
               <Table
                 {...shared}
                 onFilter={setAdding}
@@ -148,8 +146,8 @@ function List({ type, list }: { type: TypeSchema; list: ListState }) {
                   </Suspense>
                 }
               />
-            </Suspense>
-          )}
+            )}
+          </Suspense>
         </div>
         {panel !== undefined && !phone && (
           <Suspense>
@@ -183,6 +181,7 @@ function List({ type, list }: { type: TypeSchema; list: ListState }) {
 }
 
 const drawings = { board: Board, calendar: Calendar, timeline: Timeline, map: CountMap } as const;
+const fetchLayout = (layout: Layout): void => void (layout === "table" ? Table : drawings[layout]).load();
 
 interface FiltersProps {
   type: TypeSchema;

@@ -12,6 +12,15 @@ describe("a list that fits", () => {
     expect(scale.moved(12_345)).toBe(12_345);
     expect(scale.shift).toBe(0);
   });
+
+  test("leaves no room above its first row when it gets so short that it fits", () => {
+    const scale = new ScrollScale();
+    scale.resize(50_000, viewport);
+    scale.moved(40);
+    scale.resize(500, viewport);
+    expect(scale.offset).toBe(0);
+    expect(scale.shift).toBe(0);
+  });
 });
 
 describe("a list of a million rows", () => {

@@ -16,7 +16,8 @@ export class ScrollScale {
   resize(total: number, viewport: number): void {
     this.#total = total;
     this.#viewport = viewport;
-    this.offset = Math.min(this.offset, this.#farthest);
+    // A list that has become shorter takes the bar along, as the browser does by itself.
+    if (this.offset > this.#farthest) this.goTo(this.#farthest);
   }
 
   /** The height to give the element that is scrolled. */
