@@ -32,6 +32,7 @@ public static class QueryEndpoints
         }, SearchAsync);
         routes.MapForecasts();
         routes.MapForecastSubmissions();
+        routes.MapResults();
     }
 
     /// <summary>Hits, best first.</summary>

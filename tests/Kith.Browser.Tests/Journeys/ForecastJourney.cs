@@ -97,4 +97,40 @@ public sealed class ForecastJourney(Installation kith) : Journey(kith)
         await Expect(page.Button("Expected of Bela Seller: €1,500")).ToBeVisibleAsync();
         audit.Pass();
     }
+
+    [Theory]
+    [InlineData("desktop-light")]
+    [InlineData("desktop-dark")]
+    [InlineData("phone-light")]
+    [InlineData("phone-dark")]
+    public async Task What_came_of_deals_is_told_by_whatever_they_belong_to_and_leads_to_them(string look)
+    {
+        var ada = await OwnerAsync(Look.Named(look), audited: true);
+        var (page, audit) = (ada.Page, new Audit(Kith, ada));
+        var stages = (await ada.CallAsync("GET", "stages?limit=50")).GetProperty("data").EnumerateArray().ToDictionary(s => s.GetProperty("name").GetString()!, s => s.GetProperty("id").GetString());
+        var bela = (await ada.CallAsync("POST", "people", new { name = "Bela Seller" })).GetProperty("id").GetString();
+        await ada.CallAsync("POST", "deals", new { name = "Tower", stage = stages["Won"], amount = 1000, engaged_on = "2024-01-01", close_date = "2024-01-13", owner = bela });
+        await ada.CallAsync("POST", "deals", new { name = "Harbour", stage = stages["Lost"], amount = 500, engaged_on = "2024-01-01", close_date = "2024-05-13", owner = bela });
+        await ada.CallAsync("POST", "deals", new { name = "Mill", stage = stages["Proposal"], amount = 250 });
+
+        await ada.OpenAsync("/forecast");
+        await page.Link("Results").ClickAsync();
+        var table = page.GetByRole(AriaRole.Table, new() { Name = "Results" });
+        var bar = table.GetByRole(AriaRole.Row).Filter(new() { HasText = "Bela Seller" });
+        await Expect(bar).ToContainTextAsync("€1,000");
+        await Expect(bar).ToContainTextAsync("50%");
+        await Expect(bar).ToContainTextAsync("12 days");
+        await audit.LookAsync("results", bar);
+        await page.ChooseAsync(page.GetByRole(AriaRole.Combobox, new() { Name = "Rows" }), "By quarter");
+        await Expect(table.GetByRole(AriaRole.Row)).ToHaveCountAsync(5);
+        await Expect(table.GetByRole(AriaRole.Row).Nth(1)).ToContainTextAsync("Q1 2024");
+        await page.ChooseAsync(page.GetByRole(AriaRole.Combobox, new() { Name = "When deals close" }), "Last year");
+        await Expect(page.GetByText("No deals in this time")).ToBeVisibleAsync();
+        // It is all in the address.
+        await page.GoBackAsync();
+        await table.GetByRole(AriaRole.Link, new() { Name = "Q1 2024, Won: €1,000" }).ClickAsync();
+        await Expect(page.GetByText("Tower").First).ToBeVisibleAsync();
+        await Expect(page.GetByText("Harbour")).ToHaveCountAsync(0);
+        audit.Pass();
+    }
 }

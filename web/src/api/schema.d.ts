@@ -2510,6 +2510,52 @@ export interface components {
             /** @description From the link in the mail. */
             token: string;
         };
+        /** @description What became of deals. */
+        ResultFigures: {
+            /** @description What a deal that is won brought, on average. */
+            average: string | null;
+            /** @description Days from the beginning (`engaged_on`, else when it was made) to the close date of what is won, on average, with one decimal; null where nothing is. */
+            cycle: string | null;
+            /** @description What is open at its likelihood. */
+            expected: string;
+            lost_deals: number;
+            /** @description What is open. */
+            open: string;
+            open_deals: number;
+            /** @description How many of those that ended were won, in percent with one decimal; null where none has. */
+            win_rate: string | null;
+            /** @description What is won. */
+            won: string;
+            won_deals: number;
+        };
+        /** @description What became of the deals of somebody or something, or of a span of time. */
+        ResultRow: {
+            figures: components["schemas"]["ResultFigures"];
+            /**
+             * Format: date
+             * @description The first day of a span of time; null for what has no close date.
+             */
+            from: string | null;
+            /** @description What the span of time is called. */
+            name: string | null;
+            /** @description Null for what has none, and for spans of time. */
+            of: components["schemas"]["Link"] | null;
+            /** @description Condition that these deals satisfy. */
+            where: string;
+        };
+        /** @description What became of deals. */
+        ResultsResponse: {
+            /** @enum {string} */
+            by: "person" | "manager" | "team" | "territory" | "product" | "month" | "quarter" | "year";
+            /** @description The workspace's currency. */
+            currency: string;
+            /** @description Who won most first; spans of time in their order. */
+            data: components["schemas"]["ResultRow"][];
+            /** @description All of them together. */
+            total: components["schemas"]["ResultFigures"];
+            /** @description Condition that all of them satisfy; null for all deals. */
+            where: string | null;
+        };
         /** @description Rules. */
         RetentionRuleList: {
             data: components["schemas"]["RetentionRuleResponse"][];

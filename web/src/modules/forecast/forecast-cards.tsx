@@ -44,7 +44,8 @@ interface CardProps {
   value: string;
   children?: React.ReactNode;
 }
-function Card({ name, value, children }: CardProps) {
+/** One figure of the whole. */
+export function Card({ name, value, children }: CardProps) {
   return (
     <div className="flex min-w-0 flex-col gap-1 rounded-card border border-line bg-surface p-3">
       <dt className="text-muted text-small">{name}</dt>

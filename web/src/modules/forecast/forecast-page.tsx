@@ -3,27 +3,41 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { asProblem, type Forecast, type ForecastRow, typeNamed } from "../../api";
 import { formatDate, i18n } from "../../i18n";
-import { CreateDialog, DateBar, useMe, useSchema, windowQuery } from "../../records";
-import { Button, EmptyState, PageHeader, Select, Skeleton, TypeIcon, useCommands } from "../../ui";
+import { CreateDialog, DateBar, useMe, useSchema } from "../../records";
+import { Button, EmptyState, Select, Skeleton, useCommands } from "../../ui";
 import { ForecastCards } from "./forecast-cards";
+import { ForecastHeader } from "./forecast-header";
 import { ForecastTable } from "./forecast-table";
 import { History } from "./history";
 import { Moves } from "./moves";
-import { type ForecastSearch, forecastQuery, parseForecast, type Side, sides, type Unit, units } from "./search";
+import { PipelineChoice } from "./pipeline-choice";
+import { Results } from "./results";
+import {
+  type ForecastSearch,
+  forecastQuery,
+  parseForecast,
+  parseResults,
+  type Side,
+  sides,
+  type Unit,
+  units,
+} from "./search";
 import { SubmitDialog } from "./submit-dialog";
 import { useQuotas } from "./use-quotas";
 import { sideName, unitName } from "./words";
 
-const most = 200;
+/** What deals will bring, or what came of them. */
+export function ForecastPage() {
+  const given = useSearch({ strict: false });
+  const results = parseResults(given);
+  return results === undefined ? <Expected search={parseForecast(given)} /> : <Results search={results} />;
+}
 
 /** What a period will bring, by who sells it, beside what they are to sell. */
-export function ForecastPage() {
+function Expected({ search }: { search: ForecastSearch }) {
   const schema = useSchema();
   const navigate = useNavigate();
-  const search = parseForecast(useSearch({ strict: false }));
   const found = useQuery(forecastQuery(search));
-  const pipelines =
-    useQuery(windowQuery({ plural: "pipelines", sort: "name", fields: ["name"] }, most)).data?.data ?? [];
   const problem = asProblem(found.error);
   const forecast = found.data;
   const mayPlan = typeNamed(schema, "quota")?.can.create === true;
@@ -61,26 +75,14 @@ export function ForecastPage() {
   return (
     <>
       <title>{i18n._({ id: "forecast.page", message: "Forecast · Kith" })}</title>
-      <PageHeader icon={<TypeIcon name="target" />} title={title} />
+      <ForecastHeader show="forecast" pipeline={search.pipeline} />
       <DateBar
         title={forecast === undefined ? title : periodText(forecast)}
         onBefore={earlier}
         onToday={() => change({ day: undefined, at: undefined })}
         onAfter={later}
       >
-        {pipelines.length > 1 && (
-          <span className="w-36">
-            <Select
-              aria-label={i18n._({ id: "forecast.of_pipeline", message: "Which deals count" })}
-              value={search.pipeline ?? ""}
-              options={[
-                { value: "", label: i18n._({ id: "forecast.all_pipelines", message: "All pipelines" }) },
-                ...pipelines.map(({ id, name }) => ({ value: id, label: String(name) })),
-              ]}
-              onChange={(id) => change({ pipeline: id === "" ? undefined : id })}
-            />
-          </span>
-        )}
+        <PipelineChoice pipeline={search.pipeline} onChange={(pipeline) => change({ pipeline })} />
         <span className="w-32">
           <Select<Side>
             aria-label={i18n._({ id: "forecast.by", message: "Rows" })}

@@ -1,9 +1,9 @@
-import { Link } from "@tanstack/react-router";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import type { Forecast, ForecastFigures, ForecastRow } from "../../api";
 import { formatMoney, formatPercent, i18n } from "../../i18n";
 import { inTreeOrder, useClosed } from "../../records";
 import { cx } from "../../ui";
+import { DealsLink } from "./deals-link";
 import { ExpectedCell } from "./expected-cell";
 import { behind, type Category, categories } from "./search";
 import { categoryName, nobodyName } from "./words";
@@ -191,24 +191,5 @@ function Figures({ forecast, figures, where, name }: FiguresProps) {
       ))}
       <td className="h-row whitespace-nowrap px-2 text-end tabular-nums max-md:hidden">{money(figures.weighted)}</td>
     </>
-  );
-}
-
-interface DealsLinkProps {
-  where: string;
-  label: string;
-  children: string;
-}
-function DealsLink({ where, label, children }: DealsLinkProps) {
-  return (
-    <Link
-      to="/$types"
-      params={{ types: "deals" }}
-      search={{ where, view: "all", layout: "table" }}
-      aria-label={`${label}: ${children}`}
-      className="hover:underline"
-    >
-      {children}
-    </Link>
   );
 }

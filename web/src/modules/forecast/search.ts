@@ -6,6 +6,7 @@ import {
   type ForecastHistory,
   type ForecastMoves,
   type ForecastRow,
+  type SalesResults,
 } from "../../api";
 
 export const sides = ["person", "team", "territory", "product"] as const;
@@ -27,6 +28,20 @@ export interface ForecastSearch {
   of?: string;
 }
 
+export const resultSides = ["person", "manager", "team", "territory", "product", "month", "quarter", "year"] as const;
+export type ResultSide = (typeof resultSides)[number];
+export const spans = ["month", "last_month", "quarter", "last_quarter", "year", "last_year"] as const;
+export type Span = (typeof spans)[number];
+
+/** What the address of the results holds. */
+export interface ResultsSearch {
+  show: "results";
+  by?: ResultSide;
+  /** When deals closed, or are to close; any time when missing. */
+  span?: Span;
+  pipeline?: string;
+}
+
 const day = /^\d{4}-\d\d-\d\d$/;
 const id = /^[\da-f-]{36}$/i;
 
@@ -42,6 +57,28 @@ export function parseForecast(raw: Readonly<Record<string, unknown>>): ForecastS
     ...(typeof raw.of === "string" && id.test(raw.of) ? { of: raw.of } : {}),
   };
 }
+
+/** What results are asked for; undefined where the forecast is. */
+export function parseResults(raw: Readonly<Record<string, unknown>>): ResultsSearch | undefined {
+  if (raw.show !== "results") return undefined;
+  const by = resultSides.find((one) => one === raw.by);
+  const span = spans.find((one) => one === raw.span);
+  return {
+    show: "results",
+    ...(by === undefined ? {} : { by }),
+    ...(span === undefined ? {} : { span }),
+    ...(typeof raw.pipeline === "string" && id.test(raw.pipeline) ? { pipeline: raw.pipeline } : {}),
+  };
+}
+
+/** What came of deals. */
+export const resultsQuery = ({ show: _, ...search }: ResultsSearch) =>
+  queryOptions({
+    queryKey: ["sums", "deals", "results", search],
+    staleTime: 0,
+    queryFn: ({ signal }) => api.get<SalesResults>("forecast/results", { query: { ...search }, signal }),
+    placeholderData: (before) => before,
+  });
 
 /** With the sums of deals: whatever changes a deal may change it. Quotas may have changed on another page. */
 export const forecastQuery = ({ of: _, ...search }: ForecastSearch) =>

@@ -1,6 +1,6 @@
 import type { ForecastMove } from "../../api";
 import { i18n } from "../../i18n";
-import type { Category, Side, Unit } from "./search";
+import type { Category, ResultSide, Side, Span, Unit } from "./search";
 
 export function sideName(side: Side): string {
   switch (side) {
@@ -50,6 +50,54 @@ export function nobodyName(side: Side): string {
       return i18n._({ id: "forecast.no_team", message: "Without a team" });
     default:
       return i18n._({ id: "forecast.no_territory", message: "Without a territory" });
+  }
+}
+
+export function resultSideName(side: ResultSide): string {
+  switch (side) {
+    case "manager":
+      return i18n._({ id: "forecast.by.manager", message: "By manager" });
+    case "month":
+      return i18n._({ id: "forecast.by.month", message: "By month" });
+    case "quarter":
+      return i18n._({ id: "forecast.by.quarter", message: "By quarter" });
+    case "year":
+      return i18n._({ id: "forecast.by.year", message: "By year" });
+    default:
+      return sideName(side);
+  }
+}
+
+export function spanName(span: Span | "all"): string {
+  switch (span) {
+    case "month":
+      return i18n._({ id: "forecast.span.month", message: "This month" });
+    case "last_month":
+      return i18n._({ id: "forecast.span.last_month", message: "Last month" });
+    case "quarter":
+      return i18n._({ id: "forecast.span.quarter", message: "This quarter" });
+    case "last_quarter":
+      return i18n._({ id: "forecast.span.last_quarter", message: "Last quarter" });
+    case "year":
+      return i18n._({ id: "forecast.span.year", message: "This year" });
+    case "last_year":
+      return i18n._({ id: "forecast.span.last_year", message: "Last year" });
+    default:
+      return i18n._({ id: "forecast.span.all", message: "All time" });
+  }
+}
+
+/** What stands where a deal has none of what results are told by. */
+export function withoutName(side: ResultSide): string {
+  switch (side) {
+    case "manager":
+      return i18n._({ id: "forecast.no_manager", message: "Without a manager" });
+    case "month":
+    case "quarter":
+    case "year":
+      return i18n._({ id: "forecast.no_close_date", message: "Without a close date" });
+    default:
+      return nobodyName(side);
   }
 }
 
