@@ -41,6 +41,7 @@ public sealed class SalesModule : Module
             .HandedOver("not (stage.won or stage.lost)")
             .Action("win", DealActions.Win, DealActions.Won)
             .Action("lose", DealActions.Lose, DealActions.Lost)
+            .Action("move", DealActions.Move, DealActions.To)
             .Action("reopen", DealActions.Reopen)
             .Action("place", TerritoryActions.PlaceDeals))
         .Type<DealLine>(t => t.Prepare(DealLines.AddUp).Keeps<Deal>("deal", DealLines.Sum))

@@ -21,6 +21,17 @@ internal static class DealActions
     /// <summary>What losing is told.</summary>
     public static readonly Field[] Lost = Why;
 
+    /// <summary>What moving is told.</summary>
+    public static readonly Field To = new() { Name = "stage", Label = "", Kind = FieldKinds.Link, To = "stage", Required = true };
+
+    /// <summary>Moves deals to a stage.</summary>
+    public static ValueTask Move(IReadOnlyList<Draft> drafts, IReadOnlyDictionary<string, object?> input, IRecordSource source, CancellationToken cancellation)
+    {
+        foreach (var draft in drafts)
+            ((Deal)draft.Record).StageId = (Guid)input["stage"]!;
+        return ValueTask.CompletedTask;
+    }
+
     /// <summary>Moves deals to the won stage of their pipeline.</summary>
     public static ValueTask Win(IReadOnlyList<Draft> drafts, IReadOnlyDictionary<string, object?> input, IRecordSource source, CancellationToken cancellation) =>
         CloseAsync(drafts, input, source, Outcomes.Won, "deal.no_won_stage", cancellation);

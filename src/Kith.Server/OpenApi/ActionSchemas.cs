@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Kith.Core.Types;
 using Kith.Server.Endpoints;
 using Kith.Server.Http;
+using Kith.Store.Changesets;
 
 namespace Kith.Server.OpenApi;
 
@@ -26,6 +27,8 @@ internal sealed class ActionSchemas(ClrSchemas classes, RecordSchemas records)
         yield return ("update", DocsTexts.Text("action.update"), Many("set", records.Of(type, RecordShape.Patch), required: true));
         yield return ("delete", DocsTexts.Text("action.delete"), Many(null, null));
         yield return ("restore", DocsTexts.Text("action.restore"), Many(null, null));
+        if (Merging.Takes(type))
+            yield return ("merge", DocsTexts.Text("action.merge"), Many("input", (JsonObject)classes.Schema(typeof(ActionEndpoints.MergeInput)).DeepClone()));
     }
 
     /// <summary>The schema of what a call of an action on one record is answered with; null for the record.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Kith.Server.Http;
+using Kith.Store.Changesets;
 
 namespace Kith.Server.Tests.OpenApi;
 
@@ -47,11 +48,26 @@ public sealed class DocumentTests(DescribedHost host)
             foreach (var type in host.BuiltIn.Types)
             {
                 var path = operation.Path.Replace("{types}", type.Plural, StringComparison.Ordinal);
-                var actions = type.Behaviour.Actions.Select(a => a.Name).Concat(one ? [] : ["update", "delete", "restore"]);
+                var actions = type.Behaviour.Actions.Select(a => a.Name).Concat(one ? [] : ["update", "delete", "restore"]).Concat(!one && Merging.Takes(type) ? ["merge"] : []);
                 var expected = path.Contains("{action}", StringComparison.Ordinal) ? actions.Select(a => path.Replace("{action}", a, StringComparison.Ordinal)) : [path];
                 Assert.All(expected, p => Assert.Contains((p, operation.Method.ToLowerInvariant()), Document.Calls.Keys));
             }
         }
+    }
+
+    [Theory]
+    [InlineData("leads", "convert")]
+    [InlineData("leads", "assign")]
+    [InlineData("deals", "win")]
+    [InlineData("deals", "lose")]
+    [InlineData("deals", "move")]
+    [InlineData("companies", "transfer")]
+    [InlineData("activities", "complete")]
+    [InlineData("companies", "merge")]
+    public void What_people_do_in_sales_is_described_for_one_and_for_many(string types, string action)
+    {
+        Assert.Contains(($"/api/v1/{types}/actions/{action}", "post"), Document.Calls.Keys);
+        Assert.True(action == "merge" || Document.Calls.ContainsKey(($"/api/v1/{types}/{{id}}/actions/{action}", "post")));
     }
 
     [Fact]

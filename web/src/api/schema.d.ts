@@ -1636,6 +1636,18 @@ export interface components {
             workspace: components["schemas"]["WorkspaceSummary"];
             workspaces: components["schemas"]["WorkspaceName"][];
         };
+        /** @description The input of merge. */
+        MergeInput: {
+            /**
+             * Format: uuid
+             * @description The record that stays; the first one when missing.
+             */
+            into?: string | null;
+            /** @description By field: the record whose value it shall have; where none is named its own, or else the first that is not empty. */
+            values?: {
+                [key: string]: string;
+            } | null;
+        };
         Money: {
             /** @example 1200.00 */
             amount: string;
