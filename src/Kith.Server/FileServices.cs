@@ -1,3 +1,4 @@
+using Kith.Server.Files;
 using Kith.Store.Files;
 using Kith.Store.Jobs;
 
@@ -6,11 +7,17 @@ namespace Kith.Server;
 /// <summary>Where this installation keeps files.</summary>
 internal static class FileServices
 {
-    /// <summary>Adds what receives, keeps and removes files, in the folder <c>files</c> of the data.</summary>
+    private static readonly TimeSpan StoreTime = TimeSpan.FromSeconds(60);
+
+    /// <summary>Adds what receives, keeps and removes files: in the bucket of the settings, or in the folder <c>files</c> of the data.</summary>
     public static void AddFiles(this IServiceCollection services, KithSettings settings)
     {
         var folder = Path.Combine(settings.DataDirectory, "files");
-        services.AddSingleton(new FileIntake(Path.Combine(folder, "incoming"), settings.FileMegabytes * 1024L * 1024)).AddSingleton<IFileStore>(new LocalFiles(folder));
+        services.AddSingleton(new FileIntake(Path.Combine(folder, "incoming"), settings.FileMegabytes * 1024L * 1024));
+        if (settings.FileStore is { } bucket)
+            services.AddSingleton<IFileStore>(s => new S3Files(bucket, StoreTime, s.GetRequiredService<ILogger<S3Files>>()));
+        else
+            services.AddSingleton<IFileStore>(new LocalFiles(folder));
         services.AddSingleton<StoredFiles>().AddSingleton<JobHandler, FileSweep>();
     }
 }

@@ -46,7 +46,7 @@ public sealed class StartChecks(WebApplication app, KithSettings settings, strin
         IReadOnlyList<Endpoint> endpoints = [.. ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints)];
         return
         [
-            new SecretIsItsOwn(settings.Secret), new KeyRingOpens(app.Services),
+            new SecretIsItsOwn(settings.Secret), new KeyRingOpens(app.Services), new FilesAreTaken(app.Services.GetRequiredService<Store.Files.IFileStore>()),
             new EndpointsAreGuarded(endpoints), new EndpointsAreLimited(endpoints), new EndpointsArePublished(endpoints),
             .. DatabaseCheck.All(connection, roles),
         ];

@@ -56,7 +56,7 @@ public static class FileEndpoints
         await stored.AdmitAsync(caller, catalogue, regarding, cancellation);
         using var file = await ReceiveAsync(context, intake, cancellation);
         var (id, made) = (store.Ids.Next(), false);
-        await files.KeepAsync(caller.Workspace, id, file.Path, cancellation);
+        await files.KeepAsync(caller.Workspace, id, FilePart.Content, file.Path, cancellation);
         try
         {
             await Answers.SendAsync(context, store, caller, file.Sha256, async session =>

@@ -24,6 +24,8 @@ public sealed class FileSweep(Database database, IFileStore files, FileIntake in
         var part = new List<Guid>();
         await foreach (var id in files.OlderAsync(job.Workspace, before, cancellation))
         {
+            if (part.Contains(id))
+                continue;
             part.Add(id);
             if (part.Count == AtOnce)
                 await RemoveAsync(session, job, part, cancellation);

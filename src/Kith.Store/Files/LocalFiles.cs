@@ -6,19 +6,35 @@ namespace Kith.Store.Files;
 /// <param name="folder">On the same disk as where files are received, so that they are moved, not copied.</param>
 public sealed class LocalFiles(string folder) : IFileStore
 {
-    public Task KeepAsync(Guid workspace, Guid id, string path, CancellationToken cancellation)
-    {
-        var place = Place(workspace, id);
-        Directory.CreateDirectory(Path.GetDirectoryName(place)!);
-        File.Move(path, place, overwrite: false);
-        return Task.CompletedTask;
-    }
-
-    public Task<System.IO.Stream?> OpenAsync(Guid workspace, Guid id, CancellationToken cancellation)
+    public Task<string?> FaultAsync(CancellationToken cancellation)
     {
         try
         {
-            return Task.FromResult<System.IO.Stream?>(new FileStream(Place(workspace, id), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16, useAsync: true));
+            Directory.CreateDirectory(folder);
+            var path = Path.Combine(folder, Path.GetRandomFileName());
+            File.WriteAllBytes(path, []);
+            File.Delete(path);
+            return Task.FromResult<string?>(null);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return Task.FromResult<string?>(error.Message);
+        }
+    }
+
+    public Task KeepAsync(Guid workspace, Guid id, FilePart part, string path, CancellationToken cancellation)
+    {
+        var place = Place(workspace, FilePlaces.Name(id, part));
+        Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+        File.Move(path, place, overwrite: part != FilePart.Content);
+        return Task.CompletedTask;
+    }
+
+    public Task<System.IO.Stream?> OpenAsync(Guid workspace, Guid id, FilePart part, CancellationToken cancellation)
+    {
+        try
+        {
+            return Task.FromResult<System.IO.Stream?>(new FileStream(Place(workspace, FilePlaces.Name(id, part)), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16, useAsync: true));
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -28,8 +44,8 @@ public sealed class LocalFiles(string folder) : IFileStore
 
     public Task RemoveAsync(Guid workspace, Guid id, CancellationToken cancellation)
     {
-        if (Path.Exists(Place(workspace, id)))
-            File.Delete(Place(workspace, id));
+        foreach (var place in FilePlaces.Names(id).Select(n => Place(workspace, n)).Where(File.Exists))
+            File.Delete(place);
         return Task.CompletedTask;
     }
 
@@ -41,15 +57,12 @@ public sealed class LocalFiles(string folder) : IFileStore
         foreach (var path in Directory.EnumerateFiles(home, "*", SearchOption.AllDirectories))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (Guid.TryParseExact(Path.GetFileName(path), "D", out var id) && File.GetLastWriteTimeUtc(path) < before)
+            if (FilePlaces.Id(Path.GetFileName(path)) is { } id && File.GetLastWriteTimeUtc(path) < before)
                 yield return id;
         }
         await Task.CompletedTask;
     }
 
-    private string Place(Guid workspace, Guid id)
-    {
-        var name = id.ToString("D");
-        return Path.Combine(folder, workspace.ToString("D"), name[^2..], name);
-    }
+    // Parts lie beside each other: what tells folders apart is the id's end.
+    private string Place(Guid workspace, string name) => Path.Combine(folder, workspace.ToString("D"), name[34..36], name);
 }

@@ -64,6 +64,6 @@ public sealed class StoredFiles(KithStore store, IFileStore files, TimeProvider 
             r => (r.GetString(0), r.IsDBNull(1) ? null : r.GetString(1)), cancellation) ?? throw ProblemException.NotFound();
         if (media is null)
             throw new ProblemException(Problem.Of(ProblemKind.Conflict, "file.no_content"));
-        return new FileBytes(name, media, await files.OpenAsync(caller.Workspace, id, cancellation) ?? throw new ProblemException(Problem.Of(ProblemKind.Gone, "file.lost")));
+        return new FileBytes(name, media, await files.OpenAsync(caller.Workspace, id, FilePart.Content, cancellation) ?? throw new ProblemException(Problem.Of(ProblemKind.Gone, "file.lost")));
     }
 }

@@ -29,6 +29,8 @@ public sealed class Installation : IAsyncLifetime
     public HttpClient Http { get; private set; } = null!;
     /// <summary>Takes every line of the log, of all levels; null where nobody looks.</summary>
     public ILoggerProvider? Watch { get; init; }
+    /// <summary>Settings that are others here.</summary>
+    public Func<KithSettings, KithSettings>? Changed { get; init; }
     /// <summary>The database as its owner sees it, past every rule.</summary>
     public NpgsqlDataSource Owner { get; private set; } = null!;
     /// <summary>What the host made.</summary>
@@ -46,7 +48,7 @@ public sealed class Installation : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDirectory = Path.Combine(_directory, "postgres"), Durable = false }, NullLogger.Instance, TimeProvider.System, CancellationToken.None);
-        _host = await StartAsync(Url);
+        _host = await StartAsync(Url, Changed);
         Owner = NpgsqlDataSource.Create(_postgres.ConnectionString);
         Http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Url };
     }
