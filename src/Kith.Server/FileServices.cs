@@ -1,4 +1,5 @@
 using Kith.Server.Files;
+using Kith.Server.Files.Previews;
 using Kith.Store.Files;
 using Kith.Store.Jobs;
 
@@ -19,5 +20,6 @@ internal static class FileServices
         else
             services.AddSingleton<IFileStore>(new LocalFiles(folder));
         services.AddSingleton<StoredFiles>().AddSingleton<JobHandler, FileSweep>();
+        services.AddSingleton(new PreviewLimits()).AddSingleton<IPreviewMaker, PreviewProcess>().AddSingleton<JobHandler, PreviewJobs>();
     }
 }

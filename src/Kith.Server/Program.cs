@@ -1,8 +1,12 @@
 using Kith.Server;
 using Kith.Server.Checks;
+using Kith.Server.Files.Previews;
 using Kith.Store.Embedded;
 
 using var stop = new CancellationTokenSource();
+// Before anything is read that a picture must not reach.
+if (args is ["preview"])
+    return await PreviewCommand.RunAsync(Console.OpenStandardInput(), Console.OpenStandardOutput(), stop.Token);
 try
 {
     var settings = KithSettings.Read(Environment.GetEnvironmentVariable);

@@ -65,6 +65,9 @@ public static class FileContent
         return IsText(head) ? TextType(head, ending) : Unknown;
     }
 
+    /// <summary>Whether it is a picture of a kind that has a preview.</summary>
+    public static bool IsPicture(string type) => type is "image/png" or "image/jpeg" or "image/gif" or "image/webp";
+
     /// <summary>The media type a file is served with: what a browser might run is sent as bytes of which nothing is known.</summary>
     public static string Served(string type) => type is "text/html" or "text/xml" or "image/svg+xml" ? Unknown : type;
 

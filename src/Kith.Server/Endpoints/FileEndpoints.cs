@@ -13,6 +13,7 @@ namespace Kith.Server.Endpoints;
 public static class FileEndpoints
 {
     private const string Files = "files";
+    private const string PreviewType = "image/webp";
     private const string Root = "/api/v1/files";
 
     // Whatever a file holds, a browser that shows it all the same runs nothing of it and lets it reach nothing.
@@ -47,6 +48,14 @@ public static class FileEndpoints
             Parameters = [new("id", "path", "Id of the file")],
             Refusals = [ProblemKind.Conflict, ProblemKind.Gone],
         }, ContentAsync);
+        routes.Map(new Operation("GET", $"{Root}/{{id}}/preview", "get_file_preview", "What a picture (PNG, JPEG, GIF or WebP) looks like, upright and without anything that stood beside it, such as the place where it was taken; a 409 file.preview_pending until it was made")
+        {
+            Guard = Guard.SignedIn,
+            Tag = Files,
+            ResponseType = PreviewType,
+            Parameters = [new("id", "path", "Id of the file"), new("size", "query", "small for at most 256 pixels a side, large for 1280; small where left out")],
+            Refusals = [ProblemKind.Conflict, ProblemKind.Invalid],
+        }, PreviewAsync);
     }
 
     private static async Task UploadAsync(HttpContext context, KithStore store, StoredFiles stored, IFileStore files, FileIntake intake, CancellationToken cancellation)
@@ -119,5 +128,25 @@ public static class FileEndpoints
         context.Response.Headers.ContentSecurityPolicy = Policy;
         // The bytes of an id never change.
         return Results.Stream(bytes.Content, FileContent.Served(bytes.Type), entityTag: new EntityTagHeaderValue($"\"{file:N}\""), enableRangeProcessing: true);
+    }
+
+    private static async Task<IResult> PreviewAsync(HttpContext context, KithStore store, StoredFiles stored, string id, CancellationToken cancellation)
+    {
+        var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
+        var file = RequestScope.Id(id);
+        var query = new QueryReader(context, "size");
+        var size = query.Text("size") ?? "small";
+        query.Done();
+        var part = size switch
+        {
+            "small" => FilePart.Small,
+            "large" => FilePart.Large,
+            _ => throw new ProblemException(Problem.Field("size", "file.preview_size")),
+        };
+        var preview = await stored.PreviewAsync(caller, catalogue, file, part, cancellation);
+        context.Response.Headers.ContentSecurityPolicy = Policy;
+        // It never changes, but who asks may lose the right to it, so the server is asked each time.
+        context.Response.Headers.CacheControl = "private, no-cache";
+        return Results.Stream(preview, PreviewType, entityTag: new EntityTagHeaderValue($"\"{file:N}-{size}\""));
     }
 }

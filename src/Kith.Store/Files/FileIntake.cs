@@ -36,6 +36,16 @@ public sealed class FileIntake(string folder, long most)
         }
     }
 
+    /// <summary>Writes what was made here into a file that can be kept.</summary>
+    /// <returns>Where it lies.</returns>
+    public async Task<string> WriteAsync(byte[] content, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(folder, Path.GetRandomFileName());
+        await File.WriteAllBytesAsync(path, content, cancellation);
+        return path;
+    }
+
     /// <summary>Removes what was left behind by processes that ended while they received.</summary>
     public void Forget(DateTime before)
     {

@@ -45,25 +45,64 @@ public sealed class StoredFiles(KithStore store, IFileStore files, TimeProvider 
         var request = new WriteRequest(WriteKind.Create, id);
         request.Values[type["name"]] = name;
         request.Values[type["regarding"]] = regarding;
-        request.Values[type["content_type"]] = FileContent.TypeOf(file.Head, name);
+        var media = FileContent.TypeOf(file.Head, name);
+        request.Values[type["content_type"]] = media;
         request.Values[type["size"]] = file.Size;
         request.Values[type["sha256"]] = Convert.ToHexStringLower(file.Sha256);
-        return (await store.Writes.OneAsync(session, caller, catalogue, type, request, null, output, cancellation)).Version;
+        // What is to be done with it is in line as soon as it is there.
+        var whole = !session.InTransaction;
+        if (whole)
+            await session.BeginAsync(cancellation);
+        var (_, version) = await store.Writes.OneAsync(session, caller, catalogue, type, request, null, output, cancellation);
+        if (FileContent.IsPicture(media))
+            await session.ExecuteAsync(PreviewJobs.Enqueue(caller.Workspace, id), cancellation);
+        if (whole)
+            await session.CommitAsync(cancellation);
+        return version;
     }
 
     /// <summary>Opens a file that the caller may read.</summary>
     /// <exception cref="ProblemException">There is none, it has no bytes, or they are lost.</exception>
     public async Task<FileBytes> OpenAsync(Caller caller, Catalogue catalogue, Guid id, CancellationToken cancellation)
     {
+        await using var session = await store.Database.OpenAsync(caller.Workspace, cancellation);
+        var (name, media) = await ReadableAsync(session, caller, catalogue, id, cancellation);
+        return new FileBytes(name, media, await files.OpenAsync(caller.Workspace, id, FilePart.Content, cancellation) ?? throw new ProblemException(Problem.Of(ProblemKind.Gone, "file.lost")));
+    }
+
+    /// <summary>Opens what is to be looked at of a picture that the caller may read. Where it was not made yet, such as of a file from before there were previews, it is made now.</summary>
+    /// <exception cref="ProblemException">There is no such file, it has no preview, or not yet.</exception>
+    public async Task<System.IO.Stream> PreviewAsync(Caller caller, Catalogue catalogue, Guid id, FilePart part, CancellationToken cancellation)
+    {
+        await using var session = await store.Database.OpenAsync(caller.Workspace, cancellation);
+        var (_, media) = await ReadableAsync(session, caller, catalogue, id, cancellation);
+        if (!FileContent.IsPicture(media))
+            throw None();
+        if (await files.OpenAsync(caller.Workspace, id, part, cancellation) is { } preview)
+        {
+            if (preview.Length > 0)
+                return preview;
+            await preview.DisposeAsync();
+            throw None();
+        }
+        if (await session.FirstAsync<bool?>(SqlText.Of($"select parked_at is not null from job where workspace_id = {caller.Workspace} and kind = {SqlText.Text(PreviewJobs.KindName)} and id = {id}"), r => r.GetBoolean(0), cancellation) is { } parked)
+            throw parked ? None() : Pending();
+        await session.ExecuteAsync(PreviewJobs.Enqueue(caller.Workspace, id), cancellation);
+        throw Pending();
+    }
+
+    private static ProblemException None() => new(Problem.Of(ProblemKind.NotFound, "file.no_preview"));
+
+    private static ProblemException Pending() => new(Problem.Of(ProblemKind.Conflict, "file.preview_pending") with { RetryAfter = 1 });
+
+    private async Task<(string Name, string Media)> ReadableAsync(Session session, Caller caller, Catalogue catalogue, Guid id, CancellationToken cancellation)
+    {
         var (rights, type) = (new RightsSql(caller, store.Policy, catalogue, clock.GetUtcNow().UtcDateTime), catalogue[Type]);
         if (!rights.Of(type).Read)
             throw ProblemException.NotFound();
-        await using var session = await store.Database.OpenAsync(caller.Workspace, cancellation);
         var (name, media) = await session.FirstAsync<(string, string?)?>(
             SqlText.Of($"select t.name, t.content_type from {SqlText.Name(type.Table)} t where t.workspace_id = {caller.Workspace} and t.id = {id} and t.deleted_at is null{rights.Readable(type, "t", " and ")}"),
             r => (r.GetString(0), r.IsDBNull(1) ? null : r.GetString(1)), cancellation) ?? throw ProblemException.NotFound();
-        if (media is null)
-            throw new ProblemException(Problem.Of(ProblemKind.Conflict, "file.no_content"));
-        return new FileBytes(name, media, await files.OpenAsync(caller.Workspace, id, FilePart.Content, cancellation) ?? throw new ProblemException(Problem.Of(ProblemKind.Gone, "file.lost")));
+        return (name, media ?? throw new ProblemException(Problem.Of(ProblemKind.Conflict, "file.no_content")));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Kith.Browser.Tests.Screens;
+using SkiaSharp;
 
 namespace Kith.Browser.Tests.Journeys;
 
@@ -69,5 +70,57 @@ public sealed class FileJourney(Installation kith) : Journey(kith)
         await page.Tab("Timeline").ClickAsync();
         await audit.LookAsync("files-timeline", page.Link("floor plan.txt"));
         audit.Pass();
+    }
+
+    [Theory]
+    [InlineData("desktop-light")]
+    [InlineData("phone-dark")]
+    public async Task Pictures_are_looked_at_one_after_the_other(string look)
+    {
+        var ada = await OwnerAsync(Look.Named(look), audited: true);
+        var (page, audit) = (ada.Page, new Audit(Kith, ada));
+        var deal = await ada.CreateAsync("deals", new { name = "Tower" });
+        await ada.OpenAsync("/deals/" + deal);
+        await page.Tab("Files").ClickAsync();
+        var files = page.GetByRole(AriaRole.Region, new() { Name = "Files" });
+        await page.GetByLabel("Files to add").SetInputFilesAsync(
+        [
+            new FilePayload { Name = "broken.png", MimeType = "image/png", Buffer = Drawn(SKColors.White, 100, 100, SKEncodedImageFormat.Png)[..60] },
+            new FilePayload { Name = "offer.pdf", MimeType = "application/pdf", Buffer = Encoding.UTF8.GetBytes("%PDF-1.7\nAn offer.") },
+        ]);
+        foreach (var name in new[] { "broken.png", "offer.pdf" })
+            await Expect(files.GetByRole(AriaRole.Link, new() { Name = name, Exact = true })).ToBeVisibleAsync();
+        foreach (var (name, picture) in new[] { ("front.png", Drawn(SKColors.SteelBlue, 1_600, 1_000, SKEncodedImageFormat.Png)), ("side.jpg", Drawn(SKColors.IndianRed, 900, 1_400, SKEncodedImageFormat.Jpeg)) })
+        {
+            await page.GetByLabel("Files to add").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "image/png", Buffer = picture });
+            await Expect(files.GetByRole(AriaRole.Button, new() { Name = "Look at " + name })).ToBeVisibleAsync();
+        }
+        await audit.LookAsync("file-thumbnails", files.GetByRole(AriaRole.Button, new() { Name = "Look at front.png" }));
+        Assert.Equal(2, await files.Locator("img").CountAsync());
+
+        await files.GetByRole(AriaRole.Button, new() { Name = "Look at side.jpg" }).PressAsync("Enter");
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog.GetByRole(AriaRole.Img, new() { Name = "side.jpg" })).ToBeVisibleAsync();
+        await audit.LookAsync("file-look", dialog.GetByText("1 of 3"));
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(dialog.GetByRole(AriaRole.Img, new() { Name = "front.png" })).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(dialog.GetByText("There is no preview of this file.")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await Expect(dialog.GetByText("2 of 3")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(dialog).Not.ToBeVisibleAsync();
+        audit.Pass();
+    }
+
+    private static byte[] Drawn(SKColor color, int width, int height, SKEncodedImageFormat format)
+    {
+        using var surface = SKSurface.Create(new SKImageInfo(width, height));
+        surface.Canvas.Clear(color);
+        using var paint = new SKPaint { Color = SKColors.Gold, IsAntialias = true };
+        surface.Canvas.DrawCircle(width / 2f, height / 2f, width / 4f, paint);
+        using var image = surface.Snapshot();
+        using var data = image.Encode(format, 90);
+        return data.ToArray();
     }
 }

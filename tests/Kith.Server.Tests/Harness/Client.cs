@@ -162,7 +162,7 @@ public sealed record Answer(string Call, int Status, byte[] Bytes)
         Assert.True(Status < 500 || (Status == 503 && Code == "file.store_unavailable"), $"{Call} answered {Status}: {Text}");
         Assert.Equal("nosniff", Headers.GetValueOrDefault("X-Content-Type-Options"));
         if (!Call.Contains(" /", StringComparison.Ordinal))
-            Assert.Equal("no-store", Headers.GetValueOrDefault("Cache-Control"));
+            Assert.Equal(Status is 200 or 304 && Call.Contains("/preview", StringComparison.Ordinal) ? "no-cache, private" : "no-store", Headers.GetValueOrDefault("Cache-Control"));
         // Who fills in a form on its page is told on a page.
         if (Status < 400 || (ContentType == "text/html" && Call.Contains(" /forms/", StringComparison.Ordinal)))
             return;

@@ -6,21 +6,26 @@ import type { Writes } from "../data/use-writes";
 import { personName } from "../fields/person-name";
 import { asLink, asText, titleOf } from "../fields/values";
 import { When } from "../timeline/change-view";
+import { withheld } from "./preview";
 import { RenameDialog } from "./rename-dialog";
 import { formatSize } from "./size";
+import { Thumbnail } from "./thumbnail";
 
 interface FileRowProps {
   type: TypeSchema;
   file: RecordData;
   writes: Writes;
+  onLook: () => void;
 }
 
 /** A file that is there, to be fetched, renamed or removed. */
-export function FileRow({ type, file, writes }: FileRowProps) {
+export function FileRow({ type, file, writes, onLook }: FileRowProps) {
   const name = titleOf(type, file);
   const size = file.size;
+  const scan = asText(file.scan_state);
   const by = asLink(file.created_by)?.title ?? "";
-  const content = typeof size === "number" ? apiUrl(`${type.plural}/${file.id}/content`) : undefined;
+  const content =
+    typeof size === "number" && !withheld.has(scan) ? apiUrl(`${type.plural}/${file.id}/content`) : undefined;
   const rename = {
     label: i18n._({ id: "files.rename", message: "Rename" }),
     icon: <Pencil aria-hidden="true" className="size-4" />,
@@ -42,6 +47,7 @@ export function FileRow({ type, file, writes }: FileRowProps) {
   const items = [...(type.can.update ? [rename] : []), ...(type.can.delete ? [remove] : [])];
   return (
     <li data-id={file.id} className="flex min-h-row items-center gap-2 border-line border-b py-1">
+      <Thumbnail type={type} file={file} onLook={onLook} />
       <div className="min-w-0 grow">
         <FileName name={name} content={content} address={asText(file.address)} />
         <div className="flex flex-wrap items-center gap-x-2 text-muted text-small">
@@ -49,6 +55,7 @@ export function FileRow({ type, file, writes }: FileRowProps) {
           <span>{personName(by)}</span>
           <When at={asText(file.created_at)} />
         </div>
+        <ScanState state={scan} finding={asText(file.scan_finding)} />
       </div>
       {content !== undefined && (
         <a
@@ -75,6 +82,22 @@ export function FileRow({ type, file, writes }: FileRowProps) {
         />
       )}
     </li>
+  );
+}
+
+/** Why a file cannot be fetched, where it was looked through or waits for it. */
+function ScanState({ state, finding }: { state: string; finding: string }) {
+  if (state === "pending")
+    return (
+      <p className="text-muted text-small">
+        {i18n._({ id: "files.pending", message: "Being checked; it can be fetched once it is found clean" })}
+      </p>
+    );
+  if (state !== "infected") return null;
+  return (
+    <p className="text-danger text-small">
+      {i18n._({ id: "files.infected", message: "Taken away: {finding} was found in it", values: { finding } })}
+    </p>
   );
 }
 

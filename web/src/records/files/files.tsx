@@ -3,11 +3,13 @@ import { Plus } from "lucide-react";
 import { type DragEvent, useEffect, useRef, useState } from "react";
 import { asProblem, type RecordData, type TypeSchema } from "../../api";
 import { formatNumber, i18n } from "../../i18n";
-import { Button, cx, Skeleton } from "../../ui";
+import { Button, cx, openLayer, Skeleton } from "../../ui";
 import { type ListQuery, pageQuery } from "../data/list-query";
 import { useWrites } from "../data/use-writes";
 import { quote } from "../filters/expression";
 import { FileRow } from "./file-row";
+import { LookDialog } from "./look-dialog";
+import { isPicture } from "./preview";
 import { SendingRow } from "./sending-row";
 import { useUploads } from "./uploads";
 
@@ -106,7 +108,17 @@ export function Files({ file, type, record }: FilesProps) {
             <SendingRow key={one.key} one={one} onRetry={() => retry(one)} onCancel={() => cancel(one)} />
           ))}
           {files.map((one) => (
-            <FileRow key={one.id} type={file} file={one} writes={writes} />
+            <FileRow
+              key={one.id}
+              type={file}
+              file={one}
+              writes={writes}
+              onLook={() =>
+                openLayer((close) => (
+                  <LookDialog type={file} files={files.filter(isPicture)} first={one.id} onClose={close} />
+                ))
+              }
+            />
           ))}
         </ul>
       )}
