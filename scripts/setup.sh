@@ -148,6 +148,12 @@ require_calendar_tools() {
     say "The tests of calendars need dateutil and icalendar for Python 3, khal and vdirsyncer (Debian and Ubuntu: apt-get install python3-dateutil python3-icalendar khal vdirsyncer), and they could not be installed."
 }
 
+# The tests of files run a clamd of their own, with a database of their own; the package's, which would be started at boot and fetch signatures, is not needed.
+require_scanner() {
+  [ -x /usr/sbin/clamd ] || { has apt-get && apt_install clamav-daemon; } ||
+    say "The tests of files that are looked through need ClamAV's daemon (Debian and Ubuntu: apt-get install clamav-daemon), and it could not be installed; they are skipped."
+}
+
 # npm ci when the lock file changed.
 install_web() {
   local wanted

@@ -40,5 +40,6 @@ public sealed class ActivitiesModule : Module
         .Type<StoredFile>(t => t
             .Rule(FileRules.NameIsClean)
             .Rule(FileRules.IsAboutARecord))
-        .Notification<Commented>();
+        .Notification<Commented>()
+        .Notification<Infected>();
 }

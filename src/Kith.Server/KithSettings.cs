@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Kith.Identity.Mail;
 using Kith.Server.Files;
+using Kith.Server.Files.Scanning;
 
 namespace Kith.Server;
 
@@ -52,6 +53,8 @@ public sealed record KithSettings
     public int FileMegabytes { get; init; } = 25;
     /// <summary>The bucket that files are kept in (<c>KITH_FILE_STORE</c>); null for the folder <c>files</c> of the data.</summary>
     public S3Settings? FileStore { get; init; }
+    /// <summary>The ClamAV that files are looked through by (<c>KITH_CLAMAV</c>); null looks nothing through.</summary>
+    public ClamavAddress? Clamav { get; init; }
     /// <summary>Multiplies every rate limit (<c>KITH_RATE_LIMIT</c>); 1 is the default.</summary>
     public double RateLimit { get; init; } = 1;
     /// <summary>How long an everyday call may take in all (<c>KITH_REQUEST_TIME</c>, in seconds); costly ones may thirty times as long.</summary>
@@ -90,6 +93,7 @@ public sealed record KithSettings
             WebhookLogDays = ReadNumber("WEBHOOK_LOG_DAYS", Value("WEBHOOK_LOG_DAYS"), 30, 1, 3_650),
             FileMegabytes = ReadNumber("FILE_MB", Value("FILE_MB"), 25, 1, 2_000),
             FileStore = S3Settings.Read(Value),
+            Clamav = Value("CLAMAV") is { } clamav ? ClamavAddress.Parse(clamav) : null,
             RateLimit = ReadNumber("RATE_LIMIT", Value("RATE_LIMIT"), 1, 1, 1_000_000),
             RequestTime = TimeSpan.FromSeconds(ReadNumber("REQUEST_TIME", Value("REQUEST_TIME"), 60, 1, 600)),
             PasswordRounds = ReadNumber("PASSWORD_ROUNDS", Value("PASSWORD_ROUNDS"), 220_000, 220_000, 10_000_000),

@@ -16,6 +16,7 @@ public sealed partial class HouseRuleTests
         "src/Kith.Store/Purging/PurgeJobs.cs", // what is purged goes by the workspace's setting, whoever put it into the trash
         "src/Kith.Store/Privacy/Erasing.cs", // who is erased is erased from what everybody wrote; that somebody may erase was checked when they asked for it
         "src/Kith.Store/Privacy/RetentionJobs.cs", // a rule of the workspace covers what nobody may see, too
+        "src/Kith.Store/Files/ScanJobs.cs", // what is found in a file is known of it, whoever may write it
         "src/Kith.Store/Rates/RateJobs.cs", // rates come from outside, after an administrator asked for them
         "src/Kith.Store/Catalogues/SeriesJobs.cs", // older records get the numbers that an administrator asked for, whoever may write them
         "src/Kith.Store/Accounts/AccountRemoval.cs", // whose account is deleted is emptied in every workspace, with whatever right to their own record

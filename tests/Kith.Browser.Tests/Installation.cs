@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Kith.Server;
+using Kith.Server.Files.Scanning;
+using Kith.Server.Tests.Files;
 using Kith.Store.Embedded;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -21,6 +23,8 @@ public sealed class Installation : IAsyncLifetime
 
     public Uri Url { get; private set; } = null!;
     public IBrowser Browser { get; private set; } = null!;
+    /// <summary>Looks files through, where ClamAV is installed.</summary>
+    public Clamd Clamd { get; } = new();
 
     /// <summary>The accessibility checker, to be run inside a page.</summary>
     public string Axe { get; private set; } = null!;
@@ -30,6 +34,7 @@ public sealed class Installation : IAsyncLifetime
         var web = await Repository.WebClientAsync();
         Axe = await File.ReadAllTextAsync(Repository.Package("axe-core/axe.min.js"));
         _postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDirectory = Path.Combine(_directory, "postgres"), Durable = false }, NullLogger.Instance, TimeProvider.System, CancellationToken.None);
+        await Clamd.InitializeAsync();
         // Passkeys are for sites with a name.
         var address = "http://localhost:" + FreePort();
         Url = new Uri(address);
@@ -41,6 +46,7 @@ public sealed class Installation : IAsyncLifetime
             Database = _postgres.ConnectionString,
             Secret = "a secret of at least thirty-two bytes for tests"u8.ToArray(),
             WebDirectory = web,
+            Clamav = Clamd.Installed ? new ClamavAddress(Clamd.Socket, "", 0) : null,
             // All journeys come from one address, in a hurry.
             RateLimit = 1_000,
             PasswordRounds = 1_000,
@@ -155,6 +161,7 @@ public sealed class Installation : IAsyncLifetime
         await Browser.DisposeAsync();
         _playwright.Dispose();
         await _host.DisposeAsync();
+        await Clamd.DisposeAsync();
         await _postgres.DisposeAsync();
         Directory.Delete(_directory, recursive: true);
     }

@@ -19,4 +19,8 @@ public sealed class StoredFile : Record
     [ReadOnlyField] public long? Size { get; set; }
     /// <summary>Of the bytes, in hexadecimal.</summary>
     [ReadOnlyField, MaxLength(64)] public string? Sha256 { get; set; }
+    /// <summary>Whether it was looked through for what would harm whoever opens it. While it is pending nobody is given it, and of an infected one the content was removed; an unscanned one came while the installation looked nothing through. Empty for what has no content, and for what came before files were looked through.</summary>
+    [ReadOnlyField, Choices("pending", "clean", "infected", "unscanned")] public string? ScanState { get; set; }
+    /// <summary>What was found in an infected one, by the name that the scanner has for it.</summary>
+    [ReadOnlyField, MaxLength(200)] public string? ScanFinding { get; set; }
 }

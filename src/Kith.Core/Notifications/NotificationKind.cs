@@ -24,7 +24,8 @@ public sealed record Channels(bool App, MailTiming Mail)
 /// <summary>A change with what kinds need to know of it.</summary>
 /// <param name="Watchers">Who watches the record, or the one to which it was added.</param>
 /// <param name="Owners">Who owns the record that a new one has as its shelter.</param>
-public sealed record NoticedChange(Change Change, RecordType Type, IReadOnlyCollection<Guid> Watchers, IReadOnlyCollection<Guid> Owners);
+/// <param name="Whose">Who owns the record itself, or made it where none of its type has an owner; null where no kind asks.</param>
+public sealed record NoticedChange(Change Change, RecordType Type, IReadOnlyCollection<Guid> Watchers, IReadOnlyCollection<Guid> Owners, Guid? Whose = null);
 
 /// <summary>Somebody to be told of a change.</summary>
 /// <param name="Fields">The fields it is about; empty where it is about the record as a whole.</param>
@@ -47,6 +48,9 @@ public abstract class NotificationKind
 
     /// <summary>True where nobody chooses whether to be told.</summary>
     public virtual bool Always => false;
+
+    /// <summary>True for a change of which it tells whose record it is, who is looked up for it.</summary>
+    public virtual bool AsksWhose(Change change, RecordType type) => false;
 
     /// <summary>Who is to be told of a change. Who made it is told by nobody; rights and preferences are looked at afterwards.</summary>
     public virtual IEnumerable<Notice> Of(NoticedChange noticed) => [];

@@ -54,7 +54,7 @@ public static class FileEndpoints
             Tag = Files,
             ResponseType = PreviewType,
             Parameters = [new("id", "path", "Id of the file"), new("size", "query", "small for at most 256 pixels a side, large for 1280; small where left out")],
-            Refusals = [ProblemKind.Conflict, ProblemKind.Invalid],
+            Refusals = [ProblemKind.Conflict, ProblemKind.Gone, ProblemKind.Invalid],
         }, PreviewAsync);
     }
 

@@ -32,6 +32,24 @@ public sealed class OutboundDialer(OutboundGuard guard)
     public static async Task<Socket> ConnectToSettingAsync(string host, int port, CancellationToken cancellation) =>
         await ConnectAsync(await AddressesAsync(host, cancellation), port, cancellation);
 
+    /// <summary>Connects to a socket of this machine that the operator of the installation named in its settings.</summary>
+    /// <param name="path">Of the socket.</param>
+    /// <exception cref="SocketException">Nobody answers there.</exception>
+    public static async Task<Socket> ConnectToSettingAsync(string path, CancellationToken cancellation)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
     private static async Task<IPAddress[]> AddressesAsync(string host, CancellationToken cancellation) =>
         IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellation);
 

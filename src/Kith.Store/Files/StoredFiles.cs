@@ -16,7 +16,7 @@ namespace Kith.Store.Files;
 public sealed record FileBytes(string Name, string Type, System.IO.Stream Content);
 
 /// <summary>Files as records with bytes beside them: written as all records are, read by whoever reads the record.</summary>
-public sealed class StoredFiles(KithStore store, IFileStore files, TimeProvider clock)
+public sealed class StoredFiles(KithStore store, IFileStore files, IFileScanner scanner, TimeProvider clock)
 {
     /// <summary>The name of the type.</summary>
     public const string Type = "file";
@@ -49,12 +49,15 @@ public sealed class StoredFiles(KithStore store, IFileStore files, TimeProvider 
         request.Values[type["content_type"]] = media;
         request.Values[type["size"]] = file.Size;
         request.Values[type["sha256"]] = Convert.ToHexStringLower(file.Sha256);
+        request.Values[type["scan_state"]] = scanner.Scans ? ScanState.Pending : ScanState.Unscanned;
         // What is to be done with it is in line as soon as it is there.
         var whole = !session.InTransaction;
         if (whole)
             await session.BeginAsync(cancellation);
         var (_, version) = await store.Writes.OneAsync(session, caller, catalogue, type, request, null, output, cancellation);
-        if (FileContent.IsPicture(media))
+        if (scanner.Scans)
+            await session.ExecuteAsync(ScanJobs.Enqueue(caller.Workspace, id), cancellation);
+        else if (FileContent.IsPicture(media))
             await session.ExecuteAsync(PreviewJobs.Enqueue(caller.Workspace, id), cancellation);
         if (whole)
             await session.CommitAsync(cancellation);
@@ -100,9 +103,17 @@ public sealed class StoredFiles(KithStore store, IFileStore files, TimeProvider 
         var (rights, type) = (new RightsSql(caller, store.Policy, catalogue, clock.GetUtcNow().UtcDateTime), catalogue[Type]);
         if (!rights.Of(type).Read)
             throw ProblemException.NotFound();
-        var (name, media) = await session.FirstAsync<(string, string?)?>(
-            SqlText.Of($"select t.name, t.content_type from {SqlText.Name(type.Table)} t where t.workspace_id = {caller.Workspace} and t.id = {id} and t.deleted_at is null{rights.Readable(type, "t", " and ")}"),
-            r => (r.GetString(0), r.IsDBNull(1) ? null : r.GetString(1)), cancellation) ?? throw ProblemException.NotFound();
+        var (name, media, scan) = await session.FirstAsync<(string, string?, string?)?>(
+            SqlText.Of($"select t.name, t.content_type, t.scan_state from {SqlText.Name(type.Table)} t where t.workspace_id = {caller.Workspace} and t.id = {id} and t.deleted_at is null{rights.Readable(type, "t", " and ")}"),
+            r => (r.GetString(0), r.IsDBNull(1) ? null : r.GetString(1), r.IsDBNull(2) ? null : r.GetString(2)), cancellation) ?? throw ProblemException.NotFound();
+        if (scan == ScanState.Infected)
+            throw new ProblemException(Problem.Of(ProblemKind.Gone, "file.infected"));
+        if (scan == ScanState.Pending)
+        {
+            // One that came back from the trash may wait for nobody any more.
+            await session.ExecuteAsync(ScanJobs.Wanted(caller.Workspace, id), cancellation);
+            throw new ProblemException(Problem.Of(ProblemKind.Conflict, "file.pending") with { RetryAfter = 1 });
+        }
         return (name, media ?? throw new ProblemException(Problem.Of(ProblemKind.Conflict, "file.no_content")));
     }
 }

@@ -27,7 +27,8 @@ public sealed class NotificationConsumer(KithStore store, TimeProvider clock) : 
         var catalogue = await store.Catalogues.OfAsync(workspace, version, cancellation);
         var watchers = await WatchTable.OfAsync(session, workspace, [.. changes.SelectMany(c => Watched(catalogue, c)).Distinct()], cancellation);
         var owners = await OwnersAsync(session, workspace, catalogue, [.. changes.SelectMany(c => Sheltering(catalogue, c)).Distinct()], cancellation);
-        List<Candidate> candidates = [.. changes.SelectMany(c => Candidates(catalogue, c,
+        var whose = await WhoseAsync(session, workspace, catalogue, changes, cancellation);
+        List<Candidate> candidates = [.. changes.SelectMany(c => Candidates(catalogue, c, whose,
             [.. Watched(catalogue, c).SelectMany(record => watchers[record]).Where(w => c.Position > w.Behind).Select(w => w.Person).Distinct()],
             [.. Sheltering(catalogue, c).Where(owners.ContainsKey).Select(record => owners[record])]))];
         if (candidates.Count == 0)
@@ -66,10 +67,24 @@ public sealed class NotificationConsumer(KithStore store, TimeProvider clock) : 
         return owners;
     }
 
+    // Whose the records are of which a kind tells their own people; mostly none.
+    private static async Task<Dictionary<Guid, Guid>> WhoseAsync(Session session, Guid workspace, Catalogue catalogue, List<Change> changes, CancellationToken cancellation)
+    {
+        var whose = new Dictionary<Guid, Guid>();
+        foreach (var of in changes.Where(c => catalogue.Find(c.Type) is { } type && catalogue.Notifications.Any(kind => kind.AsksWhose(c, type))).GroupBy(c => c.Type))
+        {
+            var (type, owner) = (catalogue[of.Key], Storages.Column("t", catalogue[of.Key].Owner));
+            Guid[] records = [.. of.Select(c => c.Record).Distinct()];
+            foreach (var (record, person) in await session.ListAsync(SqlText.Of($"select t.id, {owner} from {SqlText.Name(type.Table)} t where t.workspace_id = {workspace} and t.id = any({records}) and {owner} is not null"), r => (r.GetGuid(0), r.GetGuid(1)), cancellation))
+                whose[record] = person;
+        }
+        return whose;
+    }
+
     // Who made a change knows of it.
-    private static IEnumerable<Candidate> Candidates(Catalogue catalogue, Change change, IReadOnlyCollection<Guid> watchers, IReadOnlyCollection<Guid> owners) =>
+    private static IEnumerable<Candidate> Candidates(Catalogue catalogue, Change change, Dictionary<Guid, Guid> whose, IReadOnlyCollection<Guid> watchers, IReadOnlyCollection<Guid> owners) =>
         catalogue.Find(change.Type) is { } type
-            ? catalogue.Notifications.SelectMany(kind => kind.Of(new NoticedChange(change, type, watchers, owners)).Where(n => n.Person != (change.By ?? change.Behalf)).Select(n => new Candidate(change, type, kind, n, new Channels(false, MailTiming.Off))))
+            ? catalogue.Notifications.SelectMany(kind => kind.Of(new NoticedChange(change, type, watchers, owners, whose.TryGetValue(change.Record, out var person) ? person : null)).Where(n => n.Person != (change.By ?? change.Behalf)).Select(n => new Candidate(change, type, kind, n, new Channels(false, MailTiming.Off))))
             : [];
 
     // Imports send mail only where whoever ran them said so.

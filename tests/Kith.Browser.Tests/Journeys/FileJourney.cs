@@ -1,5 +1,6 @@
 using System.Text;
 using Kith.Browser.Tests.Screens;
+using Kith.Server.Tests.Files;
 using SkiaSharp;
 
 namespace Kith.Browser.Tests.Journeys;
@@ -110,6 +111,42 @@ public sealed class FileJourney(Installation kith) : Journey(kith)
         await Expect(dialog.GetByText("2 of 3")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Escape");
         await Expect(dialog).Not.ToBeVisibleAsync();
+        audit.Pass();
+    }
+
+    [Theory]
+    [InlineData("desktop-light")]
+    [InlineData("phone-dark")]
+    public async Task A_file_waits_until_it_was_checked_and_an_infected_one_is_taken_away(string look)
+    {
+        Assert.SkipUnless(Clamd.Installed, "ClamAV's daemon is not installed: apt-get install clamav-daemon.");
+        var ada = await OwnerAsync(Look.Named(look), audited: true);
+        var (page, audit) = (ada.Page, new Audit(Kith, ada));
+        var deal = await ada.CreateAsync("deals", new { name = "Tower" });
+        await ada.OpenAsync("/deals/" + deal);
+        await page.Tab("Files").ClickAsync();
+        var files = page.GetByRole(AriaRole.Region, new() { Name = "Files" });
+        await Kith.Clamd.StopAsync();
+        try
+        {
+            await page.GetByLabel("Files to add").SetInputFilesAsync(
+            [
+                new FilePayload { Name = "plan.png", MimeType = "image/png", Buffer = Drawn(SKColors.SteelBlue, 400, 400, SKEncodedImageFormat.Png) },
+                new FilePayload { Name = "prices.txt", MimeType = "text/plain", Buffer = Clamd.Eicar() },
+            ]);
+            await Expect(files.GetByText("Being checked")).ToHaveCountAsync(2);
+            Assert.Equal(0, await files.GetByRole(AriaRole.Link).CountAsync());
+            await audit.LookAsync("file-pending", files.GetByText("Being checked"));
+        }
+        finally
+        {
+            await Kith.Clamd.StartAsync();
+        }
+        await Expect(files.GetByRole(AriaRole.Button, new() { Name = "Look at plan.png" })).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Expect(files.GetByText("was found in it")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Expect(files.GetByRole(AriaRole.Link, new() { Name = "plan.png", Exact = true })).ToBeVisibleAsync();
+        Assert.Equal(0, await files.GetByRole(AriaRole.Link, new() { Name = "prices.txt" }).CountAsync());
+        await audit.LookAsync("file-infected", files.GetByText("was found in it"));
         audit.Pass();
     }
 

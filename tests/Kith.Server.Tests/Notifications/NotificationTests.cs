@@ -21,7 +21,7 @@ public sealed class NotificationTests(Installation server)
     {
         var (olga, mia) = await PairAsync();
         var standard = (await mia.GetAsync("notifications/preferences")).Expect(200);
-        Assert.Equal(["assigned", "unassigned", "mentioned", "due", "reminder", "watched", "security_alert", "commented"], standard.GetProperty("kinds").EnumerateArray().Select(k => k.Text("kind")));
+        Assert.Equal(["assigned", "unassigned", "mentioned", "due", "reminder", "watched", "security_alert", "commented", "infected"], standard.GetProperty("kinds").EnumerateArray().Select(k => k.Text("kind")));
         Assert.All(standard.GetProperty("kinds").EnumerateArray(), k => Assert.NotEqual(k.Text("label"), k.Text("hint")));
         var changed = (await mia.PatchAsync("notifications/preferences", new { kinds = new[] { new { kind = "assigned", app = false, mail = "off" } } })).Expect(200);
         Assert.Equal(standard.GetProperty("kinds").EnumerateArray().Skip(1).Select(k => k.GetRawText()), changed.GetProperty("kinds").EnumerateArray().Skip(1).Select(k => k.GetRawText()));
