@@ -12,6 +12,7 @@ public sealed class ActivitiesModule : Module
         .Type<Activity>(t => t
             .Prepare(ActivityRules.SubjectFromBody)
             .Prepare(ActivityStatus.FollowsWhatIsDone)
+            .Prepare(ActivityDependencies.AreDoneFirst)
             .Rule(PinnedNotes.OnlyNotes)
             .Rule(ActivityTimes.ZoneIsKnown)
             .Prepare(ActivityTimes.WholeDays)

@@ -11,7 +11,7 @@ public sealed class Activity : Record
     [Title, Required, MaxLength(300)] public string Subject { get; set; } = "";
     [Choices("task", "call", "meeting", "note", "email", "demo", "proposal", "follow_up", "other"), Required, Default("task"), ImportNames("type")] public string Kind { get; set; } = "";
     /// <summary>In step with <see cref="DoneAt"/>; a note needs none.</summary>
-    [Choices("planned", "in_progress", "completed", "cancelled"), ImportNames("state")] public string? Status { get; set; }
+    [Choices("planned", "in_progress", "on_hold", "completed", "cancelled"), ImportNames("state")] public string? Status { get; set; }
     [Choices("low", "normal", "high", "urgent")] public string? Priority { get; set; }
     [Indexed] public DateTime? DueAt { get; set; }
     public DateTime? DoneAt { get; set; }
@@ -25,6 +25,14 @@ public sealed class Activity : Record
     /// <summary>Where it was planned, such as Europe/Rome; empty for the workspace's own.</summary>
     [MaxLength(100)] public string? TimeZone { get; set; }
     [Range(0, 100_000), ImportNames("duration")] public long? DurationMinutes { get; set; }
+    /// <summary>How much of it is done, in percent.</summary>
+    [Range(0, 100), ImportNames("percent complete", "% complete", "percent done")] public long? Progress { get; set; }
+    /// <summary>How long it is thought to take, in hours.</summary>
+    [Range(0, 100_000), ImportNames("estimate", "estimated time", "planned hours")] public decimal? EstimatedHours { get; set; }
+    /// <summary>How long it took so far, in hours.</summary>
+    [Range(0, 100_000), ImportNames("time spent", "hours spent", "hours worked")] public decimal? ActualHours { get; set; }
+    /// <summary>What has to be done before it can be.</summary>
+    [Link<Activity>, ImportNames("waits for", "predecessors", "blocked by")] public Guid[]? DependsOn { get; set; }
     [MaxLength(300), ImportNames("place", "room")] public string? Location { get; set; }
     [Url, ImportNames("meeting link", "video link", "conference")] public string? OnlineAddress { get; set; }
     [Choices("outbound", "inbound"), ImportNames("direction")] public string? CallDirection { get; set; }
