@@ -66,7 +66,8 @@ export function onWrite(handler: typeof whenWriting): void {
 export const unreachable = (cause?: unknown): ApiProblem =>
   new ApiProblem({ title: "Kith cannot be reached", status: 0, code: "offline" }, { cause });
 
-async function call<T>(method: string, path: string, body: unknown, options: CallOptions = {}): Promise<T> {
+/** Sends a call and answers what came back, with its body unread; a refusal is thrown. */
+export async function send(method: string, path: string, body: unknown, options: CallOptions = {}): Promise<Response> {
   const headers = new Headers({ accept: "application/json" });
   const init: RequestInit = { method, headers, credentials: "same-origin", signal: options.signal ?? null };
   if (body instanceof FormData || body instanceof Blob) {
@@ -89,6 +90,11 @@ async function call<T>(method: string, path: string, body: unknown, options: Cal
     throw unreachable(cause);
   }
   if (!response.ok) throw await refusalOf(path, response);
+  return response;
+}
+
+async function call<T>(method: string, path: string, body: unknown, options: CallOptions = {}): Promise<T> {
+  const response = await send(method, path, body, options);
   const undo = response.headers.get("undo");
   if (undo !== null) options.onUndo?.(undo.slice(root.length).replace(/\/undo$/, ""));
   if (response.status === 204 || response.headers.get("content-length") === "0") return undefined as T;
