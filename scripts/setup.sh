@@ -148,7 +148,7 @@ require_calendar_tools() {
     say "The tests of calendars need dateutil and icalendar for Python 3, khal and vdirsyncer (Debian and Ubuntu: apt-get install python3-dateutil python3-icalendar khal vdirsyncer), and they could not be installed."
 }
 
-# The tests of files run a clamd of their own, with a database of their own; the package's, which would be started at boot and fetch signatures, is not needed.
+# The tests of files run a clamd of their own, with a database of their own. Where a system starts what it installs, the package's own runs beside it and is not used.
 require_scanner() {
   [ -x /usr/sbin/clamd ] || { has apt-get && apt_install clamav-daemon; } ||
     say "The tests of files that are looked through need ClamAV's daemon (Debian and Ubuntu: apt-get install clamav-daemon), and it could not be installed; they are skipped."

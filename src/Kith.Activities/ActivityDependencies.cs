@@ -8,29 +8,30 @@ internal static class ActivityDependencies
     // Longer chains than people plan; what would look further is refused.
     private const int Most = 500;
 
-    /// <summary>What waits for others is not done before they are, and nothing waits for itself, whatever stands between. What is done is done to a hundred percent.</summary>
-    public static async ValueTask AreDoneFirst(IReadOnlyList<Draft> drafts, IRecordSource source, CancellationToken cancellation)
+    /// <summary>Nothing waits for itself, whatever stands between. What is done is done to a hundred percent.</summary>
+    public static async ValueTask LeadSomewhere(IReadOnlyList<Draft> drafts, IRecordSource source, CancellationToken cancellation)
     {
         foreach (var draft in drafts)
         {
             var activity = (Activity)draft.Record;
-            var ends = (draft.Changed("done_at") || draft.Changed("status")) && activity.DoneAt is not null;
-            if (ends && activity.Progress is not null)
+            if ((draft.Changed("done_at") || draft.Changed("status")) && !draft.Changed("progress") && activity is { DoneAt: not null, Progress: not null })
                 activity.Progress = 100;
-            if (activity.DependsOn is not { Length: > 0 } before)
-                continue;
-            if (draft.Changed("depends_on") && await ComesBackAsync(activity.Id, before, source, cancellation))
+            if (draft.Changed("depends_on") && activity.DependsOn is { Length: > 0 } before && await ComesBackAsync(activity.Id, before, source, cancellation))
                 draft.Problems.Add("depends_on", "activity.waits_for_itself");
-            else if (ends && await OpenAsync(before, drafts, source, cancellation) is { Count: > 0 } open)
-                draft.Problems.Add("status", "activity.waits_for", string.Join(", ", open.Select(a => a.Subject)));
         }
     }
 
-    // What is done in the same write is done in time.
-    private static async Task<IReadOnlyList<Activity>> OpenAsync(Guid[] before, IReadOnlyList<Draft> drafts, IRecordSource source, CancellationToken cancellation)
+    /// <summary>Marks activities as done, but for those that wait for what is open and is not done with them.</summary>
+    public static async ValueTask Complete(IReadOnlyList<Draft> drafts, IReadOnlyDictionary<string, object?> input, IRecordSource source, CancellationToken cancellation)
     {
-        var ending = drafts.Select(d => (Activity)d.Record).Where(a => a.DoneAt is not null).Select(a => a.Id).ToHashSet();
-        return [.. (await source.FindAsync<Activity>($"{In(before)} and {ActivityStatus.Open}", Most, cancellation)).Where(a => !ending.Contains(a.Id))];
+        var ending = drafts.Select(d => ((Activity)d.Record).Id).ToHashSet();
+        foreach (var draft in drafts.Where(d => ((Activity)d.Record) is { DoneAt: null, DependsOn.Length: > 0 }))
+        {
+            var open = (await source.FindAsync<Activity>($"{In(((Activity)draft.Record).DependsOn!)} and {ActivityStatus.Open}", Most, cancellation)).Where(a => !ending.Contains(a.Id)).ToList();
+            if (open.Count > 0)
+                draft.Problems.Add("status", "activity.waits_for", string.Join(", ", open.Select(a => a.Subject)));
+        }
+        await ActivityStatus.Complete(drafts, input, source, cancellation);
     }
 
     private static async Task<bool> ComesBackAsync(Guid from, Guid[] before, IRecordSource source, CancellationToken cancellation)

@@ -28,7 +28,7 @@ internal sealed class ActionSchemas(ClrSchemas classes, RecordSchemas records)
         yield return ("delete", DocsTexts.Text("action.delete"), Many(null, null));
         yield return ("restore", DocsTexts.Text("action.restore"), Many(null, null));
         if (Merging.Takes(type))
-            yield return ("merge", DocsTexts.Text("action.merge"), Many("input", (JsonObject)classes.Schema(typeof(ActionEndpoints.MergeInput)).DeepClone()));
+            yield return ("merge", DocsTexts.Text("action.merge"), Many("input", classes.Taken(typeof(ActionEndpoints.MergeInput))));
     }
 
     /// <summary>The schema of what a call of an action on one record is answered with; null for the record.</summary>

@@ -38,8 +38,10 @@ public sealed class ScanJobs(KithStore store, IFileStore files, IFileScanner sca
         {
             var (currency, zone) = await session.FirstAsync(SqlText.Of($"select currency, time_zone from workspace where id = {job.Workspace}"), r => (r.GetString(0), r.GetString(1)), cancellation);
             caller = Caller.System("what was found in a file", job.Workspace, currency, TimeZoneInfo.FindSystemTimeZoneById(zone));
-            // What lies in the trash is looked through once somebody wants it again.
-            state = await session.FirstAsync(SqlText.Of($"select t.scan_state from {SqlText.Name(StoredFiles.Type)} t where t.workspace_id = {job.Workspace} and t.id = {job.Id} and t.deleted_at is null"), r => r.IsDBNull(0) ? null : r.GetString(0), cancellation);
+            (state, var trashed) = await session.FirstAsync(SqlText.Of($"select t.scan_state, t.deleted_at is not null from {SqlText.Name(StoredFiles.Type)} t where t.workspace_id = {job.Workspace} and t.id = {job.Id}"), r => (r.IsDBNull(0) ? null : r.GetString(0), r.GetBoolean(1)), cancellation);
+            // What lies in the trash waits in line until it is back, or purged.
+            if (trashed && state == ScanState.Pending)
+                throw new JobFailedException(Messages.Text("file.scan_in_trash"));
         }
         if (state == ScanState.Pending)
             state = await LookThroughAsync(job, caller, catalogue, cancellation);

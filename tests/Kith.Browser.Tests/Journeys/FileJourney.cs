@@ -97,7 +97,7 @@ public sealed class FileJourney(Installation kith) : Journey(kith)
             await Expect(files.GetByRole(AriaRole.Button, new() { Name = "Look at " + name })).ToBeVisibleAsync();
         }
         await audit.LookAsync("file-thumbnails", files.GetByRole(AriaRole.Button, new() { Name = "Look at front.png" }));
-        Assert.Equal(2, await files.Locator("img").CountAsync());
+        await Expect(files.Locator("img")).ToHaveCountAsync(2);
 
         await files.GetByRole(AriaRole.Button, new() { Name = "Look at side.jpg" }).PressAsync("Enter");
         var dialog = page.GetByRole(AriaRole.Dialog);

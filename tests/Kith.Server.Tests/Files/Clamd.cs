@@ -22,6 +22,9 @@ public sealed class Clamd : IAsyncLifetime
     /// <summary>The most bytes that it takes.</summary>
     public const int MostMegabytes = 2;
 
+    /// <summary>The most of them that it looks at.</summary>
+    public const int MostKilobytesLookedAt = 1_700;
+
     public static bool Installed => File.Exists(Program);
 
     /// <summary>Found by every scanner; never whole in a file of ours, or scanners would find that.</summary>
@@ -37,6 +40,8 @@ public sealed class Clamd : IAsyncLifetime
             DatabaseDirectory {database}
             TemporaryDirectory {_directory}
             StreamMaxLength {MostMegabytes}M
+            MaxFileSize {MostKilobytesLookedAt}K
+            AlertExceedsMax yes
             MaxThreads 2
             """);
         if (Installed)

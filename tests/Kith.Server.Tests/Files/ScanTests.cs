@@ -109,7 +109,28 @@ public sealed class ScanTests(ScannedInstallation installation) : IClassFixture<
     }
 
     [Fact]
-    public async Task What_comes_back_from_the_trash_unchecked_is_checked_then()
+    public async Task What_was_in_the_trash_before_it_was_checked_is_checked_once_it_is_back()
+    {
+        var (client, company) = await CompanyAsync();
+        await installation.Clamd.StopAsync();
+        Guid file;
+        try
+        {
+            file = (await SendAsync(client, company, "b.txt", Clamd.Eicar())).Id();
+            (await client.DeleteAsync($"files/{file}")).Expect(204);
+        }
+        finally
+        {
+            await installation.Clamd.StartAsync();
+        }
+        while ((await client.GetAsync("jobs?kind=file_scan")).Expect(200).Data() is var jobs && !jobs.Any(j => j.Text("problem")?.Contains("trash", StringComparison.Ordinal) == true))
+            await Task.Delay(20, Cancel);
+        (await client.PostAsync($"files/{file}/restore", new { })).Expect(200);
+        Assert.Equal("infected", (await ScannedAsync(client, file)).Text("scan_state"));
+    }
+
+    [Fact]
+    public async Task What_waits_and_has_no_content_any_more_is_given_to_nobody()
     {
         var (client, company) = await CompanyAsync();
         var file = (await SendAsync(client, company, "b.txt", Clamd.Eicar())).Id();
@@ -128,6 +149,8 @@ public sealed class ScanTests(ScannedInstallation installation) : IClassFixture<
         Assert.Null(await Scanner().ScanAsync(new MemoryStream(), Cancel));
         Assert.Null(await Scanner().ScanAsync(new MemoryStream(new byte[1_500_000]), Cancel));
         Assert.Equal(Clamd.Finding, await Scanner().ScanAsync(new MemoryStream(Clamd.Eicar()), Cancel));
+        // What it took and did not look at is not known to be clean, nor that anything is in it.
+        await Assert.ThrowsAsync<ScannerAwayException>(() => Scanner().ScanAsync(new MemoryStream(new byte[(Clamd.MostKilobytesLookedAt + 100) * 1024]), Cancel));
         var refusal = await Assert.ThrowsAsync<ScannerAwayException>(() => Scanner().ScanAsync(new MemoryStream(new byte[(Clamd.MostMegabytes + 10) * 1024 * 1024]), Cancel));
         Assert.Contains("ClamAV", refusal.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<ScannerAwayException>(() => new Clamav(new ClamavAddress(null, "127.0.0.1", 9), Time).ScanAsync(new MemoryStream([1]), Cancel));

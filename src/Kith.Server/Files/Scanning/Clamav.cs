@@ -34,6 +34,8 @@ public sealed class Clamav(ClamavAddress address, TimeSpan time) : IFileScanner
     private const string Begins = "stream: ";
     private const string Clean = "OK";
     private const string Found = " FOUND";
+    // Found nothing, but did not look at all of it; said only with AlertExceedsMax, without which it says that it is clean.
+    private const string Exceeded = "Heuristics.Limits.Exceeded";
 
     public bool Scans => true;
 
@@ -89,7 +91,7 @@ public sealed class Clamav(ClamavAddress address, TimeSpan time) : IFileScanner
     {
         if (answer == Begins + Clean)
             return null;
-        if (answer.StartsWith(Begins, StringComparison.Ordinal) && answer.EndsWith(Found, StringComparison.Ordinal))
+        if (answer.StartsWith(Begins, StringComparison.Ordinal) && answer.EndsWith(Found, StringComparison.Ordinal) && !answer.StartsWith(Begins + Exceeded, StringComparison.Ordinal))
             return answer[Begins.Length..^Found.Length];
         throw new ScannerAwayException(Messages.Text("file.scan_failed", answer.Length == 0 ? "–" : answer));
     }
