@@ -32,6 +32,7 @@ public sealed class CalendarFeedJourney(Installation kith) : Journey(kith)
         var second = await dialog.GetByLabel("Address", new() { Exact = true }).InputValueAsync();
         Assert.NotEqual(first, second);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "I have kept it" }).ClickAsync();
+        await Expect(dialog).ToBeHiddenAsync();
         await page.Button("Remove the address").ClickAsync();
         await page.DialogCalled("Remove the address?").GetByRole(AriaRole.Button, new() { Name = "Remove the address" }).ClickAsync();
         await Expect(page.Button("Make an address")).ToBeVisibleAsync();

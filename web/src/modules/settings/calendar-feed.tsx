@@ -17,14 +17,15 @@ export function CalendarFeedSection() {
     queryFn: ({ signal }) => api.get<CalendarFeedState>("calendar/feed", { signal }),
   }).data;
   const [secret, setSecret] = useState<string>();
-  const [asking, setAsking] = useState<"renew" | "remove">();
+  const [asked, ask] = useState<"renew" | "remove">("renew");
+  const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
   const attempt = async (work: () => Promise<unknown>) => {
     setBusy(true);
     try {
       await work();
       await client.invalidateQueries({ queryKey: key });
-      setAsking(undefined);
+      setOpen(false);
     } catch (error) {
       complain(error);
     }
@@ -36,6 +37,10 @@ export function CalendarFeedSection() {
       const body = { details: feed?.details ?? true };
       setSecret((await api.post<NewCalendarFeed>("calendar/feed", body, { idempotencyKey: crypto.randomUUID() })).url);
     });
+  const askFor = (what: "renew" | "remove") => {
+    ask(what);
+    setOpen(true);
+  };
   const remove = () => attempt(() => api.delete("calendar/feed"));
   return (
     <Section
@@ -77,22 +82,22 @@ export function CalendarFeedSection() {
             {i18n._({ id: "settings.feed.details", message: "Show what it is, not only that you are busy" })}
           </Switch>
           <div className="flex flex-wrap gap-2">
-            <Button onClick={() => setAsking("renew")}>
+            <Button onClick={() => askFor("renew")}>
               {i18n._({ id: "settings.feed.renew", message: "New address" })}
             </Button>
-            <Button variant="danger" onClick={() => setAsking("remove")}>
+            <Button variant="danger" onClick={() => askFor("remove")}>
               {i18n._({ id: "settings.feed.remove", message: "Remove the address" })}
             </Button>
           </div>
         </div>
       )}
       <ConfirmDialog
-        open={asking !== undefined}
+        open={open}
         busy={busy}
-        onClose={() => setAsking(undefined)}
-        onConfirm={() => void (asking === "renew" ? make() : remove())}
+        onClose={() => setOpen(false)}
+        onConfirm={() => void (asked === "renew" ? make() : remove())}
         title={
-          asking === "renew"
+          asked === "renew"
             ? i18n._({ id: "settings.feed.renew_title", message: "Make a new address?" })
             : i18n._({ id: "settings.feed.remove_title", message: "Remove the address?" })
         }
@@ -101,7 +106,7 @@ export function CalendarFeedSection() {
           message: "Calendars that read the present one are no longer told of anything.",
         })}
         action={
-          asking === "renew"
+          asked === "renew"
             ? i18n._({ id: "settings.feed.renew", message: "New address" })
             : i18n._({ id: "settings.feed.remove", message: "Remove the address" })
         }
