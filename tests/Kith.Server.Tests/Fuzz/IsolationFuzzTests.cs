@@ -380,8 +380,8 @@ public sealed partial class IsolationFuzzTests : IAsyncLifetime
             ("id", "hidden") when _home.Veiled.TryGetValue(plural, out var veiled) => [veiled],
             ("position", "hidden") => [(await _home.Owner.GetAsync($"companies/{_home.Veiled["companies"]}/changes")).Expect(200).Data()[0].Raw("position")],
             ("position", "foreign") or (_, "hidden") => [],
-            // The address of a form is for everybody: whoever knows it makes something in its workspace.
-            ("key", _) => [_server.NewId().ToString("N")],
+            // The address of a form is for everybody, that of a calendar for whom it was told: who knows it needs no workspace.
+            ("key" or "address", _) => [_server.NewId().ToString("N")],
             ("position", "absent") => ["999999999"],
             ("name" or "field", "absent") => ["fuzz_c"],
             (_, "absent") => [_server.NewId().ToString()],
