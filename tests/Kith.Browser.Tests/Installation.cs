@@ -5,6 +5,8 @@ using Kith.Server;
 using Kith.Server.Files.Scanning;
 using Kith.Server.Tests.Files;
 using Kith.Store.Embedded;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -25,6 +27,9 @@ public sealed class Installation : IAsyncLifetime
     public IBrowser Browser { get; private set; } = null!;
     /// <summary>Looks files through, where ClamAV is installed.</summary>
     public Clamd Clamd { get; } = new();
+
+    /// <summary>What the server logged as an error.</summary>
+    public LoggedErrors Errors { get; } = new();
 
     /// <summary>The accessibility checker, to be run inside a page.</summary>
     public string Axe { get; private set; } = null!;
@@ -53,6 +58,7 @@ public sealed class Installation : IAsyncLifetime
             // Receivers of webhooks run beside the tests.
             OutboundAllow = [IPNetwork.Parse("127.0.0.1/32")],
         }, ["--Logging:LogLevel:Default=Warning"], CancellationToken.None);
+        _host.App.Services.GetRequiredService<ILoggerFactory>().AddProvider(Errors);
         await _host.App.StartAsync();
         _playwright = await Playwright.CreateAsync();
         Browser = await Chromium.StartAsync(_playwright);

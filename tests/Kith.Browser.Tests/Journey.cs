@@ -46,7 +46,8 @@ public abstract class Journey(Installation kith) : IAsyncLifetime
                 await visit.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Repository.Failures, $"{TestContext.Current.TestMethod?.MethodName}-{index}.png") });
             await visit.DisposeAsync();
         }
-        Assert.Empty(_visits.SelectMany(v => v.Troubles));
+        var troubles = _visits.SelectMany(v => v.Troubles).ToArray();
+        Assert.True(troubles.Length == 0, string.Join('\n', [.. troubles, .. kith.Errors.Lines]));
         GC.SuppressFinalize(this);
     }
 }
