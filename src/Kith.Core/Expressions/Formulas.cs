@@ -24,7 +24,7 @@ public static class Formulas
     };
 
     /// <summary>The value with the decimals that fields of the kind have, so that what is shown is what is compared, sorted and summed up.</summary>
-    internal static Expr Kept(FieldKind kind, Expr value)
+    public static Expr Kept(FieldKind kind, Expr value)
     {
         if (kind.Columns is not [{ Storage: Storage.Integer or Storage.Decimal }, ..])
             return value;

@@ -28,6 +28,9 @@ public sealed class Catalogue
     /// <summary>The reasons there are to tell people of something, in the order of their modules.</summary>
     public IReadOnlyList<NotificationKind> Notifications { get; private init; } = [];
 
+    /// <summary>Rises where what the workspace's own fields keep takes another shape.</summary>
+    public long Shape { get; private init; }
+
     /// <summary>How much of its past the workspace still keeps.</summary>
     public KeptPast Past { get; private init; } = KeptPast.Whole;
 
@@ -85,6 +88,9 @@ public sealed class Catalogue
     /// <summary>This catalogue with one type in another shape, or beside the others where its name is new.</summary>
     public Catalogue With(RecordType type) => Like(Version, [.. Types.Where(t => t.Name != type.Name), type]);
 
+    /// <summary>This catalogue without one type.</summary>
+    public Catalogue Without(RecordType type) => Like(Version, [.. Types.Where(t => t.Name != type.Name)]);
+
     /// <summary>This catalogue with the rules of a workspace, by the names of their types.</summary>
     public Catalogue WithRules(ILookup<string, OwnRule> rules) => rules.Count == 0 ? this : Like(Version, [.. Types.Select(t => rules.Contains(t.Name) ? t.WithRules([.. rules[t.Name]]) : t)]);
 
@@ -93,24 +99,34 @@ public sealed class Catalogue
         : Like(Version, [.. Types.Select(t => fields.Contains(t.Name) ? t.WithFields(t.Fields.Select(f => fields[t.Name].Contains(f.Name) ? f with { Sensitive = true } : f)) : t)]);
 
     /// <summary>This catalogue for a workspace that keeps a part of its past.</summary>
-    public Catalogue WithPast(KeptPast past) => new(Version, Types) { Notifications = Notifications, Past = past, Roles = Roles, SharingRules = SharingRules };
+    public Catalogue WithPast(KeptPast past) => new(Version, Types) { Notifications = Notifications, Past = past, Roles = Roles, SharingRules = SharingRules, Shape = Shape };
+
+    /// <summary>This catalogue for a workspace whose fields have a shape.</summary>
+    public Catalogue WithShape(long shape) => new(Version, Types) { Notifications = Notifications, Past = Past, Roles = Roles, SharingRules = SharingRules, Shape = shape };
 
     /// <summary>This catalogue with a workspace's own roles and sharing rules. A field that holds roles takes its own, too.</summary>
     public Catalogue WithAccess(IReadOnlyList<RoleDefinition> roles, IReadOnlyList<SharingRule> rules) => roles.Count == 0 && rules.Count == 0 ? this
         : new(Version, [.. Types.Select(t => t.Fields.Any(f => f.HoldsRoles) ? t.WithFields(t.Fields.Select(f => f.HoldsRoles ? f with { Choices = [.. f.Choices, .. roles.Select(r => new Choice(r.Name, r.Label, null))] } : f)) : t)])
         {
-            Notifications = Notifications, Past = Past, Roles = [.. BuiltInRoles.All, .. roles], SharingRules = rules,
+            Notifications = Notifications, Past = Past, Roles = [.. BuiltInRoles.All, .. roles], SharingRules = rules, Shape = Shape,
         };
 
     /// <summary>This catalogue with one role in another shape, or beside the others where its name is new.</summary>
-    public Catalogue With(RoleDefinition role) => new(Version, Types) { Notifications = Notifications, Past = Past, Roles = [.. Roles.Where(r => r.Name != role.Name), role], SharingRules = SharingRules };
+    public Catalogue With(RoleDefinition role) => new(Version, Types) { Notifications = Notifications, Past = Past, Roles = [.. Roles.Where(r => r.Name != role.Name), role], SharingRules = SharingRules, Shape = Shape };
 
-    private Catalogue Like(long version, IReadOnlyList<RecordType> types) => new(version, types) { Notifications = Notifications, Past = Past, Roles = Roles, SharingRules = SharingRules };
+    private Catalogue Like(long version, IReadOnlyList<RecordType> types) => new(version, types) { Notifications = Notifications, Past = Past, Roles = Roles, SharingRules = SharingRules, Shape = Shape };
 
     private static RecordType AddChoices(RecordType type, IReadOnlyDictionary<string, IReadOnlyList<Choice>> own)
     {
         if (!type.Fields.Any(f => own.ContainsKey($"{type.Name}.{f.Name}")))
             return type;
-        return type.WithFields(type.Fields.Select(f => own.TryGetValue($"{type.Name}.{f.Name}", out var choices) ? f with { Choices = [.. f.Choices, .. choices] } : f));
+        return type.WithFields(type.Fields.Select(f => own.TryGetValue($"{type.Name}.{f.Name}", out var choices) ? f with { Choices = Laid(f.Choices, choices) } : f));
     }
+
+    // What a workspace says of a built-in choice stands in its place.
+    private static IReadOnlyList<Choice> Laid(IReadOnlyList<Choice> builtIn, IReadOnlyList<Choice> own) => builtIn.Count == 0 ? own :
+    [
+        .. builtIn.Where(b => own.All(o => o.Value != b.Value)),
+        .. own,
+    ];
 }

@@ -8,7 +8,8 @@ namespace Kith.Core.Types;
 /// <param name="Value">Stable; what is stored and sent.</param>
 /// <param name="Label">What people read.</param>
 /// <param name="Color">Hue in degrees, 0 to 359; null for grey.</param>
-public sealed record Choice(string Value, string Label, int? Color = null);
+/// <param name="Retired">Offered and taken no more; what was kept with it is still read.</param>
+public sealed record Choice(string Value, string Label, int? Color = null, bool Retired = false);
 
 /// <summary>A field of a record type, built in (declared by a property) or a workspace's own (declared by data).</summary>
 public sealed record Field
@@ -26,8 +27,18 @@ public sealed record Field
     public bool ReadOnly { get; init; }
     /// <summary>Stands on every type: id, version, who and when.</summary>
     public bool System { get; init; }
-    /// <summary>Made by a workspace; its values live in the <c>custom</c> column under its name.</summary>
+    /// <summary>Made by a workspace; its values live in the <c>custom</c> column under its key.</summary>
     public bool Own { get; init; }
+    /// <summary>What the values of an own field stand under; the name, unless another field had that before.</summary>
+    public string Key { get => field ?? Name; init; }
+    /// <summary>Since when an own field is there; what changes say of its name before is of another field.</summary>
+    public DateTime Since { get; init; }
+    /// <summary>Stands in no form, yet keeps its values.</summary>
+    public bool Inactive { get; init; }
+    /// <summary>What people read beside it while they fill it in; null for nothing.</summary>
+    public string? Help { get; init; }
+    /// <summary>Expression that a new record takes its value from where none is given; null for none.</summary>
+    public string? Preset { get; init; }
     /// <summary>A refusal by the person it is about: where two records are made one, it holds for the one that stays.</summary>
     public bool OptOut { get; init; }
     /// <summary>Who reads its values stands in the audit.</summary>
@@ -83,6 +94,12 @@ public sealed record Field
     public bool Writable => !ReadOnly && !System && Formula is null;
     /// <summary>True for links with a column of their own.</summary>
     public bool IsLink => Kind.ValueType == ValueType.Link && !IsRelation;
+
+    /// <summary>True for an own link to one record, which is found by where it leads in the link table, too.</summary>
+    public bool Mirrored => Own && IsLink && Kind is not Kinds.PersonKind;
+
+    /// <summary>True where the value is a row of the link table, and so where it leads is found by an index.</summary>
+    public bool InLinkTable => IsRelation || Mirrored;
 
     /// <summary>True where the record is given to the person whom the field names: owners, and people in a workspace's own fields.</summary>
     public bool Assigns => Kind is Kinds.PersonKind && Writable && (Own || Name == "owner");

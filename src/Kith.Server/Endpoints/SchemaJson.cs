@@ -87,8 +87,14 @@ internal static class SchemaJson
         writer.WriteBoolean("own", field.Own);
         writer.WriteBoolean("system", field.System);
         writer.WriteBoolean("sensitive", field.Sensitive);
+        if (field.Own)
+            writer.WriteBoolean("active", !field.Inactive);
         if (field is { Own: true, Formula: null })
             writer.WriteBoolean("indexed", field.Indexed);
+        if (field.Preset is { } preset)
+            writer.WriteString("preset", preset);
+        if (field.Help is { } help)
+            writer.WriteString("help", help);
         writer.WriteBoolean("sortable", field.Kind.Sortable || field.Formula is not null || field.Kind is AnyLinkKind);
         if (field.Kind.ValueType is Core.Types.ValueType.Link or Core.Types.ValueType.LinkList)
             writer.WriteString("to", field.To);
@@ -138,6 +144,8 @@ internal static class SchemaJson
                     writer.WriteNumber("color", color);
                 else
                     writer.WriteNull("color");
+                if (choice.Retired)
+                    writer.WriteBoolean("retired", true);
                 writer.WriteEndObject();
             }
             writer.WriteEndArray();

@@ -36,10 +36,10 @@ public sealed class WorkspaceCatalogues(Catalogue builtIn, Database database)
     {
         await using var reader = await session.ReadAsync(
         [
-            SqlText.Of($"select w.schema_version, p.forgotten, p.forgotten_before from workspace w join position p on p.workspace_id = w.id where w.id = {workspace}"),
+            SqlText.Of($"select w.schema_version, p.forgotten, p.forgotten_before, w.shape_version from workspace w join position p on p.workspace_id = w.id where w.id = {workspace}"),
             SqlText.Of($"select name, plural, label, plural_label, icon from own_type where workspace_id = {workspace} order by name"),
-            SqlText.Of($"select type, name, label, kind, required, title, formula, indexed, series::text from own_field where workspace_id = {workspace} order by type, position, name"),
-            SqlText.Of($"select type, field, value, label, color from own_choice where workspace_id = {workspace} order by type, field, position"),
+            SqlText.Of($"select type, name, label, kind, required, title, formula, indexed, series::text, target, only_once, preset, help, active, key, made_at from own_field where workspace_id = {workspace} order by type, position, name"),
+            SqlText.Of($"select type, field, value, label, color, retired from own_choice where workspace_id = {workspace} order by type, field, position"),
             SqlText.Of($"select type, id, kind, field, asked_when, condition, message, active from own_rule where workspace_id = {workspace} order by type, id"),
             SqlText.Of($"select name, label, definition::text from own_role where workspace_id = {workspace} order by created_at, name"),
             SqlText.Of($"select type, field from sensitive_field where workspace_id = {workspace} order by type, field"),
@@ -47,7 +47,7 @@ public sealed class WorkspaceCatalogues(Catalogue builtIn, Database database)
         ], cancellation);
         if (!await reader.ReadAsync(cancellation))
             return builtIn;
-        var (version, past) = (reader.GetInt64(0), reader.GetInt64(1) == 0 ? KeptPast.Whole : new KeptPast(reader.GetInt64(1), reader.GetDateTime(2)));
+        var (version, past, shape) = (reader.GetInt64(0), reader.GetInt64(1) == 0 ? KeptPast.Whole : new KeptPast(reader.GetInt64(1), reader.GetDateTime(2)), reader.GetInt64(3));
         await reader.NextResultAsync(cancellation);
         var types = new List<(string Name, string Plural, string Label, string PluralLabel, string Icon)>();
         while (await reader.ReadAsync(cancellation))
@@ -55,11 +55,11 @@ public sealed class WorkspaceCatalogues(Catalogue builtIn, Database database)
         await reader.NextResultAsync(cancellation);
         var fields = new List<(string Type, Field Field)>();
         while (await reader.ReadAsync(cancellation))
-            fields.Add((reader.GetString(0), OwnField(reader.GetString(1), reader.GetString(2), FieldKinds.Find(reader.GetString(3))!, reader.GetBoolean(4), reader.GetBoolean(5), reader.IsDBNull(6) ? null : reader.GetString(6), reader.GetBoolean(7), reader.IsDBNull(8) ? null : JsonSerializer.Deserialize<NumberSeries>(reader.GetString(8)))));
+            fields.Add((reader.GetString(0), FieldOf(reader)));
         await reader.NextResultAsync(cancellation);
         var choices = new List<(string Field, Choice Choice)>();
         while (await reader.ReadAsync(cancellation))
-            choices.Add(($"{reader.GetString(0)}.{reader.GetString(1)}", new Choice(reader.GetString(2), reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetInt32(4))));
+            choices.Add(($"{reader.GetString(0)}.{reader.GetString(1)}", new Choice(reader.GetString(2), reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetInt32(4), reader.GetBoolean(5))));
         await reader.NextResultAsync(cancellation);
         var rules = new List<(string Type, OwnRule Rule)>();
         while (await reader.ReadAsync(cancellation))
@@ -76,7 +76,7 @@ public sealed class WorkspaceCatalogues(Catalogue builtIn, Database database)
         var sharing = new List<SharingRule>();
         while (await reader.ReadAsync(cancellation))
             sharing.Add(new SharingRule(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), Principal.Of(reader.GetString(4)), reader.GetBoolean(5), reader.GetBoolean(6), reader.GetDateTime(7)));
-        return Build(version, types, fields, choices).WithRules(rules.ToLookup(r => r.Type, r => r.Rule)).WithAccess(roles, sharing).WithSensitive(sensitive.ToLookup(s => s.Type, s => s.Field)).WithPast(past);
+        return Build(version, types, fields, choices).WithRules(rules.ToLookup(r => r.Type, r => r.Rule)).WithAccess(roles, sharing).WithSensitive(sensitive.ToLookup(s => s.Type, s => s.Field)).WithPast(past).WithShape(shape);
     }
 
     private static OwnRule Rule(NpgsqlDataReader reader)
@@ -101,22 +101,26 @@ public sealed class WorkspaceCatalogues(Catalogue builtIn, Database database)
         return builtIn.With(version, byType, own, byField);
     }
 
-    /// <summary>A field as a workspace declares it.</summary>
-    internal static Field OwnField(string name, string label, FieldKind kind, bool required, bool title, string? formula, bool indexed, NumberSeries? series) => new()
+    private static Field FieldOf(NpgsqlDataReader reader)
     {
-        Name = name,
-        Label = label,
-        Kind = kind,
+        string? Text(int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
+        return OwnField(new Field { Name = reader.GetString(1), Label = reader.GetString(2), Kind = FieldKinds.FindOwn(reader.GetString(3), Text(9))! } with
+        {
+            Required = reader.GetBoolean(4), Title = reader.GetBoolean(5), Formula = Text(6), Indexed = reader.GetBoolean(7), Series = Text(8) is { } series ? JsonSerializer.Deserialize<NumberSeries>(series) : null,
+            To = Text(9), Unique = reader.GetBoolean(10), Preset = Text(11), Help = Text(12), Inactive = !reader.GetBoolean(13), Key = reader.GetString(14), Since = reader.GetDateTime(15),
+        });
+    }
+
+    /// <summary>A field as a workspace declares it, with what follows from that.</summary>
+    internal static Field OwnField(Field declared) => declared with
+    {
         Own = true,
-        Required = required,
-        Title = title,
-        Formula = formula,
-        Indexed = indexed,
-        Series = series,
-        Unique = series is not null,
-        ReadOnly = formula is not null || series is not null,
-        To = kind is PersonKind ? "person" : null,
-        Searchable = formula is null && (title || kind is TextKind or SeriesKind or EmailKind or PhoneKind),
-        OpenChoices = kind is ChoiceKind or ChoicesKind,
+        // What stands in no form cannot be asked for.
+        Required = declared.Required && !declared.Inactive,
+        Unique = declared.Unique || declared.Series is not null,
+        ReadOnly = declared.Formula is not null || declared.Series is not null,
+        To = declared.Kind is PersonKind ? "person" : declared.To,
+        Searchable = declared.Formula is null && (declared.Title || declared.Kind is TextKind or SeriesKind or EmailKind or PhoneKind),
+        OpenChoices = declared.Kind is ChoiceKind or ChoicesKind,
     };
 }

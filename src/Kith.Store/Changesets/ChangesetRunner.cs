@@ -49,6 +49,23 @@ public sealed class ChangesetRunner(KithStore store, TimeProvider clock)
         return await QueueAsync(session, caller, set, items, cancellation);
     }
 
+    /// <summary>Puts other choices in the place of those that a field has no more, in all living records that hold them; null where none does.</summary>
+    /// <param name="catalogue">The one in which they are retired.</param>
+    public async Task<ChangesetAnswer?> ReplaceAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, Field field, IReadOnlyDictionary<string, string?> values, CancellationToken cancellation)
+    {
+        string[] old = [.. values.Keys];
+        var column = Storages.Column(JoinScope.Root, field);
+        var holds = field.Kind is Core.Types.Kinds.ChoicesKind ? SqlText.Of($"{column} && {old}") : SqlText.Of($"{column} = any({old})");
+        var ids = SqlText.Of($"select t.id from {SqlText.Name(type.Table)} t where t.workspace_id = {caller.Workspace} and t.deleted_at is null and {holds}{RecordReader.OfType(type)}");
+        var count = await session.FirstAsync(SqlText.Of($"select count(*) from ({ids} limit {MostAtOnce + 1}) q"), r => r.GetInt64(0), cancellation);
+        if (count == 0)
+            return null;
+        var plan = new ReplacePlan(field.Name, values);
+        var set = New(caller, ChangesetKind.Bulk, ReplaceWork.Name, dryRun: false) with { Type = type.Name, Request = JsonSerializer.Serialize(plan) };
+        var items = ChangesetTable.AddItems(caller.Workspace, set.Id, type, ids);
+        return count <= MostAtOnce ? await AtOnceAsync(session, caller, catalogue, set, new ReplaceWork(store, type, plan), items, cancellation) : await QueueAsync(session, caller, set, items, cancellation);
+    }
+
     /// <summary>Runs a composite action on one record, in a changeset of its own, whose id it answers; null where nothing was changed.</summary>
     public Task<Guid?> CompositeAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, WriteRequest request, ActionCall action, CancellationToken cancellation) =>
         OneAsync(session, caller, catalogue, type, action.Definition.Name, (inside, ending) => store.Writes.CompositeAsync(session, inside, catalogue, type, request, action, ending, cancellation), cancellation);
@@ -237,6 +254,8 @@ public sealed class ChangesetRunner(KithStore store, TimeProvider clock)
         if (set.Type is null && set.Name == HandOverWork.Name)
             return HandOverWork.Of(store, set.Request!);
         var type = catalogue.Find(set.Type!) ?? throw new ProblemException(Problem.Of(ProblemKind.NotFound, "unknown_type", set.Type!));
+        if (set.Name == ReplaceWork.Name)
+            return ReplaceWork.Of(store, type, set.Request!);
         var asked = JsonSerializer.Deserialize<StoredBulk>(set.Request!)!;
         return ActionWork.Of(store, caller, type, new BulkRequest(set.Name, null, null, asked.Set, asked.Input, set.DryRun, Background: true));
     }

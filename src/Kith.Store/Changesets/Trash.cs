@@ -83,7 +83,7 @@ public sealed class Trash(KithStore store, TimeProvider clock)
     // The records in the trash that point at others and were deleted last in the same changeset as those.
     private static SqlText WentAlong(Guid workspace, RecordType type, Field field, Guid[] ids)
     {
-        var pointing = field.IsRelation
+        var pointing = field.InLinkTable
             ? SqlText.Of($"select t.id, x.to_id from link x join {SqlText.Name(type.Table)} t on t.workspace_id = x.workspace_id and t.id = x.from_id where x.workspace_id = {workspace} and x.to_id = any({ids}) and x.field = {SqlText.NameLiteral(field.Name)} and t.deleted_at is not null{RecordReader.OfType(type)}")
             : SqlText.Of($"select t.id, {Storages.Column(JoinScope.Root, field, 0)} as to_id from {SqlText.Name(type.Table)} t where t.workspace_id = {workspace} and {Storages.Column(JoinScope.Root, field, 0)} = any({ids}) and t.deleted_at is not null{RecordReader.OfType(type)}");
         return SqlText.Of($"select distinct q.id from ({pointing}) q where ({Deletion(workspace, SqlText.Of($"q.id"))}) = ({Deletion(workspace, SqlText.Of($"q.to_id"))})");

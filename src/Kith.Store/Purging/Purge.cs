@@ -103,7 +103,7 @@ internal sealed class Purge(WritePath writes, Session session, Caller caller, Ca
         var titles = await session.ListAsync(SqlText.Of($"select e.id, e.title from entry e where e.workspace_id = {caller.Workspace} and e.id = any({ids}) order by e.id"), r => (Id: r.GetGuid(0), Title: r.GetString(1)), cancellation);
         await session.ExecuteAsync(
         [
-            .. Pointing.Where(p => p.Field is { Required: false, IsRelation: false, Own: false }).Select(p => EmptyInTrash(p.Type, p.Field, ids)),
+            .. Pointing.Where(p => p.Field is { Required: false, IsRelation: false } && (!p.Field.Own || p.Field.Mirrored)).Select(p => EmptyInTrash(p.Type, p.Field, ids)),
             SqlText.Of($"delete from link where workspace_id = {caller.Workspace} and (from_id = any({ids}) or to_id = any({ids}))"),
             SqlText.Of($"delete from merged where workspace_id = {caller.Workspace} and (into_id = any({ids}) or id = any({ids}))"),
             SqlText.Of($"delete from changeset_item where workspace_id = {caller.Workspace} and record_id = any({ids})"),
@@ -118,6 +118,8 @@ internal sealed class Purge(WritePath writes, Session session, Caller caller, Ca
     // What lies in the trash is not written to by anyone; when it is restored, its link is empty.
     private SqlText EmptyInTrash(RecordType other, Field field, Guid[] ids)
     {
+        if (field.Mirrored)
+            return SqlText.Of($"update {SqlText.Name(other.Table)} t set custom = t.custom - {SqlText.NameLiteral(field.Key)} where t.workspace_id = {caller.Workspace} and t.id in (select x.from_id from link x where x.workspace_id = {caller.Workspace} and x.to_id = any({ids}) and x.field = {SqlText.NameLiteral(field.Name)}) and t.deleted_at is not null and not (t.id = any({ids})){RecordReader.OfType(other)}");
         var column = SqlText.Name(field.Column);
         return SqlText.Of($"update {SqlText.Name(other.Table)} set {column} = null where workspace_id = {caller.Workspace} and {column} = any({ids}) and deleted_at is not null and not (id = any({ids}))");
     }

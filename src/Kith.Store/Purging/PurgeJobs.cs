@@ -1,7 +1,9 @@
 using Kith.Core.Access;
 using Kith.Core.Problems;
 using Kith.Core.Types;
+using Kith.Store.Catalogues;
 using Kith.Store.Jobs;
+using Kith.Store.Reading;
 using Kith.Store.Sql;
 using Kith.Store.Writing;
 
@@ -13,6 +15,8 @@ namespace Kith.Store.Purging;
 /// </summary>
 public sealed class PurgeJobs(KithStore store, JobOptions options) : RecurringJob
 {
+    private const int AtOnce = 2_000;
+
     public override string Kind => "purge";
 
     public override CronSchedule Schedule { get; } = new("0 40 3 * * ?");
@@ -31,6 +35,8 @@ public sealed class PurgeJobs(KithStore store, JobOptions options) : RecurringJo
         }
         // What waited for others, because they needed it or it was merged into them, may go now that some of those have.
         while (pass.Purged > 0);
+        foreach (var type in catalogue.Types)
+            await FieldsAsync(job, type, cancellation);
         await using var session = await store.Database.OpenAsync(job.Workspace, cancellation);
         await ForgetAsync(session, job.Workspace, [.. words], cancellation);
         if (pass.Refused > 0)
@@ -62,6 +68,32 @@ public sealed class PurgeJobs(KithStore store, JobOptions options) : RecurringJo
             await JobQueue.ProveAsync(session, job, options.Lease, cancellation);
             await session.CommitAsync(cancellation);
             after = last;
+        }
+    }
+
+    /// <summary>Forgets the values of fields that were removed as long ago as the trash keeps records.</summary>
+    private async Task FieldsAsync(Job job, RecordType type, CancellationToken cancellation)
+    {
+        await using var session = await store.Database.OpenAsync(job.Workspace, cancellation);
+        var due = await session.ListAsync(SqlText.Of($"select r.key from removed_field r join workspace w on w.id = r.workspace_id where r.workspace_id = {job.Workspace} and r.type = {SqlText.Text(type.Name)} and r.removed_at + make_interval(days => w.trash_days) <= now()"), r => r.GetString(0), cancellation);
+        foreach (var key in due)
+        {
+            for (var left = true; left;)
+            {
+                await session.BeginAsync(cancellation);
+                var some = SqlText.Of($"select t.id from {SqlText.Name(type.Table)} t where t.workspace_id = {job.Workspace} and t.custom ? {SqlText.Text(key)}{RecordReader.OfType(type)} limit {AtOnce} for update of t skip locked");
+                left = await session.ExecuteAsync(SqlText.Of($"with some as materialized ({some}) update {SqlText.Name(type.Table)} t set custom = t.custom - {SqlText.Text(key)} from some s where t.workspace_id = {job.Workspace} and t.id = s.id"), cancellation) > 0;
+                await JobQueue.ProveAsync(session, job, options.Lease, cancellation);
+                await session.CommitAsync(cancellation);
+            }
+            await session.BeginAsync(cancellation);
+            await session.ExecuteAsync(
+            [
+                SqlText.Of($"delete from link l using {SqlText.Name(type.Table)} t where l.workspace_id = {job.Workspace} and l.field = {SqlText.Text(TypeEditor.RemovedLinks(key))} and t.workspace_id = l.workspace_id and t.id = l.from_id{RecordReader.OfType(type)}"),
+                SqlText.Of($"delete from removed_field where workspace_id = {job.Workspace} and type = {SqlText.Text(type.Name)} and key = {SqlText.Text(key)}"),
+            ], cancellation);
+            await JobQueue.ProveAsync(session, job, options.Lease, cancellation);
+            await session.CommitAsync(cancellation);
         }
     }
 

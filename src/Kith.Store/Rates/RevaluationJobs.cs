@@ -50,7 +50,7 @@ public sealed class RevaluationJobs(KithStore store, JobOptions options) : JobHa
     {
         foreach (var field in type.Fields.Where(f => f is { Own: false, Formula: null, Kind: MoneyKind }))
             await AllAsync(job, after => Columns(job, type, field, after), cancellation);
-        string[] own = [.. type.Fields.Where(f => f is { Own: true, Formula: null, Kind: MoneyKind }).Select(f => f.Name)];
+        string[] own = [.. type.Fields.Where(f => f is { Own: true, Formula: null, Kind: MoneyKind }).Select(f => f.Key)];
         if (own.Length > 0)
             await AllAsync(job, after => Own(job, type, own, after), cancellation);
     }

@@ -174,10 +174,10 @@ internal sealed partial class ExpressionSql(JoinScope scope, TimeZoneInfo zone, 
     private SqlText IsAbout(About about)
     {
         var (value, sames) = (about.Value, BecameSql.Sames(scope.Catalogue, scope.Workspace, about.Record));
-        if (value.Field.IsLink && (scope.IsPast || value.Field.Own))
+        if (value.Field.IsLink && (scope.IsPast || value.Field is { Own: true, Mirrored: false }))
             return SqlText.Of($"{Value(value)} = any({sames})");
         var type = scope.TypeOf(value.Links);
-        var ids = value.Field.IsLink
+        var ids = !value.Field.InLinkTable
             ? SqlText.Of($"select x.id from {SqlText.Name(type.Table)} x where x.workspace_id = {scope.Workspace} and {Storages.Column("x", value.Field)} = any({sames}) and x.deleted_at is null")
             : SqlText.Of($"select x.from_id from {scope.LinkRows(type, value.Field)} x where x.workspace_id = {scope.Workspace} and x.to_id = any({sames}) and x.field = {SqlText.NameLiteral(value.Field.Name)}");
         return SqlText.Of($"{SqlText.Name(scope.Alias(value.Links))}.id = any(array({ids}))");

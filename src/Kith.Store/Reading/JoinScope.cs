@@ -87,7 +87,7 @@ internal sealed class JoinScope(RecordType root, Catalogue catalogue, RightsSql 
         var points = back switch
         {
             null => SqlText.Of($"{own}.id = {to}"),
-            { IsRelation: true } => SqlText.Of($"{own}.id in (select x.from_id from {LinkRows(root, back)} x where x.workspace_id = {other}.workspace_id and x.to_id = {to} and x.field = {SqlText.NameLiteral(back.Name)})"),
+            { InLinkTable: true } when back.IsRelation || past is null => SqlText.Of($"{own}.id in (select x.from_id from {LinkRows(root, back)} x where x.workspace_id = {other}.workspace_id and x.to_id = {to} and x.field = {SqlText.NameLiteral(back.Name)})"),
             _ => SqlText.Of($"{Storages.Column(alias, back)} = {to}"),
         };
         return SqlText.Of($"{own}.workspace_id = {other}.workspace_id and {own}.deleted_at is null and {points}{RecordReader.OfType(root, alias)}{rights.Readable(root, alias, " and ", IsPast)}");

@@ -85,19 +85,26 @@ internal static class PastSql
     private static SqlText Before(Field field, int index)
     {
         // A change says nothing of what an amount is worth.
-        return Storages.FromJson(SqlText.Column(Later, "was"), field, IsBase(field, index) ? 0 : index);
+        return Storages.FromJson(SqlText.Column(Later, "was"), field, field.Name, IsBase(field, index) ? 0 : index);
     }
 
     /// <summary>Own fields in the shape in which the column holds them; that is the one of a change, but for money.</summary>
     private static SqlText Custom(RecordType type, Past past)
     {
-        string[] names = [.. type.Fields.Where(f => f.Own && f.Formula is null).Select(f => f.Name)];
-        string[] money = [.. type.Fields.Where(f => f.Own && f.Kind.ValueType == ValueType.Money).Select(f => f.Name)];
+        List<Field> own = [.. type.Fields.Where(f => f.Own && f.Formula is null && f.Kind.Columns.Count > 0)];
+        string[] later = [.. own.Where(f => f.Since > past.Until).Select(f => f.Key)];
+        own.RemoveAll(f => f.Since > past.Until);
+        string[] names = [.. own.Select(f => f.Name)];
+        string[] keys = [.. own.Select(f => f.Key)];
+        string[] money = [.. own.Where(f => f.Kind.ValueType == ValueType.Money).Select(f => f.Key)];
         var then = names.Length == 0 ? SqlText.Of($"zr.custom") : SqlText.Of($"""
-            case when zp.was ?| {names} then (coalesce(zr.custom, '{Braces}') - array(select jsonb_object_keys(zp.was))) || coalesce((
-                select jsonb_object_agg(zf.key, case when zf.key = any({money}) then zf.value || jsonb_build_object('base', zf.value -> 'amount') else zf.value end)
-                from jsonb_each(zp.was) zf where zf.key = any({names}) and jsonb_typeof(zf.value) <> 'null'), '{Braces}') else zr.custom end
+            case when zp.was ?| {names} then (coalesce(zr.custom, '{Braces}') - array(select zk.key from unnest({names}, {keys}) zk(name, key) where zp.was ? zk.name)) || coalesce((
+                select jsonb_object_agg(zk.key, case when zk.key = any({money}) then zf.value || jsonb_build_object('base', zf.value -> 'amount') else zf.value end)
+                from jsonb_each(zp.was) zf join unnest({names}, {keys}) zk(name, key) on zk.name = zf.key where jsonb_typeof(zf.value) <> 'null'), '{Braces}') else zr.custom end
             """);
+        // What was added since held nothing.
+        if (later.Length > 0)
+            then = SqlText.Of($"({then}) - {later}");
         return money.Length == 0 ? then : SqlText.Of($"kith.revalued({then}, {money}, {past.Until})");
     }
 
@@ -107,6 +114,8 @@ internal static class PastSql
     public static SqlText Links(RecordType type, Field field, Past past)
     {
         var name = SqlText.NameLiteral(field.Name);
+        if (field.Own && field.Since > past.Until)
+            return SqlText.Of($"(select zl.workspace_id, zl.from_id, zl.field, zl.to_id, zl.position from link zl where false)");
         return SqlText.Of($"""
             (select zl.workspace_id, zl.from_id, zl.field, zl.to_id, zl.position from link zl where zl.field = {name} and not exists (
                 select 1 from change zc where zc.workspace_id = zl.workspace_id and zc.record_id = zl.from_id and {IsLater(past)} and zc.diff ? {name})

@@ -17,7 +17,7 @@ internal static class OwnIndexSql
 
     /// <summary>Name of the index that serves rising lists; that of falling ones ends in <c>_down</c>.</summary>
     public static string Name(Guid workspace, RecordType type, Field field) =>
-        Prefix(workspace) + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{type.Name}.{field.Name}.{field.Kind.Name}"))[..6]);
+        Prefix(workspace) + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{type.Name}.{field.Key}.{field.Kind.Name}"))[..6]);
 
     /// <summary>The statements that make the indexes a workspace's catalogue asks for and the statistics beside them, by the name of each.</summary>
     public static IReadOnlyDictionary<string, string> Wanted(Guid workspace, Catalogue catalogue)

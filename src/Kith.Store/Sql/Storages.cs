@@ -58,14 +58,14 @@ internal static class Storages
         if (!field.Own)
             return SqlText.Column(alias, field.ColumnOf(index));
         var custom = SqlText.Column(alias, "custom");
-        return field.Indexed ? Indexed(custom, field, index) : FromJson(custom, field, index);
+        return field.Indexed ? Indexed(custom, field, index) : FromJson(custom, field, field.Key, index);
     }
 
     /// <summary>The value of an own field as its index has it.</summary>
     public static SqlText Indexed(SqlText custom, Field field, int index = 0)
     {
         var column = field.Kind.Columns[index];
-        var place = column.Key is { } key ? SqlText.Of($"{custom}, {SqlText.NameLiteral(field.Name)}, {SqlText.NameLiteral(key)}") : SqlText.Of($"{custom}, {SqlText.NameLiteral(field.Name)}");
+        var place = column.Key is { } key ? SqlText.Of($"{custom}, {SqlText.NameLiteral(field.Key)}, {SqlText.NameLiteral(key)}") : SqlText.Of($"{custom}, {SqlText.NameLiteral(field.Key)}");
         return column.Storage switch
         {
             Storage.Text => SqlText.Of($"kith.own_text({place})"),
@@ -79,11 +79,11 @@ internal static class Storages
         };
     }
 
-    /// <summary>The value of a field in a JSON object that holds it under its name, as the column of its own would have it.</summary>
-    public static SqlText FromJson(SqlText json, Field field, int index = 0)
+    /// <summary>The value of a field in a JSON object that holds it under a key, as the column of its own would have it.</summary>
+    public static SqlText FromJson(SqlText json, Field field, string under, int index = 0)
     {
         var column = field.Kind.Columns[index];
-        var name = SqlText.NameLiteral(field.Name);
+        var name = SqlText.NameLiteral(under);
         if (column.Storage == Storage.TextArray)
             return SqlText.Of($"(select array_agg(e) from jsonb_array_elements_text(nullif({json} -> {name}, 'null')) e)");
         return FromJsonText(column.Storage, column.Key is { } key

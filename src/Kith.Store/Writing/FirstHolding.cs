@@ -99,32 +99,6 @@ internal sealed class FirstHolding(Caller caller, Catalogue catalogue, RightsSql
                 taken[field.Index] = (d.IsNew ? null : d.Before(field.Name)) ?? field.Name switch { "created_at" or "updated_at" => now, "created_by" or "updated_by" => caller.Person, _ => taken[field.Index] };
             return taken;
         }).ToList();
-        var sets = new RowSet(drafts.Count);
-        var columns = new List<SqlText> { SqlText.Of($"{caller.Workspace} as workspace_id, 1::bigint as version, null::timestamptz as deleted_at") };
-        List<SqlText> names = [SqlText.Of($"workspace_id"), SqlText.Of($"version"), SqlText.Of($"deleted_at")];
-        Column(SqlText.Of($"id"), Storage.Id, drafts.Select(d => (object?)d.Record.Id));
-        Column(SqlText.Of($"custom"), Storage.Json, values.Select(v => (object?)StoredJson.Custom(type, v)));
-        foreach (var field in type.Fields.Where(f => f is { Own: false, Formula: null } && f.Kind.Columns.Count > 0))
-        {
-            var split = values.Select(v =>
-            {
-                var parts = new object?[field.Kind.Columns.Count];
-                field.Kind.Split(v[field.Index], parts);
-                return parts;
-            }).ToList();
-            for (var i = 0; i < field.Kind.Columns.Count; i++)
-            {
-                var part = i;
-                Column(SqlText.Name(field.ColumnOf(i)), field.Kind.Columns[i].Storage, split.Select(s => s[part]));
-            }
-        }
-        var written = SqlText.Of($"select {SqlText.List(columns)} from {sets.From}");
-        return drafts[0].IsNew ? written : SqlText.Of($"{written} union all select {SqlText.List(names.Select(n => SqlText.Of($"s.{n}")))} from {SqlText.Name(type.Table)} s where s.workspace_id = {caller.Workspace} and s.id <> all({ids})");
-
-        void Column(SqlText name, Storage storage, IEnumerable<object?> column)
-        {
-            columns.Add(SqlText.Of($"{sets.Add(storage, column)} as {name}"));
-            names.Add(name);
-        }
+        return LaidOver.Rows(caller, type, [.. drafts.Select(d => d.Record.Id).Zip(values)], drafts[0].IsNew ? null : ids);
     }
 }

@@ -88,7 +88,7 @@ internal sealed class Numbering
         {
             List<SqlText> sets = [.. _issues.Where(i => !i.Field.Own).Select(i => SqlText.Of($"{SqlText.Name(i.Field.Column)} = coalesce({i.Text}, {SqlText.Column("t", i.Field.Column)})"))];
             if (_issues.Exists(i => i.Field.Own))
-                sets.Add(SqlText.Of($"custom = {SqlText.Join(SqlText.Of($" || "), [SqlText.Of($"coalesce(t.custom, jsonb_build_object())"), .. _issues.Where(i => i.Field.Own).Select(i => SqlText.Of($"jsonb_strip_nulls(jsonb_build_object({i.Name}, {i.Text}))"))])}"));
+                sets.Add(SqlText.Of($"custom = {SqlText.Join(SqlText.Of($" || "), [SqlText.Of($"coalesce(t.custom, jsonb_build_object())"), .. _issues.Where(i => i.Field.Own).Select(i => SqlText.Of($"jsonb_strip_nulls(jsonb_build_object({SqlText.NameLiteral(i.Field.Key)}, {i.Text}))"))])}"));
             if (_type.Own)
                 sets.Add(SqlText.Of($"title = {Title(SqlText.Of($"t.title"))}"));
             return SqlText.Of($"update {SqlText.Name(_type.Table)} t set {SqlText.List(sets)} from r where t.workspace_id = {_caller.Workspace} and t.id = r.id");

@@ -30,8 +30,8 @@ internal sealed class References(Guid workspace, Catalogue catalogue)
     /// <summary>The living records that point at one of these records by one field.</summary>
     public static Task<List<Reference>> ToAsync(Session session, Guid workspace, RecordType type, Field field, Guid[] ids, int most, CancellationToken cancellation)
     {
-        var column = field.IsRelation ? SqlText.Empty : Storages.Column(JoinScope.Root, field, 0);
-        var statement = field.IsRelation
+        var column = field.InLinkTable ? SqlText.Empty : Storages.Column(JoinScope.Root, field, 0);
+        var statement = field.InLinkTable
             ? SqlText.Of($"select x.to_id, t.id from link x join {SqlText.Name(type.Table)} t on t.workspace_id = x.workspace_id and t.id = x.from_id where x.workspace_id = {workspace} and x.to_id = any({ids}) and x.field = {SqlText.NameLiteral(field.Name)} and t.deleted_at is null{RecordReader.OfType(type)} order by t.id limit {most}")
             : SqlText.Of($"select {column}, t.id from {SqlText.Name(type.Table)} t where t.workspace_id = {workspace} and {column} = any({ids}) and t.deleted_at is null{RecordReader.OfType(type)} order by t.id limit {most}");
         return session.ListAsync(statement, r => new Reference(r.GetGuid(0), type, field, r.GetGuid(1)), cancellation);

@@ -17,6 +17,7 @@ namespace Kith.Store.Writing;
 internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordType type, RightsSql rights, DateTime now)
 {
     private readonly SqlText _table = SqlText.Name(type.Table);
+    private readonly LinkStatements _links = new(caller, catalogue, type, rights);
 
     /// <summary>Which rates amounts were worked out with; null where none were needed.</summary>
     public long? Rates { get; set; }
@@ -28,10 +29,13 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
         // Until the commit the rates stay those; who changes them waits, and has worked out anew what was saved before.
         if (Rates is { } version && kind is WriteKind.Create or WriteKind.Update)
             yield return RateTable.Hold(caller.Workspace, version);
+        // What was prepared for fields of one shape must not be kept under another.
+        if (type.Fields.Any(f => f.Own && f.Formula is null))
+            yield return SqlText.Of($"select kith.hold_shape({caller.Workspace}, {catalogue.Shape})");
         // Before the foreign keys speak: those tell what is absent from what is hidden.
         if (kind is WriteKind.Create or WriteKind.Update)
         {
-            foreach (var guard in LinkGuards(writes))
+            foreach (var guard in _links.Guards(writes))
                 yield return guard;
         }
         switch (kind)
@@ -47,7 +51,7 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
                     yield return UpdateEntries(writes);
                 break;
             case WriteKind.Delete:
-                foreach (var guard in DependentGuards(writes))
+                foreach (var guard in _links.DependentGuards(writes))
                     yield return guard;
                 yield return Move(writes, trash: true);
                 break;
@@ -60,9 +64,11 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
         }
         if (kind is WriteKind.Create or WriteKind.Update)
         {
-            foreach (var statement in Links(writes).Concat(CycleGuards(writes)))
+            foreach (var statement in _links.Rows(writes).Concat(_links.CycleGuards(writes)))
                 yield return statement;
         }
+        foreach (var statement in UniqueValues.Statements(caller.Workspace, type, writes))
+            yield return statement;
         if (kind != WriteKind.Delete && RuleGuard.Of(caller, type, catalogue, rights, [.. writes.Select(w => w.Id)], writes[0].Request.Guarded) is { } rules)
             yield return rules;
     }
@@ -118,17 +124,19 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
         var changed = writes.SelectMany(w => w.Changed.Concat(w.Rated)).Distinct().ToList();
         foreach (var field in changed.Where(f => !f.Own && f.Kind.Columns.Count > 0))
             AddColumns(field, writes, names, sets);
-        if (changed.Any(f => f.Own))
-        {
-            names.Add(SqlText.Of($"custom"));
-            sets.Add(Storage.Json, writes.Select(w => (object?)StoredJson.Custom(type, w.Values)));
-        }
         if (type.Own)
         {
             names.Add(SqlText.Of($"title"));
             sets.Add(Storage.Text, writes.Select(w => (object?)TitleOf(w.Values)));
         }
-        var assignments = names.Select((n, i) => SqlText.Of($", {n} = {sets.Column(i + 2)}"));
+        var assignments = names.Select((n, i) => SqlText.Of($", {n} = {sets.Column(i + 2)}")).ToList();
+        List<Field> own = [.. changed.Where(f => f.Own && !f.IsRelation)];
+        if (own.Count > 0)
+        {
+            // Only what changed: other fields may have been added, removed or moved since this catalogue was read.
+            string[] keys = [.. own.Select(f => f.Key)];
+            assignments.Add(SqlText.Of($", custom = (coalesce(t.custom, jsonb_build_object()) - {keys}) || {sets.Add(Storage.Json, writes.Select(w => (object?)StoredJson.Custom(own, w.Values)))}"));
+        }
         return Expecting(writes.Count, SqlText.Of($"update {_table} t set version = t.version + 1, updated_at = {now}, updated_by = {caller.Person}{SqlText.Join(SqlText.Empty, assignments)} from {sets.From} where t.workspace_id = {caller.Workspace} and t.id = {sets.Column(0)} and t.version = {sets.Column(1)} and t.deleted_at is null{rights.Writable(type, "t", " and ", WriteKind.Update)}"));
     }
 
@@ -192,76 +200,6 @@ internal sealed class SaveStatements(Caller caller, Catalogue catalogue, RecordT
     // What tells two records of one title apart: an address, a number, a code.
     private string? SubtitleOf(object?[] values) =>
         type.Fields.FirstOrDefault(f => f is { Searchable: true, Sensitive: false } && f != type.Title && values[f.Index] is not null) is { } field ? field.Kind.ToText(values[field.Index]!) : null;
-
-    // What stood there before may have pointed into the trash.
-    private static SqlText Living(IReadOnlyList<ReadyWrite> writes, SqlText condition) => writes[0].Request.Exact ? SqlText.Empty : condition;
-
-    private IEnumerable<SqlText> Links(IReadOnlyList<ReadyWrite> writes)
-    {
-        foreach (var field in type.Fields.Where(f => f.IsRelation))
-        {
-            var changed = writes.Where(w => w.Changed.Contains(field)).ToList();
-            if (changed.Count == 0)
-                continue;
-            var name = SqlText.NameLiteral(field.Name);
-            if (changed.Any(w => w.Before is not null))
-                yield return SqlText.Of($"delete from link where workspace_id = {caller.Workspace} and from_id = any({changed.Select(w => w.Id).ToArray()}) and field = {name}");
-            var kind = (RelationKind)field.Kind;
-            var rows = changed.SelectMany(w => kind.Targets(w.Values[field.Index]).Select((t, i) => (From: w.Id, t.Type, To: t.Id, Position: (long)i, Stays: w.Before is { } before && kind.Targets(before.Values[field.Index]).Any(b => b.Id == t.Id)))).ToList();
-            if (rows.Count == 0)
-                continue;
-            var sets = new RowSet(rows.Count);
-            sets.Add(Storage.Id, rows.Select(r => (object?)r.From));
-            sets.Add(Storage.Id, rows.Select(r => (object?)r.To));
-            sets.Add(Storage.Integer, rows.Select(r => (object?)r.Position));
-            sets.Add(Storage.Text, rows.Select(r => (object?)(r.Type ?? field.To)));
-            sets.Add(Storage.Boolean, rows.Select(r => (object?)r.Stays));
-            // As with links to one type; who sends a list back need not see all of what stood in it.
-            var readable = rights.ReadableEntry("e", field.To is { } to ? catalogue[to] : null) is { } condition ? SqlText.Of($" and ({sets.Column(4)} or {condition})") : SqlText.Empty;
-            var insert = SqlText.Of($"insert into link (workspace_id, from_id, field, to_id, position) select {caller.Workspace}, {sets.Column(0)}, {name}, {sets.Column(1)}, {sets.Column(2)} from {sets.From} join entry e on e.workspace_id = {caller.Workspace} and e.id = {sets.Column(1)} and e.type = coalesce({sets.Column(3)}, e.type){readable}{Living(writes, SqlText.Of($" and not e.deleted"))}");
-            yield return SqlText.Of($"with i as ({insert} returning 1) select kith.refuse('link_not_found', {name}) where (select count(*) from i) <> {(long)rows.Count}");
-        }
-    }
-
-    // A link may only point at a living record the caller can see: otherwise a guess of ids would tell what exists.
-    private IEnumerable<SqlText> LinkGuards(IReadOnlyList<ReadyWrite> writes)
-    {
-        foreach (var field in type.Fields.Where(f => f.IsLink && !f.System))
-        {
-            var changed = writes.Where(w => w.Changed.Contains(field) && w.Values[field.Index] is not null).ToList();
-            if (changed.Count == 0)
-                continue;
-            var to = catalogue[field.To!];
-            var ids = changed.Select(w => (Guid)w.Values[field.Index]!).Distinct().Except(writes[0].Before is null ? writes.Select(w => w.Id) : []).ToArray();
-            // Everyone may name themselves, and nearly every write of a person does.
-            if (ids is [] || field.Kind is PersonKind && ids is [var only] && only == caller.Person)
-                continue;
-            yield return SqlText.Of($"select kith.refuse('link_not_found', {SqlText.NameLiteral(field.Name)}) where (select count(*) from {SqlText.Name(to.Table)} t where t.workspace_id = {caller.Workspace} and t.id = any({ids}){Living(writes, SqlText.Of($" and t.deleted_at is null"))}{RecordReader.OfType(to)}{rights.Readable(to, "t", " and ")}) <> {(long)ids.Length}");
-        }
-    }
-
-    private IEnumerable<SqlText> CycleGuards(IReadOnlyList<ReadyWrite> writes) =>
-        from field in type.Fields
-        where field is { IsLink: true, System: false, Own: false } && field.To == type.Name
-        let changed = writes.Where(w => w.Changed.Contains(field) && w.Values[field.Index] is not null).Select(w => w.Id).ToArray()
-        where changed.Length > 0
-        select CycleGuard(field, changed);
-
-    private SqlText CycleGuard(Field field, Guid[] ids)
-    {
-        var column = SqlText.Name(field.Column);
-        return SqlText.Of($"select kith.refuse('link_cycle', {SqlText.NameLiteral(field.Name)}) where exists (with recursive up(start, id, depth) as (select t.id, t.{column}, 1 from {_table} t where t.workspace_id = {caller.Workspace} and t.id = any({ids}) union all select up.start, t.{column}, up.depth + 1 from up join {_table} t on t.workspace_id = {caller.Workspace} and t.id = up.id where up.id <> up.start and up.depth < 100) select 1 from up where up.id = up.start)");
-    }
-
-    // A required link must not point into the trash; what has no meaning without the record goes there along with it.
-    private IEnumerable<SqlText> DependentGuards(IReadOnlyList<ReadyWrite> writes)
-    {
-        var ids = writes.Select(w => w.Id).ToArray();
-        return from other in catalogue.Types
-               from field in other.Fields
-               where field is { Required: true, IsLink: true, Own: false, Cascade: false } && field.To == type.Name
-               select SqlText.Of($"select kith.refuse('has_dependents', {SqlText.NameLiteral(other.Plural)}) where exists (select 1 from {SqlText.Name(other.Table)} x where x.workspace_id = {caller.Workspace} and {SqlText.Column("x", field.Column)} = any({ids}) and x.deleted_at is null and not (x.id = any({ids})))");
-    }
 
     /// <summary>True where appending the changes writes numbers into the records, too.</summary>
     public bool Numbers(IReadOnlyList<ReadyWrite> writes) => Numbering.Issues(type, writes);

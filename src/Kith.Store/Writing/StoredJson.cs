@@ -9,16 +9,19 @@ namespace Kith.Store.Writing;
 /// <summary>What the write path stores as JSON: the values of own fields, and what a change did.</summary>
 internal static class StoredJson
 {
-    /// <summary>The <c>custom</c> column: own fields by name, in the shape that the read path takes them from.</summary>
-    public static string Custom(RecordType type, object?[] values)
+    /// <summary>The <c>custom</c> column: own fields by key, in the shape that the read path takes them from.</summary>
+    public static string Custom(RecordType type, object?[] values) => Custom(type.Fields.Where(f => f.Own), values);
+
+    /// <summary>A part of the <c>custom</c> column: some own fields by key.</summary>
+    public static string Custom(IEnumerable<Field> fields, object?[] values)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
-            foreach (var field in type.Fields.Where(f => f.Own && values[f.Index] is not null))
+            foreach (var field in fields.Where(f => !f.IsRelation && values[f.Index] is not null))
             {
-                writer.WritePropertyName(field.Name);
+                writer.WritePropertyName(field.Key);
                 WriteOwn(writer, field, values[field.Index]!);
             }
             writer.WriteEndObject();

@@ -6,6 +6,7 @@ using Kith.Core.Modules;
 using Kith.Core.Problems;
 using Kith.Core.Records;
 using Kith.Core.Types;
+using Kith.Store.Catalogues;
 using Kith.Store.Reading;
 using Kith.Store.Sql;
 using Npgsql;
@@ -171,6 +172,11 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, I
             else
                 drafts.Add((request, state, Applied(caller, type, request, state)));
         }
+        if (requests[0].Kind == WriteKind.Create && type.Fields.Any(f => f.Preset is not null))
+        {
+            await (busy ?? Task.CompletedTask);
+            await Presets.FillAsync(session, caller, catalogue, type, rights, now, [.. drafts.Select(d => (d.Request, d.Values))], cancellation);
+        }
         var source = new RecordSource(session, reads.Database, caller, catalogue, rights, ids, now, busy);
         var worth = new Worth(source, type);
         // What the type does may ask what amounts are worth, and may change them.
@@ -229,6 +235,8 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, I
         List<Field> changed = [.. type.Fields.Where(f => f.Formula is null && !f.System && !f.Kind.Same(state?.Values[f.Index], values[f.Index]))];
         foreach (var field in changed)
         {
+            if (Retired(field, state?.Values[field.Index], values[field.Index]) is { } retired)
+                request.Problems.Add(field.Name, "choice.retired", field.Label, retired.Label);
             // A sum over two currencies would be a wrong figure.
             if (values[field.Index] is Money { Base: null } money && money.Currency != caller.Currency)
                 request.Problems.Add(field.Name, "no_exchange_rate", money.Currency, caller.Currency);
@@ -241,6 +249,17 @@ public sealed partial class WritePath(RecordReader reads, AccessPolicy policy, I
             prepared.Unchanged.Add(new WriteOutcome(request.Id, WriteResult.Unchanged));
         else
             prepared.Writes.Add(new ReadyWrite(request, state, values, changed) { Rated = state is null ? [] : Worth.Kept(type, caller.Currency, values, changed) });
+    }
+
+    // A choice that is offered no more; what holds it may keep it.
+    private static Choice? Retired(Field field, object? before, object? value)
+    {
+        if (field.Choices.Count == 0 || !field.Choices.Any(c => c.Retired))
+            return null;
+        var (had, has) = (Texts(before), Texts(value));
+        return field.Choices.FirstOrDefault(c => c.Retired && has.Contains(c.Value) && !had.Contains(c.Value));
+
+        static string[] Texts(object? value) => value switch { string text => [text], string[] texts => texts, _ => [] };
     }
 
     private static bool IsMissingLink(Problem problem) => problem.Errors.Any(e => e.Code == "link_not_found");

@@ -47,6 +47,8 @@ public sealed class Furnished
         furnished._records["auth/passkeys"] = (await server.PasskeyAsync(furnished.Client)).ToString();
         furnished._records["auth/keys"] = (await furnished.Client.PostAsync("auth/keys", new { name = "Bot", scopes = new[] { "all:read" } })).Expect(201).GetProperty("key").Text("id")!;
         furnished._records["domains"] = (await furnished.Client.PostAsync("domains", new { domain = "kith-tests.example" })).Expect(201).Text("id")!;
+        (await furnished.Client.PostAsync("types/company/fields", new { name = "gone", kind = "text" })).Expect(201);
+        (await furnished.Client.DeleteAsync("types/company/fields/gone_c")).Expect(204);
         // Every company has a name, so it stops nothing.
         furnished._records["types"] = (await furnished.Client.PostAsync("types/company/rules", new { kind = "valid", field = "name", condition = "name is not empty", message = "No name." })).Expect(201).GetProperty("rule").Text("id")!;
         (await furnished.Client.PostAsync("roles", new { label = "Helper", types = new { company = new { read = "own" } } })).Expect(201);
@@ -83,7 +85,7 @@ public sealed class Furnished
             path = path.Replace("{name}", path.Contains("/roles/", StringComparison.Ordinal) ? "helper_c" : "company", StringComparison.Ordinal).Replace("{field}", "name", StringComparison.Ordinal)
                 .Replace("{position}", id is null ? _records["changes"] : "999999999", StringComparison.Ordinal)
                 .Replace("{delivery}", Guid.Empty.ToString(), StringComparison.Ordinal).Replace("{share}", Guid.Empty.ToString(), StringComparison.Ordinal).Replace("{grant}", Guid.Empty.ToString(), StringComparison.Ordinal)
-                .Replace("{currency}", "USD", StringComparison.Ordinal).Replace("{day}", "2026-01-05", StringComparison.Ordinal);
+                .Replace("{key}", "gone_c", StringComparison.Ordinal).Replace("{currency}", "USD", StringComparison.Ordinal).Replace("{day}", "2026-01-05", StringComparison.Ordinal);
             if (!path.Contains("{action}", StringComparison.Ordinal))
                 yield return path;
             var own = type?.Json.GetProperty("actions").EnumerateArray().Select(a => a.Text("name")!) ?? [];
@@ -99,7 +101,7 @@ public sealed class Furnished
     /// <summary>A body that the operation takes; null where it takes none.</summary>
     public static object? Body(Operation operation, string path, Guid? id = null) => operation switch
     {
-        { Method: "GET" or "DELETE" } or { Id: "restore" or "log_out" or "load_sample_data" or "send_verification" or "reactivate_person" or "resend_invitation" or "refuse_viewing" or "start_viewing" or "end_viewing" or "erase_person" or "try_retention_rule" } => null,
+        { Method: "GET" or "DELETE" } or { Id: "restore" or "log_out" or "load_sample_data" or "send_verification" or "reactivate_person" or "resend_invitation" or "refuse_viewing" or "start_viewing" or "end_viewing" or "erase_person" or "try_retention_rule" or "restore_field" } => null,
         { Id: "act_on_many" } => path.EndsWith("/update", StringComparison.Ordinal) ? new { ids = new[] { id }, set = new { } } : new { ids = new[] { id } },
         { Id: "replay_webhook" } => new { from = 1 },
         { Id: "make_private" } => null,
@@ -113,6 +115,7 @@ public sealed class Furnished
         { Id: "create_purpose" or "update_purpose" } => new { name = "Contracts", basis = "contract" },
         { Id: "create_retention_rule" or "update_retention_rule" } => new { name = "Older", type = "deal", from = "created_at", days = 36500, action = "trash" },
         { Id: "record_consent" } => new { state = "given", channel = "phone" },
+        { Id: "set_choices" } => new { choices = Array.Empty<object>() },
         { Id: "query" } => new { from = "deals", measures = new { n = "count()" } },
         _ => new { },
     };

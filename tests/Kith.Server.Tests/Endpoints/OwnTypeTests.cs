@@ -96,7 +96,7 @@ public sealed class OwnTypeTests(Installation server)
     [InlineData("""{"name": "x", "kind": "Text"}""", "kind:unknown_kind")]
     [InlineData("""{"name": "taken", "kind": "text"}""", "name:name_taken")]
     [InlineData("""{"name": "x", "kind": "text", "title": true}""", "title:one_title")]
-    [InlineData("""{"name": "x", "kind": "text", "unique": true}""", "unique:unknown_field")]
+    [InlineData("""{"name": "x", "kind": "text", "onlyone": true}""", "onlyone:unknown_field")]
     [InlineData("""{"name": "x", "kind": "tags", "indexed": true}""", "indexed:index.kind")]
     [InlineData("""{"name": "x", "kind": "markdown", "indexed": true}""", "indexed:index.kind")]
     [InlineData("""{"name": "x", "kind": "text", "formula": "name", "indexed": true}""", "indexed:index.kind", "formula:formula.alone")]

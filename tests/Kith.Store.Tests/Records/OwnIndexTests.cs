@@ -25,7 +25,7 @@ public sealed class OwnIndexTests(StoreFixture fixture)
     {
         var catalogue = await fixture.Store.Catalogues.RefreshAsync(workspace.Id, CancellationToken.None);
         await using var session = await fixture.Store.Database.OpenAsync(workspace.Id, CancellationToken.None);
-        await fixture.Store.Types.ChangeFieldAsync(session, workspace.Owner, catalogue, catalogue["company"], field, null, null, indexed, CancellationToken.None);
+        await fixture.Store.Types.ChangeFieldAsync(session, workspace.Owner, catalogue, catalogue["company"], field, new OwnFieldChange { Indexed = indexed }, CancellationToken.None);
     }
 
     private async Task<T> AskAsync<T>(string sql)

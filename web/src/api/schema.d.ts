@@ -340,7 +340,7 @@ export interface components {
              */
             next: string | null;
         };
-        /** @description A choice to make. */
+        /** @description A choice to make, or one that is there already, by its value. */
         ChoiceRequest: {
             color?: number | null;
             label?: string | null;
@@ -352,8 +352,18 @@ export interface components {
             color: number | null;
             /** @description What people read. */
             label: string;
+            /** @description True where it is offered and taken no more; what was kept with it is still answered. */
+            retired?: boolean | null;
             /** @description Stable; what is stored and sent. */
             value: string;
+        };
+        /** @description The choices of a field, in order. One with a value that is known is renamed and coloured, one that is left out is taken no more. */
+        ChoicesRequest: {
+            choices: components["schemas"]["ChoiceRequest"][];
+            /** @description By the value of a choice that is left out: what records that hold it hold from now on; null for nothing. */
+            replace?: {
+                [key: string]: string;
+            } | null;
         };
         /** @description The code that the app shows now. */
         CodeRequest: {
@@ -814,6 +824,8 @@ export interface components {
             choices?: components["schemas"]["ChoiceRequest"][] | null;
             /** @description An expression that works the value out of other fields; such a field cannot be written. */
             formula?: string | null;
+            /** @description What people read beside the field. */
+            help?: string | null;
             /**
              * @description Makes an index in the background, for sorting and filtering by the field in large types.
              * @default false
@@ -828,15 +840,26 @@ export interface components {
              * @default false
              */
             number_existing?: boolean;
+            /** @description An expression that new records take their value from where they are given none. */
+            preset?: string | null;
             /** @default false */
             required?: boolean;
             /** @description For the kind series: what the numbers look like, and when they begin anew. It cannot be changed later. */
             series?: components["schemas"]["SeriesRequest"] | null;
             /** @default false */
             title?: boolean;
+            /** @description For links: name of the type they point at; left out for any type. */
+            to?: string | null;
+            /**
+             * @description No two records that are not in the trash may hold one value.
+             * @default false
+             */
+            unique?: boolean;
         };
         /** @description One field. */
         FieldSchema: {
+            /** @description For own fields: false where it stands in no form, list or filter, yet keeps its values. */
+            active?: boolean | null;
             /** @description For links to what a record became: name of the field with the time since when it is so. */
             became_at?: string | null;
             /** @description For choices: the named values. */
@@ -849,6 +872,8 @@ export interface components {
             filled_in?: boolean | null;
             /** @description The expression that works the value out. */
             formula?: string | null;
+            /** @description For own fields: what people read beside it. */
+            help?: string | null;
             /** @description For fields of the workspace's own that keep values: whether an index serves sorting and filtering. */
             indexed?: boolean | null;
             /**
@@ -866,6 +891,8 @@ export interface components {
             open_choices?: boolean | null;
             /** @description True for fields that the workspace made. */
             own: boolean;
+            /** @description For own fields: the expression that new records take their value from where they are given none. */
+            preset?: string | null;
             /** @description The caller may not set it. */
             read_only: boolean;
             /** @description A record must have a value, by declaration or by a rule without a condition. */
@@ -887,13 +914,23 @@ export interface components {
         };
         /** @description What to change of a field; what is missing stays. */
         FieldUpdate: {
+            /** @description False takes the field out of forms, lists and filters; its values stay. */
+            active?: boolean | null;
             /** @description Of a calculated field: another expression of the same kind. */
             formula?: string | null;
+            /** @description What people read beside the field; empty for nothing. */
+            help?: string | null;
             /** @description Of a field that keeps values: whether it has an index, made or dropped in the background. */
             indexed?: boolean | null;
             label?: string | null;
+            /** @description An expression that new records take their value from where they are given none; empty for none. */
+            preset?: string | null;
+            /** @description Whether it has to be filled in. */
+            required?: boolean | null;
             /** @description Whether who reads its values stands in the audit; the one thing that can be changed of built-in fields, too. */
             sensitive?: boolean | null;
+            /** @description Whether two records may hold one value; refused while two do. */
+            unique?: boolean | null;
         };
         /** @description What the provider sent the browser back with. */
         FinishRequest: {
@@ -2507,6 +2544,32 @@ export interface components {
             /** @description What was looked for. */
             searched: string[];
         };
+        /** @description Who removed a field. */
+        RemovedBy: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+        };
+        /** @description A removed field. */
+        RemovedFieldItem: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["RemovedBy"] | null;
+            /** @description What brings it back. */
+            key: string;
+            kind: string;
+            label: string;
+            name: string;
+            /**
+             * Format: date-time
+             * @description When its values are forgotten.
+             */
+            until: string;
+        };
+        /** @description The fields of a type that were removed. */
+        RemovedFieldList: {
+            data: components["schemas"]["RemovedFieldItem"][];
+        };
         /** @description Where to begin again. */
         ReplayRequest: {
             /** @description Position of the first change to read again. */
@@ -3266,6 +3329,15 @@ export interface components {
             title: string;
             /** @description How records stand one below the other; missing where they don't. */
             tree?: components["schemas"]["TreeSchema"] | null;
+        };
+        /** @description What to change of a type; what is missing stays. */
+        TypeUpdate: {
+            /** @description Name of its picture, such as folder-kanban. */
+            icon?: string | null;
+            label?: string | null;
+            /** @description Names of own fields, in the order in which they stand. */
+            order?: string[] | null;
+            plural_label?: string | null;
         };
         /** @description How to undo. */
         UndoRequest: {

@@ -9,10 +9,22 @@ export const meQuery = queryOptions({
   staleTime: 5 * 60_000,
 });
 
+// What was put away is drawn nowhere but in the settings; a retired choice is not offered.
+function offered(schema: Schema): Schema {
+  for (const type of schema.types) {
+    type.inactive = type.fields.filter(({ active }) => active === false);
+    type.fields = type.fields.filter(({ active }) => active !== false);
+    for (const field of type.fields) {
+      if (field.choices) field.choices = field.choices.filter(({ retired }) => !retired);
+    }
+  }
+  return schema;
+}
+
 /** Everything a screen needs to know about types and fields. */
 export const schemaQuery = queryOptions({
   queryKey: ["schema"],
-  queryFn: ({ signal }) => api.get<Schema>("schema", { signal }),
+  queryFn: async ({ signal }) => offered(await api.get<Schema>("schema", { signal })),
   staleTime: 5 * 60_000,
 });
 

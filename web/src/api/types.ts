@@ -9,8 +9,11 @@ export type Kind = FieldSchema["kind"];
 export type Choice = Shapes["ChoiceSchema"];
 export type ActionSchema = Shapes["ActionSchema"];
 export type BoardSchema = Shapes["BoardSchema"];
-export type TypeSchema = Shapes["TypeSchema"];
-export type Schema = Shapes["SchemaResponse"];
+/** With the fields that were put away, which stand nowhere but in the settings. */
+export type TypeSchema = Shapes["TypeSchema"] & { inactive?: FieldSchema[] };
+export type Schema = Omit<Shapes["SchemaResponse"], "types"> & { types: TypeSchema[] };
+export type RemovedField = Shapes["RemovedFieldItem"];
+export type RemovedFieldList = Shapes["RemovedFieldList"];
 export type LanguageFunction = Shapes["FunctionSchema"];
 
 /** A link's value. `type` is present where the field may point at any type. */

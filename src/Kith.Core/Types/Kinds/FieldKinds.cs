@@ -37,6 +37,10 @@ public static class FieldKinds
     /// <summary>Names of all kinds.</summary>
     public static IEnumerable<string> Names => ByName.Keys.Order(StringComparer.Ordinal);
 
+    /// <summary>The kind of a workspace's own field by its name, or null.</summary>
+    /// <param name="to">The type that a link points at; null for any.</param>
+    public static FieldKind? FindOwn(string name, string? to) => name == Link.Name && to is null ? AnyLink : Find(name);
+
     /// <summary>The kind of a name, or null.</summary>
     public static FieldKind? Find(string name) => ByName.GetValueOrDefault(name);
 }

@@ -67,6 +67,18 @@ public sealed record FieldSchema(string Name, string Label, [property: KindName]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? To { get; init; }
 
+    /// <summary>For own fields: false where it stands in no form, list or filter, yet keeps its values.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Active { get; init; }
+
+    /// <summary>For own fields: the expression that new records take their value from where they are given none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Preset { get; init; }
+
+    /// <summary>For own fields: what people read beside it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Help { get; init; }
+
     /// <summary>For texts: most characters.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? MaxLength { get; init; }
@@ -125,7 +137,12 @@ public sealed record SeriesSchema(string Pattern, int Digits, long Start, [prope
 /// <param name="Value">Stable; what is stored and sent.</param>
 /// <param name="Label">What people read.</param>
 /// <param name="Color">Hue in degrees, 0 to 359; null for grey.</param>
-public sealed record ChoiceSchema(string Value, string Label, int? Color);
+public sealed record ChoiceSchema(string Value, string Label, int? Color)
+{
+    /// <summary>True where it is offered and taken no more; what was kept with it is still answered.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Retired { get; init; }
+}
 
 /// <summary>How records of a type stand one below the other. <c>tree</c> and <c>within</c> of the expression language follow it.</summary>
 /// <param name="By">Name of the link to the record above.</param>

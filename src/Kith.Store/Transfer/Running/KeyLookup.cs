@@ -4,6 +4,7 @@ using Kith.Core.Types;
 using Kith.Store.Reading;
 using Kith.Store.Schema;
 using Kith.Store.Sql;
+using Kith.Store.Writing;
 using NpgsqlTypes;
 
 namespace Kith.Store.Transfer.Running;
@@ -24,6 +25,8 @@ internal sealed class KeyLookup(Caller caller, RightsSql rights)
     /// <param name="scope">A link of one column to read beside the id.</param>
     public Task<Candidate[][]> FindAsync(Session session, RecordType type, Field? field, object[] keys, Field? scope, CancellationToken cancellation)
     {
+        if (field is { Own: true, Unique: true, Series: null })
+            return ReadAsync(session, Held(type, field, keys), keys.Length, scope, cancellation);
         var column = field is null ? SqlText.Of($"t.id") : Storages.Column("t", field);
         var text = field?.Kind.Columns[0].Storage == Storage.Text;
         var rows = text && Indexed(type, field!) is { } name ? Through(type, field!, name, Texts(keys))
@@ -75,6 +78,9 @@ internal sealed class KeyLookup(Caller caller, RightsSql rights)
         var found = SqlText.Of($"kith.find_texts({SqlText.Text(type.Table)}, {SqlText.Text(type.Own ? type.Name : null)}, {SqlText.Text(column)}, {field.Unique}, {keys})");
         return SqlText.Of($"from {found} f join {SqlText.Name(type.Table)} t on t.workspace_id = {caller.Workspace} and t.id = f.id where {Living(type)}");
     }
+
+    private SqlText Held(RecordType type, Field field, object[] keys) =>
+        SqlText.Of($"from unnest({Array.ConvertAll(keys, k => UniqueValues.Of(field, k))}) with ordinality f(key, n) join own_unique q on q.workspace_id = {caller.Workspace} and q.type = {SqlText.NameLiteral(type.Name)} and q.field = {SqlText.NameLiteral(field.Name)} and q.value = f.key join {SqlText.Name(type.Table)} t on t.workspace_id = q.workspace_id and t.id = q.record_id where {Living(type)}");
 
     private SqlText Direct(RecordType type, SqlText keys, SqlText condition) =>
         SqlText.Of($"from unnest({keys}) with ordinality k(key, n) cross join lateral (select k.n) f join {SqlText.Name(type.Table)} t on t.workspace_id = {caller.Workspace} and {condition} where {Living(type)}");

@@ -18,7 +18,8 @@ export function formFields(type: TypeSchema): FormFields {
   // What is called by itself is asked last.
   const fields = type.fields
     .filter((field) => !field.system && !field.read_only)
-    .map((field) => (named(field) ? { ...field, required: false } : field));
+    // What Kith fills in where it is left empty need not be asked for.
+    .map((field) => (named(field) || field.preset ? { ...field, required: false } : field));
   const rank = (field: FieldSchema) => {
     if (named(field)) return 1000;
     if (field.name === type.title) return 0;

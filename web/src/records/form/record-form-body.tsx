@@ -102,6 +102,7 @@ export default function RecordFormBody({
             </>
           }
           required={field.required}
+          help={field.help ?? undefined}
           error={fieldState.error?.message}
         >
           {(control) => (

@@ -1,7 +1,7 @@
 import type { UseFormReturn } from "react-hook-form";
-import { i18n } from "../../i18n";
-import { Field, Input } from "../../ui";
-import { CheckboxField, SelectField } from "./form-fields";
+import { i18n } from "../../../i18n";
+import { Field, Input } from "../../../ui";
+import { CheckboxField, SelectField } from "../form-fields";
 import { firstOf, type NewField, type Reset, resets } from "./new-field";
 
 function resetLabel(reset: Reset): string {

@@ -1,24 +1,26 @@
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import { useQueryClient } from "@tanstack/react-query";
 import { useForm } from "react-hook-form";
-import { api, schemaQuery, type TypeSchema } from "../../api";
-import { i18n } from "../../i18n";
-import { kindLabel } from "../../records";
-import { notify } from "../../ui";
-import { FormDialog } from "./form-dialog";
-import { BoundField, CheckboxField, InputField, SelectField, TextareaField } from "./form-fields";
+import { api, type Schema, schemaQuery, type TypeSchema } from "../../../api";
+import { i18n } from "../../../i18n";
+import { kindLabel } from "../../../records";
+import { notify } from "../../../ui";
+import { FormDialog } from "../form-dialog";
+import { BoundField, CheckboxField, InputField, SelectField, TextareaField } from "../form-fields";
 import { FormulaInput } from "./formula-input";
-import { mayBeIndexed, needsChoices, ownKinds } from "./kinds";
-import { bodyOf, calculated, fieldSchema, mayBeRequired, type NewField, newField, places } from "./new-field";
+import { leadsSomewhere, mayBeIndexed, mayBePreset, mayBeUnique, needsChoices, ownKinds } from "./kinds";
+import { anyType, bodyOf, calculated, fieldSchema, mayBeRequired, type NewField, newField, places } from "./new-field";
+import { PresetField } from "./preset-field";
 import { SeriesFields } from "./series-fields";
 
 export interface AddFieldDialogProps {
   open: boolean;
   onClose: () => void;
   type: TypeSchema;
+  schema: Schema;
 }
 
-export function AddFieldDialog({ open, onClose, type }: AddFieldDialogProps) {
+export function AddFieldDialog({ open, onClose, type, schema }: AddFieldDialogProps) {
   const queryClient = useQueryClient();
   const form = useForm<NewField>({
     resolver: standardSchemaResolver(fieldSchema),
@@ -59,6 +61,19 @@ export function AddFieldDialog({ open, onClose, type }: AddFieldDialogProps) {
           {(control, bound) => <FormulaInput {...control} type={type} {...bound} />}
         </BoundField>
       )}
+      {leadsSomewhere(kind) && (
+        <SelectField
+          form={form}
+          name="to"
+          label={i18n._({ id: "settings.fields.to", message: "Leads to" })}
+          options={[
+            ...(kind === "links"
+              ? []
+              : [{ value: anyType, label: i18n._({ id: "settings.fields.to_any", message: "Anything" }) }]),
+            ...schema.types.map(({ name, label }) => ({ value: name, label })),
+          ]}
+        />
+      )}
       {kind === "series" && <SeriesFields form={form} />}
       {needsChoices(kind) && (
         <TextareaField
@@ -69,9 +84,21 @@ export function AddFieldDialog({ open, onClose, type }: AddFieldDialogProps) {
           rows={4}
         />
       )}
+      <InputField
+        form={form}
+        name="help"
+        label={i18n._({ id: "settings.fields.help", message: "Help" })}
+        help={i18n._({ id: "settings.fields.help_help", message: "Stands beside the field in forms." })}
+      />
+      {kind !== calculated && mayBePreset(kind) && <PresetField form={form} name="preset" type={type} />}
       {mayBeRequired(kind) && (
         <CheckboxField form={form} name="required">
           {i18n._({ id: "settings.fields.must", message: "Must be filled in" })}
+        </CheckboxField>
+      )}
+      {kind !== calculated && mayBeUnique(kind) && (
+        <CheckboxField form={form} name="unique">
+          {i18n._({ id: "settings.fields.unique", message: "No two records hold the same" })}
         </CheckboxField>
       )}
       {kind !== calculated && mayBeIndexed(kind) && (

@@ -1,16 +1,19 @@
 import * as z from "zod/mini";
-import type { Kind } from "../../api";
-import { i18n } from "../../i18n";
-import { requiredText } from "../form";
-import { hues } from "./hues";
-import { mayBeIndexed, needsChoices, ownKinds } from "./kinds";
+import type { Kind } from "../../../api";
+import { i18n } from "../../../i18n";
+import { requiredText } from "../../form";
+import { hues } from "../hues";
+import { leadsSomewhere, mayBeIndexed, mayBePreset, mayBeUnique, needsChoices, ownKinds } from "./kinds";
 
 /** Beside the kinds of values that are kept: worked out, and of whatever kind fits. */
 export const calculated = "formula";
 export type FieldSort = Kind | typeof calculated;
 
-/** False for what Kith fills itself. */
-export const mayBeRequired = (kind: FieldSort) => kind !== calculated && kind !== "series";
+/** False for what Kith fills itself, and for lists of links. */
+export const mayBeRequired = (kind: FieldSort) => kind !== calculated && kind !== "series" && kind !== "links";
+
+/** Stands for every type, where one is chosen that a link leads to. */
+export const anyType = "-";
 
 export const resets = ["never", "year", "fiscal_year", "month"] as const;
 export type Reset = (typeof resets)[number];
@@ -31,6 +34,10 @@ export const fieldSchema = z
     existing: z.boolean(),
     required: z.boolean(),
     indexed: z.boolean(),
+    unique: z.boolean(),
+    to: z.string(),
+    preset: z.string().check(z.trim()),
+    help: z.string().check(z.trim()),
   })
   .check(
     z.refine((field) => !needsChoices(field.kind) || linesOf(field.choices).length > 0, {
@@ -41,6 +48,7 @@ export const fieldSchema = z
       path: ["formula"],
       error: requiredText,
     }),
+    z.refine((field) => field.kind !== "links" || field.to !== anyType, { path: ["to"], error: requiredText }),
     z.refine((field) => field.kind !== "series" || isWhole(field.digits), { path: ["digits"], error: wholeText }),
     z.refine((field) => field.kind !== "series" || isWhole(field.start), { path: ["start"], error: wholeText }),
   );
@@ -58,6 +66,10 @@ export const newField: NewField = {
   existing: false,
   required: false,
   indexed: false,
+  unique: false,
+  to: anyType,
+  preset: "",
+  help: "",
 };
 
 /** The form's fields by the names that the server has for them. */
@@ -82,10 +94,15 @@ function seriesOf({ pattern, digits, start, reset, existing }: NewField) {
 
 /** The server makes the stable names of field and choices from their labels. */
 export function bodyOf(values: NewField) {
-  if (values.kind === calculated) return { label: values.label, formula: values.formula.trim() };
+  const help = values.help === "" ? {} : { help: values.help };
+  if (values.kind === calculated) return { label: values.label, formula: values.formula.trim(), ...help };
   return {
     kind: values.kind,
     label: values.label,
+    ...help,
+    ...(leadsSomewhere(values.kind) && values.to !== anyType ? { to: values.to } : {}),
+    ...(values.preset !== "" && mayBePreset(values.kind) ? { preset: values.preset } : {}),
+    ...(values.unique && mayBeUnique(values.kind) ? { unique: true } : {}),
     ...(values.kind === "series" ? seriesOf(values) : {}),
     ...(values.required && mayBeRequired(values.kind) ? { required: true } : {}),
     ...(values.indexed && mayBeIndexed(values.kind) ? { indexed: true } : {}),

@@ -1,11 +1,11 @@
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { Suspense } from "react";
-import { api, asProblem, type TypeSchema } from "../../api";
-import { i18n } from "../../i18n";
-import { ExpressionError } from "../../records";
-import type { FieldControlProps } from "../../ui";
-import { ExpressionArea } from "./expression-area";
-import { usePaused } from "./use-paused";
+import { api, asProblem, type TypeSchema } from "../../../api";
+import { i18n } from "../../../i18n";
+import { ExpressionError } from "../../../records";
+import type { FieldControlProps } from "../../../ui";
+import { ExpressionArea } from "../expression-area";
+import { usePaused } from "../use-paused";
 
 type Row = Readonly<Record<string, unknown>>;
 
