@@ -156,7 +156,7 @@ public sealed class KithHost : IAsyncDisposable
         builder.Services.AddSingleton<HandingOver>().AddSingleton<Holding, WebhookHolding>().AddSingleton<Holding, ImportHolding>().AddSingleton<Holding, WatchHolding>().AddSingleton<Holding, ScimHolding>();
         builder.Services.AddSingleton<AccountPlaces>().AddSingleton<AccountRemoval>();
         builder.Services.AddSingleton(s => new OwnIndexes(owner, s.GetRequiredService<KithStore>().Catalogues, s.GetRequiredService<ILogger<OwnIndexes>>()));
-        builder.Services.AddSingleton<JobHandler, OwnIndexJobs>().AddSingleton<JobHandler, SeriesJobs>().AddSingleton<JobHandler, AheadJobs>();
+        builder.Services.AddSingleton<JobHandler, OwnIndexJobs>().AddSingleton<JobHandler, SeriesJobs>().AddSingleton<JobHandler, FieldConversionJobs>().AddSingleton<JobHandler, AheadJobs>();
         builder.Services.AddSingleton<ExchangeRates>().AddSingleton<IRateProvider, EuropeanCentralBank>().AddSingleton<JobHandler, RateJobs>().AddSingleton<JobHandler, RevaluationJobs>();
         builder.Services.AddSingleton(new TidyingOptions { DeliveriesKept = TimeSpan.FromDays(settings.WebhookLogDays) });
         builder.Services.AddSingleton<JobHandler, Tidying>().AddSingleton<JobHandler, SealJobs>().AddSingleton<JobHandler, PurgeJobs>().AddSingleton<JobHandler, HistoryJobs>();

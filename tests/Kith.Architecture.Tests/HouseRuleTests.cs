@@ -19,6 +19,7 @@ public sealed partial class HouseRuleTests
         "src/Kith.Store/Files/ScanJobs.cs", // what is found in a file is known of it, whoever may write it
         "src/Kith.Store/Rates/RateJobs.cs", // rates come from outside, after an administrator asked for them
         "src/Kith.Store/Catalogues/SeriesJobs.cs", // older records get the numbers that an administrator asked for, whoever may write them
+        "src/Kith.Store/Catalogues/FieldConversionJobs.cs", // values that an administrator gave another kind are moved, whoever may write them
         "src/Kith.Store/Accounts/AccountRemoval.cs", // whose account is deleted is emptied in every workspace, with whatever right to their own record
         "src/Kith.Store/Accounts/ActingPerson.cs", // who left goes on handing over what they held; that they may was checked before they left
         "src/Kith.Identity/Accounts/EmailChanges.cs", // an account's address goes into its people's records, in workspaces that it does not work in just now

@@ -35,6 +35,8 @@ public sealed record Field
     public DateTime Since { get; init; }
     /// <summary>Stands in no form, yet keeps its values.</summary>
     public bool Inactive { get; init; }
+    /// <summary>Name of the kind that its values are being moved to in the background; null where none are.</summary>
+    public string? Converting { get; init; }
     /// <summary>What people read beside it while they fill it in; null for nothing.</summary>
     public string? Help { get; init; }
     /// <summary>Expression that a new record takes its value from where none is given; null for none.</summary>

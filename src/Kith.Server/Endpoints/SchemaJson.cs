@@ -91,6 +91,8 @@ internal static class SchemaJson
             writer.WriteBoolean("active", !field.Inactive);
         if (field is { Own: true, Formula: null })
             writer.WriteBoolean("indexed", field.Indexed);
+        if (field.Converting is { } converting)
+            writer.WriteString("converting", converting);
         if (field.Preset is { } preset)
             writer.WriteString("preset", preset);
         if (field.Help is { } help)

@@ -39,6 +39,8 @@ public static class TypeEndpoints
         routes.Map(new Operation("PATCH", "/api/v1/types/{name}", "update_type", "Rename a type of the workspace's own, or put own fields of any type in order") { Guard = Guard.Has(Function.ManageTypes), Tag = "schema", Request = typeof(TypeUpdate), Response = typeof(TypeSchema), Parameters = named }, UpdateTypeAsync);
         routes.Map(new Operation("DELETE", "/api/v1/types/{name}", "delete_type", "Remove a type of the workspace's own that has no records") { Guard = Guard.Has(Function.ManageTypes), Tag = "schema", Status = 204, Parameters = named, Refusals = [ProblemKind.Invalid] }, DeleteTypeAsync);
         routes.Map(new Operation("PUT", "/api/v1/types/{name}/fields/{field}/choices", "set_choices", "Give a field its choices, in order") { Guard = Guard.Has(Function.ManageTypes), Tag = "schema", Request = typeof(ChoicesRequest), Response = typeof(TypeSchema), Parameters = field }, SetChoicesAsync);
+        routes.Map(new Operation("POST", "/api/v1/types/{name}/fields/{field}/convert", "convert_field", "Give a field of the workspace's own another kind, or say what that would do") { Guard = Guard.Has(Function.ManageTypes), Tag = "schema", Request = typeof(ConversionRequest), Response = typeof(ConversionAnswer), Parameters = field, Refusals = [ProblemKind.Conflict] }, ConvertAsync);
+        routes.Map(new Operation("POST", "/api/v1/types/{name}/fields/{field}/unconvert", "unconvert_field", "Give a field back the kind that it had before, with what it held then") { Guard = Guard.Has(Function.ManageTypes), Tag = "schema", Response = typeof(TypeSchema), Parameters = field, Refusals = [ProblemKind.Conflict] }, UnconvertAsync);
         routes.Map(new Operation("GET", "/api/v1/types/{name}/removed_fields", "removed_fields", "Fields that were removed and can still be brought back") { Guard = Guard.Has(Function.ManageTypes), Tag = "schema", Response = typeof(RemovedFieldList), Parameters = named }, RemovedFieldsAsync);
         routes.Map(new Operation("POST", "/api/v1/types/{name}/removed_fields/{key}/restore", "restore_field", "Bring a removed field back, with its values") { Guard = Guard.Has(Function.ManageTypes), Tag = "schema", Response = typeof(TypeSchema), Parameters = [.. named, new("key", "path", "Key of the field", Required: true)], Refusals = [ProblemKind.Invalid] }, RestoreFieldAsync);
         routes.Map(new Operation("DELETE", "/api/v1/types/{name}/fields/{field}", "delete_field", "Remove a field of the workspace's own; its values are kept for as long as the trash is") { Guard = Guard.Has(Function.ManageTypes), Tag = "schema", Status = 204, Parameters = field, Refusals = [ProblemKind.Invalid] }, DeleteFieldAsync);
@@ -137,6 +139,32 @@ public static class TypeEndpoints
                 var after = await store.Catalogues.ReadAsync(session, caller.Workspace, cancellation);
                 await store.Changesets.ReplaceAsync(session, caller, after, after[type.Name], after[type.Name][field], replaced, cancellation);
             }
+            return await TypeAnswerAsync(store, session, caller, type.Name, cancellation) with { Status = 200, Headers = [] };
+        }, cancellation), cancellation);
+    }
+
+    private static async Task ConvertAsync(HttpContext context, KithStore store, string name, string field, CancellationToken cancellation)
+    {
+        var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
+        var type = RequestScope.Readable(store, caller, catalogue, name);
+        var body = await Body.ReadBytesAsync(context, cancellation);
+        var asked = Body.Read<ConversionRequest>(body);
+        await Answers.SendAsync(context, store, caller, body, session => session.TogetherAsync(async () =>
+        {
+            var trial = await store.Types.TryConversionAsync(session, caller, catalogue, type, field, asked.Kind, cancellation);
+            var done = !asked.DryRun && await store.Types.ConvertAsync(session, caller, catalogue, type, field, asked.Kind, store.Ids.Next(), cancellation);
+            return Answer.Of(200, new ConversionAnswer(trial.Total, trial.Convertible, trial.Exact, [.. trial.Failed.Select(f => new ConversionFailure(f.Value, f.Records, f.Message))], asked.DryRun ? "tried" : done ? "done" : "running"))
+                with { Committed = () => store.Catalogues.RefreshAsync(caller.Workspace, cancellation) };
+        }, cancellation), cancellation);
+    }
+
+    private static async Task UnconvertAsync(HttpContext context, KithStore store, string name, string field, CancellationToken cancellation)
+    {
+        var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
+        var type = RequestScope.Readable(store, caller, catalogue, name);
+        await Answers.SendAsync(context, store, caller, default, session => session.TogetherAsync(async () =>
+        {
+            await store.Types.UnconvertAsync(session, caller, type, field, cancellation);
             return await TypeAnswerAsync(store, session, caller, type.Name, cancellation) with { Status = 200, Headers = [] };
         }, cancellation), cancellation);
     }

@@ -74,3 +74,18 @@ public sealed record RemovedFieldItem(string Key, string Name, string Label, str
 
 /// <summary>Who removed a field.</summary>
 public sealed record RemovedBy(Guid Id, string Title);
+
+/// <summary>Another kind for a field.</summary>
+/// <param name="DryRun">Only says what would become of its values.</param>
+public sealed record ConversionRequest(string? Kind = null, bool DryRun = false);
+
+/// <summary>What becomes of the values of a field in another kind. What does not convert is empty there, and kept as it was for as long as the trash is.</summary>
+/// <param name="Total">Records that hold a value, in the trash or not.</param>
+/// <param name="Convertible">Those whose value is one in the other kind.</param>
+/// <param name="Exact">False where only the first 200,000 were looked at.</param>
+/// <param name="Failed">The values that are none, those that most records hold first; at most ten.</param>
+/// <param name="State">Whether it was only tried, is done, or goes on in the background.</param>
+public sealed record ConversionAnswer(long Total, long Convertible, bool Exact, IReadOnlyList<ConversionFailure> Failed, [property: AllowedValues("tried", "done", "running")] string State);
+
+/// <summary>A value that is none in the other kind.</summary>
+public sealed record ConversionFailure(string Value, long Records, string Message);

@@ -37,6 +37,8 @@ public sealed partial class TypeEditor
             problems.Add("unique", "unique.kind", field.Label);
         if (change.Unique is false && field.Series is not null)
             problems.Add("unique", "series.unique", field.Label);
+        if (field.Converting is not null && (change.Unique is not null || change.Indexed is not null || change.Preset is not null))
+            problems.Add("", "convert.running", field.Label);
         if (change.Active is false && field.Title)
             problems.Add("active", "field.is_title", field.Label);
         CheckHelp(change.Help, "", problems);
@@ -108,11 +110,7 @@ public sealed partial class TypeEditor
         if (field.Formula is null)
         {
             await session.ExecuteAsync(Reshape(caller), cancellation);
-            statements.Add(SqlText.Of($"""
-                insert into removed_field (workspace_id, type, key, name, definition, removed_at, removed_by)
-                select f.workspace_id, f.type, f.key, f.name, to_jsonb(f) || jsonb_build_object('choices', coalesce((select jsonb_agg(to_jsonb(c)) from own_choice c where c.workspace_id = f.workspace_id and c.type = f.type and c.field = f.name), '[]')), {clock.GetUtcNow().UtcDateTime}, {caller.Person}
-                from own_field f where f.workspace_id = {caller.Workspace} and f.type = {SqlText.Text(type.Name)} and f.name = {literal}
-                """));
+            statements.Add(Kept(caller, type, literal, SqlText.Of($"jsonb_build_object()")));
             if (field.Unique)
                 statements.Add(Release(caller, type, field));
             if (field.InLinkTable)
@@ -121,12 +119,20 @@ public sealed partial class TypeEditor
         await SaveAsync(session, caller, [.. statements, SqlText.Of($"delete from own_choice where {of} and field = {literal}"), SqlText.Of($"delete from own_field where {of} and name = {literal}"), .. field.Indexed ? OwnIndexJobs.Enqueue(caller.Workspace) : []], cancellation);
     }
 
+    /// <summary>Keeps a field among the removed ones, with its choices.</summary>
+    /// <param name="more">What else is to be known of it, as an object.</param>
+    private SqlText Kept(Caller caller, RecordType type, SqlText name, SqlText more) => SqlText.Of($"""
+        insert into removed_field (workspace_id, type, key, name, definition, removed_at, removed_by)
+        select f.workspace_id, f.type, f.key, f.name, to_jsonb(f) || jsonb_build_object('converting', null, 'choices', coalesce((select jsonb_agg(to_jsonb(c) order by c.position) from own_choice c where c.workspace_id = f.workspace_id and c.type = f.type and c.field = f.name), '[]')) || {more}, {clock.GetUtcNow().UtcDateTime}, {caller.Person}
+        from own_field f where f.workspace_id = {caller.Workspace} and f.type = {SqlText.Text(type.Name)} and f.name = {name}
+        """);
+
     /// <summary>The fields of a type that were removed and can still be brought back, the last one first.</summary>
     public async Task<IReadOnlyList<RemovedField>> RemovedFieldsAsync(Session session, Caller caller, RecordType type, CancellationToken cancellation)
     {
         Authorise(caller);
         return await session.ListAsync(
-            SqlText.Of($"select r.key, r.name, r.definition ->> 'label', r.definition ->> 'kind', r.removed_at, r.removed_at + make_interval(days => w.trash_days), r.removed_by, coalesce(p.name, '') from removed_field r join workspace w on w.id = r.workspace_id left join person p on p.workspace_id = r.workspace_id and p.id = r.removed_by where r.workspace_id = {caller.Workspace} and r.type = {SqlText.Text(type.Name)} order by r.removed_at desc, r.key"),
+            SqlText.Of($"select r.key, r.name, r.definition ->> 'label', r.definition ->> 'kind', r.removed_at, r.removed_at + make_interval(days => w.trash_days), r.removed_by, coalesce(p.name, '') from removed_field r join workspace w on w.id = r.workspace_id left join person p on p.workspace_id = r.workspace_id and p.id = r.removed_by where r.workspace_id = {caller.Workspace} and r.type = {SqlText.Text(type.Name)} and not (r.definition ? 'replaced_by') order by r.removed_at desc, r.key"),
             r => new RemovedField(r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetDateTime(4), r.GetDateTime(5), r.IsDBNull(6) ? null : r.GetGuid(6), r.GetString(7)), cancellation);
     }
 
@@ -136,7 +142,7 @@ public sealed partial class TypeEditor
     public async Task RestoreFieldAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, string key, CancellationToken cancellation)
     {
         Authorise(caller);
-        var found = await session.FirstAsync(SqlText.Of($"select name, definition::text from removed_field where workspace_id = {caller.Workspace} and type = {SqlText.Text(type.Name)} and key = {SqlText.Text(key)} for update"), r => (Name: r.GetString(0), Definition: r.GetString(1)), cancellation);
+        var found = await session.FirstAsync(SqlText.Of($"select name, definition::text from removed_field where workspace_id = {caller.Workspace} and type = {SqlText.Text(type.Name)} and key = {SqlText.Text(key)} and not (definition ? 'replaced_by') for update"), r => (Name: r.GetString(0), Definition: r.GetString(1)), cancellation);
         if (found.Name is null)
             throw ProblemException.NotFound();
         using var definition = JsonDocument.Parse(found.Definition);

@@ -38,7 +38,7 @@ public sealed class WorkspaceCatalogues(Catalogue builtIn, Database database)
         [
             SqlText.Of($"select w.schema_version, p.forgotten, p.forgotten_before, w.shape_version from workspace w join position p on p.workspace_id = w.id where w.id = {workspace}"),
             SqlText.Of($"select name, plural, label, plural_label, icon from own_type where workspace_id = {workspace} order by name"),
-            SqlText.Of($"select type, name, label, kind, required, title, formula, indexed, series::text, target, only_once, preset, help, active, key, made_at from own_field where workspace_id = {workspace} order by type, position, name"),
+            SqlText.Of($"select type, name, label, kind, required, title, formula, indexed, series::text, target, only_once, preset, help, active, key, made_at, converting ->> 'Kind' from own_field where workspace_id = {workspace} order by type, position, name"),
             SqlText.Of($"select type, field, value, label, color, retired from own_choice where workspace_id = {workspace} order by type, field, position"),
             SqlText.Of($"select type, id, kind, field, asked_when, condition, message, active from own_rule where workspace_id = {workspace} order by type, id"),
             SqlText.Of($"select name, label, definition::text from own_role where workspace_id = {workspace} order by created_at, name"),
@@ -107,7 +107,7 @@ public sealed class WorkspaceCatalogues(Catalogue builtIn, Database database)
         return OwnField(new Field { Name = reader.GetString(1), Label = reader.GetString(2), Kind = FieldKinds.FindOwn(reader.GetString(3), Text(9))! } with
         {
             Required = reader.GetBoolean(4), Title = reader.GetBoolean(5), Formula = Text(6), Indexed = reader.GetBoolean(7), Series = Text(8) is { } series ? JsonSerializer.Deserialize<NumberSeries>(series) : null,
-            To = Text(9), Unique = reader.GetBoolean(10), Preset = Text(11), Help = Text(12), Inactive = !reader.GetBoolean(13), Key = reader.GetString(14), Since = reader.GetDateTime(15),
+            To = Text(9), Unique = reader.GetBoolean(10), Preset = Text(11), Help = Text(12), Inactive = !reader.GetBoolean(13), Key = reader.GetString(14), Since = reader.GetDateTime(15), Converting = Text(16),
         });
     }
 

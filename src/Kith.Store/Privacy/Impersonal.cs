@@ -10,6 +10,8 @@ public static class Impersonal
         ["own_type"] = "names of types",
         ["own_field"] = "names of fields",
         ["own_choice"] = "names of choices",
+        ["own_unique"] = "values that its records hold, and lose with them",
+        ["removed_field"] = "names of fields",
         ["sensitive_field"] = "names of fields",
         ["own_rule"] = "rules that administrators made",
         ["own_role"] = "roles that administrators made",

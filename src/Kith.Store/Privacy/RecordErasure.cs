@@ -129,9 +129,17 @@ internal sealed class RecordErasure(Erasure erasure)
                 request.Values[field] = field.Title ? Subject.Mark : null;
         }
         var outcomes = await erasure.Store.Writes.ManyAsync(Session, erasure.Caller, erasure.Catalogue, type, requests, null, cancellation);
+        await ForgetRemovedAsync(type, ids, cancellation);
         erasure.Erased.UnionWith(outcomes.Where(o => o.Result != WriteResult.Refused).Select(o => o.Id));
         Keep(type, outcomes);
         return outcomes;
+    }
+
+    // What records hold of fields that were removed or had another kind: nobody could say of whom it tells.
+    private Task<int> ForgetRemovedAsync(RecordType type, Guid[] ids, CancellationToken cancellation)
+    {
+        string[] known = [.. type.Fields.Where(f => f.Own).Select(f => f.Key)];
+        return Session.ExecuteAsync(SqlText.Of($"update {SqlText.Name(type.Table)} t set custom = (select coalesce(jsonb_object_agg(e.key, e.value), jsonb_build_object()) from jsonb_each(t.custom) e where e.key = any({known})) where t.workspace_id = {Workspace} and t.id = any({ids}) and exists (select 1 from jsonb_object_keys(t.custom) k where not (k = any({known}))){RecordReader.OfType(type)}"), cancellation);
     }
 
     private void Keep(RecordType type, IEnumerable<WriteOutcome> outcomes)
@@ -166,6 +174,7 @@ internal sealed class RecordErasure(Erasure erasure)
             foreach (var part in found.Except(erasure.Erased).Except(erasure.Kept.Select(k => k.Id)).Chunk(AtOnce))
             {
                 Session.Renew(Workspace);
+                await ForgetRemovedAsync(type, part, cancellation);
                 count += await BlackenAsync(type, await StatesAsync(type, part, SqlText.Of($"t.deleted_at is null"), cancellation), cancellation);
                 var trashed = await StatesAsync(type, part, SqlText.Of($"t.deleted_at is not null"), cancellation);
                 foreach (var state in trashed)

@@ -142,6 +142,32 @@ public sealed class OwnObjectJourney(Installation kith) : Journey(kith)
         audit.Pass();
     }
 
+    [Theory]
+    [InlineData("desktop-light")]
+    [InlineData("phone-dark")]
+    public async Task A_field_gets_another_kind_after_it_was_said_what_does_not_convert_and_gets_its_own_back(string look)
+    {
+        var ada = await OwnerAsync(Look.Named(look), audited: true);
+        var (page, audit) = (ada.Page, new Audit(Kith, ada));
+        await ada.CallAsync("POST", "types/company/fields", new { label = "Size", kind = "text" });
+        var (large, unknown) = (await ada.CreateAsync("companies", new { name = "Large", size_c = "900" }), await ada.CreateAsync("companies", new { name = "Unknown", size_c = "quite large" }));
+        await ada.OpenAsync("/settings/objects/company");
+        await page.Button("More for Size").ClickAsync();
+        await page.MenuItem("Change the kind").ClickAsync();
+        var dialog = page.DialogCalled("Another kind for Size");
+        await page.ChooseAsync(dialog.GetByLabel("Kind"), "Whole number");
+        await Expect(dialog).ToContainTextAsync("1 of 2 values convert.");
+        await Expect(dialog).ToContainTextAsync("“quite large” in 1 record");
+        await audit.LookAsync("convert", dialog);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Change the kind" }).ClickAsync();
+        await Expect(dialog).ToBeHiddenAsync();
+        Assert.Equal(900, (await ada.CallAsync("GET", $"companies/{large}")).GetProperty("size_c").GetInt32());
+        await page.Button("Undo").First.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.List, new() { Name = "Fields of Company" }).GetByRole(AriaRole.Listitem).Last).ToContainTextAsync("Text");
+        Assert.Equal("quite large", (await ada.CallAsync("GET", $"companies/{unknown}")).GetProperty("size_c").GetString());
+        audit.Pass();
+    }
+
     private static async Task FieldAsync(IPage page, string label, string kind, Func<ILocator, Task> fill)
     {
         await page.Button("Add a field").ClickAsync();

@@ -101,7 +101,7 @@ public sealed class Furnished
     /// <summary>A body that the operation takes; null where it takes none.</summary>
     public static object? Body(Operation operation, string path, Guid? id = null) => operation switch
     {
-        { Method: "GET" or "DELETE" } or { Id: "restore" or "log_out" or "load_sample_data" or "send_verification" or "reactivate_person" or "resend_invitation" or "refuse_viewing" or "start_viewing" or "end_viewing" or "erase_person" or "try_retention_rule" or "restore_field" } => null,
+        { Method: "GET" or "DELETE" } or { Id: "restore" or "log_out" or "load_sample_data" or "send_verification" or "reactivate_person" or "resend_invitation" or "refuse_viewing" or "start_viewing" or "end_viewing" or "erase_person" or "try_retention_rule" or "restore_field" or "unconvert_field" } => null,
         { Id: "act_on_many" } => path.EndsWith("/update", StringComparison.Ordinal) ? new { ids = new[] { id }, set = new { } } : new { ids = new[] { id } },
         { Id: "replay_webhook" } => new { from = 1 },
         { Id: "make_private" } => null,

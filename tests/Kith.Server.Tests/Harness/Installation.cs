@@ -171,6 +171,15 @@ public sealed class Installation : IAsyncLifetime
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Very many companies with a number as text in an own field, as an import long ago would have left them.</summary>
+    public async Task FillCompaniesAsync(Client client, int count, string field)
+    {
+        await using var command = Owner.CreateCommand("insert into kith.company (workspace_id, id, name, custom, created_at, updated_at) select $1, gen_random_uuid(), 'C' || n, jsonb_build_object($3::text, n::text), now() - interval '1 day', now() - interval '1 day' from generate_series(1, $2) n");
+        foreach (var value in new object[] { client.Workspace, count, field })
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
     /// <summary>A job that was given up, in the client's workspace; answers its id.</summary>
     public async Task<Guid> ParkedJobAsync(Client client, Guid about, string kind = "own_index", string title = "")
     {

@@ -135,9 +135,9 @@ public static class OwnTypes
 
     /// <summary>The kinds that a workspace's own field can have.</summary>
     public static readonly IReadOnlyList<string> Kinds =
-        ["text", "markdown", "integer", "decimal", "money", "percent", "date", "datetime", "boolean", "choice", "choices", "tags", "email", "phone", "url", "address", "person"];
+        ["text", "markdown", "integer", "decimal", "money", "percent", "date", "datetime", "boolean", "choice", "choices", "tags", "email", "phone", "url", "address", "person", "link", "links"];
 
-    /// <summary>Makes a type with a field of every plain kind.</summary>
+    /// <summary>Makes a type with a field of every kind but numbers.</summary>
     public static async Task AddTypeAsync(Client client)
     {
         var fields = new JsonArray(new JsonObject { ["name"] = "name", ["kind"] = "text", ["label"] = "Name", ["title"] = true, ["required"] = true });
@@ -146,7 +146,7 @@ public static class OwnTypes
         (await client.PostAsync("types", new JsonObject { ["name"] = "gadget", ["plural"] = "gadgets", ["label"] = "Gadget", ["fields"] = fields })).Expect(201);
     }
 
-    /// <summary>Gives a type a field of every plain kind.</summary>
+    /// <summary>Gives a type a field of every kind but numbers.</summary>
     public static async Task AddFieldsAsync(Client client, string type)
     {
         foreach (var kind in Kinds)
@@ -158,6 +158,8 @@ public static class OwnTypes
         var field = new JsonObject { ["name"] = "my_" + kind, ["kind"] = kind, ["label"] = "My " + kind };
         if (kind is "choice" or "choices")
             field["choices"] = new JsonArray(new JsonObject { ["value"] = "red", ["label"] = "Red" }, new JsonObject { ["value"] = "green", ["label"] = "Green", ["color"] = 120 }, new JsonObject { ["label"] = "Light blue" });
+        if (kind is "link" or "links")
+            field["to"] = "company";
         return field;
     }
 }

@@ -18,7 +18,7 @@ public static class EveryType
     public static readonly IReadOnlyList<(string Types, string Field)> FilledOnCreate =
         [("stages", "pipeline"), ("deals", "pipeline"), ("deals", "stage"), ("activities", "kind"), ("leads", "status"), ("lead_mappings", "name"), ("assignment_rules", "way"), ("assignees", "name"), ("deal_contacts", "name"), ("deal_lines", "name"), ("deal_lines", "quantity"), ("deal_members", "name"), ("territory_members", "name"), ("territory_members", "role"), ("quotas", "name"), ("quotas", "period"), ("forecast_submissions", "name"), ("forecast_submissions", "period"), ("web_forms", "when_known")];
 
-    /// <summary>A workspace in which the type has a field of every plain kind of the workspace's own.</summary>
+    /// <summary>A workspace in which the type has a field of every kind but numbers of the workspace's own.</summary>
     public static async Task<(Client Client, RecordMaker Make, TypeSchema Type)> WorkspaceAsync(Installation server, string plural)
     {
         var client = await server.WorkspaceAsync();

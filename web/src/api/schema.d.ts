@@ -525,6 +525,37 @@ export interface components {
             /** @enum {string} */
             state: "current" | "behind" | "retrying";
         };
+        /** @description What becomes of the values of a field in another kind. What does not convert is empty there, and kept as it was for as long as the trash is. */
+        ConversionAnswer: {
+            /** @description Those whose value is one in the other kind. */
+            convertible: number;
+            /** @description False where only the first 200,000 were looked at. */
+            exact: boolean;
+            /** @description The values that are none, those that most records hold first; at most ten. */
+            failed: components["schemas"]["ConversionFailure"][];
+            /**
+             * @description Whether it was only tried, is done, or goes on in the background.
+             * @enum {string}
+             */
+            state: "tried" | "done" | "running";
+            /** @description Records that hold a value, in the trash or not. */
+            total: number;
+        };
+        /** @description A value that is none in the other kind. */
+        ConversionFailure: {
+            message: string;
+            records: number;
+            value: string;
+        };
+        /** @description Another kind for a field. */
+        ConversionRequest: {
+            /**
+             * @description Only says what would become of its values.
+             * @default false
+             */
+            dry_run?: boolean;
+            kind?: string | null;
+        };
         /** @description What converting a lead would meet, among what the caller may see. */
         ConversionResponse: {
             /** @description Records that the lead may be joined to: those asked about first, then those that are sure. */
@@ -864,6 +895,8 @@ export interface components {
             became_at?: string | null;
             /** @description For choices: the named values. */
             choices?: components["schemas"]["ChoiceSchema"][] | null;
+            /** @description For own fields: name of the kind that their values are being moved to in the background. */
+            converting?: string | null;
             /** @description For points in time that may stand for whole days: name of the field whose date, where there is one, is shown in place of this. */
             day?: string | null;
             /** @description For money: the currency taken where none is given. */

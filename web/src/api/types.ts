@@ -12,6 +12,7 @@ export type BoardSchema = Shapes["BoardSchema"];
 /** With the fields that were put away, which stand nowhere but in the settings. */
 export type TypeSchema = Shapes["TypeSchema"] & { inactive?: FieldSchema[] };
 export type Schema = Omit<Shapes["SchemaResponse"], "types"> & { types: TypeSchema[] };
+export type FieldConversion = Shapes["ConversionAnswer"];
 export type RemovedField = Shapes["RemovedFieldItem"];
 export type RemovedFieldList = Shapes["RemovedFieldList"];
 export type LanguageFunction = Shapes["FunctionSchema"];

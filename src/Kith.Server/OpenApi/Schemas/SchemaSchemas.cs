@@ -71,6 +71,10 @@ public sealed record FieldSchema(string Name, string Label, [property: KindName]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Active { get; init; }
 
+    /// <summary>For own fields: name of the kind that their values are being moved to in the background.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Converting { get; init; }
+
     /// <summary>For own fields: the expression that new records take their value from where they are given none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Preset { get; init; }

@@ -9,6 +9,7 @@ import { EditObjectDialog } from "./edit-object-dialog";
 import { AddFieldDialog } from "./fields/add-field-dialog";
 import { AwayFields } from "./fields/away";
 import { ChoicesDialog } from "./fields/choices-dialog";
+import { ConvertDialog } from "./fields/convert-dialog";
 import { EditFieldDialog } from "./fields/edit-field-dialog";
 import { FieldRow } from "./fields/field-row";
 import { useTypes } from "./fields/use-types";
@@ -40,9 +41,11 @@ function Fields({ type, schema }: { type: TypeSchema; schema: Schema }) {
   const [renaming, setRenaming] = useState(false);
   const [changing, setChanging] = useState<string>();
   const [choosing, setChoosing] = useState<string>();
+  const [converting, setConverting] = useState<string>();
   const fields = type.fields.filter((field) => !field.system);
   const own = fields.filter((field) => field.own);
   const chosen = fields.find((field) => field.name === choosing);
+  const converted = fields.find((field) => field.name === converting);
   const move = (from: number, to: number) => {
     const names = own.map((field) => field.name);
     names.splice(to, 0, ...names.splice(from, 1));
@@ -82,6 +85,7 @@ function Fields({ type, schema }: { type: TypeSchema; schema: Schema }) {
                 count={own.length}
                 onChange={() => setChanging(field.name)}
                 onChoices={() => setChoosing(field.name)}
+                onConvert={() => setConverting(field.name)}
                 onMove={(to) => move(place ?? 0, to)}
                 onActive={(active) =>
                   void types.attempt(() => api.patch(`${types.path}/fields/${field.name}`, { active }))
@@ -100,6 +104,9 @@ function Fields({ type, schema }: { type: TypeSchema; schema: Schema }) {
         onClose={() => setChanging(undefined)}
       />
       <EditObjectDialog type={type} open={renaming} onClose={() => setRenaming(false)} />
+      {converted !== undefined && (
+        <ConvertDialog type={type} field={converted} types={types} onClose={() => setConverting(undefined)} />
+      )}
       {chosen !== undefined && (
         <ChoicesDialog key={chosen.name} type={type} field={chosen} onClose={() => setChoosing(undefined)} />
       )}

@@ -4,6 +4,7 @@ import { i18n } from "../../../i18n";
 import { kindLabel } from "../../../records";
 import { IconButton, type MenuGroup, Tag } from "../../../ui";
 import { moveItems, RowMenu } from "../row-menu";
+import { mayBeConverted } from "./convert-dialog";
 import { needsChoices } from "./kinds";
 
 interface FieldRowProps {
@@ -15,6 +16,7 @@ interface FieldRowProps {
   count: number;
   onChange: () => void;
   onChoices: () => void;
+  onConvert: () => void;
   onMove: (to: number) => void;
   onActive: (active: boolean) => void;
   onRemove: () => void;
@@ -43,6 +45,15 @@ export function FieldRow({ type, field, schema, place, count, ...run }: FieldRow
       : [
           {
             items: [
+              ...(mayBeConverted(field)
+                ? [
+                    {
+                      label: i18n._({ id: "settings.convert.action", message: "Change the kind" }),
+                      disabled: field.converting !== undefined,
+                      run: run.onConvert,
+                    },
+                  ]
+                : []),
               {
                 label: i18n._({ id: "settings.fields.put_away", message: "Put away" }),
                 run: () => run.onActive(false),
@@ -94,6 +105,9 @@ function FieldTags({ field, isTitle }: { field: FieldSchema; isTitle: boolean })
       {field.unique && <Tag>{i18n._({ id: "settings.fields.is_unique", message: "Unique" })}</Tag>}
       {field.formula !== null && field.formula !== undefined && (
         <Tag>{i18n._({ id: "settings.fields.formula", message: "Calculated" })}</Tag>
+      )}
+      {field.converting !== undefined && (
+        <Tag hue={55}>{i18n._({ id: "settings.convert.tag", message: "Being changed" })}</Tag>
       )}
       {field.indexed && <Tag>{i18n._({ id: "settings.fields.indexed", message: "Indexed" })}</Tag>}
       {field.sensitive && <Tag hue={25}>{i18n._({ id: "settings.fields.sensitive", message: "Sensitive" })}</Tag>}
