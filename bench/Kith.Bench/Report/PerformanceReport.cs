@@ -17,6 +17,8 @@ internal sealed record BenchResults(string Database, IReadOnlyList<ScenarioResul
 
     /// <summary>A board in a browser; null where it was not opened.</summary>
     public BoardFigure? Board { get; init; }
+    /// <summary>Calls on objects with few and with many own fields.</summary>
+    public IReadOnlyList<FieldFigure> Fields { get; init; } = [];
 }
 
 /// <summary>Writes what was measured as tables in Markdown, into the place of a document that is kept for them.</summary>
@@ -64,9 +66,20 @@ internal static class PerformanceReport
             Storm(text, storm);
         if (results.Assignment is { } dealt)
             Line(text, $"\n### Leads dealt out by rules\n\n{dealt.Leads} leads by {dealt.Rules} rules, as a bulk action with history: {dealt.Seconds:0.0} s; plain SQL writes as many owners in {dealt.Plain:0.0} s, {dealt.Ratio:0.0} times.");
+        if (results.Fields.Count > 0)
+            Fields(text, results.Fields);
         if (results.Board is { } board)
             Board(text, board);
         return text.ToString();
+    }
+
+    private static void Fields(StringBuilder text, IReadOnlyList<FieldFigure> fields)
+    {
+        Line(text, $"\n### Own fields\n\nMilliseconds of a call, medians, on an object with six own fields and on one with two hundred.\n");
+        Line(text, $"| call | six | two hundred | times |");
+        Line(text, $"| --- | ---: | ---: | ---: |");
+        foreach (var field in fields)
+            Line(text, $"| {field.Call} | {field.Few:0.00} | {field.Many:0.00} | **{field.Ratio:0.00}** |");
     }
 
     private static void Board(StringBuilder text, BoardFigure board)

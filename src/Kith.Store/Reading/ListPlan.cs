@@ -44,8 +44,9 @@ internal sealed class ListPlan
         foreach (var key in order.Keys)
             projection.Add(key.Sql);
         // A deep offset walks the index alone and fetches whole rows for the page only.
-        var rows = query.Offset > 0 ? Jump(caller, type, query, rights, catalogue, condition) : SqlText.Empty;
-        var page = query.Offset > 0
+        var first = query.Offset > 0 || IsWide(type, order);
+        var rows = first ? Ids(caller, type, query, rights, catalogue, condition) : SqlText.Empty;
+        var page = first
             ? SqlText.Of($"select {projection.Columns} from {scope.From} where t.workspace_id = {caller.Workspace} and t.id = any(array({rows})) order by {order.OrderBy}")
             : Page(query, projection, scope, order, where, firstKey);
         List<SqlText> statements = [page];
@@ -79,11 +80,18 @@ internal sealed class ListPlan
         return SqlText.Of($"t.workspace_id = {caller.Workspace} and {living}{RecordReader.OfType(type)}{asked}{rights.Readable(type, JoinScope.Root, " and ", scope.IsPast)}");
     }
 
-    private static SqlText Jump(Caller caller, RecordType type, ListQuery query, RightsSql rights, Catalogue catalogue, Expr? condition)
+    // PostgreSQL works out what is selected for every record before it sorts, and unpacks the column of own fields for each of them.
+    private static bool IsWide(RecordType type, Order order) => order.Keys is [{ HasIndex: false }, ..] && type.Fields.Count(f => f is { Own: true, Formula: null }) >= WideFrom;
+
+    private const int WideFrom = 20;
+
+    private static SqlText Ids(Caller caller, RecordType type, ListQuery query, RightsSql rights, Catalogue catalogue, Expr? condition)
     {
         var scope = new JoinScope(type, catalogue, rights, rights.Past(query.At));
         var order = Order.Of(query.Sort, scope, rights, caller.Zone);
         var where = Where(caller, type, query, rights, scope, condition);
+        if (query.After is not null)
+            where = SqlText.Of($"{where} and ({SqlText.Join(SqlText.Of($" or "), order.Behind(query.After).Select(b => SqlText.Of($"({b})")))})");
         return SqlText.Of($"select t.id from {scope.From} where {where} order by {order.OrderBy} limit {SqlText.Literal(query.Limit + 1)} offset {query.Offset}");
     }
 

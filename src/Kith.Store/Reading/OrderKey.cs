@@ -92,7 +92,7 @@ internal sealed class Order
             var expression = ExpressionChecker.Value(descending ? text[1..] : text, scope.RootType, rights.Telling, "sort");
             perValue |= expression is FieldValue { Field: { Own: true, Indexed: true } };
             if (SortKeys.Sortable(expression) is { } value)
-                keys.Add(new OrderKey(Collated(value, sql), descending, value.Type, Nullable(value), Whole(value), !scope.IsPast && HasIndex(value)));
+                keys.Add(new OrderKey(Collated(value, sql), descending, value.Type, Nullable(value), Whole(value), !scope.IsPast && HasIndex(scope.RootType, value)));
             else
                 problems.Add("sort", "not_sortable", text);
         }
@@ -107,7 +107,8 @@ internal sealed class Order
     private static bool Nullable(Expr value) => value is not RecordId and not RecordVersion
         and not FieldValue { Links.Count: 0, Part: null, Field: { Own: false } and ({ Required: true } or { System: true, Kind.ValueType: ValueType.Instant }) };
 
-    private static bool HasIndex(Expr value) => value is FieldValue { Links.Count: 0, Part: null, Field.Indexed: true };
+    // The records of own types share a table, in which no index has the order of what every type has.
+    private static bool HasIndex(RecordType type, Expr value) => value is FieldValue { Links.Count: 0, Part: null, Field: { Indexed: true } field } && (field.Own || !type.Own);
 
     private static bool Whole(Expr value) => value is RecordVersion or FieldValue { Field.Kind: Core.Types.Kinds.IntegerKind };
 

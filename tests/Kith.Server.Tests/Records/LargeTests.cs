@@ -31,6 +31,29 @@ public sealed class LargeTests(Installation server)
     }
 
     [Fact]
+    public async Task Pages_of_a_wide_type_in_an_order_without_an_index_have_each_record_once()
+    {
+        var client = await server.WorkspaceAsync();
+        object[] fields = [new { name = "title", kind = "text", title = true, required = true }, .. Enumerable.Range(0, 30).Select(i => new { name = $"f{i}", kind = "integer" })];
+        (await client.PostAsync("types", new { name = "wide", plural = "wides", label = "Wide", fields })).Expect(201);
+        (await client.PostAsync("batch", new { calls = Enumerable.Range(0, 60).Select(i => new { method = "POST", path = "wides_c", body = new { title_c = $"R{i}", f1_c = i % 10 == 0 ? null : (int?)(i * 7 % 30) } }) })).Expect(200);
+        foreach (var sort in new[] { "-f1_c", "f1_c,-title_c", "-created_at" })
+        {
+            var (all, after) = (new List<string>(), "");
+            do
+            {
+                var page = (await client.GetAsync($"wides_c?fields=title_c,f1_c&sort={sort}&limit=25{(after == "" ? "" : "&after=" + Uri.EscapeDataString(after))}")).Expect(200);
+                all.AddRange(page.Data().Select(r => r.Text("title_c")!));
+                after = page.Text("next") ?? "";
+            }
+            while (after != "");
+            Assert.Equal(60, all.Count);
+            Assert.Equal(60, all.Distinct().Count());
+            Assert.Equal((await client.GetAsync($"wides_c?fields=title_c&sort={sort}&limit=60")).Expect(200).Data().Select(r => r.Text("title_c")), all);
+        }
+    }
+
+    [Fact]
     public async Task What_a_page_asks_for_first_does_not_grow_with_the_people()
     {
         var client = await server.WorkspaceAsync();
