@@ -74,6 +74,7 @@ const upload = (...columns: ImportColumn[]): ImportUpload => ({
   columns,
   defaults: {},
   match_on: [],
+  recipe: null,
 });
 const pipeline = upload(
   column("opportunity_id", "external_id"),

@@ -207,6 +207,15 @@ function Wizard({ schema, mayAddFields }: { schema: Schema; mayAddFields: boolea
         {upload.name}
       </h2>
       <p className="text-muted">{rowsText(upload.rows)}</p>
+      {upload.recipe !== null && type !== undefined && (
+        <p className="mt-1 text-pretty">
+          {i18n._({
+            id: "imports.recipe",
+            message: "This looks like an export from {system}: {what}. The columns are filled in as they are meant there.",
+            values: { system: upload.recipe.label, what: type.plural_label },
+          })}
+        </p>
+      )}
     </div>
   );
   const failure = problem !== undefined && (
