@@ -13,6 +13,16 @@ public sealed class RecipeImportTests(StoreFixture fixture) : IClassFixture<Runn
 {
     private KithStore Store => fixture.Store;
 
+    /// <summary>A workspace with the stages that a new one has.</summary>
+    private async Task<Workspace> WithStagesAsync()
+    {
+        var workspace = await fixture.WorkspaceAsync();
+        var pipeline = (await workspace.CreateAsync("pipeline", """{"name": "Sales"}""")).Id();
+        foreach (var (stage, kind) in new[] { ("Prospecting", ""), ("Engaging", ""), ("Proposal", ""), ("Negotiation", ""), ("Won", ", \"won\": true, \"probability\": 100"), ("Lost", ", \"lost\": true, \"probability\": 0") })
+            await workspace.CreateAsync("stage", $$"""{"name": "{{stage}}", "pipeline": "{{pipeline}}"{{kind}}}""");
+        return workspace;
+    }
+
     private async Task<(long, long, long, long)> TakeAsync(Workspace workspace, string recipe, string type, string file)
     {
         var upload = await Store.UploadAsync(workspace.Owner, file.ReplaceLineEndings("\r\n"));
@@ -42,7 +52,7 @@ public sealed class RecipeImportTests(StoreFixture fixture) : IClassFixture<Runn
     [Fact]
     public async Task Companies_contacts_and_deals_of_HubSpot_find_each_other_and_a_second_time_change_nothing()
     {
-        var workspace = await fixture.WorkspaceAsync();
+        var workspace = await WithStagesAsync();
         const string Companies = """
             Record ID,Company name,Company owner,Create Date,Phone Number,City,Country/Region,Industry,Number of Employees,Annual Revenue,Website URL,Lifecycle Stage
             18040025511,Northwind Lamps,Mara Quist,2024-03-02 09:15,+44 20 7946 0018,Leeds,GB,COMPUTER_SOFTWARE,120,2500000,northwind.example,Customer
@@ -55,7 +65,7 @@ public sealed class RecipeImportTests(StoreFixture fixture) : IClassFixture<Runn
             """;
         const string Deals = """
             Record ID,Deal Name,Deal Stage,Close Date,Deal owner,Amount,Currency,Pipeline,Deal Type,Associated Company IDs,Associated Contact IDs,Create Date
-            9001,Spring order,Contract Sent (Sales Pipeline),2026-12-31 17:00,Mara Quist,18500.50,GBP,Sales Pipeline,New Business,18040025511,501;502,2026-01-05 08:00
+            9001,Spring order,Contract Sent (Sales Pipeline),2026-12-31 17:00,Mara Quist,18500.50,EUR,Sales Pipeline,New Business,18040025511,501;502,2026-01-05 08:00
             """;
         Assert.Equal((2, 0, 0, 0), await TakeAsync(workspace, "hubspot", "company", Companies));
         Assert.Equal((2, 0, 0, 0), await TakeAsync(workspace, "hubspot", "contact", Contacts));
@@ -64,7 +74,7 @@ public sealed class RecipeImportTests(StoreFixture fixture) : IClassFixture<Runn
             await RecordAsync(workspace, "company", """external_id = "hubspot:18040025511" """, "name type industry employees annual_revenue address.city address.country"));
         Assert.Equal("Ida Berg | ida@northwind.example | Northwind Lamps | Buyer | 1984-05-17",
             await RecordAsync(workspace, "contact", """external_id = "hubspot:501" """, "name email company title birth_date"));
-        Assert.Equal("Spring order | Negotiation | 18500.50 GBP | 2026-12-31 | new | Northwind Lamps | Ida Berg",
+        Assert.Equal("Spring order | Negotiation | 18500.50 EUR | 2026-12-31 | new | Northwind Lamps | Ida Berg",
             await RecordAsync(workspace, "deal", """external_id = "hubspot:9001" """, "name stage amount close_date deal_type company contact"));
         Assert.Equal((0, 0, 2, 0), await TakeAsync(workspace, "hubspot", "company", Companies));
         Assert.Equal((0, 0, 2, 0), await TakeAsync(workspace, "hubspot", "contact", Contacts));
@@ -74,7 +84,7 @@ public sealed class RecipeImportTests(StoreFixture fixture) : IClassFixture<Runn
     [Fact]
     public async Task Accounts_contacts_leads_and_opportunities_of_Salesforce_find_each_other()
     {
-        var workspace = await fixture.WorkspaceAsync();
+        var workspace = await WithStagesAsync();
         await TakeAsync(workspace, "salesforce", "company", """
             "Id","IsDeleted","MasterRecordId","Name","Type","ParentId","BillingStreet","BillingCity","BillingState","BillingPostalCode","BillingCountry","Phone","Website","Industry","AnnualRevenue","NumberOfEmployees","OwnerId","CreatedDate"
             "0015g00000AbCdEAAV","false","","Edge Control","Customer - Direct","","312 Ferry Road","Austin","TX","78701","United States","(512) 555-0140","edge.example","Technology","139000000","1000","0055g000001","2024-01-02T10:00:00.000Z"
@@ -102,7 +112,7 @@ public sealed class RecipeImportTests(StoreFixture fixture) : IClassFixture<Runn
     [Fact]
     public async Task Organizations_people_deals_and_leads_of_Pipedrive_find_each_other()
     {
-        var workspace = await fixture.WorkspaceAsync();
+        var workspace = await WithStagesAsync();
         await TakeAsync(workspace, "pipedrive", "company", """
             Organization - Name,Organization - Address,Organization - Owner,Organization - ID,Organization - Won deals
             Paper Mill AG,"Seestrasse 1, Zürich",Mara Quist,41,3
@@ -113,24 +123,24 @@ public sealed class RecipeImportTests(StoreFixture fixture) : IClassFixture<Runn
             """);
         await TakeAsync(workspace, "pipedrive", "deal", """
             Deal - Title,Deal - Value,Deal - Currency of Value,Deal - Organization,Deal - Contact person,Deal - Stage,Deal - Status,Deal - Expected close date,Deal - Owner,Deal - ID
-            Rolls,1200,CHF,Paper Mill AG,Urs Keller,Proposal Made,Open,2026-12-24,Mara Quist,7
-            Pulp,900,CHF,Paper Mill AG,Urs Keller,Proposal Made,Won,2026-10-01,Mara Quist,8
+            Rolls,1200,EUR,Paper Mill AG,Urs Keller,Proposal Made,Open,2026-12-24,Mara Quist,7
+            Pulp,900,EUR,Paper Mill AG,Urs Keller,Proposal Made,Won,2026-10-01,Mara Quist,8
             """);
         await TakeAsync(workspace, "pipedrive", "lead", """
             Lead - Title,Lead - Owner,Lead - Labels,Lead - Value,Lead - Currency of Value,Lead - Contact person,Lead - Organization,Lead - ID
-            Cardboard,Mara Quist,Hot,500,CHF,Anna Frei,Box GmbH,adf21080-0e10-11eb-879b-05d71fb426ec
+            Cardboard,Mara Quist,Hot,500,EUR,Anna Frei,Box GmbH,adf21080-0e10-11eb-879b-05d71fb426ec
             """);
         Assert.Equal("Urs Keller | urs@mill.example | Paper Mill AG", await RecordAsync(workspace, "contact", """external_id = "pipedrive:77" """, "name email company"));
-        Assert.Equal("Rolls | Proposal | 1200.00 CHF | Paper Mill AG | Urs Keller", await RecordAsync(workspace, "deal", """external_id = "pipedrive:7" """, "name stage amount company contact"));
+        Assert.Equal("Rolls | Proposal | 1200.00 EUR | Paper Mill AG | Urs Keller", await RecordAsync(workspace, "deal", """external_id = "pipedrive:7" """, "name stage amount company contact"));
         Assert.Equal("Pulp | Won", await RecordAsync(workspace, "deal", """external_id = "pipedrive:8" """, "name stage"));
-        Assert.Equal("Anna Frei | Box GmbH | hot | 500.00 CHF | Cardboard", await RecordAsync(workspace, "lead", """external_id = "pipedrive:adf21080-0e10-11eb-879b-05d71fb426ec" """, "name company_name rating budget description"));
+        Assert.Equal("Anna Frei | Box GmbH | hot | 500.00 EUR | Cardboard", await RecordAsync(workspace, "lead", """external_id = "pipedrive:adf21080-0e10-11eb-879b-05d71fb426ec" """, "name company_name rating budget description"));
         Assert.Equal(1, await fixture.CountAsync(workspace.Id, "company"));
     }
 
     [Fact]
     public async Task Accounts_contacts_leads_and_deals_of_Zoho_find_each_other()
     {
-        var workspace = await fixture.WorkspaceAsync();
+        var workspace = await WithStagesAsync();
         await TakeAsync(workspace, "zoho", "company", """
             Record Id,Account Owner.id,Account Owner,Account Name,Phone,Website,Parent Account.id,Parent Account,Account Type,Industry,Billing Street,Billing City,Billing Code,Created Time
             zcrm_5547001,zcrm_1,Mara Quist,King,555-555-0143,king.example,,,Customer,-None-,228 Runamuck Pl,Baltimore,21202,2024-01-02 10:00:00
@@ -145,18 +155,18 @@ public sealed class RecipeImportTests(StoreFixture fixture) : IClassFixture<Runn
             """);
         await TakeAsync(workspace, "zoho", "deal", """
             Record Id,Deal Owner.id,Deal Owner,Amount,Currency,Deal Name,Closing Date,Account Name.id,Account Name,Stage,Type,Contact Name.id,Contact Name
-            zcrm_5547301,zcrm_1,Mara Quist,60000,USD,King,2026-12-12,zcrm_5547001,King,Negotiation/Review,Existing Business,zcrm_5547101,Kris Marrier
+            zcrm_5547301,zcrm_1,Mara Quist,60000,EUR,King,2026-12-12,zcrm_5547001,King,Negotiation/Review,Existing Business,zcrm_5547101,Kris Marrier
             """);
         Assert.Equal("King | customer | Baltimore | 21202", await RecordAsync(workspace, "company", """external_id = "zoho:zcrm_5547001" """, "name type address.city address.postal_code"));
         Assert.Equal("Kris Marrier | King | Admin", await RecordAsync(workspace, "contact", """external_id = "zoho:zcrm_5547101" """, "name company title"));
         Assert.Equal("Christopher Maclead | Rangoni Of Florence | cold_call | contacted", await RecordAsync(workspace, "lead", """external_id = "zoho:zcrm_5547201" """, "name company_name source status"));
-        Assert.Equal("King | Negotiation | 60000.00 USD | existing | King | Kris Marrier", await RecordAsync(workspace, "deal", """external_id = "zoho:zcrm_5547301" """, "name stage amount deal_type company contact"));
+        Assert.Equal("King | Negotiation | 60000.00 EUR | existing | King | Kris Marrier", await RecordAsync(workspace, "deal", """external_id = "zoho:zcrm_5547301" """, "name stage amount deal_type company contact"));
     }
 
     [Fact]
     public async Task Address_books_of_Google_Outlook_and_telephones_become_contacts_with_their_companies()
     {
-        var workspace = await fixture.WorkspaceAsync();
+        var workspace = await WithStagesAsync();
         await TakeAsync(workspace, "google", "contact", """
             First Name,Middle Name,Last Name,Nickname,File As,Organization Name,Organization Title,Organization Department,Birthday,Notes,Photo,Labels,E-mail 1 - Label,E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value,Address 1 - Label,Address 1 - City
             Grace,,Hopper,,,Harvard Labs,Admiral,Computing,1906-12-09,Met at the fair,,* myContacts,* Work,grace@harvard.example ::: gh@navy.example,Work,+1 617 555 0142,,Cambridge
