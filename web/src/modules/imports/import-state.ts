@@ -196,7 +196,13 @@ export function withColumn(
     const moved = change.field !== undefined && change.field !== plan.field;
     if (!moved) return next;
     const field = fieldOf(type, next.field);
-    return { ...next, unresolved: defaultFor(schema, field), createChoices: field?.open_choices !== false, values: {}, more: {} };
+    return {
+      ...next,
+      unresolved: defaultFor(schema, field),
+      createChoices: field?.open_choices !== false,
+      values: {},
+      more: {},
+    };
   });
   const still = matchChoices(type, columns).some((field) => field.name === draft.matchOn);
   const missing = missingFields(type, columns);

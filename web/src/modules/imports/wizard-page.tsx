@@ -15,6 +15,7 @@ import { type ImportDraft, inOrder, planOf, problemsOf, startDraft, withoutChoic
 import { PastImports } from "./past-imports";
 import { Progress } from "./progress";
 import { nextUpload, queueUploads, takeUpload, type Uploaded } from "./queue";
+import { RecipeNote } from "./recipe-note";
 
 type Step = "file" | "columns" | "check" | "run";
 
@@ -207,15 +208,7 @@ function Wizard({ schema, mayAddFields }: { schema: Schema; mayAddFields: boolea
         {upload.name}
       </h2>
       <p className="text-muted">{rowsText(upload.rows)}</p>
-      {upload.recipe !== null && type !== undefined && (
-        <p className="mt-1 text-pretty">
-          {i18n._({
-            id: "imports.recipe",
-            message: "This looks like an export from {system}: {what}. The columns are filled in as they are meant there.",
-            values: { system: upload.recipe.label, what: type.plural_label },
-          })}
-        </p>
-      )}
+      <RecipeNote upload={upload} type={type} />
     </div>
   );
   const failure = problem !== undefined && (
