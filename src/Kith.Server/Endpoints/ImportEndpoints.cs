@@ -24,7 +24,7 @@ public static class ImportEndpoints
 
     public static void MapImports(this IEndpointRouteBuilder routes)
     {
-        routes.Map(Operation("POST", "", "upload_import", "Upload a CSV file") with
+        routes.Map(Operation("POST", "", "upload_import", "Upload a file of CSV or vCards") with
         {
             RequestType = "multipart/form-data",
             Request = typeof(UploadRequest),
@@ -70,7 +70,13 @@ public static class ImportEndpoints
     public sealed record ColumnAnswer(string Name, IReadOnlyList<string> Samples, string? Suggested, string? Match, [property: KindName] string Kind, long Filled, int Distinct, IReadOnlyList<string>? Formats);
 
     /// <summary>What was found in a file, and how it may be imported.</summary>
-    public sealed record UploadAnswer(Guid Id, string Name, long Rows, string Encoding, string Delimiter, string? Type, IReadOnlyList<ColumnAnswer> Columns, IReadOnlyDictionary<string, string> Defaults, IReadOnlyList<string> MatchOn);
+    public sealed record UploadAnswer(Guid Id, string Name, long Rows, string Encoding, string Delimiter, string? Type, IReadOnlyList<ColumnAnswer> Columns, IReadOnlyDictionary<string, string> Defaults, IReadOnlyList<string> MatchOn, RecipeAnswer? Recipe);
+
+    /// <summary>What is known of the system that wrote the file.</summary>
+    /// <param name="Name">The recipe's name, such as hubspot.</param>
+    /// <param name="Label">What the product is called.</param>
+    /// <param name="Mapping">By column what becomes of it, as run takes it; null for one that is not worth keeping. Columns it does not know are missing.</param>
+    public sealed record RecipeAnswer(string Name, string Label, [property: MapValues(typeof(ColumnMapping))] IReadOnlyDictionary<string, object?> Mapping);
 
     /// <summary>What becomes of a column that goes into a field.</summary>
     /// <param name="Field">Name of the field, or of a part of an address such as address.city.</param>
@@ -80,7 +86,16 @@ public static class ImportEndpoints
     /// <param name="Values">Texts of the file, and what they stand for.</param>
     /// <param name="Unresolved">What becomes of a row whose text names nothing.</param>
     /// <param name="Empty">What becomes of a value where the cell is empty.</param>
-    public sealed record ColumnMapping(string Field, string? Match = null, string? Format = null, bool CreateChoices = false, IReadOnlyDictionary<string, string>? Values = null, [property: AllowedValues("fail", "empty", "create")] string? Unresolved = null, [property: AllowedValues("keep", "clear")] string? Empty = null);
+    /// <param name="Until">A text counts up to this mark, so that of 12;14 the first is taken.</param>
+    /// <param name="Prefix">What stands before every text, such as hubspot: before the ids of that system.</param>
+    /// <param name="Currency">For amounts: the column with their currency.</param>
+    /// <param name="Unless">Another column that has the last word.</param>
+    public sealed record ColumnMapping(string Field, string? Match = null, string? Format = null, bool CreateChoices = false, IReadOnlyDictionary<string, string>? Values = null, [property: AllowedValues("fail", "empty", "create")] string? Unresolved = null, [property: AllowedValues("keep", "clear")] string? Empty = null, string? Until = null, string? Prefix = null, string? Currency = null, OverridingColumn? Unless = null);
+
+    /// <summary>A column that has the last word over another: a deal that is Won is so whatever its stage.</summary>
+    /// <param name="Column">Its name.</param>
+    /// <param name="Values">Its texts, and what they stand for.</param>
+    public sealed record OverridingColumn(string Column, IReadOnlyDictionary<string, string> Values);
 
     /// <summary>What becomes of a column that is kept as a new field.</summary>
     public sealed record NewFieldMapping(NewField NewField);
@@ -143,7 +158,8 @@ public static class ImportEndpoints
         var columns = profile.Columns.Select((c, i) => new ColumnAnswer(
             c.Name, c.Samples, suggestion?.Columns[i].Field, suggestion?.Columns[i].Match, c.Kind, c.Filled, c.Distinct, c.Formats.Count > 0 ? c.Formats : null));
         return new UploadAnswer(import.Id, import.Name, profile.Rows, profile.Format.Encoding, profile.Format.Delimiter.ToString(), suggestion?.Type.Name, [.. columns],
-            suggestion?.Defaults ?? new Dictionary<string, string>(), suggestion?.MatchOn ?? []);
+            suggestion?.Defaults ?? new Dictionary<string, string>(), suggestion?.MatchOn ?? [],
+            import.Recipe is { } fit ? new RecipeAnswer(fit.Recipe.Name, fit.Recipe.Label, fit.Mapping.ToDictionary(m => m.Key, object? (m) => m.Value)) : null);
     }
 
     private static async Task ListAsync(HttpContext context, KithStore store, CancellationToken cancellation)

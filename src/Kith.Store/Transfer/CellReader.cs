@@ -25,7 +25,20 @@ internal sealed class CellReader
     public string TextOf(string cell)
     {
         var text = cell.Trim();
-        return _plan.Values.Count > 0 && _plan.Values.TryGetValue(text, out var other) ? other : text;
+        if (_plan.Until is { } until && text.IndexOf(until, StringComparison.Ordinal) is >= 0 and var end)
+            text = text[..end].TrimEnd();
+        if (_plan.Values.Count > 0 && _plan.Values.TryGetValue(text, out var other))
+            text = other;
+        return text.Length == 0 ? text : _plan.Prefix + text;
+    }
+
+    /// <summary>A row's cell of the column, as other columns of the row leave it: with its currency, or overruled.</summary>
+    public string CellOf(string[] cells)
+    {
+        var cell = cells[_plan.Index];
+        if (_plan.Unless is { } unless && unless.Values.TryGetValue(cells[unless.Index].Trim(), out var other))
+            return other;
+        return _plan.Currency >= 0 && !string.IsNullOrWhiteSpace(cell) ? $"{cell.Trim()} {cells[_plan.Currency].Trim()}".TrimEnd() : cell;
     }
 
     /// <summary>The entry of a row's values for a cell; null when the field is to be emptied or a problem was added.</summary>

@@ -10,7 +10,7 @@ namespace Kith.Store.Transfer;
 /// <summary>Reads what a mapping says about one column beside its field, and decides how its texts are read.</summary>
 internal sealed class ColumnOptions(ImportContext context, ProblemList problems, MappingJson reader)
 {
-    private static readonly string[] Members = ["field", "new_field", "match", "format", "create_choices", "values", "unresolved", "empty"];
+    private static readonly string[] Members = ["field", "new_field", "match", "format", "create_choices", "values", "unresolved", "empty", .. ColumnTexts.Members];
     private static readonly JsonElement Nothing = JsonDocument.Parse("{}").RootElement;
 
     /// <summary>The plan with the options put in.</summary>
@@ -25,6 +25,7 @@ internal sealed class ColumnOptions(ImportContext context, ProblemList problems,
             Match = Match(options, MappingJson.Under(path, "match"), plan.Path.Field),
             Format = Format(options, path, plan, profile),
         };
+        plan = new ColumnTexts(context, problems, reader).Read(options, path, plan, Values);
         return plan with { Unresolved = Unresolved(options, path, plan) };
     }
 

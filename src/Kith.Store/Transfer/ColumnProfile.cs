@@ -32,7 +32,7 @@ public sealed record FileProfile(CsvFormat Format, long Rows, IReadOnlyList<Colu
 {
     /// <summary>Reads a source to its end. Memory does not grow with the file.</summary>
     /// <exception cref="Kith.Core.Problems.ProblemException">The file cannot be read to its end.</exception>
-    public static FileProfile Of(CsvSource source, CancellationToken cancellation)
+    public static FileProfile Of(RowSource source, CancellationToken cancellation)
     {
         var columns = source.Columns.Select(name => new ColumnProfiler(name)).ToArray();
         var rows = 0L;

@@ -5,8 +5,9 @@ namespace Kith.Store.Transfer;
 
 /// <summary>How a CSV file is written; found once at the upload, then used by every pass over the file.</summary>
 /// <param name="Encoding">Name of the encoding, such as <c>utf-8</c>, <c>utf-16</c> or <c>windows-1252</c>.</param>
-/// <param name="Delimiter">The character between two cells.</param>
-public sealed record CsvFormat(string Encoding, char Delimiter)
+/// <param name="Delimiter">The character between two cells; of the file of failed rows where the file is no table.</param>
+/// <param name="Form">What the file is where it is no table, such as <see cref="VCardSource.Form"/>.</param>
+public sealed record CsvFormat(string Encoding, char Delimiter, string? Form = null)
 {
     /// <summary>Characters from which the delimiter is found out.</summary>
     private const int SampleLength = 1 << 16;

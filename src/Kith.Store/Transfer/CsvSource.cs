@@ -13,7 +13,7 @@ namespace Kith.Store.Transfer;
 public sealed record CsvRow(long Number, string[] Cells, IReadOnlyList<FieldProblem> Problems);
 
 /// <summary>Reads a CSV file row by row. Memory does not grow with the file: at most one row is held.</summary>
-public sealed class CsvSource : IDisposable
+public sealed class CsvSource : RowSource
 {
     /// <summary>Most columns a file may have.</summary>
     public const int MostColumns = 500;
@@ -42,7 +42,7 @@ public sealed class CsvSource : IDisposable
 
     /// <summary>Opens a stream that stands at the file's beginning; it is closed with the source.</summary>
     /// <exception cref="ProblemException">There is no header, it has too many columns, or the file is not written in the format.</exception>
-    public static CsvSource Open(System.IO.Stream stream, CsvFormat format)
+    public static new CsvSource Open(System.IO.Stream stream, CsvFormat format)
     {
         var reader = CsvFormat.Reader(stream, format.Encoding, leaveOpen: false);
         try
@@ -57,13 +57,13 @@ public sealed class CsvSource : IDisposable
     }
 
     /// <summary>How the file is written.</summary>
-    public CsvFormat Format => _format;
+    public override CsvFormat Format => _format;
 
     /// <summary>The names of the columns, each different, also when case is ignored.</summary>
-    public IReadOnlyList<string> Columns => _columns;
+    public override IReadOnlyList<string> Columns => _columns;
 
     /// <summary>Passes over the next rows without making texts of their cells, to go on where an earlier pass stopped.</summary>
-    public void Skip(long rows, CancellationToken cancellation)
+    public override void Skip(long rows, CancellationToken cancellation)
     {
         for (var end = _row + rows; _row < end && Advance();)
             cancellation.ThrowIfCancellationRequested();
@@ -71,7 +71,7 @@ public sealed class CsvSource : IDisposable
 
     /// <summary>The rows from where the source stands to its end.</summary>
     /// <exception cref="ProblemException">The file cannot be read further: a cell is too large, a quote is never closed, or bytes are not of the encoding.</exception>
-    public IEnumerable<CsvRow> Rows(CancellationToken cancellation)
+    public override IEnumerable<CsvRow> Rows(CancellationToken cancellation)
     {
         while (Advance())
         {
@@ -179,5 +179,5 @@ public sealed class CsvSource : IDisposable
         throw new ProblemException(Problem.Field("file", "import.no_header"));
     }
 
-    public void Dispose() => _parser.Dispose();
+    protected override void Close() => _parser.Dispose();
 }

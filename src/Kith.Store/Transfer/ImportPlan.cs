@@ -42,11 +42,24 @@ public sealed record ColumnPlan
     public LinkMatch? Match { get; init; }
     /// <summary>Texts that stand for others; an empty one for nothing.</summary>
     public FrozenDictionary<string, string> Values { get; init; } = FrozenDictionary<string, string>.Empty;
+    /// <summary>A text counts up to this mark, as in <c>12;14</c> or <c>New (Sales)</c>; null for the whole.</summary>
+    public string? Until { get; init; }
+    /// <summary>What stands before every text, so that the ids of two systems are not mistaken for each other.</summary>
+    public string Prefix { get; init; } = "";
+    /// <summary>Position of the column with the currency of the amounts; -1 for none.</summary>
+    public int Currency { get; init; } = -1;
+    /// <summary>Another column that has the last word; null for none.</summary>
+    public OverridingColumn? Unless { get; init; }
     public Unresolved Unresolved { get; init; }
     public OnEmpty Empty { get; init; }
     /// <summary>True where the column has few different values, so that what they became is worth remembering.</summary>
     public bool Repeats { get; init; }
 }
+
+/// <summary>A column whose texts, where they are among some, stand for the value of another: a deal that is "Won" is so whatever its stage.</summary>
+/// <param name="Index">Its position in the file.</param>
+/// <param name="Values">Its texts, and what they stand for.</param>
+public sealed record OverridingColumn(int Index, FrozenDictionary<string, string> Values);
 
 /// <summary>What a field of a new record takes when its column is empty or missing.</summary>
 /// <param name="Slot">Position of the field in <see cref="ImportPlan.Fields"/>.</param>

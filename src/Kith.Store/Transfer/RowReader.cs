@@ -59,7 +59,7 @@ public sealed class RowReader
         Guid? id = null;
         foreach (var reader in _cells)
         {
-            var cell = row.Cells[reader.Plan.Index];
+            var cell = reader.CellOf(row.Cells);
             if (reader.Plan.Slot < 0)
                 id = ReadId(reader.TextOf(cell), problems);
             else if (reader.Plan.Path.Part is { } part)

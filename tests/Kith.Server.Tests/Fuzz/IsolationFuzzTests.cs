@@ -60,6 +60,12 @@ public sealed partial class IsolationFuzzTests : IAsyncLifetime
         var somebodies = await FuzzActors.SomebodiesAsync(_home);
         await using var ears = await EarsAsync(somebodies);
         await QuietAsync();
+        // Each word is there to be heard before anybody changes anything; what is called at random may never come across it.
+        foreach (var actor in somebodies)
+        {
+            foreach (var type in _home.Types)
+                Listen(actor, (await actor.Client.GetAsync($"{type.Plural}?limit=200")).Text, $"the list of {type.Plural}");
+        }
         var foreign = await Snapshot.OfAsync(_foreign.Owner);
 
         var before = await Snapshot.OfAsync(_home.Owner);

@@ -388,6 +388,8 @@ export interface components {
              * @default false
              */
             create_choices?: boolean;
+            /** @description For amounts: the column with their currency. */
+            currency?: string | null;
             /**
              * @description What becomes of a value where the cell is empty.
              * @enum {string|null}
@@ -399,11 +401,17 @@ export interface components {
             format?: string | null;
             /** @description For links: name, email, domain, id or a unique field of the linked type; found out row by row when missing. */
             match?: string | null;
+            /** @description What stands before every text, such as hubspot: before the ids of that system. */
+            prefix?: string | null;
+            /** @description Another column that has the last word. */
+            unless?: components["schemas"]["OverridingColumn"] | null;
             /**
              * @description What becomes of a row whose text names nothing.
              * @enum {string|null}
              */
             unresolved?: "fail" | "empty" | "create" | null;
+            /** @description A text counts up to this mark, so that of 12;14 the first is taken. */
+            until?: string | null;
             /** @description Texts of the file, and what they stand for. */
             values?: {
                 [key: string]: string;
@@ -1949,6 +1957,15 @@ export interface components {
             /** @description Number to go on after; null at the end. */
             next: number | null;
         };
+        /** @description A column that has the last word over another: a deal that is Won is so whatever its stage. */
+        OverridingColumn: {
+            /** @description Its name. */
+            column: string;
+            /** @description Its texts, and what they stand for. */
+            values: {
+                [key: string]: string;
+            };
+        };
         ParkedChange: {
             /** Format: date-time */
             at: string;
@@ -2514,6 +2531,17 @@ export interface components {
              * @description Id of the newest one to mark; all when missing.
              */
             through?: string | null;
+        };
+        /** @description What is known of the system that wrote the file. */
+        RecipeAnswer: {
+            /** @description What the product is called. */
+            label: string;
+            /** @description By column what becomes of it, as run takes it; null for one that is not worth keeping. Columns it does not know are missing. */
+            mapping: {
+                [key: string]: (string | null) | components["schemas"]["ColumnMapping"];
+            };
+            /** @description The recipe's name, such as hubspot. */
+            name: string;
         };
         /** @description Codes that work once each; they are not told again. */
         RecoveryCodesResponse: {
@@ -3417,6 +3445,7 @@ export interface components {
             id: string;
             match_on: string[];
             name: string;
+            recipe: components["schemas"]["RecipeAnswer"] | null;
             rows: number;
             type: string | null;
         };

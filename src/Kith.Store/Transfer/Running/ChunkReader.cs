@@ -17,7 +17,7 @@ internal static class ChunkReader
 {
     /// <summary>The chunks behind the rows that are done.</summary>
     /// <param name="begin">What can be done with a row without the database; called by that thread.</param>
-    public static ChannelReader<Chunk> Start(Func<CsvSource> open, RowReader reader, Func<ImportRow, RowWork> begin, long done, CancellationToken cancellation)
+    public static ChannelReader<Chunk> Start(Func<RowSource> open, RowReader reader, Func<ImportRow, RowWork> begin, long done, CancellationToken cancellation)
     {
         var chunks = Channel.CreateBounded<Chunk>(new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
         _ = Task.Run(async () =>
@@ -36,7 +36,7 @@ internal static class ChunkReader
         return chunks.Reader;
     }
 
-    private static async Task ReadAsync(Func<CsvSource> open, RowReader reader, Func<ImportRow, RowWork> begin, long done, ChannelWriter<Chunk> chunks, CancellationToken cancellation)
+    private static async Task ReadAsync(Func<RowSource> open, RowReader reader, Func<ImportRow, RowWork> begin, long done, ChannelWriter<Chunk> chunks, CancellationToken cancellation)
     {
         using var source = open();
         source.Skip(done, cancellation);

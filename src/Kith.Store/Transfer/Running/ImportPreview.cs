@@ -44,8 +44,8 @@ internal sealed class ImportPreview(KithStore store, Session session, Caller cal
         writer.WriteEndObject();
     }
 
-    private CsvSource Open(CancellationToken cancellation) =>
-        CsvSource.Open(store.Imports.Files.Open(caller.Workspace, id, import.Size, cancellation), import.Profile!.Format);
+    private RowSource Open(CancellationToken cancellation) =>
+        RowSource.Open(store.Imports.Files.Open(caller.Workspace, id, import.Size, cancellation), import.Profile!.Format);
 
     private async Task WriteSampleAsync(Utf8JsonWriter writer, ImportPlan plan, PreviewNames names, CancellationToken cancellation)
     {

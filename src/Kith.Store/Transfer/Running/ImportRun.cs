@@ -39,8 +39,8 @@ internal sealed class ImportRun(KithStore store, Job job, ImportEntry import, Jo
         await FinishAsync(session, cancellation);
     }
 
-    private CsvSource Open(CancellationToken cancellation) =>
-        CsvSource.Open(store.Imports.Files.Open(job.Workspace, job.Id, import.Size, cancellation), import.Profile!.Format);
+    private RowSource Open(CancellationToken cancellation) =>
+        RowSource.Open(store.Imports.Files.Open(job.Workspace, job.Id, import.Size, cancellation), import.Profile!.Format);
 
     /// <summary>Checks the mapping against the present catalogue and makes the fields it asks for; one that is there already is used.</summary>
     private async Task<(ImportPlan Plan, Catalogue Catalogue)> PlanAsync(Session session, CancellationToken cancellation)

@@ -10,7 +10,8 @@ namespace Kith.Store.Transfer.Running;
 
 /// <summary>A file that was taken in.</summary>
 /// <param name="Suggestion">How it may be imported; null when nothing fits.</param>
-public sealed record UploadedImport(Guid Id, string Name, FileProfile Profile, MappingSuggestion? Suggestion);
+/// <param name="Recipe">What is known of the system that wrote it; null for any other.</param>
+public sealed record UploadedImport(Guid Id, string Name, FileProfile Profile, MappingSuggestion? Suggestion, RecipeFit? Recipe);
 
 /// <summary>Imports as people work with them: upload, preview, run, look, steer.</summary>
 public sealed class Imports(KithStore store, Database database, TimeProvider clock)
@@ -75,9 +76,11 @@ public sealed class Imports(KithStore store, Database database, TimeProvider clo
         if (import.Size == 0)
             throw new ProblemException(Problem.Field("file", "import.no_header"));
         var profile = await Task.Run(() => ProfileOf(caller.Workspace, id, import.Size, cancellation), cancellation);
-        var suggestion = type is not null ? MappingSuggestion.Of(catalogue, type, profile) : Guess(caller, catalogue, profile, import.Status.Name);
+        var recipe = RecipeFit.Best(catalogue, profile, known => store.Policy.Rights(caller, known), type);
+        var suggestion = recipe is not null ? recipe.Over(MappingSuggestion.Of(catalogue, recipe.Type, profile))
+            : type is not null ? MappingSuggestion.Of(catalogue, type, profile) : Guess(caller, catalogue, profile, import.Status.Name);
         await session.ExecuteAsync(ImportTable.Uploaded(caller.Workspace, id, profile, suggestion?.Type.Name), cancellation);
-        return new UploadedImport(id, import.Status.Name, profile, suggestion);
+        return new UploadedImport(id, import.Status.Name, profile, suggestion, recipe);
     }
 
     private MappingSuggestion? Guess(Caller caller, Catalogue catalogue, FileProfile profile, string name) =>
@@ -94,8 +97,8 @@ public sealed class Imports(KithStore store, Database database, TimeProvider clo
     private FileProfile ProfileOf(Guid workspace, Guid id, long size, CancellationToken cancellation)
     {
         using var detecting = Files.Open(workspace, id, size, cancellation);
-        var format = CsvFormat.Detect(detecting, null, null, cancellation);
-        using var source = CsvSource.Open(Files.Open(workspace, id, size, cancellation), format);
+        var format = RowSource.Detect(detecting, cancellation);
+        using var source = RowSource.Open(Files.Open(workspace, id, size, cancellation), format);
         return FileProfile.Of(source, cancellation);
     }
 

@@ -32,7 +32,7 @@ internal sealed class PreviewNames
     }
 
     /// <summary>Passes over the file and looks its names up.</summary>
-    public static async Task<PreviewNames> FindAsync(Session session, Caller caller, Catalogue catalogue, ImportPlan plan, KeyLookup lookup, Func<CsvSource> open, CancellationToken cancellation)
+    public static async Task<PreviewNames> FindAsync(Session session, Caller caller, Catalogue catalogue, ImportPlan plan, KeyLookup lookup, Func<RowSource> open, CancellationToken cancellation)
     {
         var names = new PreviewNames(plan, catalogue);
         var columns = plan.Columns.Where(c => c.Match is not null || IsChoice(c) || IsCountry(c)).ToList();
@@ -58,7 +58,7 @@ internal sealed class PreviewNames
     /// <summary>The country of an address is a choice among those there are.</summary>
     private static bool IsCountry(ColumnPlan column) => column.Path.Part == "country";
 
-    private static Dictionary<ColumnPlan, Dictionary<string, long>> Count(Func<CsvSource> open, List<ColumnPlan> columns, CancellationToken cancellation)
+    private static Dictionary<ColumnPlan, Dictionary<string, long>> Count(Func<RowSource> open, List<ColumnPlan> columns, CancellationToken cancellation)
     {
         var counts = columns.ToDictionary(c => c, _ => new Dictionary<string, long>(), (IEqualityComparer<ColumnPlan>)ReferenceEqualityComparer.Instance);
         if (columns.Count == 0)
@@ -89,7 +89,7 @@ internal sealed class PreviewNames
     };
 
     /// <summary>Texts that name records which the file itself brings.</summary>
-    private static HashSet<string> NamedInFile(Func<CsvSource> open, ImportPlan plan, List<LinkText> links, CancellationToken cancellation)
+    private static HashSet<string> NamedInFile(Func<RowSource> open, ImportPlan plan, List<LinkText> links, CancellationToken cancellation)
     {
         var named = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var own = links.Where(l => l.Match.Type.Name == plan.Type.Name).ToList();

@@ -35,7 +35,9 @@ export function FileStep({ busy, problem, onFiles }: FileStepProps) {
         )}
       >
         <FileSpreadsheet aria-hidden="true" className="size-7 stroke-[1.5] text-muted" />
-        <p className="font-medium text-title">{i18n._({ id: "imports.drop", message: "Drop your CSV files here" })}</p>
+        <p className="font-medium text-title">
+          {i18n._({ id: "imports.drop", message: "Drop your CSV or vCard files here" })}
+        </p>
         <p className="max-w-90 text-pretty text-muted">
           {i18n._({
             id: "imports.drop.help",
@@ -47,7 +49,7 @@ export function FileStep({ busy, problem, onFiles }: FileStepProps) {
           id={id}
           type="file"
           multiple
-          accept=".csv,.tsv,.txt,text/csv"
+          accept=".csv,.tsv,.txt,.vcf,text/csv,text/vcard"
           disabled={busy}
           className="peer sr-only"
           onChange={(event) => {

@@ -74,6 +74,7 @@ const upload = (...columns: ImportColumn[]): ImportUpload => ({
   columns,
   defaults: {},
   match_on: [],
+  recipe: null,
 });
 const pipeline = upload(
   column("opportunity_id", "external_id"),
@@ -123,6 +124,33 @@ describe("the first plan of a file", () => {
       match_on: ["external_id"],
       on_match: "update",
     });
+  });
+});
+
+describe("the plan of a file that a recipe knows", () => {
+  const known = {
+    ...upload(column("Record ID", "external_id"), column("Deal Stage", "stage"), column("Create Date", null)),
+    recipe: {
+      name: "hubspot",
+      label: "HubSpot",
+      mapping: {
+        "Record ID": { field: "external_id", prefix: "hubspot:" },
+        "Deal Stage": { field: "stage", match: "name", until: " (", values: { "Closed Won": "Won" } },
+        "Create Date": null,
+      },
+    },
+  };
+  const draft = startDraft(schema, deal, known, true);
+
+  test("is the recipe's", () =>
+    expect(planOf(deal, draft).mapping).toEqual({
+      "Record ID": { field: "external_id", prefix: "hubspot:" },
+      "Deal Stage": { field: "stage", match: "name", unresolved: "fail", until: " (", values: { "Closed Won": "Won" } },
+      "Create Date": null,
+    }));
+  test("forgets it for a column that is given to another field", () => {
+    const moved = withColumn(schema, deal, draft, "Deal Stage", { field: "company" });
+    expect(planOf(deal, moved).mapping["Deal Stage"]).toEqual({ field: "company", unresolved: "create" });
   });
 });
 

@@ -24,6 +24,8 @@ export interface ColumnPlan {
   unresolved: WhenMissing;
   /** Texts of the file that stand for something else: "GTXPro" for the product GTX Pro. */
   values: { readonly [text: string]: string };
+  /** What a recipe says beside it, such as the mark before ids; it goes when the column is given to another field. */
+  more: { readonly [option: string]: unknown };
   /** For a column that is kept as a new field. */
   label: string;
   kind: Kind;
@@ -105,8 +107,27 @@ function startColumn(
     createChoices: known?.open_choices !== false,
     unresolved: defaultFor(schema, suggested === null ? undefined : known),
     values: {},
+    more: {},
     label: labelFor(column.name),
     kind: newKinds.includes(column.kind) ? column.kind : "text",
+  };
+}
+
+/** The column as the recipe of the system that wrote the file has it. */
+function withRecipe(plan: ColumnPlan, recipe: ImportUpload["recipe"]): ColumnPlan {
+  const known = recipe?.mapping[plan.column.name];
+  if (known === undefined) return plan;
+  if (known === null || typeof known === "string" || !("field" in known)) return { ...plan, use: "skip", field: null };
+  const { field, unresolved, create_choices: createChoices, values, format, ...more } = known;
+  return {
+    ...plan,
+    use: "field",
+    field,
+    format: format ?? plan.format,
+    unresolved: unresolved ?? (more.match === "external_id" ? "fail" : plan.unresolved),
+    createChoices: createChoices ?? plan.createChoices,
+    values: values ?? {},
+    more,
   };
 }
 
@@ -148,7 +169,9 @@ function titleTemplate(schema: Schema, type: TypeSchema, columns: readonly Colum
 /** A first plan that is right for most files, so that most people only press Continue. */
 export function startDraft(schema: Schema, type: TypeSchema, upload: ImportUpload, mayAddFields: boolean): ImportDraft {
   const taken = new Set<string>();
-  const columns = upload.columns.map((column) => startColumn(schema, type, column, taken, mayAddFields));
+  const columns = upload.columns.map((column) =>
+    withRecipe(startColumn(schema, type, column, taken, mayAddFields), upload.recipe),
+  );
   const needsTitle = missingFields(type, columns).some((field) => field.name === type.title);
   return {
     type: type.name,
@@ -173,7 +196,13 @@ export function withColumn(
     const moved = change.field !== undefined && change.field !== plan.field;
     if (!moved) return next;
     const field = fieldOf(type, next.field);
-    return { ...next, unresolved: defaultFor(schema, field), createChoices: field?.open_choices !== false, values: {} };
+    return {
+      ...next,
+      unresolved: defaultFor(schema, field),
+      createChoices: field?.open_choices !== false,
+      values: {},
+      more: {},
+    };
   });
   const still = matchChoices(type, columns).some((field) => field.name === draft.matchOn);
   const missing = missingFields(type, columns);
@@ -228,10 +257,12 @@ function mappingOf(type: TypeSchema, plan: ColumnPlan): ColumnMapping {
   const kind = fieldOf(type, field)?.kind;
   const values = Object.keys(plan.values).length > 0 ? { values: { ...plan.values } } : {};
   if (kind === "link" || kind === "links" || kind === "person")
-    return { field, unresolved: plan.unresolved, ...values };
-  if (kind === "choice" || kind === "choices") return { field, create_choices: plan.createChoices, ...values };
-  if ((kind === "date" || kind === "datetime") && plan.format !== null) return { field, format: plan.format };
-  return field;
+    return { field, unresolved: plan.unresolved, ...values, ...plan.more };
+  if (kind === "choice" || kind === "choices")
+    return { field, create_choices: plan.createChoices, ...values, ...plan.more };
+  const dated = (kind === "date" || kind === "datetime") && plan.format !== null ? { format: plan.format } : {};
+  const rest = { ...dated, ...values, ...plan.more };
+  return Object.keys(rest).length > 0 ? { field, ...rest } : field;
 }
 
 /** The draft without adding choices to fields whose choices are fixed, as the server has just said. */

@@ -15,6 +15,7 @@ import { type ImportDraft, inOrder, planOf, problemsOf, startDraft, withoutChoic
 import { PastImports } from "./past-imports";
 import { Progress } from "./progress";
 import { nextUpload, queueUploads, takeUpload, type Uploaded } from "./queue";
+import { RecipeNote } from "./recipe-note";
 
 type Step = "file" | "columns" | "check" | "run";
 
@@ -207,6 +208,7 @@ function Wizard({ schema, mayAddFields }: { schema: Schema; mayAddFields: boolea
         {upload.name}
       </h2>
       <p className="text-muted">{rowsText(upload.rows)}</p>
+      <RecipeNote upload={upload} type={type} />
     </div>
   );
   const failure = problem !== undefined && (
