@@ -75,7 +75,9 @@ public sealed class Session : IAsyncDisposable
     private readonly HashSet<Guid> _appended = [];
     private Guid? _workspace;
     private NpgsqlTransaction? _transaction;
+    private NpgsqlBatchCommand? _last;
     private bool _entered;
+    private bool _stopped;
 
     /// <param name="workspace">The one it is in the context of; null for outside of all.</param>
     /// <param name="tell">Told after each commit which workspaces' streams it made longer.</param>
@@ -159,6 +161,8 @@ public sealed class Session : IAsyncDisposable
         }
         foreach (var statement in statements)
             batch.BatchCommands.Add(statement.ToCommand());
+        NoticeStop();
+        _last = batch.BatchCommands[^1];
         var reader = await batch.ExecuteReaderAsync(cancellation);
         try
         {
@@ -253,6 +257,15 @@ public sealed class Session : IAsyncDisposable
     {
         if (_transaction is not null)
             await _transaction.DisposeAsync();
+        NoticeStop();
+        if (_stopped && _connection.State == System.Data.ConnectionState.Open)
+            _connection.UnprepareAll();
         await _connection.DisposeAsync();
     }
+
+    /// <summary>
+    /// Notices that the last batch did not come to its end. Npgsql then takes statements for prepared that are not, or does not know
+    /// their columns, and every later use of them on that connection fails; they are forgotten before somebody else gets the connection.
+    /// </summary>
+    private void NoticeStop() => _stopped |= _last is { StatementType: StatementType.Unknown };
 }

@@ -261,9 +261,9 @@ internal static class ChangeJson
             yield return id;
     }
 
-    /// <summary>Ids of the records that a link's value points at.</summary>
+    /// <summary>Ids of the records that a link's value points at; none where it was written when a field of another kind had that name.</summary>
     public static IEnumerable<Guid> Ids(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(id => id.GetGuid()) : LinkJson.Id(value) is { } one ? [one] : [];
+        value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(LinkJson.Id).OfType<Guid>() : LinkJson.Id(value) is { } one ? [one] : [];
 
     private static bool IsLink(Field field) => field.Kind.ValueType is Core.Types.ValueType.Link or Core.Types.ValueType.LinkList;
 
@@ -277,13 +277,18 @@ internal static class ChangeJson
         else if (value.ValueKind == JsonValueKind.Array)
         {
             writer.WriteStartArray();
-            foreach (var id in value.EnumerateArray())
-                LinkJson.Write(writer, id.GetGuid(), linked.GetValueOrDefault(id.GetGuid())?.Title, linked.GetValueOrDefault(id.GetGuid())?.Type);
+            foreach (var entry in value.EnumerateArray())
+            {
+                if (LinkJson.Id(entry) is { } target)
+                    LinkJson.Write(writer, target, linked.GetValueOrDefault(target)?.Title, linked.GetValueOrDefault(target)?.Type);
+                else
+                    entry.WriteTo(writer);
+            }
             writer.WriteEndArray();
         }
         else if (LinkJson.Id(value) is { } id)
         {
-            LinkJson.Write(writer, id, linked.GetValueOrDefault(id)?.Title, value.ValueKind == JsonValueKind.Object ? value.GetProperty("type").GetString() : null);
+            LinkJson.Write(writer, id, linked.GetValueOrDefault(id)?.Title, value.ValueKind == JsonValueKind.Object && value.TryGetProperty("type", out var type) ? type.GetString() : null);
         }
         else
         {

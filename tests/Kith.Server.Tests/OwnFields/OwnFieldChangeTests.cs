@@ -154,6 +154,26 @@ public sealed class OwnFieldChangeTests(Installation server)
     }
 
     [Fact]
+    public async Task The_history_tells_what_stood_under_a_name_when_it_meant_something_else()
+    {
+        var client = await server.WorkspaceAsync();
+        await FieldAsync(client, new { label = "Mark", kind = "tags" });
+        var one = await client.CreateAsync("companies", new { name = "One", mark_c = new[] { "red", "blue" } });
+        (await client.PatchAsync($"companies/{one.Id()}", new { mark_c = new[] { "red" } })).Expect(200);
+        foreach (var field in new object[] { new { label = "Mark", kind = "links", to = "company" }, new { label = "Mark", kind = "link", to = "company" }, new { label = "Mark", kind = "money" } })
+        {
+            (await client.DeleteAsync("types/company/fields/mark_c")).Expect(204);
+            await FieldAsync(client, field);
+            foreach (var path in new[] { "changes", "timeline", "compare?from=2026-01-01", "changes?field=mark_c" })
+                (await client.GetAsync($"companies/{one.Id()}/{path}")).Expect(200);
+            (await client.GetAsync("changes")).Expect(200);
+            (await client.GetAsync($"companies/{one.Id()}?at={one.GetProperty("updated_at").GetDateTime().AddMilliseconds(1).ToUniversalTime():O}")).Expect(200);
+            (await client.GetAsync($"companies?at={one.GetProperty("updated_at").GetDateTime().AddMilliseconds(1).ToUniversalTime():O}&sort=mark_c"))
+                .Expect(field.ToString()!.Contains("links", StringComparison.Ordinal) ? 422 : 200);
+        }
+    }
+
+    [Fact]
     public async Task What_others_use_and_what_records_are_called_by_stays()
     {
         var client = await server.WorkspaceAsync();

@@ -41,6 +41,21 @@ test("a change is on the screen before the server has answered", async () => {
   expect(requests[0]?.ifMatch).toBe('"4"');
 });
 
+test("a list that was asked before the change and answers after it does not take it back", async () => {
+  answer({ status: 200, body: { ...start, version: 5, name: "New" } });
+  const late: ((page: Page) => void)[] = [];
+  const asked = () => new Promise<Page>((resolve) => late.push(resolve));
+  void client.fetchQuery({ queryKey: pageKey(list, 0), queryFn: asked, retry: false }).catch(() => undefined);
+  await vi.waitFor(() => expect(late).toHaveLength(1));
+  await saveRecord(client, type, "1", { name: "New" });
+  late[0]?.({ data: [start], next: null });
+  await vi.waitFor(() => expect(late).toHaveLength(2));
+  expect(shown()?.name).toBe("New");
+  late[1]?.({ data: [{ ...start, version: 5, name: "New" }], next: null });
+  await vi.waitFor(() => expect(client.isFetching()).toBe(0));
+  expect(shown()?.name).toBe("New");
+});
+
 test("a refused change goes back and says why", async () => {
   const errors = [{ field: "name", code: "required", message: "Name: write something here." }];
   answer({ status: 422, body: { title: "No", status: 422, code: "invalid", errors } });

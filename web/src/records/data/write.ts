@@ -1,4 +1,4 @@
-import type { QueryClient } from "@tanstack/react-query";
+import type { Query, QueryClient } from "@tanstack/react-query";
 import type { ApiProblem, Link, RecordData, TypeSchema, Value } from "../../api";
 import { api, asProblem } from "../../api";
 import { changeCached } from "./cache";
@@ -94,6 +94,13 @@ function refreshAround(client: QueryClient, plural: string, id: string): void {
   void client.invalidateQueries({ queryKey: ["sums", plural] });
 }
 
+// An answer to what was asked before the change was written may come without it, after it.
+function askAnew(client: QueryClient, plural: string): void {
+  const queryKey = typeKey(plural);
+  const predicate = ({ state }: Query) => state.fetchStatus === "fetching";
+  void client.invalidateQueries({ queryKey, predicate, refetchType: "all" });
+}
+
 /**
  * The one way records are changed: every list and page shows it in the next frame, the server hears of it, and if it
  * refuses, what is shown goes back, except where it was changed again since.
@@ -106,6 +113,7 @@ export async function saveRecord(client: QueryClient, type: TypeSchema, id: stri
   try {
     const { record, change } = await inTurn(id, () => send(client, type, id, patch, before));
     changeCached(client, type.plural, id, (cached) => ({ ...cached, ...record }));
+    askAnew(client, type.plural);
     refreshAround(client, type.plural, id);
     return { ok: true, record, change };
   } catch (error) {
