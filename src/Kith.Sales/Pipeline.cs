@@ -4,7 +4,7 @@ using Kith.Core.Types;
 namespace Kith.Sales;
 
 /// <summary>A way that deals take, stage by stage.</summary>
-[RecordType("pipeline", "pipelines", Icon = "workflow", Setup = true, List = "name,default")]
+[RecordType("pipeline", "pipelines", Icon = "workflow", Setup = true, Configuration = true, List = "name,default")]
 public sealed class Pipeline : Record
 {
     [Title, Required, MaxLength(100)] public string Name { get; set; } = "";
@@ -15,7 +15,7 @@ public sealed class Pipeline : Record
 }
 
 /// <summary>A step of a pipeline.</summary>
-[RecordType("stage", "stages", Icon = "milestone", Setup = true, List = "name,pipeline,position,probability,forecast_category,days_until_stale,won,lost")]
+[RecordType("stage", "stages", Icon = "milestone", Setup = true, Configuration = true, List = "name,pipeline,position,probability,forecast_category,days_until_stale,won,lost")]
 public sealed class Stage : Record
 {
     [Title, Required, MaxLength(100)] public string Name { get; set; } = "";

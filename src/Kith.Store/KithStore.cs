@@ -4,6 +4,7 @@ using Kith.Core.Types;
 using Kith.Store.Access;
 using Kith.Store.Catalogues;
 using Kith.Store.Changesets;
+using Kith.Store.Configuring;
 using Kith.Store.Notifications;
 using Kith.Store.Reading;
 using Kith.Store.Search;
@@ -31,7 +32,7 @@ public sealed class KithStore
         Stays = new StayReader(database, policy, clock);
         Timelines = new TimelineReader(Changes, Reads);
         Search = new SearchReader(database, policy, clock);
-        Types = new TypeEditor(policy, clock);
+        Types = new TypeEditor(this, clock);
         Idempotency = new Idempotency(clock);
         Changesets = new ChangesetRunner(this, clock);
         Merging = new Merging(this, clock);
@@ -40,6 +41,7 @@ public sealed class KithStore
         Imports = new Imports(this, database, clock);
         Notifications = new NotificationReader(this);
         Watching = new Watching(this);
+        Configurations = new Configurations(this, clock);
     }
 
     public Database Database { get; }
@@ -65,4 +67,5 @@ public sealed class KithStore
     public Imports Imports { get; }
     public NotificationReader Notifications { get; }
     public Watching Watching { get; }
+    public Configurations Configurations { get; }
 }

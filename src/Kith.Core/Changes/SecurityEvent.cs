@@ -16,7 +16,7 @@ public enum SecurityEventKind
     RoleGiven, RoleTaken, RoleMade, RoleChanged, RoleDeleted,
     SharingRuleMade, SharingRuleChanged, SharingRuleDeleted, Shared, Unshared, MadePrivate, MadeOpen,
     ViewAsAsked, ViewAsAllowed, ViewAsRefused, ViewAsStarted, ViewAsEnded,
-    SettingsChanged, NetworksChanged, NetworkRefused, RateSet, RateRemoved, RatesImported,
+    SettingsChanged, ConfigurationChanged, ConfigurationApplied, NetworksChanged, NetworkRefused, RateSet, RateRemoved, RatesImported,
     Exported, MassExport, SensitiveRead,
     PrivacyRequested, PrivacyRead, PrivacyAnswered, Erased,
     PurposeMade, PurposeChanged, ConsentRecorded,

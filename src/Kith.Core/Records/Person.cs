@@ -18,7 +18,7 @@ public sealed class Person : Record
 }
 
 /// <summary>People who work together; teams may stand inside teams.</summary>
-[RecordType("team", "teams", Icon = "users", Setup = true, List = "name,parent,lead")]
+[RecordType("team", "teams", Icon = "users", Setup = true, Configuration = true, List = "name,parent,lead")]
 public sealed class Team : Record
 {
     [Title, Required, MaxLength(200)] public string Name { get; set; } = "";

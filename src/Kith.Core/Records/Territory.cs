@@ -3,7 +3,7 @@ using Kith.Core.Types;
 namespace Kith.Core.Records;
 
 /// <summary>A part of the market; territories may stand inside territories. What it says of its records, and what those above it say, decides which records are its own.</summary>
-[RecordType("territory", "territories", Icon = "map", Setup = true, List = "name,code,kind,parent,manager,priority,active")]
+[RecordType("territory", "territories", Icon = "map", Setup = true, Configuration = true, List = "name,code,kind,parent,manager,priority,active")]
 public sealed class Territory : Record
 {
     [Title, Required, MaxLength(200)] public string Name { get; set; } = "";

@@ -12,6 +12,8 @@ public sealed class RecordTypeAttribute(string name, string plural) : Attribute
     public bool Setup { get; init; }
     /// <summary>True for types whose records only say something of others, and are reached from those.</summary>
     public bool Part { get; init; }
+    /// <summary>True for types whose records say how Kith works in a workspace, so that they go along in its configuration.</summary>
+    public bool Configuration { get; init; }
     /// <summary>False for types that search leaves out unless they are named.</summary>
     public bool Searched { get; init; } = true;
     /// <summary>True where each record is somebody outside the workspace, who has a say in what their data is used for.</summary>

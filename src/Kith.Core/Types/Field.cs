@@ -142,6 +142,8 @@ public sealed class RecordType
     public Field Title { get; }
     public string Icon { get; init; } = "circle";
     public bool Setup { get; init; }
+    /// <summary>True where records say how Kith works in the workspace, so that they go along in its configuration.</summary>
+    public bool Configuration { get; init; }
     /// <summary>True where records only say something of others, and are reached from those.</summary>
     public bool Part { get; init; }
     /// <summary>False where search leaves the type out unless it is named.</summary>
@@ -185,6 +187,6 @@ public sealed class RecordType
 
     private RecordType With(IEnumerable<Field> fields, IReadOnlyList<OwnRule> rules) => new(Name, Plural, Label, PluralLabel, fields)
     {
-        Icon = Icon, Setup = Setup, Part = Part, Searched = Searched, People = People, Own = Own, List = List, Board = Board, Class = Class, Behaviour = Behaviour, Rules = rules,
+        Icon = Icon, Setup = Setup, Configuration = Configuration, Part = Part, Searched = Searched, People = People, Own = Own, List = List, Board = Board, Class = Class, Behaviour = Behaviour, Rules = rules,
     };
 }

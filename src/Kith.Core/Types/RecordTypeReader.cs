@@ -24,6 +24,7 @@ public static class RecordTypeReader
         {
             Icon = declared.Icon,
             Setup = declared.Setup,
+            Configuration = declared.Configuration,
             Part = declared.Part,
             Searched = declared.Searched,
             People = declared.People,

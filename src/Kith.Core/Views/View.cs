@@ -7,7 +7,7 @@ namespace Kith.Core.Views;
 /// A saved way to look at the records of a type. It holds words of the expression language and names of fields, never rights: whoever opens
 /// it sees what they may see. Its owner and the people it is shared with find it; only its owner and, once it is shared, administrators change it.
 /// </summary>
-[RecordType("view", "views", Icon = "kanban", Setup = true, Searched = false, List = "name,type,layout,owner,everyone,roles,people")]
+[RecordType("view", "views", Icon = "kanban", Setup = true, Configuration = true, Searched = false, List = "name,type,layout,owner,everyone,roles,people")]
 public sealed class View : Record
 {
     [Title, Required, MaxLength(100)] public string Name { get; set; } = "";

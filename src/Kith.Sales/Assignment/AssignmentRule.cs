@@ -6,7 +6,7 @@ using Kith.Core.Types;
 namespace Kith.Sales.Assignment;
 
 /// <summary>Who gets leads of some sort. Of the rules that hold for a lead the first one decides in which somebody has room.</summary>
-[RecordType("assignment_rule", "assignment_rules", Icon = "split", Setup = true, List = "name,position,condition,way,people,team,by_hand,active")]
+[RecordType("assignment_rule", "assignment_rules", Icon = "split", Setup = true, Configuration = true, List = "name,position,condition,way,people,team,by_hand,active")]
 public sealed class AssignmentRule : Record
 {
     [Title, Required, MaxLength(200)] public string Name { get; set; } = "";

@@ -4,7 +4,7 @@ using Kith.Core.Types;
 namespace Kith.Sales.Deals;
 
 /// <summary>Why deals are won or lost, as a workspace counts it.</summary>
-[RecordType("close_reason", "close_reasons", Icon = "flag", Setup = true, List = "name,outcome,position,retired")]
+[RecordType("close_reason", "close_reasons", Icon = "flag", Setup = true, Configuration = true, List = "name,outcome,position,retired")]
 public sealed class CloseReason : Record
 {
     [Title, Required, MaxLength(100)] public string Name { get; set; } = "";

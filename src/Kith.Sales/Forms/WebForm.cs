@@ -4,7 +4,7 @@ using Kith.Core.Types;
 namespace Kith.Sales.Forms;
 
 /// <summary>A form that anybody may fill in, without signing in; what comes through it becomes a lead, or waits as a <see cref="Submission"/> where it is doubtful.</summary>
-[RecordType("web_form", "web_forms", Icon = "clipboard", Setup = true, List = "name,active,by_rules,owner")]
+[RecordType("web_form", "web_forms", Icon = "clipboard", Setup = true, Configuration = true, List = "name,active,by_rules,owner")]
 public sealed class WebForm : Record
 {
     [Title, Required, MaxLength(200)] public string Name { get; set; } = "";
@@ -35,7 +35,7 @@ public sealed class WebForm : Record
 }
 
 /// <summary>A field of leads that a form asks for, or fills in by itself.</summary>
-[RecordType("form_question", "form_questions", Icon = "file", Setup = true, Part = true, List = "name,web_form,field,mandatory,hidden,value,position")]
+[RecordType("form_question", "form_questions", Icon = "file", Setup = true, Configuration = true, Part = true, List = "name,web_form,field,mandatory,hidden,value,position")]
 public sealed class FormQuestion : Record
 {
     /// <summary>What people read beside it; what the field is called where it says nothing.</summary>

@@ -5,7 +5,7 @@ using Kith.Core.Types;
 namespace Kith.Sales.Leads;
 
 /// <summary>Where a field of a lead goes when the lead is converted, in place of where it goes by itself.</summary>
-[RecordType("lead_mapping", "lead_mappings", Icon = "workflow", Setup = true, List = "name,field,target,to")]
+[RecordType("lead_mapping", "lead_mappings", Icon = "workflow", Setup = true, Configuration = true, List = "name,field,target,to")]
 public sealed class LeadMapping : Record
 {
     /// <summary>What people call it; what it does where they say nothing.</summary>

@@ -116,7 +116,7 @@ public static class AccessEndpoints
         var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
         await SendAsync(context, store, caller, default, async session =>
         {
-            await AccessEditor.RemoveRoleAsync(session, caller, catalogue, name, cancellation);
+            await store.Access.RemoveRoleAsync(session, caller, catalogue, name, cancellation);
             return new Answer(204, default);
         }, cancellation);
     }
@@ -153,7 +153,7 @@ public static class AccessEndpoints
         var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
         await SendAsync(context, store, caller, default, async session =>
         {
-            await AccessEditor.RemoveRuleAsync(session, caller, catalogue, RequestScope.Id(id), cancellation);
+            await store.Access.RemoveRuleAsync(session, caller, catalogue, RequestScope.Id(id), cancellation);
             return new Answer(204, default);
         }, cancellation);
     }

@@ -16,6 +16,7 @@ public static class SchemaEndpoints
         routes.Map(new Operation("GET", "/api/v1/schema", "schema", "Types, fields, choices and actions, and what the caller may do") { Guard = Guard.SignedIn, Tag = "schema", Response = typeof(SchemaResponse) }, SchemaAsync);
         routes.Map(new Operation("GET", "/api/v1/schema/functions", "functions", "Functions of the expression language, for help while typing") { Guard = Guard.SignedIn, Tag = "schema", Response = typeof(FunctionsResponse) }, FunctionsAsync);
         routes.MapTypes();
+        routes.MapConfiguration();
     }
 
     private static async Task SchemaAsync(HttpContext context, KithStore store, CancellationToken cancellation)

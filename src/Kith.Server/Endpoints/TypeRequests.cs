@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Kith.Core.Problems;
 using Kith.Core.Types;
 using Kith.Store.Catalogues;
+using Kith.Store.Configuring;
 
 namespace Kith.Server.Endpoints;
 
@@ -18,21 +19,10 @@ public sealed record TypeRequest(string? Name = null, string? Plural = null, str
 /// <param name="Unique">No two records that are not in the trash may hold one value.</param>
 /// <param name="Preset">An expression that new records take their value from where they are given none.</param>
 /// <param name="Help">What people read beside the field.</param>
-public sealed record FieldRequest(string? Name = null, string? Label = null, string? Kind = null, bool Required = false, bool Title = false, IReadOnlyList<ChoiceRequest>? Choices = null, string? Formula = null, bool Indexed = false, SeriesRequest? Series = null, bool NumberExisting = false,
+public sealed record FieldRequest(string? Name = null, string? Label = null, string? Kind = null, bool Required = false, bool Title = false, IReadOnlyList<ChoiceRequest>? Choices = null, string? Formula = null, bool Indexed = false, SeriesConfiguration? Series = null, bool NumberExisting = false,
     string? To = null, bool Unique = false, string? Preset = null, string? Help = null)
 {
     internal NewField ToField() => new(Name, Label, Kind, Required, Title, Choices?.Select(c => c.ToChoice()).ToList(), Formula, Indexed, Series?.ToSeries(), NumberExisting, To, Unique, Preset, Help);
-}
-
-/// <summary>The numbers that a field issues.</summary>
-/// <param name="Pattern">A text with <c>{number}</c> in it once, and with <c>{year}</c>, <c>{fiscal_year}</c> and <c>{month}</c> where wanted.</param>
-/// <param name="Digits">Fewest digits, 1 to 10; shorter numbers have zeros in front.</param>
-/// <param name="Start">The first number, of each period where they begin anew.</param>
-/// <param name="Reset">When they begin anew.</param>
-public sealed record SeriesRequest(string Pattern, int Digits = 1, long Start = 1, [property: AllowedValues("never", "year", "fiscal_year", "month")] string Reset = "never")
-{
-    internal NumberSeries ToSeries() => new(Pattern, Digits, Start, Enum.GetValues<SeriesReset>().Where(r => Naming.Snake(r.ToString()) == Reset).Cast<SeriesReset?>().FirstOrDefault()
-        ?? throw new ProblemException(Problem.Field("series.reset", "series.reset", Reset)));
 }
 
 /// <summary>What to change of a field; what is missing stays.</summary>

@@ -40,39 +40,28 @@ public static class WorkspaceEndpoints
     {
         var asked = await Body.ReadAsync<WorkspaceRequest>(context, cancellation);
         var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
-        var calendar = CalendarOf(catalogue, asked, caller.Calendar);
+        var settings = new WorkspaceSettings(asked.WeekStart, asked.FiscalMonth, asked.TrashDays, asked.HistoryDays);
+        Check(catalogue, asked, settings);
         await using (var session = await store.Database.OpenAsync(caller.Workspace, cancellation))
         {
             await session.BeginAsync(cancellation);
-            var before = await WorkspaceTable.SettingsAsync(session, caller.Workspace, cancellation);
-            await WorkspaceTable.SetCalendarAsync(session, caller.Workspace, calendar, cancellation);
-            if (asked.TrashDays is { } days)
-                await WorkspaceTable.SetTrashDaysAsync(session, caller.Workspace, days, cancellation);
-            if (asked.HistoryDays is { } kept)
-                await WorkspaceTable.SetHistoryDaysAsync(session, caller.Workspace, kept, cancellation);
-            if (asked.SecondFactorRoles is not null || asked.SecondFactorDays is not null)
-                await WorkspaceTable.SetSecondFactorAsync(session, caller.Workspace, asked.SecondFactorRoles?.Distinct().ToArray(), asked.SecondFactorDays, clock.GetUtcNow().UtcDateTime, cancellation);
-            if (asked.ApiKeys is { } keys)
-                await WorkspaceTable.SetApiKeysAsync(session, caller.Workspace, keys, cancellation);
-            await SecurityLog.ChangedAsync(session, caller, before, await WorkspaceTable.SettingsAsync(session, caller.Workspace, cancellation), cancellation);
+            await settings.SaveAsync(session, caller, async () =>
+            {
+                if (asked.SecondFactorRoles is not null || asked.SecondFactorDays is not null)
+                    await WorkspaceTable.SetSecondFactorAsync(session, caller.Workspace, asked.SecondFactorRoles?.Distinct().ToArray(), asked.SecondFactorDays, clock.GetUtcNow().UtcDateTime, cancellation);
+                if (asked.ApiKeys is { } keys)
+                    await WorkspaceTable.SetApiKeysAsync(session, caller.Workspace, keys, cancellation);
+            }, cancellation);
             await session.CommitAsync(cancellation);
         }
         cache.ForgetWorkspace(caller.Workspace);
-        return Results.Json((await me.OfAsync(caller with { Calendar = calendar }, context.FindSignIn()!.AccountId, standing: null, cancellation)).Workspace, Body.Json);
+        return Results.Json((await me.OfAsync(caller with { Calendar = settings.Calendar(caller.Calendar) }, context.FindSignIn()!.AccountId, standing: null, cancellation)).Workspace, Body.Json);
     }
 
-    private static WorkCalendar CalendarOf(Catalogue catalogue, WorkspaceRequest asked, WorkCalendar present)
+    private static void Check(Catalogue catalogue, WorkspaceRequest asked, WorkspaceSettings settings)
     {
         var problems = new ProblemList();
-        var weekStart = WorkCalendar.WeekStarts.Where(d => WorkspaceTable.Name(d) == asked.WeekStart).Cast<DayOfWeek?>().FirstOrDefault();
-        if (asked.WeekStart is not null && weekStart is null)
-            problems.Add("week_start", "unknown_choice", Naming.Label("week_start"), asked.WeekStart);
-        if (asked.FiscalMonth is < 1 or > 12)
-            problems.Add("fiscal_month", "out_of_range", Naming.Label("fiscal_month"), 1, 12);
-        if (asked.TrashDays is < 1 or > 3650)
-            problems.Add("trash_days", "out_of_range", Naming.Label("trash_days"), 1, 3650);
-        if (asked.HistoryDays is not (null or 0 or (>= 30 and <= 36_500)))
-            problems.Add("history_days", "workspace.history_days", 30, 36_500);
+        settings.Check(problems);
         if (asked.SecondFactorDays is < 0 or > 90)
             problems.Add("second_factor_days", "out_of_range", Naming.Label("second_factor_days"), 0, 90);
         foreach (var role in asked.SecondFactorRoles ?? [])
@@ -81,7 +70,6 @@ public static class WorkspaceEndpoints
                 problems.Add("second_factor_roles", "person.unknown_role", role);
         }
         problems.ThrowIfAny();
-        return new WorkCalendar(weekStart ?? present.WeekStart, asked.FiscalMonth ?? present.FiscalMonth);
     }
 
     private static async Task LoadAsync(HttpContext context, KithStore store, SampleData sample, CancellationToken cancellation)

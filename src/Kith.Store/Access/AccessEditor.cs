@@ -58,7 +58,7 @@ public sealed class AccessEditor(KithStore store, TimeProvider clock)
     }
 
     /// <summary>Deletes a role that nobody has and no other builds on.</summary>
-    public static async Task RemoveRoleAsync(Session session, Caller caller, Catalogue catalogue, string name, CancellationToken cancellation)
+    public async Task RemoveRoleAsync(Session session, Caller caller, Catalogue catalogue, string name, CancellationToken cancellation)
     {
         var present = Own(caller, catalogue, name);
         if (catalogue.Roles.FirstOrDefault(r => r.BuildsOn.Contains(name)) is { } above)
@@ -100,7 +100,7 @@ public sealed class AccessEditor(KithStore store, TimeProvider clock)
     }
 
     /// <summary>Deletes a sharing rule.</summary>
-    public static async Task RemoveRuleAsync(Session session, Caller caller, Catalogue catalogue, Guid id, CancellationToken cancellation)
+    public async Task RemoveRuleAsync(Session session, Caller caller, Catalogue catalogue, Guid id, CancellationToken cancellation)
     {
         var present = Rule(catalogue, id);
         await SaveAsync(session, caller, SqlText.Of($"delete from sharing_rule where workspace_id = {caller.Workspace} and id = {id}"),
@@ -219,9 +219,9 @@ public sealed class AccessEditor(KithStore store, TimeProvider clock)
         }
     }
 
-    private static async Task SaveAsync(Session session, Caller caller, SqlText statement, SecurityEvent happened, CancellationToken cancellation)
+    private async Task SaveAsync(Session session, Caller caller, SqlText statement, SecurityEvent happened, CancellationToken cancellation)
     {
-        await TypeEditor.SaveAsync(session, caller, [statement], cancellation);
+        await store.Types.SaveAsync(session, caller, [statement], cancellation);
         await SecurityLog.AppendAsync(session, caller.Workspace, [happened], cancellation);
     }
 

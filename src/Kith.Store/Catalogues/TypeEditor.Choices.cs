@@ -16,7 +16,7 @@ public sealed partial class TypeEditor
         var missing = labels.Where(l => ChoiceKind.Find(field, l) is null).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         if (missing.Count == 0)
             return;
-        if (!field.OpenChoices && !policy.May(caller, Function.ManageTypes))
+        if (!field.OpenChoices && !store.Policy.May(caller, Function.ManageTypes))
             throw ProblemException.Forbidden();
         if (field.Choices.Count + missing.Count > MostChoices)
             throw new ProblemException(Problem.Field(field.Name, "too_many_items", field.Label, MostChoices));
@@ -29,7 +29,7 @@ public sealed partial class TypeEditor
     /// <param name="session">In a transaction; the catalogue is to be refreshed after it.</param>
     public async Task AddChoicesAsync(Session session, Caller caller, RecordType type, Field field, IReadOnlyList<Choice> choices, CancellationToken cancellation)
     {
-        if (!field.OpenChoices && !policy.May(caller, Function.ManageTypes))
+        if (!field.OpenChoices && !store.Policy.May(caller, Function.ManageTypes))
             throw ProblemException.Forbidden();
         if (field.Choices.Count + choices.Count > MostChoices)
             throw new ProblemException(Problem.Field(field.Name, "too_many_items", field.Label, MostChoices));

@@ -21,7 +21,7 @@ public sealed partial class TypeEditor
     private Field FieldOf(Caller caller, RecordType type, string name)
     {
         Authorise(caller);
-        return type.Find(name) is { } field && !policy.Rights(caller, type).Hidden.Contains(name) ? field : throw ProblemException.NotFound();
+        return type.Find(name) is { } field && !store.Policy.Rights(caller, type).Hidden.Contains(name) ? field : throw ProblemException.NotFound();
     }
 
     /// <summary>Checks the formulas and presets among new fields beside each other, and gives those without a kind the one that fits.</summary>

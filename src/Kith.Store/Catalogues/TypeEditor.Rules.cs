@@ -87,7 +87,7 @@ public sealed partial class TypeEditor
 
     private void CheckField(Caller caller, RecordType type, string? name, RuleKind? kind, ProblemList problems)
     {
-        var hidden = policy.Rights(caller, type).Hidden;
+        var hidden = store.Policy.Rights(caller, type).Hidden;
         if (string.IsNullOrEmpty(name))
         {
             problems.Add("field", "required", "field");
@@ -137,7 +137,7 @@ public sealed partial class TypeEditor
         }
     }
 
-    private RightsSql Rights(Caller caller, Catalogue catalogue) => new(caller, policy, catalogue, clock.GetUtcNow().UtcDateTime);
+    private RightsSql Rights(Caller caller, Catalogue catalogue) => new(caller, store.Policy, catalogue, clock.GetUtcNow().UtcDateTime);
 
     private static string? Filled(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 

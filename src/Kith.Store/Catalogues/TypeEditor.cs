@@ -1,8 +1,9 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Kith.Core.Access;
 using Kith.Core.Problems;
 using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
+using Kith.Store.Configuring;
 using Kith.Store.Schema;
 using Kith.Store.Sql;
 using Kith.Store.Writing;
@@ -11,7 +12,7 @@ using Npgsql;
 namespace Kith.Store.Catalogues;
 
 /// <summary>Makes a workspace's own types, fields and choices. Whoever calls it renews the catalogue once its transaction is committed.</summary>
-public sealed partial class TypeEditor(AccessPolicy policy, TimeProvider clock)
+public sealed partial class TypeEditor(KithStore store, TimeProvider clock)
 {
     private const int MostTypes = 200;
     private const int MostFields = 500;
@@ -86,22 +87,30 @@ public sealed partial class TypeEditor(AccessPolicy policy, TimeProvider clock)
 
     private void Authorise(Caller caller)
     {
-        if (!policy.May(caller, Function.ManageTypes))
+        if (!store.Policy.May(caller, Function.ManageTypes))
             throw ProblemException.Forbidden();
     }
 
-    /// <summary>Runs statements that change what a workspace declares, and raises its version.</summary>
-    internal static async Task SaveAsync(Session session, Caller caller, IReadOnlyList<SqlText> statements, CancellationToken cancellation)
+    /// <summary>Runs statements that change what a workspace declares, raises its version, and says in the stream what is other than before.</summary>
+    internal Task SaveAsync(Session session, Caller caller, IReadOnlyList<SqlText> statements, CancellationToken cancellation) => session.TogetherAsync(async () =>
     {
+        // First, so that others who change it wait and what is said is what this one did.
+        await session.ExecuteAsync(SqlText.Of($"update workspace set schema_version = schema_version + 1 where id = {caller.Workspace}"), cancellation);
+        var before = await DeclaredAsync(session, caller, cancellation);
         try
         {
-            await session.AttemptAsync([.. statements, SqlText.Of($"update workspace set schema_version = schema_version + 1 where id = {caller.Workspace}")], cancellation);
+            await session.AttemptAsync([.. statements], cancellation);
         }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UniqueViolation)
         {
             throw new ProblemException(Problem.Field("name", "name_taken", ""));
         }
-    }
+        await ConfigurationLog.AppendAsync(session, caller, before, await DeclaredAsync(session, caller, cancellation), cancellation);
+        return true;
+    }, cancellation);
+
+    private async Task<JsonObject> DeclaredAsync(Session session, Caller caller, CancellationToken cancellation) =>
+        new ConfigurationFile(ConfigurationFile.Name, Types: ConfigurationReader.Types(store.Catalogues.BuiltIn, await store.Catalogues.ReadAsync(session, caller.Workspace, cancellation))).Tree();
 
     // Where stands in front of the names of the field's own problems.
     private sealed record Checked(string Where, string Name, string Label, FieldKind? Kind, NewField Asked, IReadOnlyList<(string Value, string Label, int? Color)> Choices)

@@ -16,6 +16,7 @@ public static class Impersonal
         ["own_rule"] = "rules that administrators made",
         ["own_role"] = "roles that administrators made",
         ["sharing_rule"] = "rules that administrators made",
+        ["configuration"] = "what administrators made, people by their ids",
         ["series"] = "settings of numbers",
         ["provider"] = "settings of the sign-in provider",
         ["scim"] = "settings of the directory",

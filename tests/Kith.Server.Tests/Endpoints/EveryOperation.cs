@@ -62,6 +62,7 @@ public sealed class Furnished
         (await furnished.Client.PutAsync("exchange_rates/USD/2026-01-05", new { rate = "0.92" })).Expect(200);
         while ((await furnished.Client.GetAsync("jobs?kind=revaluation")).Expect(200).Data().Count > 0)
             await Task.Delay(5, TestContext.Current.CancellationToken);
+        (await furnished.Client.PostAsync("configuration/kept", new { note = "At first" })).Expect(201);
         furnished._records["consents"] = furnished._records["contacts"];
         return furnished;
     }
@@ -85,7 +86,7 @@ public sealed class Furnished
             path = path.Replace("{name}", path.Contains("/roles/", StringComparison.Ordinal) ? "helper_c" : "company", StringComparison.Ordinal).Replace("{field}", "name", StringComparison.Ordinal)
                 .Replace("{position}", id is null ? _records["changes"] : "999999999", StringComparison.Ordinal)
                 .Replace("{delivery}", Guid.Empty.ToString(), StringComparison.Ordinal).Replace("{share}", Guid.Empty.ToString(), StringComparison.Ordinal).Replace("{grant}", Guid.Empty.ToString(), StringComparison.Ordinal)
-                .Replace("{key}", "gone_c", StringComparison.Ordinal).Replace("{currency}", "USD", StringComparison.Ordinal).Replace("{day}", "2026-01-05", StringComparison.Ordinal);
+                .Replace("{key}", "gone_c", StringComparison.Ordinal).Replace("{number}", "1", StringComparison.Ordinal).Replace("{currency}", "USD", StringComparison.Ordinal).Replace("{day}", "2026-01-05", StringComparison.Ordinal);
             if (!path.Contains("{action}", StringComparison.Ordinal))
                 yield return path;
             var own = type?.Json.GetProperty("actions").EnumerateArray().Select(a => a.Text("name")!) ?? [];
@@ -115,6 +116,8 @@ public sealed class Furnished
         { Id: "create_purpose" or "update_purpose" } => new { name = "Contracts", basis = "contract" },
         { Id: "create_retention_rule" or "update_retention_rule" } => new { name = "Older", type = "deal", from = "created_at", days = 36500, action = "trash" },
         { Id: "record_consent" } => new { state = "given", channel = "phone" },
+        { Id: "apply_configuration" } => new { configuration = new { format = "kith.configuration/1" } },
+        { Id: "keep_configuration" } => new { note = "As it was" },
         { Id: "set_choices" } => new { choices = Array.Empty<object>() },
         { Id: "query" } => new { from = "deals", measures = new { n = "count()" } },
         _ => new { },

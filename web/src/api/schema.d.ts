@@ -75,6 +75,28 @@ export interface components {
             region?: string | null;
             street?: string | null;
         };
+        AppliedConfiguration: {
+            differences: components["schemas"]["ConfigurationDifference"][];
+            left_out: string[];
+            problems: components["schemas"]["FieldProblem"][];
+        };
+        /** @description A file to apply. */
+        ApplyRequest: {
+            /** @description The file as it was exported, or a part of one. */
+            configuration?: components["schemas"]["ConfigurationFile"] | null;
+            /**
+             * @description True to be told what would happen, and nothing else.
+             * @default false
+             */
+            dry_run?: boolean;
+            /** @description Why; stands beside the state that is kept of before. */
+            note?: string | null;
+            /**
+             * @description True where what the file does not name goes: records to the trash, fields to the removed ones, types if they have no records.
+             * @default false
+             */
+            remove?: boolean;
+        };
         /** @description How a rule stands. */
         AssignmentRuleStanding: {
             /** Format: uuid */
@@ -340,6 +362,11 @@ export interface components {
              */
             next: string | null;
         };
+        ChoiceConfiguration: {
+            color?: number | null;
+            label?: string | null;
+            value: string;
+        };
         /** @description A choice to make, or one that is there already, by its value. */
         ChoiceRequest: {
             color?: number | null;
@@ -356,6 +383,10 @@ export interface components {
             retired?: boolean | null;
             /** @description Stable; what is stored and sent. */
             value: string;
+        };
+        ChoicesConfiguration: {
+            choices: components["schemas"]["ChoiceConfiguration"][];
+            name: string;
         };
         /** @description The choices of a field, in order. One with a value that is known is renamed and coloured, one that is left out is taken no more. */
         ChoicesRequest: {
@@ -417,10 +448,38 @@ export interface components {
                 [key: string]: string;
             } | null;
         };
+        /** @description What is other in the second. */
+        ComparedConfigurations: {
+            differences: components["schemas"]["ConfigurationDifference"][];
+        };
+        /** @description Two files to compare. */
+        CompareRequest: {
+            /** @description What was; the configuration as it is when missing. */
+            from?: components["schemas"]["ConfigurationFile"] | null;
+            /** @description What is; the configuration as it is when missing. */
+            to?: components["schemas"]["ConfigurationFile"] | null;
+        };
         /** @description What differs of a record between two moments. */
         Comparison: {
             /** @description The fields that differ, with what they held at the first moment and at the second. */
             diff: components["schemas"]["FieldChange"][];
+        };
+        ConfigurationDifference: {
+            /** @enum {string} */
+            change: "added" | "removed" | "changed" | "moved";
+            from: unknown;
+            path: string;
+            to: unknown;
+        };
+        ConfigurationFile: {
+            format: string;
+            records?: {
+                [key: string]: unknown[];
+            } | null;
+            roles?: components["schemas"]["RoleConfiguration"][] | null;
+            settings?: components["schemas"]["WorkspaceSettings"] | null;
+            sharing?: components["schemas"]["SharingConfiguration"][] | null;
+            types?: components["schemas"]["TypeConfiguration"][] | null;
         };
         /** @description Something that was recorded. */
         ConsentEntry: {
@@ -843,6 +902,22 @@ export interface components {
             /** @description The value after, in the field's JSON form. */
             to: unknown;
         };
+        FieldConfiguration: {
+            choices?: components["schemas"]["ChoiceConfiguration"][] | null;
+            formula?: string | null;
+            help?: string | null;
+            indexed?: boolean | null;
+            kind?: string | null;
+            label?: string | null;
+            name: string;
+            preset?: string | null;
+            put_away?: boolean | null;
+            required?: boolean | null;
+            series?: components["schemas"]["SeriesConfiguration"] | null;
+            title?: boolean | null;
+            to?: string | null;
+            unique?: boolean | null;
+        };
         /** @description One reason, tied to the field it is about. */
         FieldProblem: {
             /** @description Stable and machine-readable, such as required or deal.required_when_won. */
@@ -884,7 +959,7 @@ export interface components {
             /** @default false */
             required?: boolean;
             /** @description For the kind series: what the numbers look like, and when they begin anew. It cannot be changed later. */
-            series?: components["schemas"]["SeriesRequest"] | null;
+            series?: components["schemas"]["SeriesConfiguration"] | null;
             /** @default false */
             title?: boolean;
             /** @description For links: name of the type they point at; left out for any type. */
@@ -1426,6 +1501,36 @@ export interface components {
             taken_at: string | null;
             /** @description What it works on. */
             title: string;
+        };
+        /** @description A state to keep. */
+        KeepRequest: {
+            /** @description Why, in at most 200 characters. */
+            note?: string | null;
+        };
+        /** @description Who kept a state. */
+        KeptBy: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** @description A state that is kept. */
+        KeptConfigurationItem: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who kept it; null for Kith itself. */
+            by: components["schemas"]["KeptBy"] | null;
+            /** @description Why it was kept. */
+            note: string;
+            /** @description Counts up from 1. */
+            number: number;
+        };
+        /** @description The states that are kept, the newest first; of more than 200 the oldest are forgotten. */
+        KeptConfigurations: {
+            data: components["schemas"]["KeptConfigurationItem"][];
+        };
+        /** @description A state that was kept. */
+        KeptNumber: {
+            number: number;
         };
         KeptRecord: {
             /** Format: uuid */
@@ -2646,6 +2751,14 @@ export interface components {
             /** @description From the link in the mail. */
             token: string;
         };
+        /** @description Puts a state back. */
+        RestoreConfigurationRequest: {
+            /**
+             * @description True to be told what would happen, and nothing else.
+             * @default false
+             */
+            dry_run?: boolean;
+        };
         /** @description What became of deals. */
         ResultFigures: {
             /** @description What a deal that is won brought, on average. */
@@ -2769,6 +2882,16 @@ export interface components {
             /** @description a token of either kind. */
             token?: string | null;
         };
+        RoleConfiguration: {
+            builds_on?: string[] | null;
+            description?: string | null;
+            functions?: ("manage_people" | "manage_types" | "import" | "export" | "manage_jobs" | "manage_webhooks" | "read_audit" | "make_keys" | "manage_access" | "view_as" | "see_private" | "see_work" | "manage_privacy")[] | null;
+            label: string;
+            name: string;
+            types?: {
+                [key: string]: components["schemas"]["TypeGrantJson"];
+            } | null;
+        };
         /** @description A role to make, or what to put in the place of one. */
         RoleDraft: {
             /** @description Names of roles whose rights it has, too. */
@@ -2806,6 +2929,15 @@ export interface components {
             types: {
                 [key: string]: components["schemas"]["TypeGrantJson"];
             };
+        };
+        RuleConfiguration: {
+            condition?: string | null;
+            field: string;
+            kind: string;
+            message?: string | null;
+            /** @default false */
+            off?: boolean;
+            when?: string | null;
         };
         /** @description All rules of a type. */
         RuleList: {
@@ -2912,7 +3044,7 @@ export interface components {
             /** @description By name, what else is known: the value before and after. */
             details: unknown;
             /** @enum {string} */
-            kind: "signed_in" | "sign_in_failed" | "locked_out" | "lockout_wave" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "account_deleted" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "key_refused" | "calendar_feed_made" | "calendar_feed_changed" | "calendar_feed_ended" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "networks_changed" | "network_refused" | "rate_set" | "rate_removed" | "rates_imported" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_read" | "privacy_answered" | "erased" | "purpose_made" | "purpose_changed" | "consent_recorded" | "retention_rule_made" | "retention_rule_changed" | "retention_rule_deleted" | "retention_ran" | "retention_stopped";
+            kind: "signed_in" | "sign_in_failed" | "locked_out" | "lockout_wave" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "account_deleted" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "key_refused" | "calendar_feed_made" | "calendar_feed_changed" | "calendar_feed_ended" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "configuration_changed" | "configuration_applied" | "networks_changed" | "network_refused" | "rate_set" | "rate_removed" | "rates_imported" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_read" | "privacy_answered" | "erased" | "purpose_made" | "purpose_changed" | "consent_recorded" | "retention_rule_made" | "retention_rule_changed" | "retention_rule_deleted" | "retention_ran" | "retention_stopped";
             /** @description Place in the workspace's sealed stream. */
             position: number;
             /** @description The person, record or workspace it happened to, with what it was called then. */
@@ -2934,32 +3066,23 @@ export interface components {
         /** @description A kind with what people read for it. */
         SecurityKind: {
             /** @enum {string} */
-            kind: "signed_in" | "sign_in_failed" | "locked_out" | "lockout_wave" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "account_deleted" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "key_refused" | "calendar_feed_made" | "calendar_feed_changed" | "calendar_feed_ended" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "networks_changed" | "network_refused" | "rate_set" | "rate_removed" | "rates_imported" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_read" | "privacy_answered" | "erased" | "purpose_made" | "purpose_changed" | "consent_recorded" | "retention_rule_made" | "retention_rule_changed" | "retention_rule_deleted" | "retention_ran" | "retention_stopped";
+            kind: "signed_in" | "sign_in_failed" | "locked_out" | "lockout_wave" | "signed_out" | "sessions_ended" | "token_reused" | "unusual_sign_in" | "password_changed" | "password_reset" | "email_verified" | "email_changed" | "account_deleted" | "second_factor_added" | "second_factor_removed" | "recovery_codes_made" | "passkey_added" | "passkey_removed" | "key_made" | "key_rotated" | "key_ended" | "key_refused" | "calendar_feed_made" | "calendar_feed_changed" | "calendar_feed_ended" | "invited" | "invitation_withdrawn" | "joined" | "deactivated" | "reactivated" | "role_given" | "role_taken" | "role_made" | "role_changed" | "role_deleted" | "sharing_rule_made" | "sharing_rule_changed" | "sharing_rule_deleted" | "shared" | "unshared" | "made_private" | "made_open" | "view_as_asked" | "view_as_allowed" | "view_as_refused" | "view_as_started" | "view_as_ended" | "settings_changed" | "configuration_changed" | "configuration_applied" | "networks_changed" | "network_refused" | "rate_set" | "rate_removed" | "rates_imported" | "exported" | "mass_export" | "sensitive_read" | "privacy_requested" | "privacy_read" | "privacy_answered" | "erased" | "purpose_made" | "purpose_changed" | "consent_recorded" | "retention_rule_made" | "retention_rule_changed" | "retention_rule_deleted" | "retention_ran" | "retention_stopped";
             text: string;
         };
         /** @description All kinds. */
         SecurityKindList: {
             data: components["schemas"]["SecurityKind"][];
         };
-        /** @description The numbers that a field issues. */
-        SeriesRequest: {
-            /**
-             * @description Fewest digits, 1 to 10; shorter numbers have zeros in front.
-             * @default 1
-             */
+        SeriesConfiguration: {
+            /** @default 1 */
             digits?: number;
-            /** @description A text with {number} in it once, and with {year}, {fiscal_year} and {month} where wanted. */
             pattern: string;
             /**
-             * @description When they begin anew.
              * @default never
              * @enum {string}
              */
             reset?: "never" | "year" | "fiscal_year" | "month";
-            /**
-             * @description The first number, of each period where they begin anew.
-             * @default 1
-             */
+            /** @default 1 */
             start?: number;
         };
         /** @description Numbers that Kith issues one after the other. */
@@ -3016,6 +3139,16 @@ export interface components {
             /** @description What people call whom it is shared with; null where the caller may not see them. */
             name: string | null;
             to: components["schemas"]["PrincipalRequest"];
+        };
+        SharingConfiguration: {
+            condition: string;
+            label: string;
+            /** @default false */
+            off?: boolean;
+            type: string;
+            with: string;
+            /** @default false */
+            write?: boolean;
         };
         /** @description Who sees a record beside those whose roles let them. */
         SharingResponse: {
@@ -3282,6 +3415,17 @@ export interface components {
             create: boolean;
             delete: boolean;
             update: boolean;
+        };
+        TypeConfiguration: {
+            choices?: components["schemas"]["ChoicesConfiguration"][] | null;
+            fields?: components["schemas"]["FieldConfiguration"][] | null;
+            icon?: string | null;
+            label?: string | null;
+            name: string;
+            plural?: string | null;
+            plural_label?: string | null;
+            rules?: components["schemas"]["RuleConfiguration"][] | null;
+            sensitive?: string[] | null;
         };
         TypedLink: {
             /**
@@ -3654,6 +3798,12 @@ export interface components {
              * @enum {string|null}
              */
             week_start?: "monday" | "sunday" | "saturday" | null;
+        };
+        WorkspaceSettings: {
+            fiscal_month?: number | null;
+            history_days?: number | null;
+            trash_days?: number | null;
+            week_start?: string | null;
         };
         /** @description The workspace somebody works in now. */
         WorkspaceSummary: {
