@@ -63,7 +63,7 @@ public static class ConfigurationEndpoints
         routes.Map(Operation("POST", "/apply", "apply_configuration", "Make the workspace what a file says, all of it or nothing, or say what that would do") with { Request = typeof(ApplyRequest), Response = typeof(AppliedConfiguration), Cost = Cost.Heavy, Parameters = once }, ApplyAsync);
         routes.Map(Operation("GET", "/kept", "kept_configurations", "States of the configuration that are kept") with { Response = typeof(KeptConfigurations) }, KeptAsync);
         routes.Map(Operation("POST", "/kept", "keep_configuration", "Keep the configuration as it is") with { Request = typeof(KeepRequest), Response = typeof(KeptNumber), Status = 201, Parameters = once }, KeepAsync);
-        routes.Map(Operation("GET", "/kept/{number}", "kept_configuration", "A state that is kept, as a file; people stand in it by their ids") with { Response = typeof(ConfigurationFile), Parameters = number }, KeptOneAsync);
+        routes.Map(Operation("GET", "/kept/{number}", "kept_configuration", "A state that is kept, as a file") with { Response = typeof(ConfigurationFile), Parameters = number }, KeptOneAsync);
         routes.Map(Operation("POST", "/kept/{number}/restore", "restore_configuration", "Put a state back, all of it or nothing, or say what that would do") with { Request = typeof(RestoreConfigurationRequest), Response = typeof(AppliedConfiguration), Cost = Cost.Heavy, Parameters = [.. number, .. once] }, RestoreAsync);
     }
 
@@ -113,7 +113,7 @@ public static class ConfigurationEndpoints
         var asked = Body.Read<RestoreConfigurationRequest>(body);
         ConfigurationFile file;
         await using (var session = await store.Database.OpenAsync(caller.Workspace, cancellation))
-            file = await Configurations.KeptAsync(session, caller, Parse(number), cancellation);
+            file = await Configurations.KeptAsync(session, caller, Parse(number), PeopleBy.Id, cancellation);
         await SendAsync(context, store, cache, caller, body, file, remove: true, asked.DryRun, Messages.Text("configuration.before_state", number), cancellation);
     }
 
@@ -159,7 +159,7 @@ public static class ConfigurationEndpoints
     {
         var caller = await CallerAsync(context, store, cancellation);
         await using var session = await store.Database.OpenAsync(caller.Workspace, cancellation);
-        return File(context, await Configurations.KeptAsync(session, caller, Parse(number), cancellation), $"kith-configuration-{number}.json");
+        return File(context, await Configurations.KeptAsync(session, caller, Parse(number), PeopleBy.Email, cancellation), $"kith-configuration-{number}.json");
     }
 
     private static long Parse(string number) => long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : throw ProblemException.NotFound();

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Kith.Core.Types;
 
 namespace Kith.Store.Configuring;
 
@@ -16,9 +17,10 @@ public enum ConfigurationChange
 
 /// <summary>One difference between two configurations.</summary>
 /// <param name="Path">Where it is, as in <c>types.company.fields.tier_c.label</c>.</param>
+/// <param name="Text">The same for people, as in <c>Types › Company › Fields › Tier › Label</c>.</param>
 /// <param name="From">What stood there; null for nothing.</param>
 /// <param name="To">What stands there then; null for nothing.</param>
-public sealed record ConfigurationDifference(string Path, ConfigurationChange Change, JsonNode? From, JsonNode? To)
+public sealed record ConfigurationDifference(string Path, string Text, ConfigurationChange Change, JsonNode? From, JsonNode? To)
 {
     // What tells the entries of a list apart, whichever all of them have.
     private static readonly string[] Keys = ["name", "value", "label", "message"];
@@ -27,11 +29,11 @@ public sealed record ConfigurationDifference(string Path, ConfigurationChange Ch
     public static IReadOnlyList<ConfigurationDifference> Between(JsonObject from, JsonObject to)
     {
         var found = new List<ConfigurationDifference>();
-        Compare("", from, to, found);
+        Compare(new Place("", ""), from, to, found);
         return found;
     }
 
-    private static void Compare(string path, JsonNode? from, JsonNode? to, List<ConfigurationDifference> found)
+    private static void Compare(Place place, JsonNode? from, JsonNode? to, List<ConfigurationDifference> found)
     {
         if (JsonNode.DeepEquals(from, to))
             return;
@@ -39,42 +41,42 @@ public sealed record ConfigurationDifference(string Path, ConfigurationChange Ch
         {
             case (JsonObject a, JsonObject b):
                 foreach (var (name, value) in a)
-                    Compare(Under(path, name), value, b[name], found);
+                    Compare(place.Under(name), value, b[name], found);
                 foreach (var (name, value) in b.Where(m => !a.ContainsKey(m.Key)))
-                    Compare(Under(path, name), null, value, found);
+                    Compare(place.Under(name), null, value, found);
                 break;
             // What is not there has no entries.
             case (JsonArray or null, JsonArray or null) when Lists(from, to) is var (a, b) && KeyOf(a, b) is { } key:
-                CompareLists(path, a, b, key, found);
+                CompareLists(place, a, b, key, found);
                 break;
             case (JsonArray or null, JsonArray or null) when Lists(from, to) is var (a, b) && a.Concat(b).All(e => e is JsonObject):
-                found.AddRange(a.Where(e => !b.Any(o => JsonNode.DeepEquals(e, o))).Select(e => new ConfigurationDifference(path, ConfigurationChange.Removed, e?.DeepClone(), null)));
-                found.AddRange(b.Where(e => !a.Any(o => JsonNode.DeepEquals(e, o))).Select(e => new ConfigurationDifference(path, ConfigurationChange.Added, null, e?.DeepClone())));
+                found.AddRange(a.Where(e => !b.Any(o => JsonNode.DeepEquals(e, o))).Select(e => place.Told(ConfigurationChange.Removed, e?.DeepClone(), null)));
+                found.AddRange(b.Where(e => !a.Any(o => JsonNode.DeepEquals(e, o))).Select(e => place.Told(ConfigurationChange.Added, null, e?.DeepClone())));
                 break;
             // What only holds others together is told by those.
-            case (null, JsonObject b) when Holds(path, b):
-                Compare(path, Empty(b), b, found);
+            case (null, JsonObject b) when Holds(place.Path, b):
+                Compare(place, Empty(b), b, found);
                 break;
-            case (JsonObject a, null) when Holds(path, a):
-                Compare(path, a, Empty(a), found);
+            case (JsonObject a, null) when Holds(place.Path, a):
+                Compare(place, a, Empty(a), found);
                 break;
             default:
-                found.Add(new ConfigurationDifference(path, from is null ? ConfigurationChange.Added : to is null ? ConfigurationChange.Removed : ConfigurationChange.Changed, from?.DeepClone(), to?.DeepClone()));
+                found.Add(place.Told(from is null ? ConfigurationChange.Added : to is null ? ConfigurationChange.Removed : ConfigurationChange.Changed, from?.DeepClone(), to?.DeepClone()));
                 break;
         }
     }
 
-    private static void CompareLists(string path, JsonArray from, JsonArray to, string key, List<ConfigurationDifference> found)
+    private static void CompareLists(Place place, JsonArray from, JsonArray to, string key, List<ConfigurationDifference> found)
     {
         var (before, after) = (ByKey(from, key), ByKey(to, key));
         foreach (var (name, entry) in before)
-            Compare(Under(path, name), entry, after.GetValueOrDefault(name), found);
+            Compare(place.Under(name, after.GetValueOrDefault(name) ?? entry), entry, after.GetValueOrDefault(name), found);
         foreach (var (name, entry) in after.Where(e => !before.ContainsKey(e.Key)))
-            Compare(Under(path, name), null, entry, found);
+            Compare(place.Under(name, entry), null, entry, found);
         string[] stayed = [.. before.Keys.Where(after.ContainsKey)];
         string[] stand = [.. after.Keys.Where(before.ContainsKey)];
         if (!stayed.SequenceEqual(stand))
-            found.Add(new ConfigurationDifference(path, ConfigurationChange.Moved, new JsonArray([.. stayed.Select(s => JsonValue.Create(s))]), new JsonArray([.. stand.Select(s => JsonValue.Create(s))])));
+            found.Add(place.Told(ConfigurationChange.Moved, new JsonArray([.. stayed.Select(s => JsonValue.Create(s))]), new JsonArray([.. stand.Select(s => JsonValue.Create(s))])));
     }
 
     private static Dictionary<string, JsonNode> ByKey(JsonArray list, string key) => list.ToDictionary(e => e![key]!.ToString(), e => e!);
@@ -90,5 +92,13 @@ public sealed record ConfigurationDifference(string Path, ConfigurationChange Ch
 
     private static JsonObject Empty(JsonObject part) => part.TryGetPropertyValue("name", out var name) ? new JsonObject { ["name"] = name?.DeepClone() } : [];
 
-    private static string Under(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+    /// <summary>Where a comparison stands.</summary>
+    private sealed record Place(string Path, string Text)
+    {
+        /// <summary>A member of it, or an entry that people may call otherwise.</summary>
+        public Place Under(string name, JsonNode? entry = null) =>
+            new(Path.Length == 0 ? name : $"{Path}.{name}", $"{Text}{(Text.Length == 0 ? "" : " › ")}{((entry as JsonObject)?["label"] as JsonValue)?.ToString() ?? (name.All(c => c is '_' or (>= 'a' and <= 'z')) ? Naming.Label(name) : name)}");
+
+        public ConfigurationDifference Told(ConfigurationChange change, JsonNode? from, JsonNode? to) => new(Path, Text, change, from, to);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Kith.Core.Access;
 using Kith.Core.Changes;
 using Kith.Core.Problems;
@@ -15,7 +16,7 @@ namespace Kith.Store.Configuring;
 public sealed record KeptConfiguration(long Number, DateTime At, Guid? By, string ByName, string Note);
 
 /// <summary>The configuration of a workspace as data: told, compared, applied, kept, and put back. Endpoints let only those call it who may change all of it.</summary>
-public sealed class Configurations(KithStore store, TimeProvider clock)
+public sealed partial class Configurations(KithStore store, TimeProvider clock)
 {
     private const int MostKept = 200;
     private const int LongestNote = 200;
@@ -72,10 +73,20 @@ public sealed class Configurations(KithStore store, TimeProvider clock)
         r => new KeptConfiguration(r.GetInt64(0), r.GetDateTime(1), r.IsDBNull(2) ? null : r.GetGuid(2), r.GetString(3), r.GetString(4)), cancellation);
 
     /// <summary>A state that is kept.</summary>
+    /// <param name="people">By ids it means the same people for good; by e-mail addresses those that they have now.</param>
     /// <exception cref="ProblemException">None has that number.</exception>
-    public static async Task<ConfigurationFile> KeptAsync(Session session, Caller caller, long number, CancellationToken cancellation)
+    public static async Task<ConfigurationFile> KeptAsync(Session session, Caller caller, long number, PeopleBy people, CancellationToken cancellation)
     {
-        var text = await session.FirstAsync(SqlText.Of($"select document::text from configuration where workspace_id = {caller.Workspace} and number = {number}"), r => r.GetString(0), cancellation);
-        return text is null ? throw ProblemException.NotFound() : JsonSerializer.Deserialize<ConfigurationFile>(text, ConfigurationFile.Json)!;
+        var text = await session.FirstAsync(SqlText.Of($"select document::text from configuration where workspace_id = {caller.Workspace} and number = {number}"), r => r.GetString(0), cancellation)
+            ?? throw ProblemException.NotFound();
+        if (people == PeopleBy.Email)
+        {
+            var known = (await session.ListAsync(SqlText.Of($"select id::text, coalesce(nullif(email, ''), name) from person where workspace_id = {caller.Workspace}"), r => (Id: r.GetString(0), Name: r.GetString(1)), cancellation)).ToDictionary(p => p.Id, p => p.Name);
+            text = Ids().Replace(text, id => known.TryGetValue(id.Value, out var name) ? JsonEncodedText.Encode(name, ConfigurationFile.Json.Encoder).ToString() : id.Value);
+        }
+        return JsonSerializer.Deserialize<ConfigurationFile>(text, ConfigurationFile.Json)!;
     }
+
+    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Ids();
 }

@@ -81,6 +81,11 @@ public sealed class ConfigurationTests(Installation server)
         // A second time there is nothing left to do.
         Assert.Empty(Paths(await ApplyAsync(other, file)));
         Assert.Empty(Paths(await ApplyAsync(other, file, remove: true)));
+        // Who is not here is left out.
+        await one.CreateAsync("assignment_rules", new { name = "To me", way = "person", people = new[] { one.Person } });
+        applied = await ApplyAsync(other, await ExportAsync(one));
+        Assert.Equal([$"records.assignment_rules.To me.people: {one.Email}"], applied.GetProperty("left_out").EnumerateArray().Select(l => l.GetString()));
+        Assert.Empty(Assert.Single(await other.ListAsync("assignment_rules")).GetProperty("people").EnumerateArray());
     }
 
     [Fact]
@@ -147,9 +152,12 @@ public sealed class ConfigurationTests(Installation server)
     {
         var client = await server.WorkspaceAsync();
         await ShapeAsync(client);
+        await client.CreateAsync("assignment_rules", new { name = "To me", way = "person", people = new[] { client.Person } });
         var company = await client.CreateAsync("companies", new { name = "Acme", tier_c = "gold" });
         var before = await ExportAsync(client);
         var kept = (await client.PostAsync("configuration/kept", new { note = "As it was" })).Expect(201).GetProperty("number").GetInt64();
+        // As a file it is the same as it was, people by their addresses.
+        Assert.Equal(before.ToJsonString(), JsonNode.Parse((await client.GetAsync($"configuration/kept/{kept}")).Expect(200).GetRawText())!.ToJsonString());
         (await client.DeleteAsync("types/company/fields/tier_c")).Expect(204);
         (await client.PatchAsync("types/company/fields/spent_c", new { label = "Cost" })).Expect(200);
         (await client.PostAsync("types/company/fields", new { label = "Later", kind = "text" })).Expect(201);

@@ -469,6 +469,7 @@ export interface components {
             change: "added" | "removed" | "changed" | "moved";
             from: unknown;
             path: string;
+            text: string;
             to: unknown;
         };
         ConfigurationFile: {

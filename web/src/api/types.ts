@@ -109,6 +109,13 @@ export type ForecastMoves = Shapes["ForecastMoveList"];
 export type ForecastMove = Shapes["ForecastMoveResponse"];
 export type WebFormAddress = Shapes["FormAddressResponse"];
 
+/** The configuration as data. */
+export type AppliedConfiguration = Shapes["AppliedConfiguration"];
+export type ConfigurationDifference = Shapes["ConfigurationDifference"];
+export type KeptConfiguration = Shapes["KeptConfigurationItem"];
+export type KeptConfigurations = Shapes["KeptConfigurations"];
+export type ComparedConfigurations = Shapes["ComparedConfigurations"];
+
 /** What other currencies are worth. */
 export type RatedCurrencies = Shapes["RatedCurrencyList"];
 export type RateList = Shapes["RateList"];

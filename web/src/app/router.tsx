@@ -192,6 +192,7 @@ const settingsPages = [
   settingsPage("/territories", "TerritoriesPage"),
   settingsPage("/objects", "ObjectsPage"),
   settingsPage("/objects/$name", "ObjectPage"),
+  settingsPage("/configuration", "ConfigurationPage"),
   settingsPage("/changes", "ChangesetsPage"),
   settingsPage("/changes/$id", "ChangesetPage"),
   settingsPage("/jobs", "JobsPage"),

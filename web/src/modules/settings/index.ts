@@ -6,6 +6,7 @@ export { AssignmentPage } from "./assignment";
 export { AuditPage } from "./audit";
 export { ChangesetPage } from "./changeset-page";
 export { ChangesetsPage } from "./changesets-page";
+export { ConfigurationPage } from "./configuration";
 export { CurrenciesPage } from "./currencies";
 export { FormPage, FormsPage } from "./forms";
 export { JobsPage } from "./jobs";

@@ -57,6 +57,14 @@ export function SettingsLayout() {
           },
         ]
       : []),
+    ...(may(me, "manage_types") && may(me, "manage_access")
+      ? [
+          {
+            to: "/settings/configuration" as const,
+            label: i18n._({ id: "settings.configuration", message: "Configuration" }),
+          },
+        ]
+      : []),
     { to: "/settings/changes", label: i18n._({ id: "settings.nav.changes", message: "Recent bulk changes" }) },
     ...(may(me, "manage_jobs")
       ? [{ to: "/settings/jobs" as const, label: i18n._({ id: "settings.nav.jobs", message: "Background jobs" }) }]
