@@ -22,7 +22,7 @@ export function ApplyDialog({ source, onClose }: { source: Source; onClose: () =
       notify({
         message: i18n._({
           id: "settings.configuration.applied",
-          message: "{count, plural, one {# thing is} other {# things are}} as it says now",
+          message: "{count, plural, one {# change was} other {# changes were}} made",
           values: { count: differences.length },
         }),
       });

@@ -19,8 +19,18 @@ function changeText(change: ConfigurationDifference["change"]): string {
 
 const longest = 300;
 
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return value.map(shown).join(", ");
+  if (typeof value !== "object" || value === null) return String(value);
+  // What it is called stands above, and what is not so says little.
+  return Object.entries(value)
+    .filter(([name, part]) => name !== "name" && part !== false)
+    .map(([name, part]) => `${name}: ${shown(part)}`)
+    .join(" · ");
+}
+
 function valueText(value: unknown): string {
-  const text = typeof value === "string" ? value : JSON.stringify(value);
+  const text = shown(value);
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 
