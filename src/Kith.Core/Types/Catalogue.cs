@@ -98,6 +98,9 @@ public sealed class Catalogue
     public Catalogue WithSensitive(ILookup<string, string> fields) => fields.Count == 0 ? this
         : Like(Version, [.. Types.Select(t => fields.Contains(t.Name) ? t.WithFields(t.Fields.Select(f => fields[t.Name].Contains(f.Name) ? f with { Sensitive = true } : f)) : t)]);
 
+    /// <summary>This catalogue in the words of a workspace, by the names of their types.</summary>
+    public Catalogue WithWords(ILookup<string, OwnWords> words) => words.Count == 0 ? this : Like(Version, [.. Types.Select(t => words[t.Name].Aggregate(t, (type, w) => w.Over(type)))]);
+
     /// <summary>This catalogue for a workspace that keeps a part of its past.</summary>
     public Catalogue WithPast(KeptPast past) => new(Version, Types) { Notifications = Notifications, Past = past, Roles = Roles, SharingRules = SharingRules, Shape = Shape };
 

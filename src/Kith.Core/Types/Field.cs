@@ -185,8 +185,11 @@ public sealed class RecordType
     /// <summary>The same type with other rules of the workspace.</summary>
     public RecordType WithRules(IReadOnlyList<OwnRule> rules) => With(Fields, rules);
 
-    private RecordType With(IEnumerable<Field> fields, IReadOnlyList<OwnRule> rules) => new(Name, Plural, Label, PluralLabel, fields)
+    /// <summary>The same type as a workspace calls it.</summary>
+    public RecordType Called(string label, string pluralLabel, string icon) => With(Fields, Rules, label, pluralLabel, icon);
+
+    private RecordType With(IEnumerable<Field> fields, IReadOnlyList<OwnRule> rules, string? label = null, string? pluralLabel = null, string? icon = null) => new(Name, Plural, label ?? Label, pluralLabel ?? PluralLabel, fields)
     {
-        Icon = Icon, Setup = Setup, Configuration = Configuration, Part = Part, Searched = Searched, People = People, Own = Own, List = List, Board = Board, Class = Class, Behaviour = Behaviour, Rules = rules,
+        Icon = icon ?? Icon, Setup = Setup, Configuration = Configuration, Part = Part, Searched = Searched, People = People, Own = Own, List = List, Board = Board, Class = Class, Behaviour = Behaviour, Rules = rules,
     };
 }

@@ -33,7 +33,8 @@ public sealed record FieldRequest(string? Name = null, string? Label = null, str
 /// <param name="Preset">An expression that new records take their value from where they are given none; empty for none.</param>
 /// <param name="Help">What people read beside the field; empty for nothing.</param>
 /// <param name="Active">False takes the field out of forms, lists and filters; its values stay.</param>
-/// <param name="Sensitive">Whether who reads its values stands in the audit; the one thing that can be changed of built-in fields, too.</param>
+/// <param name="Label">What people read; of a built-in field an empty one gives the word of Kith back.</param>
+/// <param name="Sensitive">Whether who reads its values stands in the audit; of built-in fields this, the label and the help can be changed.</param>
 public sealed record FieldUpdate(string? Label = null, string? Formula = null, bool? Indexed = null, bool? Required = null, bool? Unique = null, string? Preset = null, string? Help = null, bool? Active = null, bool? Sensitive = null)
 {
     internal OwnFieldChange ToChange() => new(Label, Formula, Indexed, Required, Unique, Preset, Help, Active);

@@ -16,10 +16,15 @@ public sealed partial class TypeEditor
 {
     private const int AtOnce = 2_000;
 
-    /// <summary>Changes a field of the workspace's own.</summary>
+    /// <summary>Changes a field of the workspace's own, or what a built-in one is called and what stands beside it.</summary>
     /// <param name="session">In a transaction.</param>
     public async Task ChangeFieldAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, string name, OwnFieldChange change, CancellationToken cancellation)
     {
+        if (FieldOf(caller, type, name) is { Own: false, System: false } builtIn && change == new OwnFieldChange(change.Label, Help: change.Help))
+        {
+            await ChangeWordsAsync(session, caller, type, builtIn, change.Label, change.Help, cancellation);
+            return;
+        }
         var field = OwnField(caller, type, name);
         var problems = new ProblemList();
         CheckLabel("label", change.Label, problems);

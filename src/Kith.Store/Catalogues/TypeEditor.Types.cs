@@ -11,23 +11,48 @@ public sealed partial class TypeEditor
 {
     private static readonly string[] OfTypes = ["own_choice", "own_rule", "sensitive_field", "sharing_rule", "removed_field", "own_field"];
 
-    /// <summary>Changes what an own type is called and its picture; what is null stays.</summary>
+    /// <summary>Changes what a type is called and its picture; what is null stays. Of a built-in type an empty word gives Kith's own back.</summary>
     public async Task ChangeTypeAsync(Session session, Caller caller, RecordType type, string? label, string? pluralLabel, string? icon, CancellationToken cancellation)
     {
         Authorise(caller);
         var problems = new ProblemList();
-        if (!type.Own)
-            problems.Add("", "type.not_own", type.Label);
         foreach (var (field, text) in new[] { ("label", label), ("plural_label", pluralLabel) })
         {
             CheckLabel(field, text, problems);
-            if (text is not null && string.IsNullOrWhiteSpace(text))
+            if (type.Own && text is not null && string.IsNullOrWhiteSpace(text))
                 problems.Add(field, "required", field);
         }
-        if (icon is not null && !IconName().IsMatch(icon))
+        if (icon is not null && (type.Own || icon.Length > 0) && !IconName().IsMatch(icon))
             problems.Add("icon", "type.icon");
         problems.ThrowIfAny();
-        await SaveAsync(session, caller, [SqlText.Of($"update own_type set label = coalesce({SqlText.Text(label?.Trim())}, label), plural_label = coalesce({SqlText.Text(pluralLabel?.Trim())}, plural_label), icon = coalesce({SqlText.Text(icon)}, icon) where workspace_id = {caller.Workspace} and name = {SqlText.Text(type.Name)}")], cancellation);
+        await SaveAsync(session, caller, type.Own
+            ? [SqlText.Of($"update own_type set label = coalesce({SqlText.Text(label?.Trim())}, label), plural_label = coalesce({SqlText.Text(pluralLabel?.Trim())}, plural_label), icon = coalesce({SqlText.Text(icon)}, icon) where workspace_id = {caller.Workspace} and name = {SqlText.Text(type.Name)}")]
+            : Words(caller, type, "", label, pluralLabel, icon, null), cancellation);
+    }
+
+    /// <summary>Changes what a built-in field is called and what stands beside it; what is null stays, and an empty word gives Kith's own back.</summary>
+    private Task ChangeWordsAsync(Session session, Caller caller, RecordType type, Field field, string? label, string? help, CancellationToken cancellation)
+    {
+        var problems = new ProblemList();
+        CheckLabel("label", label, problems);
+        CheckHelp(help, "", problems);
+        problems.ThrowIfAny();
+        return SaveAsync(session, caller, Words(caller, type, field.Name, label, null, null, help), cancellation);
+    }
+
+    // Null keeps what there is; an empty word, and one that is Kith's own, is none.
+    private IReadOnlyList<SqlText> Words(Caller caller, RecordType type, string field, string? label, string? pluralLabel, string? icon, string? help)
+    {
+        var builtIn = store.Catalogues.BuiltIn[type.Name];
+        var own = field.Length == 0 ? builtIn.Label : builtIn[field].Label;
+        SqlText Set(string column, string? word, string? was) => word is null ? SqlText.Of($"{SqlText.Column("l", column)}") : SqlText.Text(Filled(word) is { } given && given != was ? given : null);
+        var (name, of) = (SqlText.Text(type.Name), SqlText.Text(field));
+        return
+        [
+            SqlText.Of($"insert into own_label (workspace_id, type, field) values ({caller.Workspace}, {name}, {of}) on conflict do nothing"),
+            SqlText.Of($"update own_label l set label = {Set("label", label, own)}, plural_label = {Set("plural_label", pluralLabel, builtIn.PluralLabel)}, icon = {Set("icon", icon, builtIn.Icon)}, help = {Set("help", help, null)} where l.workspace_id = {caller.Workspace} and l.type = {name} and l.field = {of}"),
+            SqlText.Of($"delete from own_label l where l.workspace_id = {caller.Workspace} and l.type = {name} and l.field = {of} and coalesce(l.label, l.plural_label, l.icon, l.help) is null"),
+        ];
     }
 
     /// <summary>Removes an own type that has no records, also none in the trash, and that nothing else uses.</summary>

@@ -44,6 +44,7 @@ public sealed class WorkspaceCatalogues(Catalogue builtIn, Database database)
             SqlText.Of($"select name, label, definition::text from own_role where workspace_id = {workspace} order by created_at, name"),
             SqlText.Of($"select type, field from sensitive_field where workspace_id = {workspace} order by type, field"),
             SqlText.Of($"select id, type, label, condition, shared_with, write, active, updated_at from sharing_rule where workspace_id = {workspace} order by type, label, id"),
+            SqlText.Of($"select type, field, label, plural_label, icon, help from own_label where workspace_id = {workspace} order by type, field"),
         ], cancellation);
         if (!await reader.ReadAsync(cancellation))
             return builtIn;
@@ -76,7 +77,17 @@ public sealed class WorkspaceCatalogues(Catalogue builtIn, Database database)
         var sharing = new List<SharingRule>();
         while (await reader.ReadAsync(cancellation))
             sharing.Add(new SharingRule(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), Principal.Of(reader.GetString(4)), reader.GetBoolean(5), reader.GetBoolean(6), reader.GetDateTime(7)));
-        return Build(version, types, fields, choices).WithRules(rules.ToLookup(r => r.Type, r => r.Rule)).WithAccess(roles, sharing).WithSensitive(sensitive.ToLookup(s => s.Type, s => s.Field)).WithPast(past).WithShape(shape);
+        await reader.NextResultAsync(cancellation);
+        var words = new List<(string Type, OwnWords Words)>();
+        while (await reader.ReadAsync(cancellation))
+            words.Add((reader.GetString(0), Words(reader)));
+        return Build(version, types, fields, choices).WithWords(words.ToLookup(w => w.Type, w => w.Words)).WithRules(rules.ToLookup(r => r.Type, r => r.Rule)).WithAccess(roles, sharing).WithSensitive(sensitive.ToLookup(s => s.Type, s => s.Field)).WithPast(past).WithShape(shape);
+    }
+
+    private static OwnWords Words(NpgsqlDataReader reader)
+    {
+        string? Text(int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
+        return new OwnWords(reader.GetString(1), Text(2), Text(3), Text(4), Text(5));
     }
 
     private static OwnRule Rule(NpgsqlDataReader reader)

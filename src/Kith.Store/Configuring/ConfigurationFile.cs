@@ -45,15 +45,16 @@ public sealed record ConfigurationFile(
 
 /// <summary>An own type, or what a workspace made of a built-in one.</summary>
 /// <param name="Plural">Of an own type: its name for many, as in addresses.</param>
-/// <param name="Label">Of an own type: what people read.</param>
-/// <param name="PluralLabel">Of an own type: what people read for many.</param>
-/// <param name="Icon">Of an own type: its picture.</param>
+/// <param name="Label">What people read; of a built-in type where it is other than Kith's own word.</param>
+/// <param name="PluralLabel">What people read for many.</param>
+/// <param name="Icon">Its picture.</param>
 /// <param name="Fields">Own fields, in order.</param>
+/// <param name="Words">What built-in fields are called where it is other than Kith's own.</param>
 /// <param name="Choices">Choices of built-in fields where they are other than Kith's own.</param>
 /// <param name="Sensitive">Names of the fields of which the audit keeps who read them.</param>
 public sealed record TypeConfiguration(
-    string Name, string? Plural = null, string? Label = null, string? PluralLabel = null, string? Icon = null, IReadOnlyList<FieldConfiguration>? Fields = null, IReadOnlyList<ChoicesConfiguration>? Choices = null,
-    IReadOnlyList<string>? Sensitive = null, IReadOnlyList<RuleConfiguration>? Rules = null);
+    string Name, string? Plural = null, string? Label = null, string? PluralLabel = null, string? Icon = null, IReadOnlyList<FieldConfiguration>? Fields = null, IReadOnlyList<WordsConfiguration>? Words = null,
+    IReadOnlyList<ChoicesConfiguration>? Choices = null, IReadOnlyList<string>? Sensitive = null, IReadOnlyList<RuleConfiguration>? Rules = null);
 
 /// <summary>An own field.</summary>
 /// <param name="To">Name of the type that a link leads to; null for any.</param>
@@ -78,6 +79,9 @@ public sealed record SeriesConfiguration(string Pattern, int Digits = 1, long St
     public NumberSeries ToSeries() => new(Pattern, Digits, Start, Enum.GetValues<SeriesReset>().Where(r => Naming.Snake(r.ToString()) == Reset).Cast<SeriesReset?>().FirstOrDefault()
         ?? throw new ProblemException(Problem.Field("series.reset", "series.reset", Reset)));
 }
+
+/// <summary>What a built-in field is called, and what stands beside it.</summary>
+public sealed record WordsConfiguration(string Name, string? Label = null, string? Help = null);
 
 /// <summary>The choices of a built-in field.</summary>
 public sealed record ChoicesConfiguration(string Name, IReadOnlyList<ChoiceConfiguration> Choices);

@@ -31,9 +31,11 @@ public sealed class ConfigurationReader(KithStore store)
         List<ChoicesConfiguration> choices = [.. type.Fields.Where(f => !f.Own && !f.HoldsRoles && builtIn?.Find(f.Name) is { } was && !was.Choices.SequenceEqual(f.Choices)).Select(f => new ChoicesConfiguration(f.Name, Of(f.Choices)))];
         List<string> sensitive = [.. type.Fields.Where(f => f.Sensitive && builtIn?.Find(f.Name) is not { Sensitive: true }).Select(f => f.Name)];
         List<RuleConfiguration> rules = [.. type.Rules.Select(Of)];
-        if (!type.Own && fields.Count + choices.Count + sensitive.Count + rules.Count == 0)
+        List<WordsConfiguration> words = [.. type.Fields.Where(f => builtIn?.Find(f.Name) is { } was && (was.Label, was.Help) != (f.Label, f.Help)).Select(f => new WordsConfiguration(f.Name, Other(builtIn![f.Name].Label, f.Label), f.Help))];
+        var called = builtIn is null || (builtIn.Label, builtIn.PluralLabel, builtIn.Icon) == (type.Label, type.PluralLabel, type.Icon) ? null : new TypeConfiguration(type.Name, Label: Other(builtIn.Label, type.Label), PluralLabel: Other(builtIn.PluralLabel, type.PluralLabel), Icon: Other(builtIn.Icon, type.Icon));
+        if (!type.Own && called is null && words.Count + fields.Count + choices.Count + sensitive.Count + rules.Count == 0)
             return null;
-        var made = new TypeConfiguration(type.Name, Fields: Some(fields), Choices: Some(choices), Sensitive: Some(sensitive), Rules: Some(rules));
+        var made = (called ?? new TypeConfiguration(type.Name)) with { Fields = Some(fields), Words = Some(words), Choices = Some(choices), Sensitive = Some(sensitive), Rules = Some(rules) };
         return type.Own ? made with { Plural = type.Plural, Label = type.Label, PluralLabel = type.PluralLabel, Icon = type.Icon } : made;
     }
 
@@ -45,6 +47,8 @@ public sealed class ConfigurationReader(KithStore store)
 
     /// <summary>A rule as a file has it.</summary>
     internal static RuleConfiguration Of(OwnRule rule) => new(Naming.Snake(rule.Kind.ToString()), rule.Field, rule.When, rule.Condition, rule.Message, !rule.Active);
+
+    private static string? Other(string was, string word) => was == word ? null : word;
 
     private static List<T>? Some<T>(List<T> list) => list.Count == 0 ? null : list;
 }

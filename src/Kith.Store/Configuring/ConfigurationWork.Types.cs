@@ -19,7 +19,7 @@ internal sealed partial class ConfigurationWork
             var there = _catalogue.Find(type.Name) is not null;
             if (!there)
                 yield return new Step(path, () => MakeAsync(type));
-            else if (type.Label is not null || type.PluralLabel is not null || type.Icon is not null)
+            else if (type.Label is not null || type.PluralLabel is not null || type.Icon is not null || (remove && !_catalogue[type.Name].Own))
                 yield return new Step(path, () => RenameAsync(type));
             // Of a type that cannot be there is nothing more to say.
             if (!there && Naming.Own(type.Name) != type.Name)
@@ -37,6 +37,7 @@ internal sealed partial class ConfigurationWork
             var path = $"types.{type.Name}";
             if (type.Fields is { Count: > 0 } fields)
                 yield return new Step($"{path}.fields", () => OrderAsync(type.Name, fields));
+            yield return new Step($"{path}.words", () => WordsAsync(type.Name, type.Words ?? []));
             foreach (var choices in type.Choices ?? [])
                 yield return new Step($"{path}.choices.{choices.Name}", () => ChoicesAsync(type.Name, choices.Name, choices.Choices));
             if (type.Sensitive is not null || remove)
@@ -61,6 +62,9 @@ internal sealed partial class ConfigurationWork
     private async Task RenameAsync(TypeConfiguration type)
     {
         var present = Type(type.Name);
+        // Kith's own words are what a file does not name.
+        if (remove && store.Catalogues.BuiltIn.Find(type.Name) is { } builtIn)
+            type = type with { Label = type.Label ?? builtIn.Label, PluralLabel = type.PluralLabel ?? builtIn.PluralLabel, Icon = type.Icon ?? builtIn.Icon };
         if ((type.Label ?? present.Label, type.PluralLabel ?? present.PluralLabel, type.Icon ?? present.Icon) == (present.Label, present.PluralLabel, present.Icon))
             return;
         await store.Types.ChangeTypeAsync(session, caller, present, type.Label, type.PluralLabel, type.Icon, cancellation);
@@ -152,6 +156,26 @@ internal sealed partial class ConfigurationWork
         await RenewAsync();
     }
 
+    private async Task WordsAsync(string typeName, IReadOnlyList<WordsConfiguration> asked)
+    {
+        var builtIn = store.Catalogues.BuiltIn.Find(typeName);
+        foreach (var words in asked)
+        {
+            var field = Type(typeName).Find(words.Name) is { Own: false } known ? known : throw new ProblemException(Problem.Field(words.Name, "unknown_field", words.Name));
+            await CallAsync(typeName, field, Other(field.Label, words.Label ?? (remove ? builtIn![words.Name].Label : null)), Emptied(field.Help, words.Help));
+        }
+        foreach (var field in Type(typeName).Fields.Where(f => remove && builtIn?.Find(f.Name) is { } was && (was.Label, was.Help) != (f.Label, f.Help) && asked.All(w => w.Name != f.Name)))
+            await CallAsync(typeName, field, "", "");
+    }
+
+    private async Task CallAsync(string typeName, Field field, string? label, string? help)
+    {
+        if (label is null && help is null)
+            return;
+        await store.Types.ChangeFieldAsync(session, caller, _catalogue, Type(typeName), field.Name, new OwnFieldChange(label, Help: help), cancellation);
+        await RenewAsync();
+    }
+
     private async Task SensitiveAsync(string typeName, IReadOnlyList<string> names)
     {
         foreach (var name in names.Where(n => Type(typeName).Find(n) is not { Sensitive: true }))
@@ -225,6 +249,10 @@ internal sealed partial class ConfigurationWork
                 });
                 continue;
             }
+            if (asked is null)
+                yield return new Step(path, () => RenameAsync(new TypeConfiguration(type.Name)));
+            if (asked is null)
+                yield return new Step($"{path}.words", () => WordsAsync(type.Name, []));
             if (asked is null && type.Rules.Count > 0)
                 yield return new Step($"{path}.rules", () => RulesAsync(type.Name, []));
             if (asked is null)

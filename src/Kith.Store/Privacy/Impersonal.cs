@@ -9,6 +9,7 @@ public static class Impersonal
         ["workspace"] = "settings",
         ["own_type"] = "names of types",
         ["own_field"] = "names of fields",
+        ["own_label"] = "names of types and fields",
         ["own_choice"] = "names of choices",
         ["own_unique"] = "values that its records hold, and lose with them",
         ["removed_field"] = "names of fields",

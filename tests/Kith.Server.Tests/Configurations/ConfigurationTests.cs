@@ -39,6 +39,8 @@ public sealed class ConfigurationTests(Installation server)
         (await client.PostAsync("types/company/fields", new { label = "Spent", formula = "sum(projects_c.cost_c)" })).Expect(201);
         (await client.PostAsync("types/company/fields", new { label = "Tier", kind = "choice", choices = new object[] { new { label = "Gold" }, new { label = "Silver" } } })).Expect(201);
         (await client.PatchAsync("types/company/fields/tier_c", new { active = false })).Expect(200);
+        (await client.PatchAsync("types/deal", new { label = "Opportunity", plural_label = "Opportunities" })).Expect(200);
+        (await client.PatchAsync("types/deal/fields/amount", new { label = "Volume" })).Expect(200);
         (await client.PatchAsync("types/contact/fields/phone", new { sensitive = true })).Expect(200);
         (await client.PostAsync("types/deal/rules", new { kind = "valid", field = "amount", condition = "amount > 0", message = "A deal is worth something." })).Expect(201);
         (await client.PostAsync("types/project_c/rules", new { kind = "required", field = "cost_c", when = "state_c = \"running\"" })).Expect(201);
@@ -162,6 +164,10 @@ public sealed class ConfigurationTests(Installation server)
         (await client.PatchAsync("types/company/fields/spent_c", new { label = "Cost" })).Expect(200);
         (await client.PostAsync("types/company/fields", new { label = "Later", kind = "text" })).Expect(201);
         (await client.PostAsync("types", new { label = "Passing" })).Expect(201);
+        (await client.PatchAsync("types/deal", new { label = "Chance" })).Expect(200);
+        (await client.PatchAsync("types/lead", new { label = "Prospect" })).Expect(200);
+        (await client.PatchAsync("types/deal/fields/amount", new { label = "" })).Expect(200);
+        (await client.PatchAsync("types/lead/fields/email", new { help = "The one at work" })).Expect(200);
         await client.CreateAsync("close_reasons", new { name = "Too late", outcome = "lost" });
         var south = Assert.Single(await client.ListAsync("teams", "name = \"South\""));
         (await client.PatchAsync($"teams/{south.Id()}", new { name = "The south" })).Expect(200);

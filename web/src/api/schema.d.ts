@@ -1039,12 +1039,13 @@ export interface components {
             help?: string | null;
             /** @description Of a field that keeps values: whether it has an index, made or dropped in the background. */
             indexed?: boolean | null;
+            /** @description What people read; of a built-in field an empty one gives the word of Kith back. */
             label?: string | null;
             /** @description An expression that new records take their value from where they are given none; empty for none. */
             preset?: string | null;
             /** @description Whether it has to be filled in. */
             required?: boolean | null;
-            /** @description Whether who reads its values stands in the audit; the one thing that can be changed of built-in fields, too. */
+            /** @description Whether who reads its values stands in the audit; of built-in fields this, the label and the help can be changed. */
             sensitive?: boolean | null;
             /** @description Whether two records may hold one value; refused while two do. */
             unique?: boolean | null;
@@ -3427,6 +3428,7 @@ export interface components {
             plural_label?: string | null;
             rules?: components["schemas"]["RuleConfiguration"][] | null;
             sensitive?: string[] | null;
+            words?: components["schemas"]["WordsConfiguration"][] | null;
         };
         TypedLink: {
             /**
@@ -3746,6 +3748,11 @@ export interface components {
             created_by: components["schemas"]["Link"] | null;
             text: string;
             version: number;
+        };
+        WordsConfiguration: {
+            help?: string | null;
+            label?: string | null;
+            name: string;
         };
         /** @description What somebody has to look after. */
         WorkloadResponse: {

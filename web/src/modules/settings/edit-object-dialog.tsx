@@ -12,6 +12,9 @@ import { InputField, SelectField } from "./form-fields";
 
 const filled = z.string().check(z.trim(), z.minLength(1, { error: requiredText }));
 const objectSchema = z.object({ label: filled, plural_label: filled, icon: z.string() });
+// Kith has words of its own for what is built in.
+const word = z.string().check(z.trim());
+const builtInSchema = z.object({ label: word, plural_label: word, icon: z.string() });
 type ObjectValues = z.infer<typeof objectSchema>;
 
 // A choice of those that the client can draw.
@@ -20,18 +23,22 @@ const icons =
     " ",
   );
 
+/** What becomes of a word that is emptied. */
+export const kithsOwn = () =>
+  i18n._({ id: "settings.objects.kiths_own", message: "Left empty it is Kith's own word." });
+
 interface EditObjectDialogProps {
   type: TypeSchema;
   open: boolean;
   onClose: () => void;
 }
 
-/** What an own object is called and drawn with; it is removed here, too, once it is empty. */
+/** What an object is called and drawn with; one's own is removed here, too, once it is empty. */
 export function EditObjectDialog({ type, open, onClose }: EditObjectDialogProps) {
   const { path, renew } = useTypes(type);
   const router = useRouter();
   const form = useForm<ObjectValues>({
-    resolver: standardSchemaResolver(objectSchema),
+    resolver: standardSchemaResolver(type.own ? objectSchema : builtInSchema),
     values: { label: type.label, plural_label: type.plural_label, icon: type.icon },
   });
   const submit = async (values: ObjectValues) => {
@@ -53,19 +60,19 @@ export function EditObjectDialog({ type, open, onClose }: EditObjectDialogProps)
       width="small"
       action={i18n._({ id: "settings.save", message: "Save" })}
       onSubmit={submit}
-      onRemove={remove}
+      {...(type.own ? { onRemove: remove } : {})}
     >
       <InputField
         form={form}
         name="label"
         label={i18n._({ id: "settings.objects.one", message: "One is called" })}
-        help={i18n._({ id: "settings.objects.one_help", message: "As in “Project”." })}
+        help={type.own ? i18n._({ id: "settings.objects.one_help", message: "As in “Project”." }) : kithsOwn()}
       />
       <InputField
         form={form}
         name="plural_label"
         label={i18n._({ id: "settings.objects.many", message: "Several are called" })}
-        help={i18n._({ id: "settings.objects.many_help", message: "As in “Projects”." })}
+        help={type.own ? i18n._({ id: "settings.objects.many_help", message: "As in “Projects”." }) : kithsOwn()}
       />
       <SelectField
         form={form}

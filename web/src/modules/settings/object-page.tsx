@@ -61,11 +61,9 @@ function Fields({ type, schema }: { type: TypeSchema; schema: Schema }) {
         })}
         actions={
           <>
-            {type.own && (
-              <Button icon={<Pencil aria-hidden="true" className="size-4" />} onClick={() => setRenaming(true)}>
-                {i18n._({ id: "settings.objects.change", message: "Change the object" })}
-              </Button>
-            )}
+            <Button icon={<Pencil aria-hidden="true" className="size-4" />} onClick={() => setRenaming(true)}>
+              {i18n._({ id: "settings.objects.change", message: "Change the object" })}
+            </Button>
             <Button icon={<Plus className="size-4" />} onClick={() => setAdding(true)}>
               {i18n._({ id: "settings.fields.add", message: "Add a field" })}
             </Button>

@@ -5,6 +5,7 @@ import { api, type FieldSchema, type TypeSchema } from "../../../api";
 import { i18n } from "../../../i18n";
 import { notify } from "../../../ui";
 import { requiredText } from "../../form";
+import { kithsOwn } from "../edit-object-dialog";
 import { FormDialog } from "../form-dialog";
 import { BoundField, CheckboxField, InputField } from "../form-fields";
 import { FormulaInput } from "./formula-input";
@@ -13,8 +14,7 @@ import { mayBeRequired } from "./new-field";
 import { PresetField } from "./preset-field";
 import { useTypes } from "./use-types";
 
-const changeSchema = z.object({
-  label: z.string().check(z.trim(), z.minLength(1, { error: requiredText })),
+const rest = {
   formula: z.string().check(z.trim()),
   help: z.string().check(z.trim()),
   preset: z.string().check(z.trim()),
@@ -22,7 +22,9 @@ const changeSchema = z.object({
   unique: z.boolean(),
   indexed: z.boolean(),
   sensitive: z.boolean(),
-});
+};
+const changeSchema = z.object({ label: z.string().check(z.trim(), z.minLength(1, { error: requiredText })), ...rest });
+const builtInSchema = z.object({ label: z.string().check(z.trim()), ...rest });
 type Changed = z.infer<typeof changeSchema>;
 
 interface EditFieldDialogProps {
@@ -43,10 +45,13 @@ const valuesOf = (field: FieldSchema | undefined): Changed => ({
   sensitive: field?.sensitive ?? false,
 });
 
-/** Marks a field as sensitive; of an own one everything that may change while it keeps values. */
+/** What a field is called, and whether it is sensitive; of an own one everything that may change while it keeps values. */
 export function EditFieldDialog({ type, field, onClose }: EditFieldDialogProps) {
   const { path, renew, remove } = useTypes(type);
-  const form = useForm<Changed>({ resolver: standardSchemaResolver(changeSchema), values: valuesOf(field) });
+  const form = useForm<Changed>({
+    resolver: standardSchemaResolver(field?.own === false ? builtInSchema : changeSchema),
+    values: valuesOf(field),
+  });
   const { errors } = form.formState;
   const calculated = field?.formula !== null && field?.formula !== undefined;
   const own = field?.own === true;
@@ -66,7 +71,7 @@ export function EditFieldDialog({ type, field, onClose }: EditFieldDialogProps) 
       message: i18n._({
         id: "settings.fields.changed",
         message: "{label} changed",
-        values: { label: values.label },
+        values: { label: values.label === "" ? (field?.label ?? "") : values.label },
       }),
     });
   };
@@ -81,24 +86,23 @@ export function EditFieldDialog({ type, field, onClose }: EditFieldDialogProps) 
       onSubmit={submit}
       onRemove={own && !isTitle ? () => remove(field.name, field.label) : undefined}
     >
-      {own ? (
-        <InputField form={form} name="label" label={i18n._({ id: "settings.fields.label", message: "Label" })} />
-      ) : (
-        <p className="font-medium">{field?.label}</p>
-      )}
+      <InputField
+        form={form}
+        name="label"
+        label={i18n._({ id: "settings.fields.label", message: "Label" })}
+        {...(own ? {} : { help: kithsOwn() })}
+      />
       {own && calculated && (
         <BoundField form={form} name="formula" label={i18n._({ id: "settings.fields.expression", message: "Formula" })}>
           {(control, bound) => <FormulaInput {...control} type={type} {...bound} />}
         </BoundField>
       )}
-      {own && (
-        <InputField
-          form={form}
-          name="help"
-          label={i18n._({ id: "settings.fields.help", message: "Help" })}
-          help={i18n._({ id: "settings.fields.help_help", message: "Stands beside the field in forms." })}
-        />
-      )}
+      <InputField
+        form={form}
+        name="help"
+        label={i18n._({ id: "settings.fields.help", message: "Help" })}
+        help={i18n._({ id: "settings.fields.help_help", message: "Stands beside the field in forms." })}
+      />
       {keeps && mayBePreset(field.kind) && <PresetField form={form} name="preset" type={type} />}
       {keeps && mayBeRequired(field.kind) && (
         <CheckboxField form={form} name="required">

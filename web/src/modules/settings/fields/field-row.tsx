@@ -80,18 +80,16 @@ export function FieldRow({ type, field, schema, place, count, ...run }: FieldRow
         {kindLabel(field.kind)}
         {target !== undefined && field.kind !== "person" && ` · ${target.label}`}
       </span>
-      {(field.own || !isTitle) && (
-        <IconButton
-          label={i18n._({
-            id: "settings.fields.change_one",
-            message: "Change {label}",
-            values: { label: field.label },
-          })}
-          onClick={run.onChange}
-        >
-          <Pencil aria-hidden="true" className="size-4" />
-        </IconButton>
-      )}
+      <IconButton
+        label={i18n._({
+          id: "settings.fields.change_one",
+          message: "Change {label}",
+          values: { label: field.label },
+        })}
+        onClick={run.onChange}
+      >
+        <Pencil aria-hidden="true" className="size-4" />
+      </IconButton>
       {groups.length > 0 && <RowMenu name={field.label} groups={groups} />}
     </li>
   );
