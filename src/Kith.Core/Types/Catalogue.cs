@@ -34,6 +34,9 @@ public sealed class Catalogue
     /// <summary>How much of its past the workspace still keeps.</summary>
     public KeptPast Past { get; private init; } = KeptPast.Whole;
 
+    /// <summary>How the types stand in the navigation.</summary>
+    public Navigation Navigation { get; private init; } = Navigation.Standard;
+
     /// <summary>The roles that people of the workspace can have: the built-in ones and its own.</summary>
     public IReadOnlyList<RoleDefinition> Roles { get; private init; } = BuiltInRoles.All;
 
@@ -101,23 +104,26 @@ public sealed class Catalogue
     /// <summary>This catalogue in the words of a workspace, by the names of their types.</summary>
     public Catalogue WithWords(ILookup<string, OwnWords> words) => words.Count == 0 ? this : Like(Version, [.. Types.Select(t => words[t.Name].Aggregate(t, (type, w) => w.Over(type)))]);
 
+    /// <summary>This catalogue with the navigation of a workspace.</summary>
+    public Catalogue WithNavigation(Navigation navigation) => new(Version, Types) { Notifications = Notifications, Past = Past, Roles = Roles, SharingRules = SharingRules, Shape = Shape, Navigation = navigation };
+
     /// <summary>This catalogue for a workspace that keeps a part of its past.</summary>
-    public Catalogue WithPast(KeptPast past) => new(Version, Types) { Notifications = Notifications, Past = past, Roles = Roles, SharingRules = SharingRules, Shape = Shape };
+    public Catalogue WithPast(KeptPast past) => new(Version, Types) { Notifications = Notifications, Past = past, Roles = Roles, SharingRules = SharingRules, Shape = Shape, Navigation = Navigation };
 
     /// <summary>This catalogue for a workspace whose fields have a shape.</summary>
-    public Catalogue WithShape(long shape) => new(Version, Types) { Notifications = Notifications, Past = Past, Roles = Roles, SharingRules = SharingRules, Shape = shape };
+    public Catalogue WithShape(long shape) => new(Version, Types) { Notifications = Notifications, Past = Past, Roles = Roles, SharingRules = SharingRules, Shape = shape, Navigation = Navigation };
 
     /// <summary>This catalogue with a workspace's own roles and sharing rules. A field that holds roles takes its own, too.</summary>
     public Catalogue WithAccess(IReadOnlyList<RoleDefinition> roles, IReadOnlyList<SharingRule> rules) => roles.Count == 0 && rules.Count == 0 ? this
         : new(Version, [.. Types.Select(t => t.Fields.Any(f => f.HoldsRoles) ? t.WithFields(t.Fields.Select(f => f.HoldsRoles ? f with { Choices = [.. f.Choices, .. roles.Select(r => new Choice(r.Name, r.Label, null))] } : f)) : t)])
         {
-            Notifications = Notifications, Past = Past, Roles = [.. BuiltInRoles.All, .. roles], SharingRules = rules, Shape = Shape,
+            Notifications = Notifications, Past = Past, Roles = [.. BuiltInRoles.All, .. roles], SharingRules = rules, Shape = Shape, Navigation = Navigation,
         };
 
     /// <summary>This catalogue with one role in another shape, or beside the others where its name is new.</summary>
-    public Catalogue With(RoleDefinition role) => new(Version, Types) { Notifications = Notifications, Past = Past, Roles = [.. Roles.Where(r => r.Name != role.Name), role], SharingRules = SharingRules, Shape = Shape };
+    public Catalogue With(RoleDefinition role) => new(Version, Types) { Notifications = Notifications, Past = Past, Roles = [.. Roles.Where(r => r.Name != role.Name), role], SharingRules = SharingRules, Shape = Shape, Navigation = Navigation };
 
-    private Catalogue Like(long version, IReadOnlyList<RecordType> types) => new(version, types) { Notifications = Notifications, Past = Past, Roles = Roles, SharingRules = SharingRules, Shape = Shape };
+    private Catalogue Like(long version, IReadOnlyList<RecordType> types) => new(version, types) { Notifications = Notifications, Past = Past, Roles = Roles, SharingRules = SharingRules, Shape = Shape, Navigation = Navigation };
 
     private static RecordType AddChoices(RecordType type, IReadOnlyDictionary<string, IReadOnlyList<Choice>> own)
     {

@@ -28,8 +28,13 @@ public static class SchemaEndpoints
         {
             writer.WriteStartObject();
             writer.WriteNumber("version", catalogue.Version);
+            var types = catalogue.Types.Where(t => store.Policy.Rights(caller, t).Read).ToList();
+            writer.WriteStartArray("navigation");
+            foreach (var type in catalogue.Navigation.Of(types))
+                writer.WriteStringValue(type.Name);
+            writer.WriteEndArray();
             writer.WriteStartArray("types");
-            foreach (var type in catalogue.Types.Where(t => store.Policy.Rights(caller, t).Read))
+            foreach (var type in types)
                 SchemaJson.Write(writer, type, store.Policy.Rights(caller, type), caller.Currency);
             writer.WriteEndArray();
             writer.WriteEndObject();

@@ -35,6 +35,7 @@ public static class TypeEndpoints
         }, CreateFieldAsync);
         OperationParameter[] field = [new("name", "path", "Name of the type", Required: true), new("field", "path", "Name of the field", Required: true)];
         routes.Map(new Operation("PATCH", "/api/v1/types/{name}/fields/{field}", "update_field", "Change a field of the workspace's own, or call any otherwise, or mark it as sensitive") { Guard = Guard.Has(Function.ManageTypes), Tag = "schema", Request = typeof(FieldUpdate), Response = typeof(TypeSchema), Parameters = field }, UpdateFieldAsync);
+        routes.Map(new Operation("PUT", "/api/v1/navigation", "set_navigation", "Say how the types stand in everybody's navigation") { Guard = Guard.Has(Function.ManageTypes), Tag = "schema", Request = typeof(NavigationRequest), Status = 204 }, NavigateAsync);
         OperationParameter[] named = [new("name", "path", "Name of the type", Required: true)];
         routes.Map(new Operation("PATCH", "/api/v1/types/{name}", "update_type", "Rename a type, or put own fields of it in order") { Guard = Guard.Has(Function.ManageTypes), Tag = "schema", Request = typeof(TypeUpdate), Response = typeof(TypeSchema), Parameters = named }, UpdateTypeAsync);
         routes.Map(new Operation("DELETE", "/api/v1/types/{name}", "delete_type", "Remove a type of the workspace's own that has no records") { Guard = Guard.Has(Function.ManageTypes), Tag = "schema", Status = 204, Parameters = named, Refusals = [ProblemKind.Invalid] }, DeleteTypeAsync);
@@ -111,6 +112,18 @@ public static class TypeEndpoints
             if (asked.Order is { } order)
                 await store.Types.OrderFieldsAsync(session, caller, type, order, cancellation);
             return await TypeAnswerAsync(store, session, caller, type.Name, cancellation) with { Status = 200, Headers = [] };
+        }, cancellation), cancellation);
+    }
+
+    private static async Task NavigateAsync(HttpContext context, KithStore store, CancellationToken cancellation)
+    {
+        var (caller, catalogue) = await RequestScope.OfAsync(context, store, cancellation);
+        var body = await Body.ReadBytesAsync(context, cancellation);
+        var asked = Body.Read<NavigationRequest>(body);
+        await Answers.SendAsync(context, store, caller, body, session => session.TogetherAsync(async () =>
+        {
+            await store.Types.NavigateAsync(session, caller, catalogue, new Navigation(asked.Order ?? [], asked.Hidden ?? []), cancellation);
+            return new Answer(204, default) { Committed = () => store.Catalogues.RefreshAsync(caller.Workspace, cancellation) };
         }, cancellation), cancellation);
     }
 

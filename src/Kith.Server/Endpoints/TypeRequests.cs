@@ -51,6 +51,11 @@ public sealed record ChoiceRequest(string? Value = null, string? Label = null, i
 /// <param name="Order">Names of own fields, in the order in which they stand.</param>
 public sealed record TypeUpdate(string? Label = null, string? PluralLabel = null, string? Icon = null, IReadOnlyList<string>? Order = null);
 
+/// <summary>How the types stand in the navigation.</summary>
+/// <param name="Order">Names of types, first to last; those that are not named follow in Kith's own order.</param>
+/// <param name="Hidden">Names of types that are not shown in it.</param>
+public sealed record NavigationRequest(IReadOnlyList<string>? Order = null, IReadOnlyList<string>? Hidden = null);
+
 /// <summary>The choices of a field, in order. One with a value that is known is renamed and coloured, one that is left out is taken no more.</summary>
 /// <param name="Replace">By the value of a choice that is left out: what records that hold it hold from now on; null for nothing.</param>
 public sealed record ChoicesRequest(IReadOnlyList<ChoiceRequest> Choices, IReadOnlyDictionary<string, string?>? Replace = null);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Kith.Core.Access;
 using Kith.Core.Problems;
@@ -55,6 +56,24 @@ public sealed partial class TypeEditor
         ];
     }
 
+    /// <summary>Says how the types stand in the navigation of everybody.</summary>
+    public async Task NavigateAsync(Session session, Caller caller, Catalogue catalogue, Navigation navigation, CancellationToken cancellation)
+    {
+        Authorise(caller);
+        var problems = new ProblemList();
+        foreach (var (list, names) in new[] { ("order", navigation.Order), ("hidden", navigation.Hidden) })
+        {
+            foreach (var (place, name) in names.Index())
+            {
+                if (catalogue.Find(name) is not { } type || !Navigation.Takes(type))
+                    problems.Add($"{list}[{place}]", "unknown_type", name);
+            }
+        }
+        problems.ThrowIfAny();
+        var kept = navigation is { Order.Count: 0, Hidden.Count: 0 } ? null : JsonSerializer.Serialize(new Navigation([.. navigation.Order.Distinct()], [.. navigation.Hidden.Distinct()]), JsonSerializerOptions.Web);
+        await SaveAsync(session, caller, [SqlText.Of($"update workspace set navigation = {SqlText.Parameter(kept, NpgsqlTypes.NpgsqlDbType.Jsonb)} where id = {caller.Workspace}")], cancellation);
+    }
+
     /// <summary>Removes an own type that has no records, also none in the trash, and that nothing else uses.</summary>
     /// <param name="session">In a transaction.</param>
     public async Task RemoveTypeAsync(Session session, Caller caller, Catalogue catalogue, RecordType type, CancellationToken cancellation)
@@ -76,6 +95,9 @@ public sealed partial class TypeEditor
         Keep(caller, catalogue, catalogue.Without(type), "", problems);
         problems.ThrowIfAny();
         SqlText Of(string table, string column) => SqlText.Of($"delete from {SqlText.Name(table)} where workspace_id = {caller.Workspace} and {SqlText.Name(column)} = {SqlText.Text(type.Name)}");
+        var navigation = catalogue.Navigation;
+        if (navigation.Order.Concat(navigation.Hidden).Contains(type.Name))
+            await NavigateAsync(session, caller, catalogue, new Navigation([.. navigation.Order.Where(n => n != type.Name)], [.. navigation.Hidden.Where(n => n != type.Name)]), cancellation);
         await SaveAsync(session, caller, [.. OfTypes.Select(t => Of(t, "type")), Of("own_type", "name")], cancellation);
     }
 

@@ -109,8 +109,11 @@ public sealed partial class TypeEditor(KithStore store, TimeProvider clock)
         return true;
     }, cancellation);
 
-    private async Task<JsonObject> DeclaredAsync(Session session, Caller caller, CancellationToken cancellation) =>
-        new ConfigurationFile(ConfigurationFile.Name, Types: ConfigurationReader.Types(store.Catalogues.BuiltIn, await store.Catalogues.ReadAsync(session, caller.Workspace, cancellation))).Tree();
+    private async Task<JsonObject> DeclaredAsync(Session session, Caller caller, CancellationToken cancellation)
+    {
+        var catalogue = await store.Catalogues.ReadAsync(session, caller.Workspace, cancellation);
+        return new ConfigurationFile(ConfigurationFile.Name, Types: ConfigurationReader.Types(store.Catalogues.BuiltIn, catalogue), Navigation: catalogue.Navigation).Tree();
+    }
 
     // Where stands in front of the names of the field's own problems.
     private sealed record Checked(string Where, string Name, string Label, FieldKind? Kind, NewField Asked, IReadOnlyList<(string Value, string Label, int? Color)> Choices)

@@ -36,7 +36,7 @@ public sealed class WorkspaceCatalogues(Catalogue builtIn, Database database)
     {
         await using var reader = await session.ReadAsync(
         [
-            SqlText.Of($"select w.schema_version, p.forgotten, p.forgotten_before, w.shape_version from workspace w join position p on p.workspace_id = w.id where w.id = {workspace}"),
+            SqlText.Of($"select w.schema_version, p.forgotten, p.forgotten_before, w.shape_version, w.navigation::text from workspace w join position p on p.workspace_id = w.id where w.id = {workspace}"),
             SqlText.Of($"select name, plural, label, plural_label, icon from own_type where workspace_id = {workspace} order by name"),
             SqlText.Of($"select type, name, label, kind, required, title, formula, indexed, series::text, target, only_once, preset, help, active, key, made_at, converting ->> 'Kind' from own_field where workspace_id = {workspace} order by type, position, name"),
             SqlText.Of($"select type, field, value, label, color, retired from own_choice where workspace_id = {workspace} order by type, field, position"),
@@ -49,6 +49,7 @@ public sealed class WorkspaceCatalogues(Catalogue builtIn, Database database)
         if (!await reader.ReadAsync(cancellation))
             return builtIn;
         var (version, past, shape) = (reader.GetInt64(0), reader.GetInt64(1) == 0 ? KeptPast.Whole : new KeptPast(reader.GetInt64(1), reader.GetDateTime(2)), reader.GetInt64(3));
+        var navigation = reader.IsDBNull(4) ? Navigation.Standard : JsonSerializer.Deserialize<Navigation>(reader.GetString(4), JsonSerializerOptions.Web)!;
         await reader.NextResultAsync(cancellation);
         var types = new List<(string Name, string Plural, string Label, string PluralLabel, string Icon)>();
         while (await reader.ReadAsync(cancellation))
@@ -81,7 +82,7 @@ public sealed class WorkspaceCatalogues(Catalogue builtIn, Database database)
         var words = new List<(string Type, OwnWords Words)>();
         while (await reader.ReadAsync(cancellation))
             words.Add((reader.GetString(0), Words(reader)));
-        return Build(version, types, fields, choices).WithWords(words.ToLookup(w => w.Type, w => w.Words)).WithRules(rules.ToLookup(r => r.Type, r => r.Rule)).WithAccess(roles, sharing).WithSensitive(sensitive.ToLookup(s => s.Type, s => s.Field)).WithPast(past).WithShape(shape);
+        return Build(version, types, fields, choices).WithWords(words.ToLookup(w => w.Type, w => w.Words)).WithRules(rules.ToLookup(r => r.Type, r => r.Rule)).WithAccess(roles, sharing).WithSensitive(sensitive.ToLookup(s => s.Type, s => s.Field)).WithPast(past).WithShape(shape).WithNavigation(navigation);
     }
 
     private static OwnWords Words(NpgsqlDataReader reader)

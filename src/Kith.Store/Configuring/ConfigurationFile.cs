@@ -16,12 +16,13 @@ namespace Kith.Store.Configuring;
 /// </summary>
 /// <param name="Format">Always <see cref="Name"/>.</param>
 /// <param name="Types">Own types, and what was made of built-in ones.</param>
+/// <param name="Navigation">How the types stand in the navigation.</param>
 /// <param name="Roles">Roles of the workspace's own.</param>
 /// <param name="Sharing">Rules by which records are shared.</param>
 /// <param name="Records">By the plural of their type, the records that say how Kith works here, such as pipelines with their stages; their links name others by their titles, people by their e-mail addresses.</param>
 public sealed record ConfigurationFile(
     string Format, WorkspaceSettings? Settings = null, IReadOnlyList<TypeConfiguration>? Types = null, IReadOnlyList<RoleConfiguration>? Roles = null, IReadOnlyList<SharingConfiguration>? Sharing = null,
-    IReadOnlyDictionary<string, JsonArray>? Records = null)
+    IReadOnlyDictionary<string, JsonArray>? Records = null, Navigation? Navigation = null)
 {
     /// <summary>What a file says that it is.</summary>
     public const string Name = "kith.configuration/1";

@@ -18,7 +18,7 @@ public sealed class ConfigurationReader(KithStore store)
             ConfigurationFile.Name, await WorkspaceSettings.OfAsync(session, caller.Workspace, cancellation), Types(store.Catalogues.BuiltIn, catalogue),
             [.. catalogue.Roles.Where(r => r.Rank is null).OrderBy(r => r.Name, StringComparer.Ordinal).Select(RoleConfiguration.Of)],
             [.. catalogue.SharingRules.OrderBy(r => r.Label, StringComparer.Ordinal).Select(r => new SharingConfiguration(r.Label, r.Type, r.Condition, titles.Of(r.To), r.Write, !r.Active))],
-            await new ConfigurationRecords(catalogue, titles).ReadAsync(session, caller, cancellation));
+            await new ConfigurationRecords(catalogue, titles).ReadAsync(session, caller, cancellation), catalogue.Navigation);
     }
 
     /// <summary>What a catalogue has that the built-in one has not: the part that is declared rather than kept in records.</summary>

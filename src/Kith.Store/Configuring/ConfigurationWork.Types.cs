@@ -32,6 +32,8 @@ internal sealed partial class ConfigurationWork
     /// <summary>What needs its type to be whole.</summary>
     private IEnumerable<Step> Details()
     {
+        if (file.Navigation is { } navigation)
+            yield return new Step("navigation", () => NavigateAsync(navigation));
         foreach (var type in Asked.Where(t => _catalogue.Find(t.Name) is not null))
         {
             var path = $"types.{type.Name}";
@@ -44,6 +46,14 @@ internal sealed partial class ConfigurationWork
                 yield return new Step($"{path}.sensitive", () => SensitiveAsync(type.Name, type.Sensitive ?? []));
             yield return new Step($"{path}.rules", () => RulesAsync(type.Name, type.Rules ?? []));
         }
+    }
+
+    private async Task NavigateAsync(Navigation asked)
+    {
+        if (_catalogue.Navigation.Order.SequenceEqual(asked.Order) && _catalogue.Navigation.Hidden.SequenceEqual(asked.Hidden))
+            return;
+        await store.Types.NavigateAsync(session, caller, _catalogue, asked, cancellation);
+        await RenewAsync();
     }
 
     private RecordType Type(string name) => _catalogue.Find(name) ?? throw new ProblemException(Problem.Field("", "unknown_type", name));

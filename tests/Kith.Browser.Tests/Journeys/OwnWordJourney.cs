@@ -38,6 +38,19 @@ public sealed class OwnWordJourney(Installation kith) : Journey(kith)
         await page.Input("Label").FillAsync("");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(page.Button("Change Amount", exact: true)).ToBeVisibleAsync();
+
+        await ada.OpenAsync("/settings/objects");
+        var navigation = page.GetByRole(AriaRole.List, new() { Name = "Navigation" }).GetByRole(AriaRole.Listitem);
+        await Expect(navigation.First).ToContainTextAsync("Companies");
+        await page.Button("More for Contacts").ClickAsync();
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = "Move up" }).ClickAsync();
+        await Expect(navigation.First).ToContainTextAsync("Contacts");
+        await page.Button("More for Leads").ClickAsync();
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = "Hide" }).ClickAsync();
+        await Expect(navigation.Last).ToContainTextAsync("Hidden");
+        await audit.LookAsync("settings-navigation", navigation.Last);
+        if (!ada.Look.OnPhone)
+            await Expect(page.MainNavigation.GetByRole(AriaRole.Link, new() { Name = "Leads" })).ToHaveCountAsync(0);
         audit.Pass();
     }
 }

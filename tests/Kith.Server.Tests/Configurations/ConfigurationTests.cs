@@ -41,6 +41,7 @@ public sealed class ConfigurationTests(Installation server)
         (await client.PatchAsync("types/company/fields/tier_c", new { active = false })).Expect(200);
         (await client.PatchAsync("types/deal", new { label = "Opportunity", plural_label = "Opportunities" })).Expect(200);
         (await client.PatchAsync("types/deal/fields/amount", new { label = "Volume" })).Expect(200);
+        (await client.PutAsync("navigation", new { order = new[] { "project_c", "deal" }, hidden = new[] { "lead" } })).Expect(204);
         (await client.PatchAsync("types/contact/fields/phone", new { sensitive = true })).Expect(200);
         (await client.PostAsync("types/deal/rules", new { kind = "valid", field = "amount", condition = "amount > 0", message = "A deal is worth something." })).Expect(201);
         (await client.PostAsync("types/project_c/rules", new { kind = "required", field = "cost_c", when = "state_c = \"running\"" })).Expect(201);
@@ -165,6 +166,7 @@ public sealed class ConfigurationTests(Installation server)
         (await client.PostAsync("types/company/fields", new { label = "Later", kind = "text" })).Expect(201);
         (await client.PostAsync("types", new { label = "Passing" })).Expect(201);
         (await client.PatchAsync("types/deal", new { label = "Chance" })).Expect(200);
+        (await client.PutAsync("navigation", new { })).Expect(204);
         (await client.PatchAsync("types/lead", new { label = "Prospect" })).Expect(200);
         (await client.PatchAsync("types/deal/fields/amount", new { label = "" })).Expect(200);
         (await client.PatchAsync("types/lead/fields/email", new { help = "The one at work" })).Expect(200);

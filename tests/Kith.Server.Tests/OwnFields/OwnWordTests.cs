@@ -41,4 +41,24 @@ public sealed class OwnWordTests(Installation server)
         (await client.PatchAsync("types/deal/fields/amount", new { label = "Volume", required = true })).Invalid("field:field.not_own");
         (await client.PatchAsync("types/deal/fields/created_at", new { label = "Born" })).Invalid("field:field.not_own");
     }
+
+    [Fact]
+    public async Task The_navigation_stands_in_the_order_of_the_workspace_without_what_is_hidden()
+    {
+        var client = await server.WorkspaceAsync();
+        async Task<string[]> ShownAsync() => [.. (await client.GetAsync("schema")).Expect(200).GetProperty("navigation").EnumerateArray().Select(n => n.GetString()!)];
+        var standard = await ShownAsync();
+        Assert.Equal(["company", "contact", "deal", "lead"], standard.Take(4));
+        (await client.PutAsync("navigation", new { order = new[] { "lead", "deal" }, hidden = new[] { "company" } })).Expect(204);
+        Assert.Equal((string[])["lead", "deal", .. standard.Except(["lead", "deal", "company"])], (IEnumerable<string>)await ShownAsync());
+        // A type that comes later stands behind them, and a role that does not read one does not see it.
+        (await client.PostAsync("types", new { label = "Boat" })).Expect(201);
+        Assert.Equal("boat_c", (await ShownAsync()).Last());
+        (await client.PutAsync("navigation", new { order = new[] { "boat_c" } })).Expect(204);
+        Assert.Equal("boat_c", (await ShownAsync()).First());
+        (await client.DeleteAsync("types/boat_c")).Expect(204);
+        Assert.Equal(standard, await ShownAsync());
+        (await client.PutAsync("navigation", new { order = new[] { "stage", "nothing" }, hidden = new[] { "person" } })).Invalid("order[0]:unknown_type", "order[1]:unknown_type", "hidden[0]:unknown_type");
+        (await (await server.ColleagueAsync(client)).PutAsync("navigation", new { })).Expect(403);
+    }
 }

@@ -474,6 +474,7 @@ export interface components {
         };
         ConfigurationFile: {
             format: string;
+            navigation?: components["schemas"]["Navigation"] | null;
             records?: {
                 [key: string]: unknown[];
             } | null;
@@ -1846,6 +1847,20 @@ export interface components {
             currency?: string | null;
         };
         MoneyInput: components["schemas"]["MoneyAmount"] | (string | number);
+        /** @description How the types of a workspace stand in its navigation. */
+        Navigation: {
+            /** @description Names of types that are not shown; whoever may read them finds them by search and by links all the same. */
+            hidden: string[];
+            /** @description Names of types, first to last; those that are not named follow in Kith's own order. */
+            order: string[];
+        };
+        /** @description How the types stand in the navigation. */
+        NavigationRequest: {
+            /** @description Names of types that are not shown in it. */
+            hidden?: string[] | null;
+            /** @description Names of types, first to last; those that are not named follow in Kith's own order. */
+            order?: string[] | null;
+        };
         /** @description A network. */
         NetworkShape: {
             /**
@@ -3004,6 +3019,8 @@ export interface components {
         };
         /** @description What a client needs to draw every screen. */
         SchemaResponse: {
+            /** @description Names of the types that stand in the navigation, in order. */
+            navigation: string[];
             /** @description The types the caller may read. */
             types: components["schemas"]["TypeSchema"][];
             /** @description Rises with each change of the workspace's own types and fields. */

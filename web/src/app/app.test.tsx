@@ -39,6 +39,7 @@ const type = (singular: string, plural: string, label: string, plural_label: str
 });
 const schema: Schema = {
   version: 1,
+  navigation: ["company", "deal"],
   types: [
     type("company", "companies", "Company", "Companies"),
     type("deal", "deals", "Deal", "Deals"),

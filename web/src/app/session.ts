@@ -11,7 +11,7 @@ export function useSchema(): Schema {
 
 /** The types of the main navigation, in the order the server gives. */
 export function mainTypes(schema: Schema): TypeSchema[] {
-  return schema.types.filter((type) => !type.setup && !type.part);
+  return schema.navigation.flatMap((name) => schema.types.filter((type) => type.name === name));
 }
 
 /** A letter for `g` and then this, per type: its own first free one. `taken` holds the fixed ones. */

@@ -7,8 +7,9 @@ namespace Kith.Server.OpenApi.Schemas;
 
 /// <summary>What a client needs to draw every screen.</summary>
 /// <param name="Version">Rises with each change of the workspace's own types and fields.</param>
+/// <param name="Navigation">Names of the types that stand in the navigation, in order.</param>
 /// <param name="Types">The types the caller may read.</param>
-public sealed record SchemaResponse(long Version, IReadOnlyList<TypeSchema> Types);
+public sealed record SchemaResponse(long Version, IReadOnlyList<string> Navigation, IReadOnlyList<TypeSchema> Types);
 
 /// <summary>The functions of the expression language, by name.</summary>
 public sealed record FunctionsResponse(IReadOnlyList<FunctionSchema> Data);

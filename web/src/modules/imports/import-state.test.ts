@@ -51,7 +51,7 @@ const deal = type("deal", "deals", [
   field("owner", "person", { to: "person" }),
   field("external_id", "text", { unique: true }),
 ]);
-const schema: Schema = { version: 1, types: [deal, company, product, stage, person] };
+const schema: Schema = { version: 1, navigation: [], types: [deal, company, product, stage, person] };
 
 const column = (name: string, suggested: string | null, more: Partial<ImportColumn> = {}): ImportColumn => ({
   name,

@@ -55,7 +55,7 @@ const kept = (message: string, ok = false, id = "1"): BulkOutcome["outcomes"][nu
 beforeEach(() => {
   client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   client.setQueryData(meQuery.queryKey, { person: { id: "a", title: "Ada" } } as Me);
-  client.setQueryData(schemaQuery.queryKey, { version: 1, types: [type] });
+  client.setQueryData(schemaQuery.queryKey, { version: 1, navigation: [], types: [type] });
   answers = {};
   calls.length = 0;
   forgetSteps();

@@ -34,7 +34,7 @@ const type = (name: string, fields: FieldSchema[]): TypeSchema => ({
 });
 const company = type("company", [field("name", "text"), field("address", "address")]);
 const deal = type("deal", [field("name", "text"), field("company", "link", { to: "company" })]);
-const schema: Schema = { version: 1, types: [company, deal] };
+const schema: Schema = { version: 1, navigation: [], types: [company, deal] };
 
 test("what a state names and is gone is left out and told", () => {
   const search = {
