@@ -140,7 +140,7 @@ public sealed class SensitiveFieldTests(Installation server)
         (await owner.PatchAsync("types/company/fields/name", new { sensitive = true })).Invalid("sensitive:field.not_sensitive");
         (await owner.PatchAsync("types/company/fields/created_at", new { sensitive = true })).Invalid("sensitive:field.not_sensitive");
         (await owner.PatchAsync("types/company/fields/nothing", new { sensitive = true })).Refused(404);
-        (await owner.PatchAsync("types/company/fields/employees", new { sensitive = false, label = "Staff" })).Invalid("field:field.not_own");
+        (await owner.PatchAsync("types/company/fields/employees", new { sensitive = false, required = true })).Invalid("field:field.not_own");
         var member = await server.ColleagueAsync(owner);
         (await member.PatchAsync("types/company/fields/employees", new { sensitive = false })).Refused(403);
         await MarkAsync(owner, "company", "employees", sensitive: false);
