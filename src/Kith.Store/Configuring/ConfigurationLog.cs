@@ -17,7 +17,7 @@ internal static class ConfigurationLog
         var found = ConfigurationDifference.Between(before, after);
         if (found.Count == 0)
             return Task.CompletedTask;
-        var happened = found.Take(MostDifferences).Aggregate(SecurityLog.By(caller, SecurityEventKind.ConfigurationChanged, title: found[0].Path), (e, d) => e.With(d.Path, d.From, d.To));
+        var happened = found.Take(MostDifferences).Aggregate(SecurityLog.By(caller, SecurityEventKind.ConfigurationChanged, title: found[0].Text), (e, d) => e.With(d.Path, d.From, d.To));
         return SecurityLog.AppendAsync(session, caller.Workspace, [found.Count > MostDifferences ? happened.With("more", found.Count - MostDifferences) : happened], cancellation);
     }
 }

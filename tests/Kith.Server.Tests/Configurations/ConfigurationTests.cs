@@ -197,9 +197,9 @@ public sealed class ConfigurationTests(Installation server)
         (await client.PatchAsync("types/company/fields/tier_c", new { label = "Level" })).Expect(200);
         var events = (await client.GetAsync("security/events?kind=configuration_changed&limit=100")).Expect(200).Data();
         var last = events[0];
-        Assert.Equal("types.company.fields.tier_c.label", last.GetProperty("subject").Text("title"));
+        Assert.Equal("Types › Company › Fields › Level › Label", last.GetProperty("subject").Text("title"));
         Assert.Equal(["Tier", "Level"], last.GetProperty("details").GetProperty("types.company.fields.tier_c.label").EnumerateArray().Select(v => v.GetString()));
-        Assert.Contains(events, e => e.GetProperty("subject").Text("title") == "types.project_c");
+        Assert.Contains(events, e => e.GetProperty("subject").Text("title") == "Types › Project");
         Assert.Contains(events, e => e.GetProperty("details").EnumerateObject().Any(d => d.Name == "types.deal.rules.A deal is worth something."));
         var count = events.Count;
         (await client.PatchAsync("types/company/fields/tier_c", new { label = "Level" })).Expect(200);

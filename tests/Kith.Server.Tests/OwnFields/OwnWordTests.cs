@@ -20,7 +20,7 @@ public sealed class OwnWordTests(Installation server)
         Assert.Single(await client.ListAsync("deals", "amount > 1"));
         Assert.Equal("Deal", (await other.TypeAsync("deals")).Json.Text("label"));
         var told = (await client.GetAsync("security/events?kind=configuration_changed")).Expect(200).Data()[0];
-        Assert.Equal("types.deal.words.amount", told.GetProperty("subject").Text("title"));
+        Assert.Equal("Types › Opportunity › Words › Volume", told.GetProperty("subject").Text("title"));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 import type { SecurityEvent } from "../../../api";
 import { i18n } from "../../../i18n";
 import { personName } from "../../../records";
+import { valueText } from "../value-text";
 
 /** A fact of an event, as people read it. */
 export interface Fact {
@@ -20,11 +21,11 @@ export function factsOf(event: SecurityEvent): Fact[] {
     ...(name === "records" && { records: { type: String(details.type?.[1]), ids: after as string[] } }),
     text:
       before === null
-        ? valueText(after)
+        ? factText(after)
         : i18n._({
             id: "settings.audit.changed",
             message: "{before} → {after}",
-            values: { before: valueText(before), after: valueText(after) },
+            values: { before: factText(before), after: factText(after) },
           }),
   }));
 }
@@ -45,17 +46,18 @@ function factLabel(name: string): string {
     case "where":
       return i18n._({ id: "settings.audit.fact.where", message: "Filter" });
     default: {
+      // A place in the configuration, whose parts are names.
+      if (name.includes(".")) return name.split(".").join(" › ");
       const words = name.replaceAll("_", " ");
       return words.charAt(0).toLocaleUpperCase() + words.slice(1);
     }
   }
 }
 
-function valueText(value: unknown): string {
-  if (value === null || value === undefined || value === "")
-    return i18n._({ id: "settings.audit.nothing", message: "nothing" });
-  if (Array.isArray(value)) return value.map(valueText).join(", ");
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+function factText(value: unknown): string {
+  return value === null || value === undefined || value === ""
+    ? i18n._({ id: "settings.audit.nothing", message: "nothing" })
+    : valueText(value);
 }
 
 /** Who did it, as far as that is known. */

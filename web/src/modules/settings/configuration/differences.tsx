@@ -1,6 +1,7 @@
 import type { ConfigurationDifference } from "../../../api";
 import { i18n } from "../../../i18n";
 import { Tag } from "../../../ui";
+import { valueText } from "../value-text";
 
 const hues = { added: 145, removed: 10, changed: 215, moved: 45 } as const;
 
@@ -19,18 +20,8 @@ function changeText(change: ConfigurationDifference["change"]): string {
 
 const longest = 300;
 
-function shown(value: unknown): string {
-  if (Array.isArray(value)) return value.map(shown).join(", ");
-  if (typeof value !== "object" || value === null) return String(value);
-  // What it is called stands above, and what is not so says little.
-  return Object.entries(value)
-    .filter(([name, part]) => name !== "name" && part !== false)
-    .map(([name, part]) => `${name}: ${shown(part)}`)
-    .join(" · ");
-}
-
-function valueText(value: unknown): string {
-  const text = shown(value);
+function shortly(value: unknown): string {
+  const text = valueText(value);
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 
@@ -47,9 +38,9 @@ export function Differences({ label, found }: { label: string; found: readonly C
           </div>
           {one.change !== "moved" && (
             <p className="wrap-anywhere text-muted text-small">
-              {one.from !== null && <del>{valueText(one.from)}</del>}
+              {one.from !== null && <del>{shortly(one.from)}</del>}
               {one.from !== null && one.to !== null && " → "}
-              {one.to !== null && <ins className="no-underline">{valueText(one.to)}</ins>}
+              {one.to !== null && <ins className="no-underline">{shortly(one.to)}</ins>}
             </p>
           )}
         </li>
