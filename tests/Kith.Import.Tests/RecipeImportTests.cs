@@ -2,6 +2,7 @@ using System.Text.Json;
 using Kith.Core.Queries;
 using Kith.Store;
 using Kith.Store.Tests.Records;
+using Kith.Store.Transfer;
 
 namespace Kith.Import.Tests;
 
@@ -26,7 +27,7 @@ public sealed class RecipeImportTests(StoreFixture fixture) : IClassFixture<Runn
     private async Task<(long, long, long, long)> TakeAsync(Workspace workspace, string recipe, string type, string file)
     {
         var upload = await Store.UploadAsync(workspace.Owner, file.ReplaceLineEndings("\r\n"));
-        Assert.Equal((recipe, type), (upload.Recipe?.Recipe.Name, upload.Suggestion?.Type.Name));
+        Assert.Equal((recipe, type), (upload.Recipe?.Name, upload.Suggestion?.Type.Name));
         var mapping = JsonSerializer.Serialize(upload.Recipe!.Mapping);
         await Store.QueueAsync(workspace.Owner, upload.Id, $$"""{ "type": "{{type}}", "mapping": {{mapping}}, "match_on": {{JsonSerializer.Serialize(upload.Suggestion!.MatchOn)}} }""");
         var counts = (await Store.OverAsync(workspace.Owner, upload.Id)).Counts();
@@ -76,9 +77,9 @@ public sealed class RecipeImportTests(StoreFixture fixture) : IClassFixture<Runn
             await RecordAsync(workspace, "contact", """external_id = "hubspot:501" """, "name email company title birth_date"));
         Assert.Equal("Spring order | Negotiation | 18500.50 EUR | 2026-12-31 | new | Northwind Lamps | Ida Berg",
             await RecordAsync(workspace, "deal", """external_id = "hubspot:9001" """, "name stage amount close_date deal_type company contact"));
-        Assert.Equal((0, 0, 2, 0), await TakeAsync(workspace, "hubspot", "company", Companies));
-        Assert.Equal((0, 0, 2, 0), await TakeAsync(workspace, "hubspot", "contact", Contacts));
-        Assert.Equal((0, 0, 1, 0), await TakeAsync(workspace, "hubspot", "deal", Deals));
+        Assert.Equal((0, 0, 2, 0), await TakeAsync(workspace, Remembered.Name, "company", Companies));
+        Assert.Equal((0, 0, 2, 0), await TakeAsync(workspace, Remembered.Name, "contact", Contacts));
+        Assert.Equal((0, 0, 1, 0), await TakeAsync(workspace, Remembered.Name, "deal", Deals));
     }
 
     [Fact]
@@ -189,7 +190,7 @@ public sealed class RecipeImportTests(StoreFixture fixture) : IClassFixture<Runn
 
             """;
         Assert.Equal((1, 0, 0, 0), await TakeAsync(workspace, "vcard", "contact", Cards));
-        Assert.Equal((0, 0, 1, 0), await TakeAsync(workspace, "vcard", "contact", Cards));
+        Assert.Equal((0, 0, 1, 0), await TakeAsync(workspace, Remembered.Name, "contact", Cards));
         Assert.Equal("Grace Hopper | Harvard Labs | Admiral | 1906-12-09 | Cambridge", await RecordAsync(workspace, "contact", """email = "grace@harvard.example" """, "name company title birth_date address.city"));
         Assert.Equal("Alan Kay | Harvard Labs | Fellow | Palo Alto | Fair", await RecordAsync(workspace, "contact", """email = "alan@xerox.example" """, "name company title address.city tags"));
         Assert.Equal("Hedy Lamarr | Harvard Labs | Radio | vcard:c-1", await RecordAsync(workspace, "contact", """email = "hedy@radio.example" """, "name company department external_id"));

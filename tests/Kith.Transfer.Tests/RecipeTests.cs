@@ -61,7 +61,7 @@ public sealed class RecipeTests
     public void A_file_is_recognised_by_its_headings(string name, string type, string header)
     {
         var fit = Fit(header);
-        Assert.Equal((name, type), (fit?.Recipe.Name, fit?.File.Type));
+        Assert.Equal((name, type), (fit?.Name, fit?.Type.Name));
     }
 
     [Theory]

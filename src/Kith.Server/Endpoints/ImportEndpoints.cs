@@ -72,9 +72,9 @@ public static class ImportEndpoints
     /// <summary>What was found in a file, and how it may be imported.</summary>
     public sealed record UploadAnswer(Guid Id, string Name, long Rows, string Encoding, string Delimiter, string? Type, IReadOnlyList<ColumnAnswer> Columns, IReadOnlyDictionary<string, string> Defaults, IReadOnlyList<string> MatchOn, RecipeAnswer? Recipe);
 
-    /// <summary>What is known of the system that wrote the file.</summary>
-    /// <param name="Name">The recipe's name, such as hubspot.</param>
-    /// <param name="Label">What the product is called.</param>
+    /// <summary>What is known of the file: of the system that wrote it, or of one with the same columns that was imported before.</summary>
+    /// <param name="Name">The recipe's name, such as hubspot; <c>remembered</c> for an earlier import.</param>
+    /// <param name="Label">What the product is called, or the name of the earlier file.</param>
     /// <param name="Mapping">By column what becomes of it, as run takes it; null for one that is not worth keeping. Columns it does not know are missing.</param>
     public sealed record RecipeAnswer(string Name, string Label, [property: MapValues(typeof(ColumnMapping))] IReadOnlyDictionary<string, object?> Mapping);
 
@@ -159,7 +159,7 @@ public static class ImportEndpoints
             c.Name, c.Samples, suggestion?.Columns[i].Field, suggestion?.Columns[i].Match, c.Kind, c.Filled, c.Distinct, c.Formats.Count > 0 ? c.Formats : null));
         return new UploadAnswer(import.Id, import.Name, profile.Rows, profile.Format.Encoding, profile.Format.Delimiter.ToString(), suggestion?.Type.Name, [.. columns],
             suggestion?.Defaults ?? new Dictionary<string, string>(), suggestion?.MatchOn ?? [],
-            import.Recipe is { } fit ? new RecipeAnswer(fit.Recipe.Name, fit.Recipe.Label, fit.Mapping.ToDictionary(m => m.Key, object? (m) => m.Value)) : null);
+            import.Recipe is { } fit ? new RecipeAnswer(fit.Name, fit.Label, fit.Mapping.ToDictionary(m => m.Key, object? (m) => m.Value)) : null);
     }
 
     private static async Task ListAsync(HttpContext context, KithStore store, CancellationToken cancellation)

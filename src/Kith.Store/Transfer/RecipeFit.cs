@@ -5,13 +5,13 @@ using Kith.Core.Types.Kinds;
 
 namespace Kith.Store.Transfer;
 
-/// <summary>A recipe that fits a file, and the mapping it makes.</summary>
-/// <param name="Recipe">The recipe.</param>
-/// <param name="File">Which of its files it is.</param>
+/// <summary>What is known of a file, of a recipe or of an earlier import, and the mapping it makes.</summary>
+/// <param name="Name">Name of the recipe, or <see cref="Remembered.Name"/>.</param>
+/// <param name="Label">What people call the system that wrote the file, or the file that was imported before.</param>
 /// <param name="Type">The type its rows are.</param>
 /// <param name="Mapping">By column what becomes of it, as runs take it; null leaves it out. Columns the recipe does not know are missing.</param>
 /// <param name="MatchOn">Fields by which rows find their records.</param>
-public sealed record RecipeFit(Recipe Recipe, RecipeFile File, RecordType Type, IReadOnlyDictionary<string, JsonObject?> Mapping, IReadOnlyList<string> MatchOn)
+public sealed record RecipeFit(string Name, string Label, RecordType Type, IReadOnlyDictionary<string, JsonObject?> Mapping, IReadOnlyList<string> MatchOn)
 {
     /// <summary>The recipe that knows most of a file's columns, of those for types and fields the person may write; null when none fits.</summary>
     /// <param name="catalogue">The workspace's types.</param>
@@ -65,10 +65,10 @@ public sealed record RecipeFit(Recipe Recipe, RecipeFile File, RecordType Type, 
         foreach (var column in profile.Columns.Where(c => !mapping.ContainsKey(c.Name) && (file.Left.Any(l => Heading.Matches(l, c.Name)) || file.Columns.Any(k => k.Names.Any(n => Heading.Matches(n, c.Name))))))
             mapping[column.Name] = null;
         var key = taken.Contains("external_id") ? "external_id" : file.MatchOn is { } match && taken.Contains(match) ? match : null;
-        return new RecipeFit(recipe, file, type, mapping, key is null ? [] : [key]);
+        return new RecipeFit(recipe.Name, recipe.Label, type, mapping, key is null ? [] : [key]);
     }
 
-    private static bool IsWritable(string path, RecordType type, TypeRights rights) =>
+    internal static bool IsWritable(string path, RecordType type, TypeRights rights) =>
         FieldPath.Parse(path, type) is { Field: { Writable: true } field } && !rights.Hidden.Contains(field.Name) && !rights.Locked.Contains(field.Name);
 
     private static JsonObject Options(RecipeColumn column, RecordType type, FileProfile profile, Headings columns)

@@ -2654,15 +2654,15 @@ export interface components {
              */
             through?: string | null;
         };
-        /** @description What is known of the system that wrote the file. */
+        /** @description What is known of the file: of the system that wrote it, or of one with the same columns that was imported before. */
         RecipeAnswer: {
-            /** @description What the product is called. */
+            /** @description What the product is called, or the name of the earlier file. */
             label: string;
             /** @description By column what becomes of it, as run takes it; null for one that is not worth keeping. Columns it does not know are missing. */
             mapping: {
                 [key: string]: (string | null) | components["schemas"]["ColumnMapping"];
             };
-            /** @description The recipe's name, such as hubspot. */
+            /** @description The recipe's name, such as hubspot; remembered for an earlier import. */
             name: string;
         };
         /** @description Codes that work once each; they are not told again. */

@@ -45,6 +45,11 @@ internal static class ImportTable
     public static Task<List<ImportStatus>> ListAsync(Session session, Caller caller, int most, CancellationToken cancellation) => session.ListAsync(
         SqlText.Of($"select {Status} from import i where i.workspace_id = {caller.Workspace} and i.state <> 'uploading'{Visible(caller)} order by i.created_at desc, i.id desc limit {most}"), Read, cancellation);
 
+    /// <summary>The newest imports that wrote something, of those that the caller may see.</summary>
+    public static Task<List<PastImport>> PastAsync(Session session, Caller caller, int most, CancellationToken cancellation) => session.ListAsync(
+        SqlText.Of($"select i.name, i.type, i.mapping, array(select c ->> 'Name' from jsonb_array_elements(i.profile::jsonb -> 'Columns') c) from import i where i.workspace_id = {caller.Workspace} and i.state = 'done' and i.mapping is not null and i.created + i.updated + i.unchanged > 0{Visible(caller)} order by i.created_at desc, i.id desc limit {most}"),
+        r => new PastImport(r.GetString(0), r.GetString(1), r.GetString(2), r.GetFieldValue<string[]>(3)), cancellation);
+
     private static SqlText Visible(Caller caller) => caller.Access?.Functions.Contains(Function.SeeWork) != false ? SqlText.Empty : SqlText.Of($" and i.created_by = {caller.Person}");
 
     private static ImportStatus Read(NpgsqlDataReader r) => new(

@@ -10,7 +10,7 @@ namespace Kith.Store.Transfer.Running;
 
 /// <summary>A file that was taken in.</summary>
 /// <param name="Suggestion">How it may be imported; null when nothing fits.</param>
-/// <param name="Recipe">What is known of the system that wrote it; null for any other.</param>
+/// <param name="Recipe">What is known of it, from an earlier import or of the system that wrote it; null for any other.</param>
 public sealed record UploadedImport(Guid Id, string Name, FileProfile Profile, MappingSuggestion? Suggestion, RecipeFit? Recipe);
 
 /// <summary>Imports as people work with them: upload, preview, run, look, steer.</summary>
@@ -23,6 +23,7 @@ public sealed class Imports(KithStore store, Database database, TimeProvider clo
     public const long MostBytes = 1L << 30;
     /// <summary>Imports that a list answers.</summary>
     public const int MostListed = 100;
+    private const int MostRemembered = 50;
     private const int LongestName = 200;
     private static readonly TimeSpan UploadTakes = TimeSpan.FromDays(1);
 
@@ -76,7 +77,9 @@ public sealed class Imports(KithStore store, Database database, TimeProvider clo
         if (import.Size == 0)
             throw new ProblemException(Problem.Field("file", "import.no_header"));
         var profile = await Task.Run(() => ProfileOf(caller.Workspace, id, import.Size, cancellation), cancellation);
-        var recipe = RecipeFit.Best(catalogue, profile, known => store.Policy.Rights(caller, known), type);
+        var past = await ImportTable.PastAsync(session, caller, MostRemembered, cancellation);
+        // What somebody decided goes before what is known of a system.
+        var recipe = Remembered.Of(catalogue, profile, known => store.Policy.Rights(caller, known), type, past) ?? RecipeFit.Best(catalogue, profile, known => store.Policy.Rights(caller, known), type);
         var suggestion = recipe is not null ? recipe.Over(MappingSuggestion.Of(catalogue, recipe.Type, profile))
             : type is not null ? MappingSuggestion.Of(catalogue, type, profile) : Guess(caller, catalogue, profile, import.Status.Name);
         await session.ExecuteAsync(ImportTable.Uploaded(caller.Workspace, id, profile, suggestion?.Type.Name), cancellation);

@@ -176,7 +176,7 @@ export function startDraft(schema: Schema, type: TypeSchema, upload: ImportUploa
   return {
     type: type.name,
     columns,
-    matchOn: bestMatch(type, columns),
+    matchOn: upload.recipe?.name === "remembered" ? (upload.match_on[0] ?? null) : bestMatch(type, columns),
     onMatch: "update",
     defaults: needsTitle ? { [type.title]: titleTemplate(schema, type, columns) } : {},
   };
