@@ -94,7 +94,7 @@ public sealed class EndpointTests(StoreFixture fixture) : IClassFixture<RunnerFi
     [Theory]
     [InlineData("other", "name\nx\n", "other", "unknown_parameter", HttpStatusCode.UnprocessableEntity)]
     [InlineData("file", "", "file", "import.no_header", HttpStatusCode.UnprocessableEntity)]
-    [InlineData("file", "PK\u0003\u0004", "file", "import.spreadsheet", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("file", "PK\u0003\u0004", "file", "import.workbook_broken", HttpStatusCode.UnprocessableEntity)]
     [InlineData("file", "a,b\n\"x,1\n", "file", "import.open_quote", HttpStatusCode.UnprocessableEntity)]
     public async Task A_bad_upload_is_refused_with_its_reason_and_nothing_is_kept(string part, string content, string field, string code, HttpStatusCode status)
     {

@@ -16,12 +16,20 @@ internal static class Importing
 {
     public static byte[] Maven(string name) => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "maven-crm", name));
 
-    public static async Task<UploadedImport> UploadAsync(this KithStore store, Caller caller, string name, byte[] file, string? type = null)
+    public static async Task<UploadedImport> UploadAsync(this KithStore store, Caller caller, string name, byte[] file, string? type = null, string? sheet = null)
     {
         var catalogue = await store.Catalogues.OfAsync(caller.Workspace, 0, default);
         var id = await store.Imports.UploadAsync(caller, name, new MemoryStream(file), default);
         await using var session = await store.Database.OpenAsync(caller.Workspace, default);
-        return await store.Imports.ReadyAsync(session, caller, catalogue, id, type, default);
+        try
+        {
+            return await store.Imports.ReadyAsync(session, caller, catalogue, id, type, sheet, default);
+        }
+        catch
+        {
+            await store.Imports.DropAsync(caller, id);
+            throw;
+        }
     }
 
     public static Task<UploadedImport> UploadAsync(this KithStore store, Caller caller, string text) => store.UploadAsync(caller, "file.csv", Encoding.UTF8.GetBytes(text));

@@ -149,13 +149,6 @@ public sealed class CsvSourceTests
     }
 
     [Fact]
-    public void A_spreadsheet_is_told_apart_from_a_text()
-    {
-        var refused = Assert.Throws<ProblemException>(() => Files.Open([(byte)'P', (byte)'K', 3, 4, 20, 0]));
-        Assert.Equal("import.spreadsheet", refused.Problem.Errors[0].Code);
-    }
-
-    [Fact]
     public void Rows_can_be_passed_over_to_go_on_where_a_run_stopped()
     {
         using var source = Files.Open("a\n" + string.Concat(Enumerable.Range(1, 500).Select(i => i % 7 == 0 ? $"\n\"{i}\n\"\n" : $"{i}\n")));

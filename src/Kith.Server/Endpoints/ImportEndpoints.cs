@@ -24,7 +24,7 @@ public static class ImportEndpoints
 
     public static void MapImports(this IEndpointRouteBuilder routes)
     {
-        routes.Map(Operation("POST", "", "upload_import", "Upload a file of CSV or vCards") with
+        routes.Map(Operation("POST", "", "upload_import", "Upload a file: CSV, an Excel workbook, or vCards") with
         {
             RequestType = "multipart/form-data",
             Request = typeof(UploadRequest),
@@ -64,13 +64,16 @@ public static class ImportEndpoints
     /// <summary>The form of an upload.</summary>
     /// <param name="File">The file.</param>
     /// <param name="Type">Name of the type the rows are records of; guessed when missing.</param>
-    public sealed record UploadRequest(byte[] File, string? Type = null);
+    /// <param name="Sheet">Of a workbook the one sheet that is wanted; all when missing.</param>
+    public sealed record UploadRequest(byte[] File, string? Type = null, string? Sheet = null);
 
     /// <summary>A column of the file.</summary>
     public sealed record ColumnAnswer(string Name, IReadOnlyList<string> Samples, string? Suggested, string? Match, [property: KindName] string Kind, long Filled, int Distinct, IReadOnlyList<string>? Formats);
 
     /// <summary>What was found in a file, and how it may be imported.</summary>
-    public sealed record UploadAnswer(Guid Id, string Name, long Rows, string Encoding, string Delimiter, string? Type, IReadOnlyList<ColumnAnswer> Columns, IReadOnlyDictionary<string, string> Defaults, IReadOnlyList<string> MatchOn, RecipeAnswer? Recipe);
+    /// <param name="Sheet">The sheet of a workbook that it is; null for any other file.</param>
+    /// <param name="OtherSheets">The workbook's other sheets with rows, each an import of its own.</param>
+    public sealed record UploadAnswer(Guid Id, string Name, long Rows, string Encoding, string Delimiter, string? Type, IReadOnlyList<ColumnAnswer> Columns, IReadOnlyDictionary<string, string> Defaults, IReadOnlyList<string> MatchOn, RecipeAnswer? Recipe, string? Sheet, IReadOnlyList<UploadAnswer> OtherSheets);
 
     /// <summary>What is known of the file: of the system that wrote it, or of one with the same columns that was imported before.</summary>
     /// <param name="Name">The recipe's name, such as hubspot; <c>remembered</c> for an earlier import.</param>
@@ -133,11 +136,11 @@ public static class ImportEndpoints
         var kept = false;
         try
         {
-            await form.ReadAsync(context, Imports.MostBytes + FormBytes, ["type"], (name, content) => store.Imports.UploadAsync(caller, name, content, cancellation), cancellation);
+            await form.ReadAsync(context, Imports.MostBytes + FormBytes, ["type", "sheet"], (name, content) => store.Imports.UploadAsync(caller, name, content, cancellation), cancellation);
             await Answers.SendAsync(context, store, caller, form.Hash, async session =>
             {
-                var type = form.Fields.GetValueOrDefault("type");
-                var import = await store.Imports.ReadyAsync(session, caller, catalogue, form.File!.Value, string.IsNullOrEmpty(type) ? null : type, cancellation);
+                string? Field(string name) => form.Fields.GetValueOrDefault(name) is { Length: > 0 } text ? text : null;
+                var import = await store.Imports.ReadyAsync(session, caller, catalogue, form.File!.Value, Field("type"), Field("sheet"), cancellation);
                 kept = true;
                 var answer = Json(201, Answer(import));
                 answer.Headers["Location"] = $"{Root}/{import.Id}";
@@ -159,7 +162,8 @@ public static class ImportEndpoints
             c.Name, c.Samples, suggestion?.Columns[i].Field, suggestion?.Columns[i].Match, c.Kind, c.Filled, c.Distinct, c.Formats.Count > 0 ? c.Formats : null));
         return new UploadAnswer(import.Id, import.Name, profile.Rows, profile.Format.Encoding, profile.Format.Delimiter.ToString(), suggestion?.Type.Name, [.. columns],
             suggestion?.Defaults ?? new Dictionary<string, string>(), suggestion?.MatchOn ?? [],
-            import.Recipe is { } fit ? new RecipeAnswer(fit.Name, fit.Label, fit.Mapping.ToDictionary(m => m.Key, object? (m) => m.Value)) : null);
+            import.Recipe is { } fit ? new RecipeAnswer(fit.Name, fit.Label, fit.Mapping.ToDictionary(m => m.Key, object? (m) => m.Value)) : null,
+            import.Sheet, [.. import.OtherSheets.Select(Answer)]);
     }
 
     private static async Task ListAsync(HttpContext context, KithStore store, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using Kith.Core.Problems;
 using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
+using Kith.Store.Transfer.Sheets;
 using ValueType = Kith.Core.Types.ValueType;
 
 namespace Kith.Store.Transfer;
@@ -42,39 +43,47 @@ internal sealed class CellReader
     }
 
     /// <summary>The entry of a row's values for a cell; null when the field is to be emptied or a problem was added.</summary>
-    public object? Read(string cell, ProblemList problems)
+    /// <param name="type">What the file says the cell is.</param>
+    public object? Read(string cell, CellType type, ProblemList problems)
     {
         var text = TextOf(cell);
         if (text.Length == 0)
             return _plan.Empty == OnEmpty.Clear ? null : ImportRow.Keep;
+        // What stands in the place of a text is itself one.
+        if (type != CellType.Text && text.StartsWith(cell.Trim(), StringComparison.Ordinal))
+            return Convert(text, Exact(type, text), problems);
         if (_known is not null && _known.TryGetValue(text, out var known))
             return known;
-        var value = Convert(text, problems);
+        var value = Convert(text, _plan.Format, problems);
         if (value is not null)
             _known?.Add(text, value);
         return value;
     }
 
-    private object? Convert(string text, ProblemList problems)
+    /// <summary>How a cell is read whose file says what it is, however the texts of the column are written.</summary>
+    private InputFormat Exact(CellType type, string text) => type == CellType.Date
+        ? _plan.Format with { DateFormat = DateFormats.IsoOf(DateFormats.IsTime(text)) } : _plan.Format with { DecimalComma = false };
+
+    private object? Convert(string text, InputFormat format, ProblemList problems)
     {
         var field = _plan.Path.Field!;
         if (_plan.Match is not null)
             return field.Kind.ValueType == ValueType.LinkList ? Many(field, text) : new LinkText(_plan, field, text);
         if (_choices is not null)
             return _choices.Read(text, _plan, problems);
-        return Plain(field, text, problems);
+        return Plain(field, text, format, problems);
     }
 
     private LinkText[] Many(Field field, string text) =>
         [.. text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.OrdinalIgnoreCase).Select(t => new LinkText(_plan, field, t))];
 
-    private object? Plain(Field field, string text, ProblemList problems)
+    private static object? Plain(Field field, string text, InputFormat reading, ProblemList problems)
     {
-        if (_plan.Format.DateFormat is not { } format)
-            return field.Kind.FromText(text, field, _plan.Format, problems);
+        if (reading.DateFormat is not { } format)
+            return field.Kind.FromText(text, field, reading, problems);
         // The kind's own message asks for ISO 8601; here the chosen format is what was expected.
         var own = new ProblemList();
-        var value = field.Kind.FromText(text, field, _plan.Format, own);
+        var value = field.Kind.FromText(text, field, reading, own);
         if (!own.None)
             problems.Add(field.Name, "import.not_in_format", field.Label, Quoted(text), format);
         return value;

@@ -40,7 +40,7 @@ public sealed record FileProfile(CsvFormat Format, long Rows, IReadOnlyList<Colu
         {
             rows = row.Number;
             for (var i = 0; i < columns.Length; i++)
-                columns[i].Add(row.Cells[i]);
+                columns[i].Add(row.Cells[i], row.TypeOf(i));
         }
         return new FileProfile(source.Format, rows, [.. columns.Select(c => c.ToProfile())]);
     }

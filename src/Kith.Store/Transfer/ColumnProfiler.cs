@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Kith.Store.Transfer.Sheets;
 
 namespace Kith.Store.Transfer;
 
@@ -17,21 +18,27 @@ internal sealed class ColumnProfiler(string name)
     private readonly List<string> _formats = [.. DateFormats.All];
     private HashSet<string>? _distinct = [];
     private long _filled;
+    private bool _texts, _days, _times;
 
     /// <summary>Takes in the cell of one more row.</summary>
-    public void Add(string cell)
+    public void Add(string cell, CellType type)
     {
         var text = cell.Trim();
-        if (text.Length == 0)
+        // What could not be worked out says nothing about the others.
+        if (text.Length == 0 || type == CellType.Error)
             return;
         _filled++;
         if (!IsNew(text))
             return;
         if (_samples.Count < MostSamples && _distinct is not null)
             _samples.Add(text.Length > LongestSample ? text[..LongestSample] : text);
-        if (_formats.Count > 0)
+        // Of a day that the file itself calls one nothing has to be found out.
+        if (type == CellType.Date)
+            (_days, _times) = (true, _times || DateFormats.IsTime(text));
+        else if (_formats.Count > 0)
             Test(text);
-        _evidence.Add(text);
+        _texts |= type != CellType.Date;
+        _evidence.Add(text, type == CellType.Number);
     }
 
     /// <summary>A value seen before teaches nothing; past the limit nothing is remembered and every value is looked at.</summary>
@@ -60,7 +67,7 @@ internal sealed class ColumnProfiler(string name)
     /// <summary>What was found out so far.</summary>
     public ColumnProfile ToProfile()
     {
-        var formats = _filled == 0 ? [] : DateFormats.Distinct(_formats);
+        var formats = _filled == 0 ? [] : _texts ? DateFormats.Distinct(_formats) : _days ? [DateFormats.IsoOf(_times)] : [];
         var distinct = _distinct?.Count ?? MostDistinct;
         return new ColumnProfile
         {

@@ -25,22 +25,11 @@ public sealed record CsvFormat(string Encoding, char Delimiter, string? Form = n
         if (delimiter is '"' or '\r' or '\n' or '\0')
             throw new ProblemException(Problem.Field("delimiter", "import.bad_delimiter"));
         var start = stream.Position;
-        RefuseSpreadsheet(stream);
-        stream.Position = start;
         var name = encoding is null ? TextEncodings.Detect(stream, cancellation) : TextEncodings.Strict(encoding).WebName;
         stream.Position = start;
         delimiter ??= FindDelimiter(stream, name);
         stream.Position = start;
         return new CsvFormat(name, delimiter.Value);
-    }
-
-    /// <summary>People upload the spreadsheet itself; say so instead of showing them the bytes of a ZIP file.</summary>
-    private static void RefuseSpreadsheet(System.IO.Stream stream)
-    {
-        Span<byte> head = stackalloc byte[4];
-        var read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        if (head[..read] is [(byte)'P', (byte)'K', 3, 4] or [0xD0, 0xCF, 0x11, 0xE0])
-            throw new ProblemException(Problem.Field("file", "import.spreadsheet"));
     }
 
     private static char FindDelimiter(System.IO.Stream stream, string encoding)

@@ -3,6 +3,7 @@ using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
 using Kith.Core.Problems;
+using Kith.Store.Transfer.Sheets;
 
 namespace Kith.Store.Transfer;
 
@@ -10,7 +11,12 @@ namespace Kith.Store.Transfer;
 /// <param name="Number">1 for the first row below the header; blank rows are not counted.</param>
 /// <param name="Cells">The cells as they came, without their quotes; at least one for each column, more where the row has too many.</param>
 /// <param name="Problems">What is wrong with the row as such, for example too many cells.</param>
-public sealed record CsvRow(long Number, string[] Cells, IReadOnlyList<FieldProblem> Problems);
+/// <param name="Types">What the file says its cells are, one for each; null where it says nothing and all are texts.</param>
+public sealed record CsvRow(long Number, string[] Cells, IReadOnlyList<FieldProblem> Problems, CellType[]? Types = null)
+{
+    /// <summary>What the file says a cell is.</summary>
+    public CellType TypeOf(int cell) => Types is null ? CellType.Text : Types[cell];
+}
 
 /// <summary>Reads a CSV file row by row. Memory does not grow with the file: at most one row is held.</summary>
 public sealed class CsvSource : RowSource

@@ -24,6 +24,12 @@ public static class DateFormats
 
     private static readonly SearchValues<char> Known = SearchValues.Create("yMdHhmstfFzK -/.,:T'");
 
+    /// <summary>The format of days, or of times of day on them, in ISO 8601.</summary>
+    public static string IsoOf(bool time) => time ? Iso : Days[0];
+
+    /// <summary>True for a text in ISO 8601 that has a time of day.</summary>
+    public static bool IsTime(string iso) => iso.Contains('T', StringComparison.Ordinal);
+
     /// <summary>True where a format carries a time of day.</summary>
     public static bool HasTime(string format) => format.AsSpan().IndexOfAny('H', 'h') >= 0;
 

@@ -3,6 +3,7 @@ using Kith.Core.Access;
 using Kith.Core.Problems;
 using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
+using Kith.Store.Transfer.Sheets;
 using ValueType = Kith.Core.Types.ValueType;
 
 namespace Kith.Store.Transfer;
@@ -150,7 +151,7 @@ internal sealed class FieldMapping
         if (template.Columns.Count > 0 || reading.Match is not null)
             return;
         var found = new ProblemList();
-        new CellReader(reading, null).Read(template.Fill([]) ?? "", found);
+        new CellReader(reading, null).Read(template.Fill([]) ?? "", CellType.Text, found);
         foreach (var problem in found.Errors)
             _problems.Add(problem with { Field = path });
     }

@@ -1,4 +1,5 @@
 using Kith.Core.Problems;
+using Kith.Store.Transfer.Sheets;
 
 namespace Kith.Store.Transfer;
 
@@ -16,6 +17,9 @@ public sealed record ImportRow(long Number, string[] Cells, Guid? Id, object?[] 
 {
     /// <summary>Stands for a field that the row does not set.</summary>
     public static readonly object Keep = new();
+
+    /// <summary>What the file says the cells are; null where it says nothing.</summary>
+    public CellType[]? Types { get; init; }
 
     /// <summary>The entry of a field for a new record: the row's own or else the default.</summary>
     public object? ForNew(int slot)

@@ -28,7 +28,8 @@ internal sealed class KindEvidence(string column)
     private bool _lines;
 
     /// <summary>Takes in a trimmed value.</summary>
-    public void Add(string text)
+    /// <param name="exact">True for a number whose decimals certainly have a point.</param>
+    public void Add(string text, bool exact = false)
     {
         _longest = Math.Max(_longest, text.Length);
         _lines = _lines || text.AsSpan().IndexOfAny('\r', '\n') >= 0;
@@ -36,10 +37,10 @@ internal sealed class KindEvidence(string column)
         _email = _email && LooksLikeEmail(text);
         _url = _url && LooksLikeUrl(text);
         _phone = _phone && LooksLikePhone(text);
-        AddNumber(text);
+        AddNumber(text, exact);
     }
 
-    private void AddNumber(string text)
+    private void AddNumber(string text, bool exact)
     {
         // Some "n/a" among numbers must not hide how the others write their decimals; a column of words need not be looked at to its end.
         if (_others > EnoughWords && _others > _numbers)
@@ -53,10 +54,13 @@ internal sealed class KindEvidence(string column)
         }
         _numbers++;
         _wholePoint = _wholePoint && shape.WholePoint;
-        _wholeComma = _wholeComma && shape.WholeComma;
+        _wholeComma = _wholeComma && (exact ? shape.WholePoint : shape.WholeComma);
         _percent = _percent && shape.Percent;
         _currency |= shape.Currency;
         _padded |= shape.Padded;
+        // It says nothing about how others in the column are written.
+        if (exact)
+            return;
         _pointOnly |= shape is { Point: true, Comma: false };
         _commaOnly |= shape is { Point: false, Comma: true };
         _pointEither |= shape.Mark == '.';

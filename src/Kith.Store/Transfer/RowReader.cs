@@ -1,6 +1,7 @@
 using Kith.Core.Problems;
 using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
+using Kith.Store.Transfer.Sheets;
 
 namespace Kith.Store.Transfer;
 
@@ -59,13 +60,18 @@ public sealed class RowReader
         Guid? id = null;
         foreach (var reader in _cells)
         {
+            if (row.TypeOf(reader.Plan.Index) == CellType.Error)
+            {
+                problems.Add(reader.Plan.Path.Text, "import.cell_error", CellReader.Quoted(row.Cells[reader.Plan.Index]), reader.Plan.Path.Field?.Label ?? "id");
+                continue;
+            }
             var cell = reader.CellOf(row.Cells);
             if (reader.Plan.Slot < 0)
                 id = ReadId(reader.TextOf(cell), problems);
             else if (reader.Plan.Path.Part is { } part)
                 SetPart(values, reader, part, cell);
             else
-                values[reader.Plan.Slot] = reader.Read(cell, problems);
+                values[reader.Plan.Slot] = reader.Read(cell, row.TypeOf(reader.Plan.Index), problems);
         }
         foreach (var value in values)
         {
@@ -73,7 +79,7 @@ public sealed class RowReader
             if (value is AddressPatch patch)
                 patch.Over(null, problems);
         }
-        return new ImportRow(row.Number, row.Cells, id, values, ReadDefaults(row.Cells, values, problems), problems);
+        return new ImportRow(row.Number, row.Cells, id, values, ReadDefaults(row.Cells, values, problems), problems) { Types = row.Types };
     }
 
     private static Guid? ReadId(string text, ProblemList problems)
@@ -109,7 +115,7 @@ public sealed class RowReader
                 defaults = new object?[values.Length];
                 Array.Fill(defaults, ImportRow.Keep);
             }
-            defaults[plan.Slot] = _defaults[i].Read(text, problems);
+            defaults[plan.Slot] = _defaults[i].Read(text, CellType.Text, problems);
         }
         return defaults;
     }

@@ -1,3 +1,5 @@
+using Kith.Store.Transfer.Sheets;
+
 namespace Kith.Store.Transfer;
 
 /// <summary>The rows of a file, whatever it is written as. Memory does not grow with the file.</summary>
@@ -16,13 +18,17 @@ public abstract class RowSource : IDisposable
     /// <exception cref="Kith.Core.Problems.ProblemException">The file cannot be read further.</exception>
     public abstract IEnumerable<CsvRow> Rows(CancellationToken cancellation);
 
-    /// <summary>Finds out what a file is and how it is written; the stream can seek, stands at the file's beginning and does so again afterwards.</summary>
+    /// <summary>Finds out what a file is and how it is written, but for workbooks, whose sheets are made files of their own first; the stream can seek, stands at the file's beginning and does so again afterwards.</summary>
     public static CsvFormat Detect(System.IO.Stream stream, CancellationToken cancellation) =>
         VCardSource.Detect(stream, cancellation) ?? CsvFormat.Detect(stream, null, null, cancellation);
 
     /// <summary>Opens a stream that can seek and stands at the file's beginning; it is closed with the source.</summary>
-    public static RowSource Open(System.IO.Stream stream, CsvFormat format) =>
-        format.Form == VCardSource.Form ? VCardSource.Open(stream, format) : CsvSource.Open(stream, format);
+    public static RowSource Open(System.IO.Stream stream, CsvFormat format) => format.Form switch
+    {
+        VCardSource.Form => VCardSource.Open(stream, format),
+        SheetSource.Form => SheetSource.Open(stream, format),
+        _ => CsvSource.Open(stream, format),
+    };
 
     public void Dispose()
     {

@@ -3609,14 +3609,20 @@ export interface components {
             id: string;
             match_on: string[];
             name: string;
+            /** @description The workbook's other sheets with rows, each an import of its own. */
+            other_sheets: components["schemas"]["UploadAnswer"][];
             recipe: components["schemas"]["RecipeAnswer"] | null;
             rows: number;
+            /** @description The sheet of a workbook that it is; null for any other file. */
+            sheet: string | null;
             type: string | null;
         };
         /** @description The form of an upload. */
         UploadRequest: {
             /** @description The file. */
             file: string;
+            /** @description Of a workbook the one sheet that is wanted; all when missing. */
+            sheet?: string | null;
             /** @description Name of the type the rows are records of; guessed when missing. */
             type?: string | null;
         };

@@ -23,11 +23,19 @@ internal sealed class ImportFiles(Database database)
             size += length;
             if (size > most)
                 throw new ProblemException(Problem.Of(ProblemKind.TooLarge, "too_large", most));
-            var bytes = length == Piece ? piece : piece[..length];
-            await using var session = await database.OpenAsync(workspace, cancellation);
-            await session.ExecuteAsync(SqlText.Of($"insert into import_piece (workspace_id, import_id, number, bytes) values ({workspace}, {import}, {number}, {bytes})"), cancellation);
+            await SaveAsync(workspace, import, number, length == Piece ? piece : piece[..length], cancellation);
         }
     }
+
+    private async Task SaveAsync(Guid workspace, Guid import, int number, byte[] bytes, CancellationToken cancellation)
+    {
+        await using var session = await database.OpenAsync(workspace, cancellation);
+        await session.ExecuteAsync(SqlText.Of($"insert into import_piece (workspace_id, import_id, number, bytes) values ({workspace}, {import}, {number}, {bytes})"), cancellation);
+    }
+
+    /// <summary>A file to be written, at most as large as <paramref name="most"/> bytes; each piece is kept as soon as it is full.</summary>
+    public ImportFileWriter Write(Guid workspace, Guid import, long most, CancellationToken cancellation) =>
+        new((number, bytes) => SaveAsync(workspace, import, number, bytes, cancellation), most, Piece);
 
     /// <summary>One piece of a file.</summary>
     public async Task<byte[]> ReadAsync(Guid workspace, Guid import, int number, CancellationToken cancellation)
@@ -94,4 +102,55 @@ internal sealed class ImportFileStream(Func<int, CancellationToken, Task<byte[]>
     public override void Flush() { }
     public override void SetLength(long value) => throw new NotSupportedException();
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}
+
+/// <summary>Writes pieces as one stream. It blocks its thread as <see cref="ImportFileStream"/> does; the last piece is kept by <see cref="Complete"/>.</summary>
+internal sealed class ImportFileWriter(Func<int, byte[], Task> save, long most, int piece) : System.IO.Stream
+{
+    private readonly byte[] _present = new byte[piece];
+    private int _filled, _number;
+
+    /// <summary>Bytes written.</summary>
+    public override long Length => ((long)_number * piece) + _filled;
+
+    public override bool CanRead => false;
+    public override bool CanSeek => false;
+    public override bool CanWrite => true;
+    public override long Position { get => Length; set => throw new NotSupportedException(); }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        if (Length + buffer.Length > most)
+            throw new ProblemException(Problem.Of(ProblemKind.TooLarge, "too_large", most));
+        while (!buffer.IsEmpty)
+        {
+            var length = Math.Min(buffer.Length, piece - _filled);
+            buffer[..length].CopyTo(_present.AsSpan(_filled));
+            _filled += length;
+            buffer = buffer[length..];
+            if (_filled == piece)
+                Keep();
+        }
+    }
+
+    private void Keep()
+    {
+        save(_number, _present[.._filled]).GetAwaiter().GetResult();
+        (_number, _filled) = (_number + 1, 0);
+    }
+
+    /// <summary>The end of the file: what is not full is kept too. Nothing can be written behind it. Answers the bytes of the whole file.</summary>
+    public long Complete()
+    {
+        if (_filled > 0)
+            save(_number, _present[.._filled]).GetAwaiter().GetResult();
+        return Length;
+    }
+
+    public override void Flush() { }
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override void SetLength(long value) => throw new NotSupportedException();
 }

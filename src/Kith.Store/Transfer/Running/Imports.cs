@@ -5,13 +5,20 @@ using Kith.Core.Types;
 using Kith.Store.Changesets;
 using Kith.Store.Jobs;
 using Kith.Store.Sql;
+using Kith.Store.Transfer.Sheets;
 
 namespace Kith.Store.Transfer.Running;
 
 /// <summary>A file that was taken in.</summary>
 /// <param name="Suggestion">How it may be imported; null when nothing fits.</param>
 /// <param name="Recipe">What is known of it, from an earlier import or of the system that wrote it; null for any other.</param>
-public sealed record UploadedImport(Guid Id, string Name, FileProfile Profile, MappingSuggestion? Suggestion, RecipeFit? Recipe);
+public sealed record UploadedImport(Guid Id, string Name, FileProfile Profile, MappingSuggestion? Suggestion, RecipeFit? Recipe)
+{
+    /// <summary>The sheet of a workbook that it is; null for any other file.</summary>
+    public string? Sheet { get; init; }
+    /// <summary>The workbook's other sheets with rows, each an import of its own.</summary>
+    public IReadOnlyList<UploadedImport> OtherSheets { get; init; } = [];
+}
 
 /// <summary>Imports as people work with them: upload, preview, run, look, steer.</summary>
 public sealed class Imports(KithStore store, Database database, TimeProvider clock)
@@ -62,28 +69,52 @@ public sealed class Imports(KithStore store, Database database, TimeProvider clo
         await session.ExecuteAsync(ImportTable.Delete(caller.Workspace, id), CancellationToken.None);
     }
 
-    private static string NameOf(string? fileName)
+    internal static string NameOf(string? fileName)
     {
         var name = string.Concat(Path.GetFileName((fileName ?? "").Replace('\\', '/')).Where(c => !char.IsControl(c))).Trim();
         return name.Length == 0 ? "import.csv" : name.Length > LongestName ? name[^LongestName..] : name;
     }
 
-    /// <summary>Reads a file that was taken in, from its beginning to its end, and makes an import of it.</summary>
+    /// <summary>
+    /// Reads a file that was taken in, from its beginning to its end, and makes an import of it. Of a workbook each sheet with rows becomes
+    /// an import, and the file itself is forgotten.
+    /// </summary>
     /// <param name="typeName">The type the person chose; null guesses.</param>
-    public async Task<UploadedImport> ReadyAsync(Session session, Caller caller, Catalogue catalogue, Guid id, string? typeName, CancellationToken cancellation)
+    /// <param name="sheet">The one sheet that is wanted; null for all of them.</param>
+    public async Task<UploadedImport> ReadyAsync(Session session, Caller caller, Catalogue catalogue, Guid id, string? typeName, string? sheet, CancellationToken cancellation)
     {
         var type = typeName is null ? null : TypeOf(caller, catalogue, typeName);
         var import = await ImportTable.FindAsync(session, caller.Workspace, id, cancellation) ?? throw ProblemException.NotFound();
         if (import.Size == 0)
             throw new ProblemException(Problem.Field("file", "import.no_header"));
-        var profile = await Task.Run(() => ProfileOf(caller.Workspace, id, import.Size, cancellation), cancellation);
         var past = await ImportTable.PastAsync(session, caller, MostRemembered, cancellation);
+        if (!await Task.Run(() => IsWorkbook(caller.Workspace, id, import.Size, cancellation), cancellation))
+        {
+            if (sheet is not null)
+                throw new ProblemException(Problem.Field("sheet", "import.no_sheets"));
+            var profile = await Task.Run(() => ProfileOf(caller.Workspace, id, import.Size, null, cancellation), cancellation);
+            return await ReadyAsync(session, caller, catalogue, new UploadedImport(id, import.Status.Name, profile, null, null), type, past, cancellation);
+        }
+        var sheets = await new ImportSheets(store, database, Files, clock).UnfoldAsync(caller, import, sheet, cancellation);
+        var ready = new List<UploadedImport>();
+        foreach (var file in sheets)
+        {
+            var profile = await Task.Run(() => ProfileOf(caller.Workspace, file.Id, file.Size, SheetSource.Written, cancellation), cancellation);
+            ready.Add(await ReadyAsync(session, caller, catalogue, new UploadedImport(file.Id, file.Name, profile, null, null) { Sheet = file.Sheet }, type, past, cancellation));
+        }
+        await session.ExecuteAsync(ImportTable.Delete(caller.Workspace, id), cancellation);
+        return ready[0] with { OtherSheets = [.. ready.Skip(1)] };
+    }
+
+    private async Task<UploadedImport> ReadyAsync(Session session, Caller caller, Catalogue catalogue, UploadedImport import, RecordType? type, IReadOnlyList<PastImport> past, CancellationToken cancellation)
+    {
+        var profile = import.Profile;
         // What somebody decided goes before what is known of a system.
         var recipe = Remembered.Of(catalogue, profile, known => store.Policy.Rights(caller, known), type, past) ?? RecipeFit.Best(catalogue, profile, known => store.Policy.Rights(caller, known), type);
         var suggestion = recipe is not null ? recipe.Over(MappingSuggestion.Of(catalogue, recipe.Type, profile))
-            : type is not null ? MappingSuggestion.Of(catalogue, type, profile) : Guess(caller, catalogue, profile, import.Status.Name);
-        await session.ExecuteAsync(ImportTable.Uploaded(caller.Workspace, id, profile, suggestion?.Type.Name), cancellation);
-        return new UploadedImport(id, import.Status.Name, profile, suggestion, recipe);
+            : type is not null ? MappingSuggestion.Of(catalogue, type, profile) : Guess(caller, catalogue, profile, import.Sheet ?? import.Name);
+        await session.ExecuteAsync(ImportTable.Uploaded(caller.Workspace, import.Id, profile, suggestion?.Type.Name), cancellation);
+        return import with { Suggestion = suggestion, Recipe = recipe };
     }
 
     private MappingSuggestion? Guess(Caller caller, Catalogue catalogue, FileProfile profile, string name) =>
@@ -97,10 +128,19 @@ public sealed class Imports(KithStore store, Database database, TimeProvider clo
         throw new ProblemException(Problem.Field("type", "unknown_type", name));
     }
 
-    private FileProfile ProfileOf(Guid workspace, Guid id, long size, CancellationToken cancellation)
+    private bool IsWorkbook(Guid workspace, Guid id, long size, CancellationToken cancellation)
     {
-        using var detecting = Files.Open(workspace, id, size, cancellation);
-        var format = RowSource.Detect(detecting, cancellation);
+        using var stream = Files.Open(workspace, id, size, cancellation);
+        return Workbooks.Detect(stream);
+    }
+
+    private FileProfile ProfileOf(Guid workspace, Guid id, long size, CsvFormat? format, CancellationToken cancellation)
+    {
+        if (format is null)
+        {
+            using var detecting = Files.Open(workspace, id, size, cancellation);
+            format = RowSource.Detect(detecting, cancellation);
+        }
         using var source = RowSource.Open(Files.Open(workspace, id, size, cancellation), format);
         return FileProfile.Of(source, cancellation);
     }

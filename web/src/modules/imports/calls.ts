@@ -1,9 +1,11 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, apiUrl, type ImportPlan, type ImportPreview, type ImportStatus, type ImportUpload } from "../../api";
 
-export function uploadFile(file: File, type?: string): Promise<ImportUpload> {
+/** Takes a file in; of a workbook all sheets with rows, or the one that is wanted. */
+export function uploadFile(file: File, type?: string, sheet?: string | null): Promise<ImportUpload> {
   const form = new FormData();
   if (type !== undefined) form.append("type", type);
+  if (typeof sheet === "string") form.append("sheet", sheet);
   form.append("file", file);
   return api.post<ImportUpload>("imports", form);
 }

@@ -36,20 +36,20 @@ export function FileStep({ busy, problem, onFiles }: FileStepProps) {
       >
         <FileSpreadsheet aria-hidden="true" className="size-7 stroke-[1.5] text-muted" />
         <p className="font-medium text-title">
-          {i18n._({ id: "imports.drop", message: "Drop your CSV or vCard files here" })}
+          {i18n._({ id: "imports.drop", message: "Drop your CSV, Excel or vCard files here" })}
         </p>
         <p className="max-w-90 text-pretty text-muted">
           {i18n._({
             id: "imports.drop.help",
             message:
-              "One file per kind of record, with the names of the columns in the first line. Several files at once are put in the right order.",
+              "One file or sheet per kind of record, with the names of the columns in the first row. Several at once are put in the right order.",
           })}
         </p>
         <input
           id={id}
           type="file"
           multiple
-          accept=".csv,.tsv,.txt,.vcf,text/csv,text/vcard"
+          accept=".csv,.tsv,.txt,.vcf,.xlsx,.xlsm,text/csv,text/vcard"
           disabled={busy}
           className="peer sr-only"
           onChange={(event) => {

@@ -70,6 +70,8 @@ const upload = (...columns: ImportColumn[]): ImportUpload => ({
   rows: 10,
   encoding: "utf-8",
   delimiter: ",",
+  sheet: null,
+  other_sheets: [],
   type: null,
   columns,
   defaults: {},

@@ -135,7 +135,8 @@ function Wizard({ schema, mayAddFields }: { schema: Schema; mayAddFields: boolea
       const uploads: Uploaded[] = [];
       // One after the other: each is read while it arrives, and the server has others to serve.
       for (const file of files) {
-        uploads.push({ file, upload: await uploadFile(file, files.length === 1 ? wanted : undefined) });
+        const upload = await uploadFile(file, files.length === 1 ? wanted : undefined);
+        uploads.push(...[upload, ...upload.other_sheets].map((one) => ({ file, upload: one })));
       }
       const order = inOrder(
         schema,
@@ -152,7 +153,7 @@ function Wizard({ schema, mayAddFields }: { schema: Schema; mayAddFields: boolea
   const readAs = (name: string) =>
     work(async () => {
       if (open === null) return;
-      const upload = await uploadFile(open.file, name);
+      const upload = await uploadFile(open.file, name, open.upload.sheet);
       takeUpload();
       const again: Uploaded = { file: open.file, upload: { ...upload, type: name } };
       const rest: Uploaded[] = [];
