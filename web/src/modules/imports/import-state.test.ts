@@ -202,10 +202,19 @@ test("suggestions for unknown names are taken at first", () => {
   });
 });
 
-test("files are put in the order in which their links find each other", () => {
-  const files = ["deal", "company", null, "product", "person"].map((name) => ({ type: name }));
-  const order = inOrder(schema, files).map((file) => file.type);
-  expect(order.at(-1)).toBe("deal");
+test("files are put in the order in which their columns find each other", () => {
+  const file = (type: string | null, ...suggested: string[]) => ({
+    type,
+    columns: suggested.map((name) => column(name, name)),
+  });
+  const files = [
+    file("deal", "company", "product"),
+    file("company", "name"),
+    file(null, "name"),
+    file("product"),
+    file("person"),
+  ];
+  expect(inOrder(schema, files).at(-1)).toBe(files[0]);
 });
 
 test("a column's name becomes a label", () => expect(labelFor("year_established ")).toBe("Year established"));

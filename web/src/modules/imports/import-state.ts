@@ -283,17 +283,22 @@ export function planOf(type: TypeSchema, draft: ImportDraft): ImportPlan {
   };
 }
 
-/** Several files in the order in which their links find each other: what is pointed at comes first. */
-export function inOrder<T extends { type: string | null }>(schema: Schema, uploads: readonly T[]): T[] {
-  const present = new Set(uploads.map((upload) => upload.type));
-  const needs = (name: string | null, seen: ReadonlySet<string> = new Set()): number => {
-    const type = name === null ? undefined : typeNamed(schema, name);
-    if (type === undefined || seen.has(type.name)) return 0;
-    const next = new Set([...seen, type.name]);
-    const linked = type.fields.flatMap((field) =>
-      field.to && !field.system && field.to !== type.name && present.has(field.to) ? [field.to] : [],
+/** Several files in the order in which their columns find each other: what is pointed at comes first. */
+export function inOrder<T extends Pick<ImportUpload, "type" | "columns">>(schema: Schema, uploads: readonly T[]): T[] {
+  const targets = new Map<string, Set<string>>();
+  for (const { type: name, columns } of uploads) {
+    if (name === null) continue;
+    const fields = new Set(columns.map(({ suggested }) => suggested));
+    const linked = typeNamed(schema, name)?.fields.flatMap(({ name: field, to }) =>
+      to && fields.has(field) ? [to] : [],
     );
-    return linked.length === 0 ? 0 : 1 + Math.max(...linked.map((to) => needs(to, next)));
+    targets.set(name, new Set([...(targets.get(name) ?? []), ...(linked ?? [])]));
+  }
+  const needs = (name: string | null, seen: ReadonlySet<string> = new Set()): number => {
+    if (name === null) return 0;
+    const next = new Set([...seen, name]);
+    const before = [...(targets.get(name) ?? [])].filter((to) => targets.has(to) && !next.has(to));
+    return Math.max(0, ...before.map((to) => 1 + needs(to, next)));
   };
   return [...uploads].sort((a, b) => needs(a.type) - needs(b.type));
 }
