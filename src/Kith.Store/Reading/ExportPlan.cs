@@ -1,17 +1,16 @@
-using System.Buffers;
 using System.Text.Json;
 using Kith.Core.Access;
 using Kith.Core.Expressions;
 using Kith.Core.Problems;
 using Kith.Core.Queries;
 using Kith.Core.Types;
+using Kith.Store.Reading.Files;
 using Kith.Store.Sql;
-using Kith.Store.Transfer;
 using Npgsql;
 
 namespace Kith.Store.Reading;
 
-/// <summary>All records of a list as CSV: the statement that reads them, and how its rows become lines. Making it is pure and may refuse.</summary>
+/// <summary>All records of a list as a file: the statement that reads them, and how its rows are written. Making it is pure and may refuse.</summary>
 internal sealed class ExportPlan
 {
     private readonly Projection _projection;
@@ -36,29 +35,17 @@ internal sealed class ExportPlan
         return new ExportPlan(projection, SqlText.Of($"select {projection.Columns} from {scope.From} where {where}{rights.Exportable(type, JoinScope.Root, " and ", scope.IsPast)} order by {order.OrderBy}"));
     }
 
-    /// <summary>Writes a line of names and one for each row as it comes from the database, and answers how many: no more than a line is held.</summary>
-    public async Task<long> WriteAsync(NpgsqlDataReader reader, TextWriter writer, CancellationToken cancellation)
+    /// <summary>Writes a row for each as it comes from the database, and answers how many.</summary>
+    public async Task<long> WriteAsync(NpgsqlDataReader reader, ListForm form, System.IO.Stream output, TimeZoneInfo zone, CancellationToken cancellation)
     {
-        var lines = new CsvLines(writer, ',');
-        await lines.WriteAsync(["id", .. _projection.Names], cancellation);
-        var (row, buffer, rows) = (new Rows(reader), new ArrayBufferWriter<byte>(256), 0L);
-        await using var json = new Utf8JsonWriter(buffer, RecordReader.Json);
-        var cells = new string[_projection.Names.Count + 1];
-        while (await reader.ReadAsync(cancellation))
-        {
-            cells[0] = row.Id(0).ToString();
-            for (var i = 1; i < cells.Length; i++)
-            {
-                buffer.ResetWrittenCount();
-                json.Reset();
-                _projection.WriteValue(json, row, i - 1);
-                await json.FlushAsync(cancellation);
-                cells[i] = CellText.Of(buffer.WrittenSpan);
-            }
-            await lines.WriteAsync(cells, cancellation);
-            rows++;
-        }
-        await writer.FlushAsync(cancellation);
+        // What it still holds where it fails must not go out before the refusal.
+        using var file = ListFile.Of(form, _projection, output, zone);
+        await file.BeginAsync(cancellation);
+        var (row, rows) = (new Rows(reader), 0L);
+        await using var json = new Utf8JsonWriter(System.IO.Stream.Null, RecordReader.Json);
+        for (; await reader.ReadAsync(cancellation); rows++)
+            await file.WriteAsync(row, json, cancellation);
+        await file.EndAsync(cancellation);
         return rows;
     }
 }

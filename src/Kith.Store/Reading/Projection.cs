@@ -151,6 +151,9 @@ internal sealed class Projection(RecordType root, RightsSql rights)
     /// <summary>Names of the fields, in order; without id and version.</summary>
     public IReadOnlyList<string> Names => [.. _items.Select(i => i.Name.Value)];
 
+    /// <summary>Kinds of the fields, in order.</summary>
+    public IReadOnlyList<FieldKind> Kinds => [.. _items.Select(i => i.Kind)];
+
     /// <summary>Notes, before any row is written, that the caller is told the fields of many records.</summary>
     public void TellAll()
     {
@@ -172,8 +175,15 @@ internal sealed class Projection(RecordType root, RightsSql rights)
     /// <summary>Writes the value of one field of the present row.</summary>
     public void WriteValue(Utf8JsonWriter writer, ColumnReader row, int place) => _items[place].Kind.WriteColumns(writer, row, _items[place].Ordinal);
 
-    /// <summary>Writes the present row as an object.</summary>
+    /// <summary>Writes the present row as an object, and notes what it tells that is sensitive.</summary>
     public void Write(Utf8JsonWriter writer, ColumnReader row)
+    {
+        WriteRecord(writer, row);
+        Tell(row);
+    }
+
+    /// <summary>Writes the present row as an object, of a file for which <see cref="TellAll"/> was called.</summary>
+    public void WriteRecord(Utf8JsonWriter writer, ColumnReader row)
     {
         writer.WriteStartObject();
         writer.WriteString("id"u8, row.Id(0));
@@ -184,6 +194,5 @@ internal sealed class Projection(RecordType root, RightsSql rights)
             kind.WriteColumns(writer, row, ordinal);
         }
         writer.WriteEndObject();
-        Tell(row);
     }
 }

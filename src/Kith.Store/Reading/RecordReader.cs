@@ -8,6 +8,7 @@ using Kith.Core.Queries;
 using Kith.Core.Types;
 using Kith.Store.Reading.Reports;
 using Kith.Store.Schema;
+using Kith.Store.Reading.Files;
 using Kith.Store.Sql;
 using Kith.Store.Transfer;
 using Npgsql;
@@ -42,9 +43,10 @@ public sealed class RecordReader(Database database, AccessPolicy policy, TimePro
         return true;
     }
 
-    /// <summary>Writes all records of a list as CSV, as they come from the database, and answers how many.</summary>
+    /// <summary>Writes all records of a list as a file, as they come from the database, and answers how many.</summary>
+    /// <param name="form">What it is written as.</param>
     /// <param name="begin">Called once the database has answered, before anything is written: what fails until then is still a refusal.</param>
-    public async Task<long> ExportAsync(Caller caller, Catalogue catalogue, RecordType type, ListQuery query, Action begin, System.IO.Stream output, CancellationToken cancellation)
+    public async Task<long> ExportAsync(Caller caller, Catalogue catalogue, RecordType type, ListQuery query, ListForm form, Action begin, System.IO.Stream output, CancellationToken cancellation)
     {
         var plan = ExportPlan.Of(caller, catalogue, type, query, Rights(caller, catalogue));
         return await database.WithinAsync(database.Exports, caller.Workspace, caller.Limits.ExportTime, async session =>
@@ -54,9 +56,7 @@ public sealed class RecordReader(Database database, AccessPolicy policy, TimePro
             plan.Tell();
             caller.Reads?.Asked(query.Where);
             begin();
-            // Not disposed of where it fails: what it still holds must not go out before the refusal.
-            var writer = CsvLines.Writer(output);
-            return await plan.WriteAsync(reader, writer, cancellation);
+            return await plan.WriteAsync(reader, form, output, caller.Zone, cancellation);
         }, cancellation);
     }
 

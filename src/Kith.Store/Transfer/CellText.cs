@@ -19,6 +19,13 @@ internal static class CellText
         };
     }
 
+    /// <summary>The same where a text cannot be taken for a formula.</summary>
+    public static string Plain(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        return Of(JsonElement.ParseValue(ref reader));
+    }
+
     /// <summary>A text that no spreadsheet takes for a formula.</summary>
     public static string Text(string text) => Spreadsheet(text);
 

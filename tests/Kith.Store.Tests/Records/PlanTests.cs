@@ -170,7 +170,7 @@ public sealed class PlanTests(PlanTests.Filled filled) : IClassFixture<PlanTests
         {
             await using var pieces = new Pieces();
             await filled.RunAsync(reader, async (caller, catalogue, policy, _) =>
-                Assert.Equal(20_000, await new RecordReader(filled.Database, policy, TimeProvider.System).ExportAsync(caller, catalogue, catalogue["contact"], new ListQuery { Sort = ["name"] }, () => Assert.Equal(0, pieces.Count), pieces, CancellationToken.None)));
+                Assert.Equal(20_000, await new RecordReader(filled.Database, policy, TimeProvider.System).ExportAsync(caller, catalogue, catalogue["contact"], new ListQuery { Sort = ["name"] }, Kith.Store.Reading.Files.ListForm.Csv, () => Assert.Equal(0, pieces.Count), pieces, CancellationToken.None)));
             Assert.True(pieces.Count > 50, $"{pieces.Count} pieces, the largest of {pieces.Largest} bytes");
             Assert.InRange(pieces.Largest, 1, 128 * 1024);
         }

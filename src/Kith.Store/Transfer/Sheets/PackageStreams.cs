@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using Kith.Core.Problems;
 
@@ -89,5 +90,30 @@ internal sealed class PartStream(ZipArchiveEntry entry, System.IO.Stream inner, 
         if (disposing)
             inner.Dispose();
         base.Dispose(disposing);
+    }
+}
+
+/// <summary>Holds what is written until it is sent on: the archive's own streams write without waiting when they are closed, which a response refuses.</summary>
+internal sealed class HeldStream : System.IO.Stream
+{
+    private readonly ArrayBufferWriter<byte> _held = new();
+
+    public override bool CanRead => false;
+    public override bool CanSeek => false;
+    public override bool CanWrite => true;
+    public override long Length => throw new NotSupportedException();
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override void Write(byte[] buffer, int offset, int count) => _held.Write(buffer.AsSpan(offset, count));
+    public override void Write(ReadOnlySpan<byte> buffer) => _held.Write(buffer);
+    public override void Flush() { }
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <summary>Sends on what is held.</summary>
+    public async Task DrainAsync(System.IO.Stream output, CancellationToken cancellation)
+    {
+        await output.WriteAsync(_held.WrittenMemory, cancellation);
+        _held.ResetWrittenCount();
     }
 }

@@ -66,18 +66,7 @@ export function ListHeader({ type, list, search, layout, onLayoutNear, phone, on
                         },
                       ]
                     : []),
-                  ...(may(me, "export")
-                    ? [
-                        {
-                          label: i18n._({ id: "records.export", message: "Download as CSV" }),
-                          icon: <Download />,
-                          run: () =>
-                            location.assign(
-                              apiUrl(`${type.plural}.csv`, { where: whereOf(type, search), sort: search.sort }),
-                            ),
-                        },
-                      ]
-                    : []),
+                  ...(may(me, "export") ? downloads(type, search) : []),
                   {
                     label: i18n._({ id: "records.trash", message: "Trash" }),
                     icon: <Trash2 />,
@@ -105,4 +94,18 @@ export function ListHeader({ type, list, search, layout, onLayoutNear, phone, on
       </Suspense>
     </PageHeader>
   );
+}
+
+/** The list as a file, as people read it, as spreadsheets do, and with nothing lost. */
+function downloads(type: TypeSchema, search: ListSearch) {
+  const forms = [
+    ["csv", i18n._({ id: "records.export", message: "Download as CSV" })],
+    ["xlsx", i18n._({ id: "records.export.xlsx", message: "Download as Excel workbook" })],
+    ["jsonl", i18n._({ id: "records.export.jsonl", message: "Download to move elsewhere (JSON lines)" })],
+  ] as const;
+  return forms.map(([ending, label]) => ({
+    label,
+    icon: <Download />,
+    run: () => location.assign(apiUrl(`${type.plural}.${ending}`, { where: whereOf(type, search), sort: search.sort })),
+  }));
 }
