@@ -41,8 +41,9 @@ internal static class CellText
         _ => value.GetRawText(),
     };
 
+    /// <summary>The cell of a list.</summary>
     // An entry with a comma stands alone in a cell only behind a semicolon, which then is what separates.
-    private static string List(string[] items) => items is [var only] && only.Contains(',', StringComparison.Ordinal) ? only + ";" : string.Join("; ", items);
+    public static string List(string[] items) => items is [var only] && only.Contains(',', StringComparison.Ordinal) ? only + ";" : string.Join("; ", items);
 
     private static readonly SearchValues<char> OfNumbers = SearchValues.Create("0123456789 .,()/-+");
 

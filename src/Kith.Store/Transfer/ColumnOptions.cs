@@ -138,7 +138,9 @@ internal sealed class ColumnOptions(ImportContext context, ProblemList problems,
         var isChoice = field is not null && (field.Kind == FieldKinds.Choice || field.Kind == FieldKinds.Choices);
         if (create && !isChoice)
             problems.Add(MappingJson.Under(path, "create_choices"), "import.not_a_choice", field?.Label ?? "id");
-        if (unresolved != Transfer.Unresolved.Fail && !isChoice && plan.Match is null)
+        // A record that moves here keeps its id.
+        var keeps = plan.Path == FieldPath.Id && unresolved == Transfer.Unresolved.Create;
+        if (unresolved != Transfer.Unresolved.Fail && !isChoice && plan.Match is null && !keeps)
             problems.Add(MappingJson.Under(path, "unresolved"), "import.never_unresolved", field?.Label ?? "id");
         if (isChoice)
         {

@@ -30,6 +30,9 @@ public static class DateFormats
     /// <summary>True for a text in ISO 8601 that has a time of day.</summary>
     public static bool IsTime(string iso) => iso.Contains('T', StringComparison.Ordinal);
 
+    /// <summary>True for a day, or a point in time, in ISO 8601.</summary>
+    public static bool IsIso(string text) => text.Length >= 10 && text[4] == '-' && text[7] == '-' && Reads(text, IsoOf(IsTime(text)));
+
     /// <summary>True where a format carries a time of day.</summary>
     public static bool HasTime(string format) => format.AsSpan().IndexOfAny('H', 'h') >= 0;
 

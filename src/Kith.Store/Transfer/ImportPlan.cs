@@ -85,6 +85,8 @@ public sealed record ImportPlan
     public required OnMatch OnMatch { get; init; }
     /// <summary>Required fields that nothing fills; rows that match no record fail for them.</summary>
     public required IReadOnlyList<Field> Missing { get; init; }
+    /// <summary>True where a row with an id that is not there yet makes the record of that id, as one that moves here does.</summary>
+    public bool KeepsIds => Columns.Any(c => c.Slot < 0 && c.Unresolved == Unresolved.Create);
     /// <summary>Whether workflow rules run for the imported records.</summary>
     public bool Rules { get; init; } = true;
     /// <summary>Whether the import may send mail.</summary>

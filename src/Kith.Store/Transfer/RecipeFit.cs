@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Kith.Core.Access;
 using Kith.Core.Types;
 using Kith.Core.Types.Kinds;
+using Kith.Store.Transfer.Sheets;
 
 namespace Kith.Store.Transfer;
 
@@ -21,7 +22,7 @@ public sealed record RecipeFit(string Name, string Label, RecordType Type, IRead
     public static RecipeFit? Best(Catalogue catalogue, FileProfile profile, Func<RecordType, TypeRights> rights, RecordType? wanted)
     {
         var columns = new Headings(profile);
-        var best = Recipe.All.Where(r => r.Form == profile.Format.Form).SelectMany(r => r.Files.Select(f => (Recipe: r, File: f)))
+        var best = Recipe.All.Where(r => r.Form == profile.Format.Form || (r.Form is null && profile.Format.Form is SheetSource.Form)).SelectMany(r => r.Files.Select(f => (Recipe: r, File: f)))
             .Where(x => catalogue.Find(x.File.Type) is { } type && (wanted is null || wanted.Name == type.Name) && rights(type) is { Read: true, Create: true } && (x.Recipe.Form is not null || Fits(x.File, columns)))
             .OrderByDescending(x => x.File.Columns.Count(c => columns.Find(c.Names) >= 0)).FirstOrDefault();
         return best.File is null ? null : Make(best.Recipe, best.File, catalogue[best.File.Type], profile, columns, rights(catalogue[best.File.Type]));

@@ -20,13 +20,14 @@ public abstract class RowSource : IDisposable
 
     /// <summary>Finds out what a file is and how it is written, but for workbooks, whose sheets are made files of their own first; the stream can seek, stands at the file's beginning and does so again afterwards.</summary>
     public static CsvFormat Detect(System.IO.Stream stream, CancellationToken cancellation) =>
-        VCardSource.Detect(stream, cancellation) ?? CsvFormat.Detect(stream, null, null, cancellation);
+        VCardSource.Detect(stream, cancellation) ?? JsonLinesSource.Detect(stream) ?? CsvFormat.Detect(stream, null, null, cancellation);
 
     /// <summary>Opens a stream that can seek and stands at the file's beginning; it is closed with the source.</summary>
     public static RowSource Open(System.IO.Stream stream, CsvFormat format) => format.Form switch
     {
         VCardSource.Form => VCardSource.Open(stream, format),
         SheetSource.Form => SheetSource.Open(stream, format),
+        JsonLinesSource.Form => JsonLinesSource.Open(stream),
         _ => CsvSource.Open(stream, format),
     };
 

@@ -54,7 +54,7 @@ internal sealed class ChunkWriter
     /// <summary>What can be done with a row before its chunk is written. Asks no database, so any thread may call it.</summary>
     public RowWork Begin(ImportRow row)
     {
-        var work = new RowWork(row, _store.Ids.Next());
+        var work = new RowWork(row, row.Id is { } id && _plan.KeepsIds ? id : _store.Ids.Next());
         _matcher.Recognise(work);
         return work;
     }

@@ -109,8 +109,9 @@ public sealed class Imports(KithStore store, Database database, TimeProvider clo
     private async Task<UploadedImport> ReadyAsync(Session session, Caller caller, Catalogue catalogue, UploadedImport import, RecordType? type, IReadOnlyList<PastImport> past, CancellationToken cancellation)
     {
         var profile = import.Profile;
-        // What somebody decided goes before what is known of a system.
-        var recipe = Remembered.Of(catalogue, profile, known => store.Policy.Rights(caller, known), type, past) ?? RecipeFit.Best(catalogue, profile, known => store.Policy.Rights(caller, known), type);
+        // What somebody decided goes before what is known of another system; a file of Kith itself leaves nothing to decide.
+        TypeRights Rights(RecordType known) => store.Policy.Rights(caller, known);
+        var recipe = MovedFit.Of(catalogue, profile, Rights, type, import.Name) ?? Remembered.Of(catalogue, profile, Rights, type, past) ?? RecipeFit.Best(catalogue, profile, Rights, type);
         var suggestion = recipe is not null ? recipe.Over(MappingSuggestion.Of(catalogue, recipe.Type, profile))
             : type is not null ? MappingSuggestion.Of(catalogue, type, profile) : Guess(caller, catalogue, profile, import.Sheet ?? import.Name);
         await session.ExecuteAsync(ImportTable.Uploaded(caller.Workspace, import.Id, profile, suggestion?.Type.Name), cancellation);

@@ -67,16 +67,25 @@ internal sealed class RowMatcher(ImportPlan plan, LinkCandidates links)
             row.Row.Problems.Add(plan.MatchOn[0].Text, "import.many_match", string.Join(", ", plan.MatchOn.Select(k => k.Field?.Label ?? "id")));
     }
 
-    /// <summary>An id names a record that exists: a new one would get another id, and the next import would make it again.</summary>
+    /// <summary>
+    /// An id names a record that exists: a new one would get another id, and the next import would make it again. Where records keep their
+    /// ids it must not be that of something else here.
+    /// </summary>
     private async Task RefuseUnknownIdsAsync(Session session, Caller caller, IReadOnlyList<RowWork> rows, CancellationToken cancellation)
     {
         var unknown = rows.Where(r => r.Row.Id is not null && r.Matched is null && r.Row.Problems.None).ToList();
         if (unknown.Count == 0)
             return;
         Guid[] ids = [.. unknown.Select(r => r.Row.Id!.Value).Distinct()];
-        var trash = (await session.ListAsync(SqlText.Of($"select e.id from entry e where e.workspace_id = {caller.Workspace} and e.id = any({ids}) and e.type = {SqlText.Text(plan.Type.Name)} and e.deleted"), r => r.GetGuid(0), cancellation)).ToHashSet();
+        var known = (await session.ListAsync(SqlText.Of($"select e.id, e.type = {SqlText.Text(plan.Type.Name)} and e.deleted from entry e where e.workspace_id = {caller.Workspace} and e.id = any({ids})"), r => (Id: r.GetGuid(0), Trash: r.GetBoolean(1)), cancellation)).ToDictionary(e => e.Id, e => e.Trash);
         foreach (var row in unknown)
-            row.Row.Problems.Add("id", trash.Contains(row.Row.Id!.Value) ? "import.in_trash" : "import.unknown_id");
+        {
+            var there = known.TryGetValue(row.Row.Id!.Value, out var trash);
+            if (trash)
+                row.Row.Problems.Add("id", "import.in_trash");
+            else if (there || !plan.KeepsIds)
+                row.Row.Problems.Add("id", plan.KeepsIds ? "import.id_taken" : "import.unknown_id");
+        }
     }
 
     private object? KeyOf(ImportRow row, int slot)
