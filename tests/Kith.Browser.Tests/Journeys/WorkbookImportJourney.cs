@@ -34,6 +34,41 @@ public sealed class WorkbookImportJourney(Installation kith) : Journey(kith)
         await Expect(ada.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Kith does not read workbooks of this kind (OpenDocument, .ods). Save it as an Excel workbook (.xlsx) or as CSV, and upload that file.");
     }
 
+    [Fact]
+    public async Task A_list_is_downloaded_in_three_forms_and_one_of_them_moves_it_into_another_workspace()
+    {
+        var ada = await OwnerAsync(Look.Named("desktop-dark"));
+        var company = await ada.CallAsync("POST", "companies", new { name = "Northwind Lamps", annual_revenue = new { amount = "1234.5", currency = "EUR" } });
+        await ada.OpenAsync("/companies");
+        await ada.Page.GetByRole(AriaRole.Button, new() { Name = "More", Exact = true }).First.ClickAsync();
+        await Expect(ada.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Download as CSV", Exact = true })).ToBeVisibleAsync();
+        await ada.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Repository.Screens, ada.Look.Name, "downloads.png") });
+        var workbook = await ada.Page.RunAndWaitForDownloadAsync(() => ada.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Download as Excel workbook", Exact = true }).ClickAsync());
+        Assert.Equal("companies.xlsx", workbook.SuggestedFilename);
+        await ada.Page.GetByRole(AriaRole.Button, new() { Name = "More", Exact = true }).First.ClickAsync();
+        var lines = await ada.Page.RunAndWaitForDownloadAsync(() => ada.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Download to move elsewhere (JSON lines)", Exact = true }).ClickAsync());
+        Assert.Equal("companies.jsonl", lines.SuggestedFilename);
+        var file = Path.Combine(Path.GetTempPath(), $"{Path.GetRandomFileName()}.jsonl");
+        await lines.SaveAsAsync(file);
+        try
+        {
+            var grace = await OwnerAsync(Look.Named("desktop-dark"));
+            await grace.OpenAsync("/import");
+            await grace.Page.Locator("input[type=file]").First.SetInputFilesAsync(file);
+            await Expect(grace.Page.GetByText("This looks like an export from Kith: Companies")).ToBeVisibleAsync();
+            await grace.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Repository.Screens, grace.Look.Name, "import-moved.png") });
+            await grace.Page.GetByRole(AriaRole.Button, new() { Name = "Continue", Exact = true }).ClickAsync();
+            await grace.Page.GetByRole(AriaRole.Button, new() { Name = "Import 1 row", Exact = true }).ClickAsync();
+            await Expect(grace.Page.GetByText($"{Path.GetFileName(file)} is imported")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+            var moved = await grace.CallAsync("GET", $"companies/{company.GetProperty("id").GetString()}");
+            Assert.Equal("1234.50", moved.GetProperty("annual_revenue").GetProperty("amount").GetString());
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     private static async Task GoOnAsync(Visit ada, string name)
     {
         var page = ada.Page;

@@ -13,6 +13,7 @@ import {
   matchChoices,
   missingFields,
   problemsOf,
+  recordId,
   type WhenMissing,
   withColumn,
   writableFields,
@@ -57,6 +58,9 @@ export function ColumnsStep(props: ColumnsStepProps) {
               id={control.id}
               value={draft.matchOn ?? always}
               options={[
+                ...(draft.columns.some((plan) => plan.field === recordId)
+                  ? [{ value: recordId, label: recordIdLabel() }]
+                  : []),
                 ...matches.map((field) => ({ value: field.name, label: field.label })),
                 { value: always, label: i18n._({ id: "imports.match.never", message: "Nothing: add every row" }) },
               ]}
@@ -208,6 +212,8 @@ function partLabel(part: (typeof addressParts)[number]): string {
   }
 }
 
+const recordIdLabel = () => i18n._({ id: "imports.record_id", message: "Id in Kith" });
+
 interface TargetProps {
   type: TypeSchema;
   plan: ColumnPlan;
@@ -220,6 +226,7 @@ function Target({ type, plan, mayAddFields, invalid, onChange }: TargetProps) {
   const [query, setQuery] = useState("");
   const items: ComboboxItem[] = [
     ...targetsOf(writableFields(type)),
+    { value: recordId, label: recordIdLabel() },
     ...(mayAddFields ? [{ value: fresh, label: i18n._({ id: "imports.keep", message: "Keep as a new field" }) }] : []),
     { value: skip, label: i18n._({ id: "imports.skip", message: "Leave out" }) },
   ];

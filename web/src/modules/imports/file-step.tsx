@@ -49,7 +49,7 @@ export function FileStep({ busy, problem, onFiles }: FileStepProps) {
           id={id}
           type="file"
           multiple
-          accept=".csv,.tsv,.txt,.vcf,.xlsx,.xlsm,text/csv,text/vcard"
+          accept=".csv,.tsv,.txt,.vcf,.xlsx,.xlsm,.jsonl,text/csv,text/vcard"
           disabled={busy}
           className="peer sr-only"
           onChange={(event) => {

@@ -124,12 +124,15 @@ function withRecipe(plan: ColumnPlan, recipe: ImportUpload["recipe"]): ColumnPla
     use: "field",
     field,
     format: format ?? plan.format,
-    unresolved: unresolved ?? (more.match === "external_id" ? "fail" : plan.unresolved),
+    unresolved: unresolved ?? (more.match === "external_id" || more.match === "id" ? "fail" : plan.unresolved),
     createChoices: createChoices ?? plan.createChoices,
     values: values ?? {},
     more,
   };
 }
+
+/** What stands for the id of the record itself, among the fields. */
+export const recordId = "id";
 
 /** Fields that can tell one record from another, the surest first. */
 export function matchChoices(type: TypeSchema, columns: readonly ColumnPlan[]): FieldSchema[] {
@@ -176,7 +179,9 @@ export function startDraft(schema: Schema, type: TypeSchema, upload: ImportUploa
   return {
     type: type.name,
     columns,
-    matchOn: upload.recipe?.name === "remembered" ? (upload.match_on[0] ?? null) : bestMatch(type, columns),
+    matchOn: ["kith", "remembered"].includes(upload.recipe?.name ?? "")
+      ? (upload.match_on[0] ?? null)
+      : bestMatch(type, columns),
     onMatch: "update",
     defaults: needsTitle ? { [type.title]: titleTemplate(schema, type, columns) } : {},
   };
@@ -256,6 +261,7 @@ function mappingOf(type: TypeSchema, plan: ColumnPlan): ColumnMapping {
   const field = plan.field ?? "";
   const kind = fieldOf(type, field)?.kind;
   const values = Object.keys(plan.values).length > 0 ? { values: { ...plan.values } } : {};
+  if (field === recordId) return { field, unresolved: plan.unresolved === "create" ? "create" : "fail" };
   if (kind === "link" || kind === "links" || kind === "person")
     return { field, unresolved: plan.unresolved, ...values, ...plan.more };
   if (kind === "choice" || kind === "choices")
