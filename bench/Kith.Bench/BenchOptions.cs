@@ -53,7 +53,7 @@ internal sealed record BenchOptions
     /// <summary>Says how the program is called.</summary>
     public static int Usage()
     {
-        Console.Error.WriteLine("bench/run [--rows 1000000] [--clients 16] [--seconds 10] [--rounds 3] [--only list,get,create,create-in-one,update,update-in-one,batch,batch-in-one,search,deals,pages,reports,searches,import | --only sizes | --only live | --only storm | --only assignment | --only board | --only fields] [--keep DIRECTORY] [--output FILE]");
+        Console.Error.WriteLine("bench/run [--rows 1000000] [--clients 16] [--seconds 10] [--rounds 3] [--only list,get,create,create-in-one,update,update-in-one,batch,batch-in-one,search,deals,pages,reports,searches,import | --only sizes | --only live | --only storm | --only assignment | --only board | --only fields | --only export] [--keep DIRECTORY] [--output FILE]");
         return 2;
     }
 

@@ -16,6 +16,7 @@ internal static class BenchRun
     private const string Assignment = "assignment";
     private const string Board = "board";
     private const string Fields = "fields";
+    private const string Exports = "export";
     private const int Port = 5190;
     private const int OtherWorkspaces = 999;
     private const int OtherRows = 200;
@@ -57,6 +58,8 @@ internal static class BenchRun
             return new BenchResults(postgres.Version, [], [], [], [], [], null) { Board = await new BoardTimes(kith, postgres).RunAsync() };
         if (options.Only is [Fields])
             return new BenchResults(postgres.Version, [], [], [], [], [], null) { Fields = await new FieldTimes(kith).RunAsync() };
+        if (options.Only is [Exports])
+            return new BenchResults(postgres.Version, [], [], [], [], [], null) { Exports = await new ExportTimes(kith, postgres, options.Rows).RunAsync() };
         if (options.Only is [Storm])
         {
             using var storm = new StormTimes(kith, postgres);

@@ -19,6 +19,8 @@ internal sealed record BenchResults(string Database, IReadOnlyList<ScenarioResul
     public BoardFigure? Board { get; init; }
     /// <summary>Calls on objects with few and with many own fields.</summary>
     public IReadOnlyList<FieldFigure> Fields { get; init; } = [];
+    /// <summary>Lists as files.</summary>
+    public IReadOnlyList<ExportFigure> Exports { get; init; } = [];
 }
 
 /// <summary>Writes what was measured as tables in Markdown, into the place of a document that is kept for them.</summary>
@@ -68,6 +70,8 @@ internal static class PerformanceReport
             Line(text, $"\n### Leads dealt out by rules\n\n{dealt.Leads} leads by {dealt.Rules} rules, as a bulk action with history: {dealt.Seconds:0.0} s; plain SQL writes as many owners in {dealt.Plain:0.0} s, {dealt.Ratio:0.0} times.");
         if (results.Fields.Count > 0)
             Fields(text, results.Fields);
+        if (results.Exports.Count > 0)
+            Exports(text, results.Exports);
         if (results.Board is { } board)
             Board(text, board);
         return text.ToString();
@@ -80,6 +84,15 @@ internal static class PerformanceReport
         Line(text, $"| --- | ---: | ---: | ---: |");
         foreach (var field in fields)
             Line(text, $"| {field.Call} | {field.Few:0.00} | {field.Many:0.00} | **{field.Ratio:0.00}** |");
+    }
+
+    private static void Exports(StringBuilder text, IReadOnlyList<ExportFigure> exports)
+    {
+        Line(text, $"\n### Export\n\n{exports[0].Rows:N0} contacts, nine columns with the company's name, in the order of names; COPY TO sends the same as CSV at {exports[0].Copy:N0} rows/s.\n");
+        Line(text, $"| form | rows/s | of COPY TO |");
+        Line(text, $"| --- | ---: | ---: |");
+        foreach (var one in exports)
+            Line(text, $"| {one.Form} | {one.Kith:N0} | **{one.Ratio:P0}** |");
     }
 
     private static void Board(StringBuilder text, BoardFigure board)

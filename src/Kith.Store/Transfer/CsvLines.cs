@@ -22,12 +22,12 @@ internal sealed class CsvLines(TextWriter writer, char delimiter)
         await writer.WriteAsync(_line.Append("\r\n"), cancellation);
     }
 
-    private void Append(string cell)
+    private void Append(string cell) => _line.Append(Cell(cell, delimiter));
+
+    /// <summary>A text as it stands in a line: in quotes where it needs them.</summary>
+    public static string Cell(string text, char delimiter)
     {
-        var plain = cell.AsSpan().IndexOfAny(['"', '\r', '\n', delimiter]) < 0 && (cell.Length == 0 || (cell[0] != ' ' && cell[^1] != ' '));
-        if (plain)
-            _line.Append(cell);
-        else
-            _line.Append('"').Append(cell.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
+        var plain = text.AsSpan().IndexOfAny(['"', '\r', '\n', delimiter]) < 0 && (text.Length == 0 || (text[0] != ' ' && text[^1] != ' '));
+        return plain ? text : '"' + text.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
     }
 }

@@ -24,12 +24,17 @@ public sealed class MoveTests(Installation server)
         var mapping = JsonNode.Parse(upload.GetProperty("recipe").GetProperty("mapping").GetRawText())!.AsObject();
         if (without is not null)
             mapping[without] = null;
-        (await client.PostAsync($"imports/{upload.Id()}/run", new { type = upload.Text("type"), mapping, match_on = new[] { "id" } })).Expect(202);
+        return await RunAsync(client, upload.Id(), upload.Text("type")!, mapping);
+    }
+
+    private static async Task<(int, int, int, int)> RunAsync(Client client, Guid import, string type, JsonObject mapping)
+    {
+        (await client.PostAsync($"imports/{import}/run", new { type, mapping, match_on = new[] { "id" } })).Expect(202);
         JsonElement status;
-        while ((status = (await client.GetAsync($"imports/{upload.Id()}")).Expect(200)).Text("state") is "waiting" or "running")
+        while ((status = (await client.GetAsync($"imports/{import}")).Expect(200)).Text("state") is "waiting" or "running")
             await Task.Delay(10, TestContext.Current.CancellationToken);
         if (status.GetProperty("failed").GetInt32() > 0 || status.Text("state") != "done")
-            Assert.Fail(status.GetRawText() + (await client.GetAsync($"imports/{upload.Id()}/errors.csv")).Text);
+            Assert.Fail(status.GetRawText() + (await client.GetAsync($"imports/{import}/errors.csv")).Text);
         return (status.GetProperty("created").GetInt32(), status.GetProperty("updated").GetInt32(), status.GetProperty("unchanged").GetInt32(), status.GetProperty("failed").GetInt32());
     }
 
@@ -87,6 +92,30 @@ public sealed class MoveTests(Installation server)
     /// <summary>People and what a workspace is set up with have other ids there.</summary>
     private static string Comparable(FieldSchema field, JsonElement value) => field.To is not ("person" or "stage" or "pipeline" or "close_reason" or "team" or "territory") ? value.GetRawText()
         : value.ValueKind == JsonValueKind.Array ? string.Join(", ", value.EnumerateArray().Select(v => v.Text("title"))) : value.IsEmpty() ? "" : value.Text("title")!;
+
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("xlsx")]
+    [InlineData("jsonl")]
+    public async Task A_list_that_is_taken_out_and_brought_in_again_changes_nothing(string ending)
+    {
+        var client = await server.WorkspaceAsync();
+        await OwnTypes.AddFieldsAsync(client, "company");
+        var make = await RecordMaker.OfAsync(client);
+        foreach (var plural in new[] { "companies", "contacts", "deals" })
+        {
+            for (var n = 1; n <= 3; n++)
+                await make.CreateFullAsync(make[plural], n);
+        }
+        foreach (var plural in new[] { "companies", "contacts", "deals" })
+        {
+            var upload = await UploadAsync(client, $"{plural}.{ending}", (await client.GetAsync($"{plural}.{ending}")).Bytes);
+            Assert.Equal(("id", plural), (upload.GetProperty("match_on")[0].GetString(), (await client.SchemaAsync()).Single(t => t.Name == upload.Text("type")).Plural));
+            var mapping = upload.GetProperty("recipe").ValueKind == JsonValueKind.Object ? JsonNode.Parse(upload.GetProperty("recipe").GetProperty("mapping").GetRawText())!.AsObject()
+                : new JsonObject(upload.GetProperty("columns").EnumerateArray().Select(c => KeyValuePair.Create<string, JsonNode?>(c.Text("name")!, c.Text("suggested"))));
+            Assert.Equal((plural, (0, 0, upload.GetProperty("rows").GetInt32(), 0)), (plural, await RunAsync(client, upload.Id(), upload.Text("type")!, mapping)));
+        }
+    }
 
     [Fact]
     public async Task A_record_that_names_one_further_down_finds_it_and_an_id_that_is_taken_is_refused()

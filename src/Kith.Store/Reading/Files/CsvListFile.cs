@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
 using Kith.Core.Types;
 using Kith.Store.Sql;
@@ -5,29 +8,68 @@ using Kith.Store.Transfer;
 
 namespace Kith.Store.Reading.Files;
 
-/// <summary>A list as CSV.</summary>
-internal sealed class CsvListFile : ListFile
+/// <summary>A list as CSV (RFC 4180) in UTF-8 with a byte order mark, which spreadsheets need.</summary>
+internal sealed class CsvListFile(Projection projection, System.IO.Stream output) : ListFile(projection)
 {
-    private readonly StreamWriter _writer;
-    private readonly CsvLines _lines;
-    private readonly string[] _cells;
+    private const int Enough = 64 * 1024;
 
-    public CsvListFile(Projection projection, System.IO.Stream output) : base(projection)
+    // What a cell holds is copied as it is where it has none of these: quotes, ends of lines and escapes of JSON, and at its beginning what may
+    // be the beginning of a formula (＝ and its kin begin with EF) or a blank.
+    private static readonly SearchValues<byte> Special = SearchValues.Create("\",\r\n\\"u8);
+    private static readonly SearchValues<byte> First = SearchValues.Create([.. "=+-@\t "u8, 0xEF]);
+
+    private readonly ArrayBufferWriter<byte> _lines = new(Enough + 4_096);
+
+    public override Task BeginAsync(CancellationToken cancellation)
     {
-        _writer = CsvLines.Writer(output);
-        _lines = new CsvLines(_writer, ',');
-        _cells = new string[projection.Names.Count + 1];
+        _lines.Write(Encoding.UTF8.Preamble);
+        _lines.Write("id"u8);
+        foreach (var name in Projection.Names)
+        {
+            _lines.Write(","u8);
+            Write(CsvLines.Cell(name, ','));
+        }
+        _lines.Write("\r\n"u8);
+        return Task.CompletedTask;
     }
-
-    public override Task BeginAsync(CancellationToken cancellation) => _lines.WriteAsync(["id", .. Projection.Names], cancellation);
 
     public override Task WriteAsync(Rows row, Utf8JsonWriter json, CancellationToken cancellation)
     {
-        _cells[0] = row.Id(0).ToString();
-        for (var i = 1; i < _cells.Length; i++)
-            _cells[i] = CellText.Of(Value(json, row, i - 1));
-        return _lines.WriteAsync(_cells, cancellation);
+        Read(json, row);
+        Utf8Formatter.TryFormat(row.Id(0), _lines.GetSpan(36), out var length);
+        _lines.Advance(length);
+        for (var i = 0; i < Kinds.Count; i++)
+        {
+            _lines.Write(","u8);
+            Write(Value(i));
+        }
+        _lines.Write("\r\n"u8);
+        return _lines.WrittenCount < Enough ? Task.CompletedTask : EndAsync(cancellation);
     }
 
-    public override Task EndAsync(CancellationToken cancellation) => _writer.FlushAsync(cancellation);
+    private void Write(ReadOnlySpan<byte> json)
+    {
+        switch (json[0])
+        {
+            case (byte)'n':
+                break;
+            case (byte)'"' when json[1..^1] is var text && !text.ContainsAny(Special) && (text.IsEmpty || !(First.Contains(text[0]) || text[^1] == ' ')):
+                _lines.Write(text);
+                break;
+            case (byte)'"' or (byte)'{' or (byte)'[':
+                Write(CsvLines.Cell(CellText.Of(json), ','));
+                break;
+            default:
+                _lines.Write(json);
+                break;
+        }
+    }
+
+    private void Write(string text) => Encoding.UTF8.GetBytes(text, _lines);
+
+    public override async Task EndAsync(CancellationToken cancellation)
+    {
+        await output.WriteAsync(_lines.WrittenMemory, cancellation);
+        _lines.ResetWrittenCount();
+    }
 }

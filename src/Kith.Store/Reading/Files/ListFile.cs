@@ -20,7 +20,8 @@ public enum ListForm
 /// <summary>A file that is written row by row as the rows come from the database; no more than some of them are held. What is not ended is not a whole file.</summary>
 internal abstract class ListFile(Projection projection) : IDisposable
 {
-    private readonly ArrayBufferWriter<byte> _value = new(256);
+    private readonly ArrayBufferWriter<byte> _value = new(4_096);
+    private readonly int[] _ends = new int[projection.Kinds.Count];
 
     /// <summary>What is written of each record.</summary>
     protected Projection Projection => projection;
@@ -50,13 +51,22 @@ internal abstract class ListFile(Projection projection) : IDisposable
     /// <summary>Lets go of what it holds, without sending it on.</summary>
     public virtual void Dispose() => GC.SuppressFinalize(this);
 
-    /// <summary>The JSON of one value of the present row; good until the next.</summary>
-    protected ReadOnlySpan<byte> Value(Utf8JsonWriter json, Rows row, int place)
+    /// <summary>Reads the values of the present row, to be asked for by their places.</summary>
+    protected void Read(Utf8JsonWriter json, Rows row)
     {
         _value.ResetWrittenCount();
         json.Reset(_value);
-        projection.WriteValue(json, row, place);
+        json.WriteStartArray();
+        for (var i = 0; i < _ends.Length; i++)
+        {
+            projection.WriteValue(json, row, i);
+            _ends[i] = (int)(json.BytesCommitted + json.BytesPending);
+        }
+        json.WriteEndArray();
         json.Flush();
-        return _value.WrittenSpan;
     }
+
+    /// <summary>The JSON of one value of the row that was read; good until the next is.</summary>
+    // Before each stands a bracket or a comma.
+    protected ReadOnlySpan<byte> Value(int place) => _value.WrittenSpan[((place == 0 ? 0 : _ends[place - 1]) + 1).._ends[place]];
 }

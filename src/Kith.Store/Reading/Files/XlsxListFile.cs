@@ -30,9 +30,10 @@ internal sealed class XlsxListFile(Projection projection, System.IO.Stream outpu
 
     public override Task WriteAsync(Rows row, Utf8JsonWriter json, CancellationToken cancellation)
     {
+        Read(json, row);
         _workbook.Text(row.Id(0).ToString());
         for (var i = 0; i < Kinds.Count; i++)
-            Write(Kinds[i], Value(json, row, i));
+            Write(Kinds[i], Value(i));
         return _workbook.EndRowAsync(cancellation);
     }
 

@@ -91,13 +91,18 @@ internal sealed class ImportFileStream(Func<int, CancellationToken, Task<byte[]>
         _next = (number + 1L) * piece < size ? (number + 1, read(number + 1, cancellation)) : null;
     }
 
-    public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
+    public override long Seek(long offset, SeekOrigin origin)
     {
-        SeekOrigin.Begin => offset,
-        SeekOrigin.Current => Position + offset,
-        SeekOrigin.End => size + offset,
-        _ => throw new ArgumentOutOfRangeException(nameof(origin)),
-    };
+        var to = origin switch
+        {
+            SeekOrigin.Begin => offset,
+            SeekOrigin.Current => Position + offset,
+            SeekOrigin.End => size + offset,
+            _ => throw new ArgumentOutOfRangeException(nameof(origin)),
+        };
+        // As every stream does; whoever reads a file that is too short relies on it.
+        return Position = to >= 0 ? to : throw new IOException("There is nothing before the file's beginning.");
+    }
 
     public override void Flush() { }
     public override void SetLength(long value) => throw new NotSupportedException();

@@ -218,3 +218,22 @@ test("files are put in the order in which their columns find each other", () => 
 });
 
 test("a column's name becomes a label", () => expect(labelFor("year_established ")).toBe("Year established"));
+
+test("a file of Kith itself finds its records by their ids and brings nothing new", () => {
+  const readOnly: TypeSchema = {
+    ...company,
+    fields: [...company.fields, field("created_at", "datetime", { read_only: true })],
+  };
+  const file = upload(column("id", "id"), column("name", "name"), column("created_at", null), column("version", null));
+  const draft = startDraft(schema, readOnly, { ...file, match_on: ["id"] }, true);
+  expect(draft.columns.map((plan) => [plan.use, plan.field])).toEqual([
+    ["field", "id"],
+    ["field", "name"],
+    ["skip", null],
+    ["skip", null],
+  ]);
+  expect(planOf(readOnly, draft)).toMatchObject({
+    mapping: { id: { field: "id", unresolved: "fail" } },
+    match_on: ["id"],
+  });
+});

@@ -83,6 +83,9 @@ export function canCreateByTitle(schema: Schema, field: FieldSchema): boolean {
   return to.fields.every((one) => one.name === to.title || !one.required || one.system || one.read_only);
 }
 
+/** What stands for the id of the record itself, among the fields. */
+export const recordId = "id";
+
 function defaultFor(schema: Schema, field: FieldSchema | undefined): WhenMissing {
   return field !== undefined && canCreateByTitle(schema, field) ? "create" : "fail";
 }
@@ -98,11 +101,13 @@ function startColumn(
   const suggested =
     known !== undefined && column.suggested !== null && !taken.has(column.suggested) ? column.suggested : null;
   if (suggested !== null) taken.add(suggested);
-  const worthKeeping = mayAdd && column.filled > 0;
+  // A file of Kith itself also says what the system keeps.
+  const kept = column.name === "version" || type.fields.some((field) => field.name === column.name && field.read_only);
+  const field = column.suggested === recordId ? recordId : suggested;
   return {
     column,
-    use: suggested !== null ? "field" : worthKeeping ? "new" : "skip",
-    field: suggested,
+    use: field !== null ? "field" : mayAdd && column.filled > 0 && !kept ? "new" : "skip",
+    field,
     format: column.formats?.length === 1 ? (column.formats[0] ?? null) : null,
     createChoices: known?.open_choices !== false,
     unresolved: defaultFor(schema, suggested === null ? undefined : known),
@@ -130,9 +135,6 @@ function withRecipe(plan: ColumnPlan, recipe: ImportUpload["recipe"]): ColumnPla
     more,
   };
 }
-
-/** What stands for the id of the record itself, among the fields. */
-export const recordId = "id";
 
 /** Fields that can tell one record from another, the surest first. */
 export function matchChoices(type: TypeSchema, columns: readonly ColumnPlan[]): FieldSchema[] {
@@ -179,9 +181,10 @@ export function startDraft(schema: Schema, type: TypeSchema, upload: ImportUploa
   return {
     type: type.name,
     columns,
-    matchOn: ["kith", "remembered"].includes(upload.recipe?.name ?? "")
-      ? (upload.match_on[0] ?? null)
-      : bestMatch(type, columns),
+    matchOn:
+      upload.recipe?.name === "remembered" || columns.some((plan) => plan.field === recordId)
+        ? (upload.match_on[0] ?? null)
+        : bestMatch(type, columns),
     onMatch: "update",
     defaults: needsTitle ? { [type.title]: titleTemplate(schema, type, columns) } : {},
   };
