@@ -1,13 +1,15 @@
 using System.Text.Json.Nodes;
 using Kith.Core.Access;
 using Kith.Core.Types;
+using Kith.Core.Types.Kinds;
 using ValueType = Kith.Core.Types.ValueType;
 
 namespace Kith.Store.Transfer;
 
 /// <summary>
-/// Knows a file that Kith itself wrote to be moved: every column is the field of its name and records keep their ids. Links are ids too, but to
-/// people and to what a workspace is set up with, which is there already under other ids and found by what it is called.
+/// Knows a file that Kith itself wrote: every column is the field of its name. Of JSON lines records keep their ids, and links are ids too, but to
+/// people and to what a workspace is set up with, which is there already under other ids and found by what it is called. A table is read back
+/// into the records it is of; what it does not hold whole, such as the parts of an address, is left as it is.
 /// </summary>
 public static class MovedFit
 {
@@ -22,18 +24,25 @@ public static class MovedFit
     /// <param name="name">What the file is called.</param>
     public static RecipeFit? Of(Catalogue catalogue, FileProfile profile, Func<RecordType, TypeRights> rights, RecordType? wanted, string name)
     {
-        if (profile.Format.Form != JsonLinesSource.Form || profile.IndexOf("id") < 0 || profile.IndexOf("version") < 0)
+        var lines = profile.Format.Form == JsonLinesSource.Form;
+        if (profile.IndexOf("id") is not (>= 0 and var id) || (lines && profile.IndexOf("version") < 0) || profile.Columns[id].Samples is not [_, ..] samples || !samples.All(s => Guid.TryParse(s, out _)))
             return null;
         string[] fields = [.. profile.Columns.Select(c => c.Name).Where(c => c is not ("id" or "version") && !c.EndsWith(".title", StringComparison.Ordinal))];
         var stem = Path.GetFileNameWithoutExtension(name);
         var type = wanted ?? catalogue.Types.Where(t => rights(t) is { Read: true, Create: true } && fields.Count(f => t.Find(f) is not null) >= Enough * fields.Length)
             .OrderByDescending(t => fields.Count(f => t.Find(f) is not null)).ThenByDescending(t => stem.StartsWith(t.Plural, StringComparison.OrdinalIgnoreCase)).FirstOrDefault();
-        if (type is null || !rights(type).Create)
+        if (type is null || fields.Length == 0 || !rights(type).Create || fields.Count(f => type.Find(f) is not null) < Enough * fields.Length)
             return null;
         var mapping = profile.Columns.ToDictionary(c => c.Name, c => (JsonObject?)null);
-        mapping["id"] = new JsonObject { ["field"] = "id", ["unresolved"] = "create" };
+        mapping[profile.Columns[id].Name] = lines ? new JsonObject { ["field"] = "id", ["unresolved"] = "create" } : new JsonObject { ["field"] = "id" };
         foreach (var field in fields.Where(f => RecipeFit.IsWritable(f, type, rights(type))))
         {
+            if (!lines)
+            {
+                if (type[field] is { Kind: not AddressKind } and not { To: null, Kind.ValueType: ValueType.Link })
+                    mapping[field] = new JsonObject { ["field"] = field };
+                continue;
+            }
             var link = type.Find(field) is { To: { } to, Kind.ValueType: ValueType.Link or ValueType.LinkList } ? catalogue[to] : null;
             if (link is null)
                 mapping[field] = new JsonObject { ["field"] = field };
