@@ -23,6 +23,17 @@ public static class LeadMatches
         .. (await LeadsAsync(lead, source, cancellation)).Concat(await ContactsAsync(lead, source, cancellation)).Concat(await CompaniesAsync(lead, source, cancellation)).OrderByDescending(m => m.Sure),
     ];
 
+    /// <summary>Leads and contacts who may be the person that a contact is made of and, as a guess, those of the very name.</summary>
+    /// <param name="person">How they are reached.</param>
+    /// <param name="name">Their whole name; null while it is not known.</param>
+    public static async Task<IReadOnlyList<LeadMatch>> PeopleAsync(Lead person, string? name, IRecordSource source, CancellationToken cancellation)
+    {
+        Key[] named = [new("name", "name", name is null ? [] : [name]) { Sure = false }];
+        var found = (await ContactsAsync(person, source, cancellation)).Concat(await LeadsAsync(person, source, cancellation))
+            .Concat(await FindAsync<Contact>(source, named, cancellation)).Concat(await FindAsync<Lead>(source, named, cancellation));
+        return [.. found.DistinctBy(m => m.Record.Id).OrderByDescending(m => m.Sure)];
+    }
+
     private static Task<IReadOnlyList<LeadMatch>> LeadsAsync(Lead lead, IRecordSource source, CancellationToken cancellation) => FindAsync<Lead>(source, Personal(lead), cancellation);
 
     /// <summary>Contacts with the e-mail address or one of the telephone numbers, be it one of their further ones.</summary>

@@ -26,18 +26,30 @@ public static class ConversionEndpoints
             Response = typeof(ConversionResponse),
             Parameters = [new("id", "path", "Id of the lead", Required: true), .. Chosen.Select(c => new OperationParameter(c, "query", $"Id of a {c} to compare the lead with, beside those that are found"))],
         }, PreviewAsync);
-        routes.Map(new Operation("POST", "/api/v1/leads/matches", "match_lead", "Who is there already with an e-mail address, a telephone number, a domain or a company name, before a lead is made")
+        foreach (var (types, one, of) in Matched)
         {
-            Guard = Guard.SignedIn,
-            Tag = "leads",
-            OnlyReads = true,
-            Request = typeof(LeadMatchRequest),
-            Response = typeof(LeadMatchList),
-        }, MatchAsync);
+            routes.Map(new Operation("POST", $"/api/v1/{types}/matches", $"match_{one}", $"Who is there already with {of}, before a {one} is made")
+            {
+                Guard = Guard.SignedIn,
+                Tag = types,
+                OnlyReads = true,
+                Request = typeof(LeadMatchRequest),
+                Response = typeof(LeadMatchList),
+            }, (HttpContext context, KithStore store, CancellationToken cancellation) => MatchAsync(context, store, types, cancellation));
+        }
     }
 
-    /// <summary>What is known of somebody who may become a lead.</summary>
-    public sealed record LeadMatchRequest(string? Email = null, string? Phone = null, string? Mobile = null, string? Website = null, string? CompanyName = null);
+    private static readonly (string Types, string One, string Of)[] Matched =
+    [
+        ("leads", "lead", "an e-mail address, a telephone number, a domain or a company name"),
+        ("contacts", "contact", "an e-mail address, a telephone number or a name"),
+        ("companies", "company", "a domain, a telephone number or a name"),
+    ];
+
+    /// <summary>What is known of somebody, or of a firm, before a record is made of them.</summary>
+    /// <param name="CompanyName">Name of a firm; looked for where a lead or a company is to be made.</param>
+    /// <param name="FirstName">With the last name looked for where a contact is to be made.</param>
+    public sealed record LeadMatchRequest(string? Email = null, string? Phone = null, string? Mobile = null, string? Website = null, string? CompanyName = null, string? FirstName = null, string? LastName = null);
 
     /// <summary>Whoever is there already, among what the caller may see; those that are sure first.</summary>
     public sealed record LeadMatchList(IReadOnlyList<LeadMatchResponse> Data);
@@ -96,9 +108,9 @@ public static class ConversionEndpoints
         await context.Response.WriteAsJsonAsync(answer, Body.Json, cancellation);
     }
 
-    private static async Task MatchAsync(HttpContext context, KithStore store, CancellationToken cancellation)
+    private static async Task MatchAsync(HttpContext context, KithStore store, string types, CancellationToken cancellation)
     {
-        var (caller, catalogue, type) = await RequestScope.TypeAsync(context, store, "leads", cancellation);
+        var (caller, catalogue, type) = await RequestScope.TypeAsync(context, store, types, cancellation);
         new QueryReader(context).Done();
         var asked = Body.Read<LeadMatchRequest>(await Body.ReadBytesAsync(context, cancellation));
         // What cannot be read yet is being typed, and finds nobody.
@@ -107,7 +119,13 @@ public static class ConversionEndpoints
         var lead = new Lead { Email = Filled(asked.Email), Phone = Phone(asked.Phone), Mobile = Phone(asked.Mobile), Website = Filled(asked.Website), CompanyName = Filled(asked.CompanyName) };
         var found = new List<LeadMatchResponse>();
         await using var session = await store.Database.OpenAsync(caller.Workspace, cancellation);
-        foreach (var match in await store.Writes.LookAsync(session, caller, catalogue, source => LeadMatches.AllAsync(lead, source, cancellation)))
+        var name = Filled($"{asked.FirstName} {asked.LastName}");
+        foreach (var match in await store.Writes.LookAsync(session, caller, catalogue, source => types switch
+        {
+            "contacts" => LeadMatches.PeopleAsync(lead, name, source, cancellation),
+            "companies" => LeadMatches.CompaniesAsync(lead, source, cancellation),
+            _ => LeadMatches.AllAsync(lead, source, cancellation),
+        }))
         {
             var of = catalogue.Types.First(t => t.Class == match.Record.GetType());
             if (!store.Policy.Rights(caller, of).Hidden.Contains(of.Title.Name))

@@ -96,6 +96,29 @@ public sealed class LeadJourney(Installation kith) : Journey(kith)
         audit.Pass();
     }
 
+    [Theory]
+    [InlineData("contacts", "Last name", "Lovelace", "Ada Lovelace", "desktop-light")]
+    [InlineData("companies", "Website", "https://acme.example", "Acme", "phone-dark")]
+    public async Task Who_makes_a_contact_or_a_company_that_is_there_already_is_told_and_may_make_it_anyway(string plural, string field, string typed, string there, string look)
+    {
+        var ada = await OwnerAsync(Look.Named(look));
+        var page = ada.Page;
+        await ada.CallAsync("POST", "contacts", new { first_name = "Ada", last_name = "Lovelace" });
+        await ada.CallAsync("POST", "companies", new { name = "Acme", website = "acme.example" });
+        await ada.OpenAsync($"/{plural}?panel=new");
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        if (plural == "contacts")
+            await dialog.GetByLabel("First name", new() { Exact = true }).FillAsync("Ada");
+        else
+            await dialog.GetByLabel("Name", new() { Exact = true }).FillAsync("Acme of Rome");
+        await dialog.GetByLabel(field, new() { Exact = true }).FillAsync(typed);
+        await Expect(dialog.GetByRole(AriaRole.Link, new() { Name = there, Exact = true })).ToBeVisibleAsync();
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Repository.Screens, ada.Look.Name, $"there-already-{plural}.png") });
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Create", Exact = true }).ClickAsync();
+        await Expect(dialog).ToBeHiddenAsync();
+        Assert.Equal(2, (await ada.CallAsync("GET", plural)).GetProperty("data").GetArrayLength());
+    }
+
     [Fact]
     public async Task An_administrator_says_where_a_field_of_leads_goes()
     {

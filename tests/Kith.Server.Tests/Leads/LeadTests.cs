@@ -113,4 +113,22 @@ public sealed class LeadTests(Installation server)
         var stranger = await server.WorkspaceAsync("Other");
         Assert.Empty((await stranger.PostAsync("leads/matches", new { email = "ada@acme.example" })).Expect(200).Data());
     }
+
+    [Fact]
+    public async Task Before_a_contact_or_a_company_is_made_it_is_told_who_is_there_already()
+    {
+        var client = await server.WorkspaceAsync();
+        var ada = (await client.CreateAsync("contacts", new { first_name = "Ada", last_name = "Lovelace", email = "ada@acme.example", phone = "+39 06 1234567" })).Id();
+        var lead = (await client.CreateAsync("leads", new { last_name = "Lovelace", email = "ada@acme.example" })).Id();
+        var acme = (await client.CreateAsync("companies", new { name = "Acme", website = "https://www.acme.example/en" })).Id();
+        async Task<(Guid, string, bool)[]> FindAsync(string types, object known) => [.. (await client.PostAsync($"{types}/matches", known)).Expect(200).Data().Select(m => (m.Id(), m.GetProperty("why")[0].GetString()!, m.GetProperty("sure").GetBoolean()))];
+        Assert.Equal([(ada, "email", true), (lead, "email", true)], await FindAsync("contacts", new { email = "Ada@ACME.example" }));
+        Assert.Equal([(ada, "phone", true)], await FindAsync("contacts", new { first_name = "Ada", last_name = "Lovelace", mobile = "0039 06 1234567" }));
+        Assert.Equal([(ada, "name", false)], await FindAsync("contacts", new { first_name = "Ada", last_name = "Lovelace" }));
+        Assert.Empty(await FindAsync("contacts", new { last_name = "Lovelac", website = "acme.example" }));
+        Assert.Equal([(acme, "domain", true)], await FindAsync("companies", new { website = "acme.example" }));
+        Assert.Equal([(acme, "name", false)], await FindAsync("companies", new { company_name = "Acme" }));
+        Assert.Empty(await FindAsync("companies", new { first_name = "Ada", last_name = "Lovelace", phone = "+39 06 1234567" }));
+        (await client.PostAsync("contacts/matches", new { name = "Ada" })).Invalid("name:unknown_field");
+    }
 }

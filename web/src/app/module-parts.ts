@@ -51,8 +51,6 @@ export function placeModuleParts(): void {
     "deal",
     lazy(async () => ({ default: (await deals()).Lines })),
   );
-  setFormHint(
-    "lead",
-    lazy(async () => ({ default: (await leads()).Duplicates })),
-  );
+  const duplicates = lazy(async () => ({ default: (await leads()).Duplicates }));
+  for (const type of ["lead", "contact", "company"]) setFormHint(type, duplicates);
 }

@@ -7,23 +7,32 @@ import { Tag, TypeIcon } from "../../ui";
 import { reason } from "./words";
 
 const pause = 300;
-const looked = ["email", "phone", "mobile", "website", "company_name"] as const;
+// By the names of the call's members, the fields they stand in.
+const shared = { email: "email", phone: "phone", mobile: "mobile", website: "website" };
+const looked: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  lead: { ...shared, company_name: "company_name" },
+  contact: { ...shared, first_name: "first_name", last_name: "last_name" },
+  company: { ...shared, company_name: "name" },
+};
 
 const asked = (value: Value | undefined): string => {
   if (typeof value === "string") return value.trim();
   return typeof value === "object" && value !== null && "text" in value ? value.text.trim() : "";
 };
 
-/** Who is there already with what somebody types into the form of a new lead. What was typed stays as it is. */
-export function Duplicates({ values }: FormHintProps) {
+/** Who is there already with what somebody types into the form of a new record. What was typed stays as it is. */
+export function Duplicates({ type: { name: made, plural }, values }: FormHintProps) {
   const schema = useSchema();
   const body = Object.fromEntries(
-    looked.flatMap((name) => (asked(values[name]) === "" ? [] : [[name, asked(values[name])]])),
+    Object.entries(looked[made] ?? {}).flatMap(([name, field]) => {
+      const text = asked(values[field]);
+      return text === "" ? [] : [[name, text]];
+    }),
   );
   const key = useSettled(JSON.stringify(body));
   const found = useQuery({
-    queryKey: ["lead_matches", key],
-    queryFn: ({ signal }) => api.post<{ data: LeadMatch[] }>("leads/matches", JSON.parse(key), { signal }),
+    queryKey: ["matches", plural, key],
+    queryFn: ({ signal }) => api.post<{ data: LeadMatch[] }>(`${plural}/matches`, JSON.parse(key), { signal }),
     enabled: key !== "{}",
     placeholderData: keepPreviousData,
     retry: false,

@@ -75,7 +75,7 @@ function CreateForm({ type, creating }: { type: TypeSchema; creating: Creating }
           submitLabel={i18n._({ id: "records.form.create", message: "Create" })}
           onSubmit={save}
           onCancel={closeCreate}
-          hint={formHint(type.name)}
+          hint={{ of: type, show: formHint(type.name) }}
           repeats
           footer={
             <span className="flex items-center gap-1.5 max-sm:hidden">

@@ -1,7 +1,9 @@
 import type { ComponentType } from "react";
-import type { Value } from "../../api";
+import type { TypeSchema, Value } from "../../api";
 
 export interface FormHintProps {
+  /** What the form makes. */
+  type: TypeSchema;
   /** What stands in the form. */
   values: { readonly [field: string]: Value | undefined };
 }

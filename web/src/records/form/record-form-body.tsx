@@ -1,6 +1,6 @@
 import { type ComponentType, type FormEvent, type KeyboardEvent, type ReactNode, Suspense, useState } from "react";
 import { Controller, useForm } from "react-hook-form";
-import type { ApiProblem, FieldSchema, RecordData, Value } from "../../api";
+import type { ApiProblem, FieldSchema, RecordData, TypeSchema, Value } from "../../api";
 import { i18n } from "../../i18n";
 import { Button, Field } from "../../ui";
 import type { Patch } from "../data/write";
@@ -18,7 +18,8 @@ export interface RecordFormProps {
   /** Stands before the buttons. */
   footer?: ReactNode;
   /** Stands below the fields and sees what is in them. */
-  hint?: ComponentType<FormHintProps> | undefined;
+  /** What is shown below, of what the form makes. */
+  hint?: { of: TypeSchema; show: ComponentType<FormHintProps> | undefined };
   /** Offers to save and start another. */
   repeats?: boolean;
 }
@@ -33,7 +34,7 @@ export default function RecordFormBody({
   onSubmit,
   onCancel,
   footer,
-  hint: Hint,
+  hint,
   repeats = false,
 }: RecordFormProps) {
   const all = [...fields.first, ...fields.more];
@@ -157,9 +158,9 @@ export default function RecordFormBody({
         </p>
       )}
       <div className="sticky bottom-0 -mx-4 -mb-3 mt-1 flex flex-col gap-3 border-line border-t bg-raised px-4 py-3">
-        {Hint !== undefined && (
+        {hint?.show !== undefined && (
           <Suspense>
-            <Hint values={form.watch()} />
+            <hint.show type={hint.of} values={form.watch()} />
           </Suspense>
         )}
         <div className="flex flex-wrap items-center justify-end gap-2">
