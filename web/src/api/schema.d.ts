@@ -1597,10 +1597,14 @@ export interface components {
         LeadMatchList: {
             data: components["schemas"]["LeadMatchResponse"][];
         };
-        /** @description What is known of somebody who may become a lead. */
+        /** @description What is known of somebody, or of a firm, before a record is made of them. */
         LeadMatchRequest: {
+            /** @description Name of a firm; looked for where a lead or a company is to be made. */
             company_name?: string | null;
             email?: string | null;
+            /** @description With the last name looked for where a contact is to be made. */
+            first_name?: string | null;
+            last_name?: string | null;
             mobile?: string | null;
             phone?: string | null;
             website?: string | null;
